@@ -8,6 +8,7 @@ with ``after_commit`` and done by the door.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -65,3 +66,9 @@ async def run_afterwards(session: AsyncSession) -> None:
     """Do what was noted. Each act must handle its own failures: the commit already stands."""
     for act in session.info.pop(_AFTERWARDS, []):
         await act()
+
+
+async def is_reachable(engine: AsyncEngine) -> bool:
+    """Return whether the database answers; raises what the driver raises when it does not."""
+    async with engine.connect() as connection:
+        return bool(await connection.scalar(text("SELECT true")))

@@ -557,7 +557,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("queue IN ('long', 'short')", name=op.f("ck_job_queue_known")),
         sa.CheckConstraint(
-            "state IN ('done', 'failed', 'queued', 'running')", name=op.f("ck_job_state_known")
+            "state IN ('done', 'queued', 'running')", name=op.f("ck_job_state_known")
         ),
         sa.ForeignKeyConstraint(
             ["recording_id"], ["recording.id"], name=op.f("fk_job_recording_id_recording")

@@ -1,4 +1,4 @@
-"""Growing delays after failed sign-ins, counted per account at an address, per address, per account.
+"""Growing delays after failed sign-ins: per account at an address, per address, per account.
 
 The delay of an account over all addresses stays short, so that strangers can slow a person down
 but never lock them out; the delay of one address guessing one account grows long.

@@ -39,7 +39,7 @@ class ViewingFacts:
 
 def decide(actor: Actor, act: ViewingAct, facts: ViewingFacts, pack: Pack) -> Decision:
     """Return whether ``actor`` may do ``act``; nothing matched means refused."""
-    if facts.unit_id in units_in_custody(actor, pack):
+    if keeps_records(actor, facts.unit_id, pack):
         return allow("您是本单位执法记录信息的保管人员。", *pack.citation("custodian.role"))
     if act in _receipt_acts(actor) and _submitted(actor, facts):
         return allow(
@@ -52,12 +52,12 @@ def decide(actor: Actor, act: ViewingAct, facts: ViewingFacts, pack: Pack) -> De
     )
 
 
-def units_in_custody(actor: Actor, pack: Pack) -> frozenset[UUID]:
-    """Return the units whose records ``actor`` keeps under ``pack``."""
+def keeps_records(actor: Actor, unit_id: UUID, pack: Pack) -> bool:
+    """Return whether ``actor`` is the custodian of this unit under the unit's own pack."""
     keeper = pack.role("custodian.role")
     if keeper is None or actor.kind is not ActorKind.PERSON:
-        return frozenset()
-    return actor.units_as(keeper)
+        return False
+    return unit_id in actor.units_as(keeper)
 
 
 def _receipt_acts(actor: Actor) -> frozenset[ViewingAct]:

@@ -105,10 +105,9 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """``queued → running → done``; ``failed`` only after every attempt was used up."""
+    """``queued → running → done``. Work on evidence is never given up, only delayed longer."""
 
     DONE = "done"
-    FAILED = "failed"
     QUEUED = "queued"
     RUNNING = "running"
 

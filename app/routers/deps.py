@@ -12,8 +12,8 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
-from app.people.sessions import identify_person
 from app.devices.terminals import identify_terminal
+from app.people.sessions import identify_person
 from app.policy.actor import ANONYMOUS, Actor
 from app.routers.resources import Resources, resources_of
 from app.settings import Settings
