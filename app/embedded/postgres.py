@@ -35,16 +35,21 @@ class Postgres:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     syncing: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
+    def is_fresh(self) -> bool:
+        """Say whether there is no finished cluster, so that ``initialise`` will make one."""
+        return not self.data.exists() or (self.data / UNSYNCED).exists()
+
     def initialise(self, password: str) -> None:
         """Make the cluster if there is none, or only one whose making was interrupted.
 
         The files are flushed to disk beside what follows; ``finish_initialising`` waits for it.
         Until then a marker stands in the cluster and a next start makes it again.
         """
-        if (self.data / UNSYNCED).exists():
-            shutil.rmtree(self.data)
-        if self.data.exists():
+        if not self.is_fresh():
             return
+        self._end_orphan()
+        if self.data.exists():
+            shutil.rmtree(self.data)
         self._refuse_without_room()
         making = self.data.with_name("postgres.making")
         shutil.rmtree(making, ignore_errors=True)
@@ -68,7 +73,7 @@ class Postgres:
         if self.durable:
             _flush_directory(self.data)
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start the server, ending one that an earlier start may have left behind."""
         self._end_orphan()
         options = {
@@ -85,6 +90,7 @@ class Postgres:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self.process = launch(self._launch([postgres_programs() / "postgres", "-D", self.data, *flags]))
+        return self.process
 
     def wait_ready(self) -> None:
         """Return when connections are accepted.

@@ -38,7 +38,7 @@ class Valkey:
         """The address as redis-py and arq read it."""
         return f"unix://{self.socket}"
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         """Start the server, ending one that an earlier start may have left behind."""
         self._end_orphan()
         if not self.data.exists():
@@ -68,6 +68,7 @@ class Valkey:
             )
         )
         self._pid_file.write_text(f"{self.process.pid}\n")
+        return self.process
 
     def wait_ready(self) -> None:
         """Return when a PING is answered.
