@@ -1,1 +1,1 @@
-"""The command line: what an administrator types."""
+"""Commands for people and for the machines that run the product."""
