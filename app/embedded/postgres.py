@@ -89,7 +89,9 @@ class Postgres:
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        self.process = launch(self._launch([postgres_programs() / "postgres", "-D", self.data, *flags]))
+        self.process = launch(
+            self._launch([postgres_programs() / "postgres", "-D", self.data, *flags])
+        )
         return self.process
 
     def wait_ready(self) -> None:
@@ -100,7 +102,11 @@ class Postgres:
         """
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
-            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+            if (
+                self.process is None
+                or self.process.poll() is not None
+                or time.monotonic() > deadline
+            ):
                 raise StartRefusedError(_FAILED.format(data=self.data, log=self._log_name()))
             time.sleep(0.01)
 

@@ -48,7 +48,7 @@ def launch(how: Launch) -> subprocess.Popen[bytes]:
     """Start the child in a session of its own, so that Ctrl-C reaches only the supervisor."""
     with contextlib.ExitStack() as stack:
         output = stack.enter_context(how.log.open("ab")) if how.log else None
-        return subprocess.Popen(  # noqa: PLW1509 - see _libc above; we start no threads.
+        return subprocess.Popen(
             [str(part) for part in how.command],
             cwd=how.cwd,
             env=dict(how.environ),
@@ -102,9 +102,7 @@ def _keep_only(capability: int) -> None:
         os._exit(126)
 
 
-def end(
-    child: subprocess.Popen[bytes], *, ask: signal.Signals, patience_seconds: float
-) -> None:
+def end(child: subprocess.Popen[bytes], *, ask: signal.Signals, patience_seconds: float) -> None:
     """Ask the child to stop, wait, and end its whole session if it does not."""
     if child.poll() is None:
         with contextlib.suppress(ProcessLookupError):
@@ -140,5 +138,7 @@ def command_line(pid: int) -> str:
     except OSError:
         if _ON_LINUX:
             return ""
-    said = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, check=False)
+    said = subprocess.run(
+        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, check=False
+    )
     return said.stdout.decode(errors="replace")
