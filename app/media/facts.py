@@ -23,12 +23,12 @@ class MediaKind(StrEnum):
 class StartTimeSource(StrEnum):
     """Where a start time was read, best first; it is shown beside the time."""
 
-    EXIF_OFFSET = "exif_offset"
-    """EXIF with a zone offset."""
+    WITH_OFFSET = "with_offset"
+    """The device wrote its zone, as newer phones do."""
     CONTAINER_UTC = "container_utc"
     """The container says UTC; many cameras write their local time there."""
-    EXIF_LOCAL = "exif_local"
-    """EXIF without a zone, read as Asia/Shanghai."""
+    LOCAL_ASSUMED = "local_assumed"
+    """No zone was written, as in most EXIF; read as Asia/Shanghai."""
 
 
 @dataclass(frozen=True, slots=True)

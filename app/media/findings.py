@@ -33,6 +33,7 @@ class FindingCode(StrEnum):
     AUDIO_CODEC_NOT_PLAYABLE = "audio_codec_not_playable"
     CLOCK_SUSPECT = "clock_suspect"
     CONTAINER_NOT_PLAYABLE = "container_not_playable"
+    DAMAGED_PARTS = "damaged_parts"
     DECODER_CRASHED = "decoder_crashed"
     DOCUMENT_REFUSED = "document_refused"
     EMPTY_FILE = "empty_file"
@@ -95,11 +96,11 @@ class MediaFinding:
             ValueError: the shape, the code or a number is not one of ours.
         """
         if not isinstance(value, dict) or not isinstance(value.get("detail", {}), dict):
-            raise ValueError("a finding is an object with a code and a detail object")
+            raise ValueError("a finding is an object with a code and a detail")  # noqa: TRY004
         detail = value.get("detail", {})
         if len(detail) > 16 or not all(_is_number(k, v) for k, v in detail.items()):
             raise ValueError("the detail of a finding holds a few named integers")
-        return cls(FindingCode(value.get("code")), detail)
+        return cls(FindingCode(str(value.get("code"))), detail)
 
 
 def verdict_of(findings: tuple[MediaFinding, ...]) -> Verdict:
@@ -127,7 +128,9 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Severity.SERIOUS,
         Verdict.REFUSED,
         "压缩包",
-        "该文件是压缩包，不是音视频或照片，系统未打开它。" + _KEPT + "请解压后逐个上传其中的原始记录。",
+        "该文件是压缩包，不是音视频或照片，系统未打开它。"
+        + _KEPT
+        + "请解压后逐个上传其中的原始记录。",
     ),
     FindingCode.AUDIO_CODEC_NOT_PLAYABLE: Meaning(
         Severity.INFO,
@@ -147,6 +150,14 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Verdict.OK,
         "格式需转换播放",
         "浏览器不能直接播放该文件格式。原始文件没有问题，系统会另行生成可播放的副本。",
+    ),
+    FindingCode.DAMAGED_PARTS: Meaning(
+        Severity.WARNING,
+        Verdict.DAMAGED,
+        "部分画面损坏",
+        "抽查的画面中有一部分无法解码，其余可以正常播放。"
+        + _KEPT
+        + "请播放核对缺损的时段，必要时填写情况说明。",
     ),
     FindingCode.DECODER_CRASHED: Meaning(
         Severity.SERIOUS,
@@ -229,9 +240,7 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Severity.SERIOUS,
         Verdict.DAMAGED,
         "检查超时",
-        "在规定时间内未能检查完该文件，检查已停止。"
-        + _KEPT
-        + "系统管理员可以放宽时限后重新检查。",
+        "在规定时间内未能检查完该文件，检查已停止。" + _KEPT + "系统管理员可以放宽时限后重新检查。",
     ),
     FindingCode.TOO_MANY_PIXELS: Meaning(
         Severity.SERIOUS,
