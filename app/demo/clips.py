@@ -190,7 +190,9 @@ def _open(
     path: Path, format_name: str, start: datetime, options: dict[str, str]
 ) -> OutputContainer:
     container = av.open(str(path), "w", format=format_name, options=options)
-    container.metadata["creation_time"] = start.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    moment = start.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    # AVI knows only ICRD, which libav calls the date.
+    container.metadata["date" if format_name == "avi" else "creation_time"] = moment
     return container
 
 

@@ -20,6 +20,8 @@ class GarbledAnswerError(Exception):
 class ChildAnswer:
     """What has been accepted so far; it stays useful when the child dies half-way."""
 
+    ready: bool = False
+    """Whether the child was confined and began to read."""
     kind: MediaKind | None = None
     facts: MediaFacts | None = None
     findings: list[MediaFinding] = field(default_factory=list)
@@ -38,7 +40,7 @@ async def read_answer(
     Raises:
         GarbledAnswerError: a frame is too large, too many, out of order, or malformed.
     """
-    for _ in range(limits.max_thumbnails + 3):
+    for _ in range(limits.max_thumbnails + 4):
         try:
             kind, length = wire.FRAME_HEAD.unpack(await stream.readexactly(wire.FRAME_HEAD.size))
             if length > _cap(kind, limits):
@@ -64,6 +66,11 @@ def _cap(kind: bytes, limits: MediaLimits) -> int:
 
 
 def _accept(answer: ChildAnswer, kind: bytes, payload: bytes) -> None:
+    if not answer.ready:
+        if kind != wire.READY or payload:
+            raise ValueError("the child says first that it is ready")
+        answer.ready = True
+        return
     if (answer.kind is None) != (kind == wire.FACTS):
         raise ValueError("facts come first, and once")
     if kind == wire.FACTS:

@@ -14,12 +14,14 @@ from app.media.extent import walk_boxes
 from app.media.facts import MediaFacts, MediaKind, Storyboard, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
 from app.media.photo import read_photo, shrink_photo
+from app.media.preload import PRELOADED
 from app.media.probe import Probed, open_container, probe
 from app.media.sandbox import confine
 from app.media.source import DescriptorReader
 from app.media.stills import make_stills
 from app.media.wire import Request
 
+assert PRELOADED
 _ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp", "m4a", "heic"})
 
 
@@ -32,6 +34,7 @@ def main() -> None:
     if request.sandbox_required and not layers.holds:
         os._exit(wire.EXIT_UNCONFINED)
     answer = Answer()
+    answer.ready()
     try:
         read_original(request, answer)
     except Exception as error:  # The door of this process: hostile media raises anything.
@@ -50,6 +53,10 @@ class Answer:
     def __init__(self) -> None:
         self.has_facts = False
         self._writing = threading.Lock()
+
+    def ready(self) -> None:
+        """Say that everything is imported and confined; what follows is the file's doing."""
+        self._send(wire.READY, b"")
 
     def facts(
         self, kind: MediaKind, facts: MediaFacts | None, findings: list[MediaFinding]

@@ -13,32 +13,20 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
-from app.errors import LiuhenError
 from app.media.answer import ChildAnswer, GarbledAnswerError, read_answer
 from app.media.declared import type_mismatch
+from app.media.errors import MediaReaderError, SandboxUnavailableError
 from app.media.facts import Inspection, MediaKind
 from app.media.findings import FindingCode, MediaFinding, verdict_of
 from app.media.launch import start_child, stop_child
 from app.media.limits import MediaLimits
+from app.media.sandbox import SandboxMode
 from app.media.sniff import HEAD_BYTES, Sniffed, sniff
 from app.media.starttime import clock_finding
 from app.media.wire import EXIT_UNCONFINED, Request
 
-SandboxMode = Literal["required", "best-effort"]
-
 _DEFAULT_LIMITS = MediaLimits()
-
-
-class SandboxUnavailableError(LiuhenError):
-    """This machine cannot confine a decoder, and the settings demand that it does."""
-
-    code = "sandbox_unavailable"
-    message = (
-        "本机无法建立媒体解析沙箱，因此没有打开任何上传的文件。"
-        "请系统管理员检查内核是否支持 seccomp，或者容器是否禁止了它。"
-    )
 
 
 async def inspect_media(
@@ -65,6 +53,7 @@ async def inspect_media(
     Raises:
         OSError: the original cannot be opened or read at all.
         SandboxUnavailableError: ``required`` and not to be had.
+        MediaReaderError: the child died before it read a byte.
     """
     async with _descriptor(original) as descriptor:
         head = await asyncio.to_thread(os.pread, descriptor, HEAD_BYTES, 0)
@@ -138,8 +127,8 @@ async def _ask_child(request: Request, limits: MediaLimits) -> ChildAnswer:
         failure = MediaFinding(FindingCode.DECODER_CRASHED, {"garbled": 1})
     finally:
         exit_code = await stop_child(child)
-    if exit_code == EXIT_UNCONFINED:
-        raise SandboxUnavailableError
+    if not answer.ready:
+        raise SandboxUnavailableError if exit_code == EXIT_UNCONFINED else MediaReaderError
     failure = failure or _death(exit_code, answer, limits)
     if failure is not None:
         answer.findings.append(failure)

@@ -3,20 +3,7 @@
 import io
 from dataclasses import dataclass, field, replace
 
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    ImageFile,
-    ImageOps,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from app.media.facts import MediaFacts, MediaKind, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
@@ -26,11 +13,6 @@ from app.media.starttime import read_start_time
 from app.media.stills import encode_jpeg
 from app.media.wire import Request
 
-# PIL imports its readers on first use; behind the sandbox that would be too late.
-_READERS = (
-    *(AvifImagePlugin, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin),
-    *(PngImagePlugin, TiffImagePlugin, WebPImagePlugin),
-)
 _FORMATS = {
     "jpeg": ("JPEG", "MPO"),
     "png": ("PNG",),

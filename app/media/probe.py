@@ -153,21 +153,21 @@ def _stream_facts(stream: Stream) -> StreamFacts:
             width=context.width,
             height=context.height,
             pixel_format=context.pix_fmt,
-            fps=_usual_rate(stream.average_rate),
+            fps=_usual_rate(stream.average_rate, stream.guessed_rate),
         )
     if isinstance(context, av.AudioCodecContext):
         return replace(facts, sample_rate=context.sample_rate, channels=context.channels)
     return facts
 
 
-def _usual_rate(rate: Fraction | None) -> float | None:
+def _usual_rate(*rates: Fraction | None) -> float | None:
     """Return frames per second; joined files say 288000000/11520403 where they mean 25."""
-    if not rate or rate < 0 or rate > 100_000:
-        return None
-    for usual in _USUAL_RATES:
-        if abs(rate - usual) < usual / 2000:
-            return round(float(usual), 3)
-    return round(float(rate), 3)
+    sensible = [rate for rate in rates if rate and 0 < rate < 100_000]
+    for rate in sensible:
+        for usual in _USUAL_RATES:
+            if abs(rate - usual) < usual / 2000:
+                return round(float(usual), 3)
+    return round(float(sensible[0]), 3) if sensible else None
 
 
 def _clean(text: str | None) -> str | None:

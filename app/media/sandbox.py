@@ -9,9 +9,13 @@ import os
 import resource
 import signal
 from dataclasses import dataclass
+from typing import Literal
 
 from app.media.landlock import forbid_everything
 from app.media.seccomp import install_filter
+
+SandboxMode = Literal["required", "best-effort"]
+"""``required``: nothing is read unless the filter is in force."""
 
 NOBODY = 65534
 

@@ -56,6 +56,8 @@ def clock_finding(facts: MediaFacts, now: datetime) -> MediaFinding | None:
 
 
 def _parse(raw: str, pattern: str | None) -> datetime:
+    if len(raw) < len("2026-11-21T09:30"):
+        raise ValueError("a bare date is not the start of a recording")
     if pattern is None:
         return datetime.fromisoformat(raw)
     return datetime.strptime(raw, pattern)  # noqa: DTZ007

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import av
 from av.codec.context import Flags, ThreadType
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
@@ -24,6 +25,9 @@ from app.media.wire import Request
 _MOST_PACKETS_PER_TARGET = 3000
 _MOST_KEYFRAMES_PER_TARGET = 3
 _QUICK_CONTAINERS = frozenset({"mp4", "mov", "3gp", "m4a"})
+_UNINDEXED_CONTAINERS = frozenset({"mpegts", "mpegps"})
+_UNINDEXED_LEAD_MS = 2000
+"""The usual distance of keyframes in cameras."""
 _WORTH_TWO_THREADS = 8 * 1280 * 720
 """Pixels to decode above which a second thread earns its second opening."""
 
@@ -131,37 +135,62 @@ class _Job:
     def run(self, targets: list[Target]) -> None:
         for target in targets:
             try:
-                frame = self._keyframe(target.time_ms)
+                frame = self._keyframe_near(target.time_ms)
             except (av.FFmpegError, ValueError):
                 frame = None
-            if frame is None:
                 self.stills.failed += 1
-            else:
+            if frame is not None:
                 self._show(frame, target)
 
-    def _keyframe(self, time_ms: int) -> VideoFrame | None:
-        """Return the keyframe at or before the time, or the next one the file can give."""
+    def _keyframe_near(self, time_ms: int) -> VideoFrame | None:
+        """Return the keyframe at or before the time, or the next one the file can give.
+
+        Without an index a seek lands between keyframes, so it aims earlier from the start, and
+        earlier still when the end of the file came first.
+        """
+        lead_ms = _UNINDEXED_LEAD_MS if self._request.container in _UNINDEXED_CONTAINERS else 0
+        for earlier_ms in (lead_ms, lead_ms + 10_000, time_ms):
+            self._seek(max(0, time_ms - earlier_ms))
+            frame = self._next_keyframe()
+            if frame is not None or earlier_ms >= time_ms:
+                return frame
+        return None
+
+    def _seek(self, time_ms: int) -> None:
         video = self._video
-        if time_ms > 0 and video.time_base is not None:
-            offset = (video.start_time or 0) + int(time_ms / 1000 / video.time_base)
+        offset = video.start_time or 0
+        if video.time_base is not None:
+            offset += int(time_ms / 1000 / video.time_base)
+        try:
             self._container.seek(offset, stream=video, backward=True)
+        except av.FFmpegError:
+            # A bare stream cannot seek; it still gives the keyframes it comes to.
+            if self.stills.decoded == 0 and time_ms > 0:
+                raise
+
+    def _next_keyframe(self) -> VideoFrame | None:
         tried = 0
-        for count, packet in enumerate(self._container.demux(video)):
+        for count, packet in enumerate(self._container.demux(self._video)):
             if packet.size == 0 or count > _MOST_PACKETS_PER_TARGET:
                 return None
             if not packet.is_keyframe:
                 continue
-            key = packet_time(packet.pts, packet.dts, video) or 0
-            if key != self._last[0] or self._last[1] is None:
-                context = video.codec_context
-                frames = context.decode(packet) or context.decode(None)
-                context.flush_buffers()
-                self._last = (key, frames[0] if frames else None)
-                self.stills.decoded += len(frames[:1])
+            frame = self._decode(packet)
             tried += 1
-            if self._last[1] is not None or tried >= _MOST_KEYFRAMES_PER_TARGET:
-                return self._last[1]
+            if frame is not None or tried >= _MOST_KEYFRAMES_PER_TARGET:
+                return frame
         return None
+
+    def _decode(self, packet: "Packet[VideoStream]") -> VideoFrame | None:
+        key = packet_time(packet.pts, packet.dts, self._video) or 0
+        if key != self._last[0] or self._last[1] is None:
+            context = self._video.codec_context
+            frames = context.decode(packet) or context.decode(None)
+            context.flush_buffers()
+            self._last = (key, frames[0] if frames else None)
+            self.stills.decoded += len(frames[:1])
+            self.stills.failed += not frames
+        return self._last[1]
 
     def _show(self, frame: VideoFrame, target: Target) -> None:
         key = self._last[0] or 0

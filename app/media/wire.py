@@ -18,6 +18,8 @@ _STORYBOARD_HEAD = struct.Struct(">HHHHIH")
 EXIT_UNCONFINED = 77
 """The child's way to say that the sandbox could not be had; it has read nothing then."""
 
+READY = b"R"
+"""Empty: confined, and about to read the first byte. A death before it is our own fault."""
 FACTS = b"F"
 """JSON with ``kind``, ``facts`` and ``findings``."""
 THUMBNAIL = b"T"
