@@ -1,1 +1,1 @@
-"""The demonstration agency: people, devices and clips that look like a working office."""
+"""The demonstration agency: everything it shows is made here, nothing is downloaded."""
