@@ -1,0 +1,1 @@
+"""Commands for people and for the machines that run the product."""

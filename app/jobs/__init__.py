@@ -1,0 +1,1 @@
+"""Job rows: the truth about work that a worker does."""

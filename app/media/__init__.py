@@ -1,0 +1,1 @@
+"""Untrusted media, opened only in a sandboxed child process."""

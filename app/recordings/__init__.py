@@ -1,0 +1,1 @@
+"""Recordings, from the last byte received to the clerk's page."""

@@ -1,0 +1,53 @@
+"""Run the API: in production on an address, under the supervisor on a socket it has bound."""
+
+import argparse
+import os
+import socket
+import sys
+
+import uvicorn
+
+GRACE_SECONDS = 3
+FACTORY = "app.main:create_app_from_environment"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the address, or the handles passed by the supervisor."""
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址")
+    parser.add_argument("--port", type=int, default=8000, help="监听端口")
+    parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--gate", type=int, help=argparse.SUPPRESS)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop; return 0 after an orderly end."""
+    proxies = os.environ.get("LIUHEN_TRUSTED_PROXY", "")
+    config = uvicorn.Config(
+        FACTORY,
+        factory=True,
+        host=options.host,
+        port=options.port,
+        http="httptools",
+        loop="uvloop",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+    )
+    if options.gate is not None:
+        import app.main  # noqa: F401 - the slow part, done while the database is still starting.
+
+        wait_at(options.gate)
+    # uvicorn's own --fd takes every socket for a unix one; given the socket itself it does not.
+    sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
+    server = uvicorn.Server(config)
+    server.run(sockets)
+    return 0 if server.started else 1
+
+
+def wait_at(gate: int) -> None:
+    """Return when the supervisor opens the gate; leave if it went away instead."""
+    with os.fdopen(gate, "rb") as handle:
+        if not handle.read(1):
+            sys.exit(1)

@@ -1,0 +1,28 @@
+"""Where the demonstration agency joins a start: accounts before, clips after ``/healthz`` is 200."""
+
+import importlib.util
+import sys
+
+from app.embedded.refusal import StartRefusedError
+
+MODULE = "app.cli.demo"
+
+
+def refuse_without_demonstration() -> None:
+    """Refuse ``--demo`` in a build that was made without it.
+
+    Raises:
+        StartRefusedError: the module is not part of this program.
+    """
+    if importlib.util.find_spec(MODULE) is None:
+        raise StartRefusedError("本程序不含演示数据，请去掉 --demo 后重新启动。")
+
+
+def demo_seed_command() -> list[str]:
+    """Return the command that makes units, people and ``demo.json``; waited for."""
+    return [sys.executable, "-m", MODULE, "seed"]
+
+
+def demo_upload_command() -> list[str]:
+    """Return the command that uploads the clips; it runs beside the product."""
+    return [sys.executable, "-m", MODULE, "upload"]

@@ -1,0 +1,39 @@
+"""Ask the API whether it is well, over the socket it serves."""
+
+import http.client
+import socket
+import time
+from collections.abc import Callable
+
+ASK_SECONDS = 5.0
+
+
+def wait_until_healthy(address: tuple[str, int], give_up: Callable[[], bool]) -> bool:
+    """Return ``True`` at the first 200 from ``/healthz``, ``False`` when ``give_up`` says so.
+
+    The listening socket exists before the API does, so the first question simply waits in its
+    queue and is answered as soon as anything can be.
+    """
+    while not give_up():
+        if is_healthy(address):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def is_healthy(address: tuple[str, int]) -> bool:
+    """Ask once."""
+    connection = http.client.HTTPConnection(*address, timeout=ASK_SECONDS)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def loopback_of(listener: socket.socket) -> tuple[str, int]:
+    """Return an address of this machine at which ``listener`` can be asked."""
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104 - compared.

@@ -1,0 +1,67 @@
+"""The environment each child gets: what it needs to know, and no password beyond that."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.embedded.directory import DataDirectory
+from app.embedded.services import Services
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NOT_FOR_CHILDREN = {
+    "ADMIN_DATABASE_URL",
+    "LIUHEN_APP_PASSWORD",
+    "LIUHEN_AUDITOR_PASSWORD",
+    "LIUHEN_DATA_DIR",
+    "LIUHEN_OWNER_PASSWORD",
+    "MIGRATION_DATABASE_URL",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Environments by purpose."""
+
+    given: dict[str, str]
+    """What the caller had set; names of servers here replace the embedded ones."""
+    everyone: dict[str, str]
+    """API and worker: the application role only."""
+    migration: dict[str, str]
+    demonstration: dict[str, str]
+
+
+def own_postgres(environ: Mapping[str, str]) -> bool:
+    """Say whether the embedded PostgreSQL is wanted, that is, no other is named."""
+    return not {"DATABASE_URL", "DATABASE_URL_FILE"} & environ.keys()
+
+
+def own_valkey(environ: Mapping[str, str]) -> bool:
+    """Say whether the embedded Valkey is wanted, that is, no other is named."""
+    return not {"REDIS_URL", "REDIS_URL_FILE"} & environ.keys()
+
+
+def surroundings(directory: DataDirectory, services: Services, address: str) -> Surroundings:
+    """Return the environments, where the caller's own settings win over our defaults."""
+    given = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in NOT_FOR_CHILDREN and not name.startswith("LIUHEN_TEST_")
+    }
+    ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    defaults = {"LIUHEN_PUBLIC_URL": address}
+    if not {"STORAGE_URL", "STORAGE_URL_FILE"} & given.keys():
+        defaults["STORAGE_URL"] = directory.storage.as_uri()
+    owner_url = os.environ.get("MIGRATION_DATABASE_URL", "")
+    if own_postgres(given):
+        defaults["DATABASE_URL"] = services.app_url
+        owner_url = services.owner_url
+    if own_valkey(given):
+        defaults["REDIS_URL"] = services.redis_url
+    everyone = defaults | given | ours
+    return Surroundings(
+        given=given,
+        everyone=everyone,
+        migration=everyone | {"MIGRATION_DATABASE_URL": owner_url},
+        demonstration=everyone | {"LIUHEN_DATA_DIR": str(directory.root)},
+    )

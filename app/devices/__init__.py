@@ -1,0 +1,1 @@
+"""Recording devices and the tokens of enrolled terminals."""

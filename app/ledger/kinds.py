@@ -1,0 +1,65 @@
+"""Every kind of event the ledger knows.
+
+Grammar: ``subject:action``, both in lower snake case, alphabetical. A retired kind stays as a
+comment so that old rows remain readable, and is never used again. The Chinese words people read
+stand beside each kind; a test holds the table complete.
+"""
+
+from enum import StrEnum
+
+
+class LedgerKind(StrEnum):
+    """``subject:action``."""
+
+    DEMONSTRATION_LOADED = "demonstration:loaded"
+    FILE_PLAYED = "file:played"
+    FILE_REFUSED = "file:refused"
+    PERSON_REGISTERED = "person:registered"
+    RECORDING_DAMAGED = "recording:damaged"
+    RECORDING_DUPLICATED = "recording:duplicated"
+    RECORDING_PROCESSED = "recording:processed"
+    RECORDING_QUARANTINED = "recording:quarantined"
+    RECORDING_RECEIVED = "recording:received"
+    RECORDING_SEALED = "recording:sealed"
+    SESSION_ENDED = "session:ended"
+    SESSION_REFUSED = "session:refused"
+    SESSION_STARTED = "session:started"
+    SESSIONS_REVOKED = "sessions:revoked"
+    TERMINAL_ENROLLED = "terminal:enrolled"
+    TERMINAL_REFUSED = "terminal:refused"
+    TERMINAL_REVOKED = "terminal:revoked"
+    TERMINAL_ROTATED = "terminal:rotated"
+    UNIT_REGISTERED = "unit:registered"
+    UPLOAD_COMPLETED = "upload:completed"
+    UPLOAD_CREATED = "upload:created"
+    UPLOAD_EXPIRED = "upload:expired"
+    UPLOAD_REFUSED = "upload:refused"
+    UPLOAD_TERMINATED = "upload:terminated"
+
+
+LABELS: dict[LedgerKind, str] = {
+    LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.FILE_PLAYED: "播放原始资料",
+    LedgerKind.FILE_REFUSED: "拒绝查阅",
+    LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
+    LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
+    LedgerKind.RECORDING_PROCESSED: "检查完成",
+    LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
+    LedgerKind.RECORDING_RECEIVED: "收到完整文件",
+    LedgerKind.RECORDING_SEALED: "封存原件",
+    LedgerKind.SESSION_ENDED: "退出登录",
+    LedgerKind.SESSION_REFUSED: "登录被拒绝",
+    LedgerKind.SESSION_STARTED: "登录",
+    LedgerKind.SESSIONS_REVOKED: "退出全部登录",
+    LedgerKind.TERMINAL_ENROLLED: "登记终端",
+    LedgerKind.TERMINAL_REFUSED: "终端令牌被拒绝",
+    LedgerKind.TERMINAL_REVOKED: "撤销终端令牌",
+    LedgerKind.TERMINAL_ROTATED: "更换终端令牌",
+    LedgerKind.UNIT_REGISTERED: "登记单位",
+    LedgerKind.UPLOAD_COMPLETED: "上传完成",
+    LedgerKind.UPLOAD_CREATED: "开始上传",
+    LedgerKind.UPLOAD_EXPIRED: "上传过期",
+    LedgerKind.UPLOAD_REFUSED: "拒绝上传",
+    LedgerKind.UPLOAD_TERMINATED: "上传方取消上传",
+}

@@ -1,0 +1,67 @@
+"""Build the application: resources, doors, and the few things that wrap every request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app import __version__, clock
+from app.clock import Clock
+from app.db import make_engine, make_sessions
+from app.live import NewsDesk
+from app.logs import configure_logs
+from app.people.passwords import PasswordPool
+from app.queue import Nudger
+from app.routers import api, health, tus
+from app.routers.resources import Resources
+from app.settings import Settings
+from app.storage.disk import make_store
+
+
+def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI:
+    """Return the application; connections are opened by its lifespan, not here."""
+    resources = _make_resources(settings, clock)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await resources.news.start()
+        yield
+        await resources.news.stop()
+        await resources.nudger.close()
+        resources.passwords.close()
+        await resources.engine.dispose()
+
+    app = FastAPI(
+        title="Liuhen",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.resources = resources
+    for door in (health, tus, api):
+        app.include_router(door.router)
+    return app
+
+
+def create_app_from_environment() -> FastAPI:
+    """Entry point for uvicorn's ``--factory``."""
+    settings = Settings.from_environment()
+    configure_logs(settings.log_format)
+    return create_app(settings)
+
+
+def _make_resources(settings: Settings, clock: Clock) -> Resources:
+    database_url = settings.database_url.get_secret_value()
+    engine = make_engine(database_url)
+    return Resources(
+        settings=settings,
+        engine=engine,
+        sessions=make_sessions(engine),
+        store=make_store(settings.storage_url),
+        nudger=Nudger(settings.redis_url.get_secret_value()),
+        news=NewsDesk(database_url),
+        passwords=PasswordPool(settings.password_pool),
+        clock=clock,
+    )

@@ -1,0 +1,35 @@
+"""Job rows: the truth about background work (decision D4); the queue only wakes a worker."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Moment, UuidKey, one_of
+from app.policy.vocabulary import JobKind, JobQueue, JobState
+
+
+class Job(Base):
+    """One piece of work on one recording, done by whoever holds the lease."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", JobKind), name="kind_known"),
+        CheckConstraint(one_of("state", JobState), name="state_known"),
+        CheckConstraint(one_of("queue", JobQueue), name="queue_known"),
+        UniqueConstraint("kind", "recording_id"),
+        Index("ix_job_unfinished", "id", postgresql_where="state IN ('queued', 'running')"),
+    )
+
+    id: Mapped[UuidKey]
+    kind: Mapped[str]
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"))
+    queue: Mapped[str]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(comment="raised by each claim; also the fencing number")
+    lease_until: Mapped[Moment | None]
+    run_after: Mapped[Moment] = mapped_column(comment="not before; grows with each failure")
+    nudged_at: Mapped[Moment | None] = mapped_column(comment="when the queue was last told")
+    last_error: Mapped[str | None]
+    created_at: Mapped[Moment]
+    finished_at: Mapped[Moment | None]

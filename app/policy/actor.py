@@ -1,0 +1,42 @@
+"""Who acts, as the rules see them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.policy.vocabulary import ActorKind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One role held in one unit on the day of the act."""
+
+    unit_id: UUID
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, a terminal, a worker or nobody.
+
+    ``id`` is the person's or the device's; ``credential_id`` the session row or terminal token
+    that proved it, so an act can be traced to one sign-in. ``unit_id`` is where they belong.
+    """
+
+    kind: ActorKind
+    id: UUID | None = None
+    unit_id: UUID | None = None
+    credential_id: UUID | None = None
+    assignments: tuple[Assignment, ...] = ()
+
+    def units_as(self, *roles: Role) -> frozenset[UUID]:
+        """Return the units in which any of ``roles`` is held."""
+        return frozenset(a.unit_id for a in self.assignments if a.role in roles)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the roles held in any unit."""
+        return frozenset(a.role for a in self.assignments)
+
+
+ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS)
+WORKER = Actor(kind=ActorKind.WORKER)

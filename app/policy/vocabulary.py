@@ -1,0 +1,139 @@
+"""The words that tables and rules share.
+
+Each member's value is what the database and the ledger store, so a value is never renamed and a
+retired one never reused. The Chinese terms stand in ``docs/glossary.md``.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in one unit. One person may hold several, except as ``RoleClass`` says."""
+
+    AUDIT_ADMINISTRATOR = "audit_administrator"
+    CASE_HANDLER = "case_handler"
+    DEVICE_KEEPER = "device_keeper"
+    HEARING_RECORDER = "hearing_recorder"
+    INSPECTOR = "inspector"
+    LEADER = "leader"
+    LEGAL_REVIEWER = "legal_reviewer"
+    OFFICER = "officer"
+    RECORD_KEEPER = "record_keeper"
+    SECTION_COLLECTOR = "section_collector"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    SYSTEM_ADMINISTRATOR = "system_administrator"
+
+
+class RoleClass(StrEnum):
+    """The four camps of which a person belongs to exactly one (三员分立)."""
+
+    AUDIT = "audit"
+    BUSINESS = "business"
+    SECURITY = "security"
+    SYSTEM = "system"
+
+
+class ActorKind(StrEnum):
+    """Who acts: a signed-in person, an enrolled terminal, our own worker, or nobody known."""
+
+    ANONYMOUS = "anonymous"
+    PERSON = "person"
+    TERMINAL = "terminal"
+    WORKER = "worker"
+
+
+class UnitKind(StrEnum):
+    """The level of a unit in the tree."""
+
+    AGENCY = "agency"
+    SUB_UNIT = "sub_unit"
+
+
+class DeviceKind(StrEnum):
+    """执法记录设备 as Ruzhou's management rule, article 2, lists them."""
+
+    AUDIO_RECORDER = "audio_recorder"
+    BODY_CAMERA = "body_camera"
+    CAMCORDER = "camcorder"
+    DOCK_STATION = "dock_station"
+    FIXED_VIDEO = "fixed_video"
+    HANDHELD_TERMINAL = "handheld_terminal"
+    STILL_CAMERA = "still_camera"
+
+
+class UploadState(StrEnum):
+    """``open → complete``, or ``expired``, ``terminated``; nothing leaves the last three."""
+
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+    OPEN = "open"
+    TERMINATED = "terminated"
+
+
+class RecordingState(StrEnum):
+    """``received → sealed → processed``; ``quarantined`` and ``damaged`` keep the original too."""
+
+    DAMAGED = "damaged"
+    PROCESSED = "processed"
+    QUARANTINED = "quarantined"
+    RECEIVED = "received"
+    SEALED = "sealed"
+
+
+class MediaKind(StrEnum):
+    """What kind of record the bytes turned out to be."""
+
+    AUDIO = "audio"
+    OTHER = "other"
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+class Severity(StrEnum):
+    """How much a finding matters to whoever catalogues the recording."""
+
+    INFO = "info"
+    SERIOUS = "serious"
+    WARNING = "warning"
+
+
+class JobKind(StrEnum):
+    """Work that a worker does after the answer has left."""
+
+    INSPECT_RECORDING = "inspect_recording"
+    SEAL_RECORDING = "seal_recording"
+
+
+class JobState(StrEnum):
+    """``queued → running → done``. Work on evidence is never given up, only delayed longer."""
+
+    DONE = "done"
+    QUEUED = "queued"
+    RUNNING = "running"
+
+
+class JobQueue(StrEnum):
+    """Short jobs must not wait behind the sealing of a fifty-gigabyte shift."""
+
+    LONG = "long"
+    SHORT = "short"
+
+
+class DerivativeKind(StrEnum):
+    """What may be made from an original, thrown away and made again."""
+
+    STORYBOARD = "storyboard"
+    STORYBOARD_INDEX = "storyboard_index"
+    THUMBNAIL = "thumbnail"
+
+
+_CLASS_OF = {
+    Role.AUDIT_ADMINISTRATOR: RoleClass.AUDIT,
+    Role.SECURITY_ADMINISTRATOR: RoleClass.SECURITY,
+    Role.SYSTEM_ADMINISTRATOR: RoleClass.SYSTEM,
+}
+
+
+def class_of(role: Role) -> RoleClass:
+    """Return the camp of a role; every role that is not an administrator does business."""
+    return _CLASS_OF.get(role, RoleClass.BUSINESS)

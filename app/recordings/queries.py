@@ -1,0 +1,214 @@
+"""Read recordings: one with everything known of it, and who may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import NotFoundError
+from app.models import Derivative, Device, Finding, Original, Person, Recording, Unit
+from app.people.queries import pack_of_unit
+from app.policy.actor import Actor
+from app.policy.decision import Decision
+from app.policy.viewing import ViewingAct, ViewingFacts, decide
+from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One thing that was noticed; the doors have the words for its code."""
+
+    code: str
+    severity: Severity
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailLine:
+    """One keyframe; ``time_ms`` is its place in the original."""
+
+    ordinal: int
+    time_ms: int
+    width: int
+    height: int
+    storage_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryboardLine:
+    """The sprite and how to cut it."""
+
+    storage_key: str
+    tile_width: int
+    tile_height: int
+    columns: int
+    rows: int
+    interval_ms: int
+    tiles: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingDetail:
+    """Everything the page, the receipt and the interface show of one recording."""
+
+    id: UUID
+    unit_id: UUID
+    unit_name: str
+    upload_id: UUID
+    device_no: str | None
+    submitter_name: str | None
+    submitted_by_person_id: UUID | None
+    submitted_by_device_id: UUID | None
+    state: RecordingState
+    kind: MediaKind
+    file_name: str
+    declared_type: str
+    declared_sha256: str | None
+    size_bytes: int
+    sha256: str | None
+    sm3: str | None
+    original_id: UUID | None
+    original_key: str | None
+    duplicate_of_id: UUID | None
+    recorded_at: datetime | None
+    recorded_at_source: str | None
+    received_at: datetime
+    sealed_at: datetime | None
+    settled_at: datetime | None
+    duration_ms: int | None
+    media: Mapping[str, Any] | None
+    findings: tuple[FindingLine, ...]
+    thumbnails: tuple[ThumbnailLine, ...]
+    storyboard: StoryboardLine | None
+
+    @property
+    def viewing_facts(self) -> ViewingFacts:
+        """Return what the viewing rule needs."""
+        return ViewingFacts(self.unit_id, self.submitted_by_person_id, self.submitted_by_device_id)
+
+
+async def decide_viewing(
+    session: AsyncSession, actor: Actor, act: ViewingAct, facts: ViewingFacts
+) -> Decision:
+    """Return the rule's answer under the pack of the recording's unit."""
+    return decide(actor, act, facts, await pack_of_unit(session, facts.unit_id))
+
+
+async def find_recording(
+    session: AsyncSession, actor: Actor, recording_id: UUID
+) -> RecordingDetail:
+    """Return a recording the actor may know of.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know that there is one.
+    """
+    detail = await _detail(session, recording_id)
+    if detail is None:
+        raise NotFoundError
+    decision = await decide_viewing(session, actor, ViewingAct.KNOW_FACTS, detail.viewing_facts)
+    if not decision.allowed:
+        raise NotFoundError
+    return detail
+
+
+async def viewing_facts(session: AsyncSession, recording_id: UUID) -> ViewingFacts | None:
+    """Return what the viewing rule needs of a recording, read afresh."""
+    row = (
+        await session.execute(
+            select(
+                Recording.unit_id,
+                Recording.submitted_by_person_id,
+                Recording.submitted_by_device_id,
+            ).where(Recording.id == recording_id)
+        )
+    ).one_or_none()
+    return None if row is None else ViewingFacts(*row)
+
+
+async def _detail(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
+    found = (
+        await session.execute(
+            select(Recording, Unit, Original, Device, Person)
+            .join(Unit, Unit.id == Recording.unit_id)
+            .outerjoin(Original, Original.id == Recording.original_id)
+            .outerjoin(Device, Device.id == Recording.submitted_by_device_id)
+            .outerjoin(Person, Person.id == Recording.submitted_by_person_id)
+            .where(Recording.id == recording_id)
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    recording, unit, original, device, person = found
+    derivatives = await _derivatives(session, recording.original_id)
+    return RecordingDetail(
+        id=recording.id,
+        unit_id=recording.unit_id,
+        unit_name=unit.name,
+        upload_id=recording.upload_id,
+        device_no=device.device_no if device else None,
+        submitter_name=person.full_name if person else None,
+        submitted_by_person_id=recording.submitted_by_person_id,
+        submitted_by_device_id=recording.submitted_by_device_id,
+        state=RecordingState(recording.state),
+        kind=MediaKind(recording.kind),
+        file_name=recording.file_name,
+        declared_type=recording.declared_type,
+        declared_sha256=recording.declared_sha256,
+        size_bytes=recording.size_bytes,
+        sha256=original.sha256 if original else None,
+        sm3=original.sm3 if original else None,
+        original_id=recording.original_id,
+        original_key=original.storage_key if original else None,
+        duplicate_of_id=recording.duplicate_of_id,
+        recorded_at=recording.recorded_at,
+        recorded_at_source=recording.recorded_at_source,
+        received_at=recording.received_at,
+        sealed_at=recording.sealed_at,
+        settled_at=recording.settled_at,
+        duration_ms=recording.duration_ms,
+        media=recording.media,
+        findings=await findings_of(session, recording.id),
+        thumbnails=tuple(_thumbnail(row) for row in derivatives if _is_thumbnail(row)),
+        storyboard=next((_storyboard(row) for row in derivatives if not _is_thumbnail(row)), None),
+    )
+
+
+async def findings_of(session: AsyncSession, recording_id: UUID) -> tuple[FindingLine, ...]:
+    """Return what was noticed about a recording, in the order it was noticed."""
+    rows = await session.scalars(
+        select(Finding).where(Finding.recording_id == recording_id).order_by(Finding.id)
+    )
+    return tuple(FindingLine(row.code, Severity(row.severity), row.detail) for row in rows)
+
+
+async def _derivatives(session: AsyncSession, original_id: UUID | None) -> list[Derivative]:
+    if original_id is None:
+        return []
+    rows = await session.scalars(
+        select(Derivative)
+        .where(Derivative.original_id == original_id)
+        .order_by(Derivative.kind, Derivative.ordinal)
+    )
+    return list(rows)
+
+
+def _is_thumbnail(row: Derivative) -> bool:
+    return row.kind == DerivativeKind.THUMBNAIL.value
+
+
+def _thumbnail(row: Derivative) -> ThumbnailLine:
+    return ThumbnailLine(
+        ordinal=row.ordinal,
+        time_ms=row.time_ms or 0,
+        width=row.width or 0,
+        height=row.height or 0,
+        storage_key=row.storage_key,
+    )
+
+
+def _storyboard(row: Derivative) -> StoryboardLine:
+    return StoryboardLine(storage_key=row.storage_key, **row.parameters)

@@ -1,0 +1,65 @@
+"""The typed dependencies of the doors: transaction, time, and who acts.
+
+The transaction is opened with ``scope="function"``, so it commits before the response leaves and
+a failed commit becomes an error instead of a false success.
+"""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.db import transaction
+from app.devices.terminals import identify_terminal
+from app.people.sessions import identify_person
+from app.policy.actor import ANONYMOUS, Actor
+from app.routers.resources import Resources, resources_of
+from app.settings import Settings
+
+
+async def session_per_request(request: Request) -> AsyncIterator[AsyncSession]:
+    """Yield the one transaction of this request."""
+    async with transaction(resources_of(request).sessions) as session:
+        yield session
+
+
+def now_of_request(request: Request) -> datetime:
+    """Return the moment at which this request is decided."""
+    return resources_of(request).clock()
+
+
+ResourcesDep = Annotated[Resources, Depends(resources_of)]
+SessionDep = Annotated[AsyncSession, Depends(session_per_request, scope="function")]
+NowDep = Annotated[datetime, Depends(now_of_request)]
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the session cookie's name; ``__Host-`` binds it to this host over HTTPS."""
+    return "__Host-liuhen" if settings.secure else "liuhen"
+
+
+async def identify(request: Request, session: AsyncSession, now: datetime) -> Actor:
+    """Return who sends this request: a terminal by bearer token, a person by cookie, or nobody.
+
+    A request that shows a bearer token is judged by it alone, so a stale token is never rescued
+    by a cookie that happens to travel along.
+    """
+    authorization = request.headers.get("authorization", "")
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() == "bearer":
+        return await identify_terminal(session, token.strip(), now=now) or ANONYMOUS
+    settings = resources_of(request).settings
+    cookie = request.cookies.get(cookie_name(settings))
+    if cookie is None:
+        return ANONYMOUS
+    return await identify_person(session, cookie, settings=settings, now=now) or ANONYMOUS
+
+
+async def actor_of_request(request: Request, session: SessionDep, now: NowDep) -> Actor:
+    """Return who acts; anonymous is an answer, and every verb decides about it."""
+    return await identify(request, session, now)
+
+
+ActorDep = Annotated[Actor, Depends(actor_of_request)]

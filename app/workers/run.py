@@ -1,0 +1,116 @@
+"""The worker process: both arq queues and the sweep on one event loop.
+
+Started as ``python -m app.workers.run``. arq only wakes us; the job row decides what is done.
+"""
+
+import asyncio
+import signal
+from typing import Any
+from uuid import UUID
+
+import structlog
+from arq.connections import RedisSettings
+from arq.worker import Function, Worker
+from redis.exceptions import RedisError
+
+from app import clock
+from app.db import make_engine, make_sessions
+from app.logs import configure_logs
+from app.media.sandbox import require_sandbox
+from app.policy.vocabulary import JobQueue
+from app.queue import PERFORM, Nudger, queue_name
+from app.settings import Settings
+from app.storage.digest import require_sm3
+from app.storage.disk import make_store
+from app.workers.perform import Workshop, perform
+from app.workers.sweep import sweep_forever
+
+log = structlog.get_logger()
+_AT_ONCE = {JobQueue.SHORT: 2, JobQueue.LONG: 1}
+_DAY_SECONDS = 24 * 3600
+_RECONNECT_SECONDS = 1.0
+
+
+async def perform_job(ctx: dict[Any, Any], *args: Any, **_: Any) -> None:
+    """Do what arq was told about, a job id and an attempt; see ``app.workers.perform``."""
+    job_id, attempt = args
+    await perform(ctx["shop"], UUID(job_id), attempt)
+
+
+async def run(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; a Redis that goes away is waited for."""
+    require_sm3()
+    if settings.sandbox == "required":
+        await require_sandbox()
+    engine = make_engine(settings.database_url.get_secret_value())
+    redis_url = settings.redis_url.get_secret_value()
+    shop = Workshop(
+        settings=settings,
+        sessions=make_sessions(engine),
+        store=make_store(settings.storage_url),
+        nudger=Nudger(redis_url),
+        clock=clock.current_time,
+    )
+    tasks = [asyncio.create_task(sweep_forever(shop), name="sweep")]
+    tasks += [asyncio.create_task(_serve_queue(shop, redis_url, queue)) for queue in JobQueue]
+    await _until_told_to_stop()
+    log.info("worker.stopping")
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await shop.nudger.close()
+    await engine.dispose()
+
+
+async def _serve_queue(shop: Workshop, redis_url: str, queue: JobQueue) -> None:
+    while True:
+        worker = _make_worker(shop, redis_url, queue)
+        try:
+            await worker.async_run()
+        except (RedisError, OSError) as error:
+            log.warning("queue.lost", queue=queue.value, error=type(error).__name__)
+        finally:
+            await worker.close()
+        await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+def _make_worker(shop: Workshop, redis_url: str, queue: JobQueue) -> Worker:
+    return Worker(
+        functions=[
+            Function(
+                name=PERFORM,
+                coroutine=perform_job,
+                timeout_s=_DAY_SECONDS,
+                keep_result_s=0,
+                keep_result_forever=False,
+                max_tries=1,
+            )
+        ],
+        redis_settings=RedisSettings.from_dsn(redis_url),
+        queue_name=queue_name(queue),
+        max_jobs=_AT_ONCE[queue],
+        poll_delay=0.05,
+        keep_result=0,
+        health_check_interval=15,
+        handle_signals=False,
+        ctx={"shop": shop},
+    )
+
+
+async def _until_told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told.set)
+    await told.wait()
+
+
+def main() -> None:
+    """Entry point of the process."""
+    settings = Settings.from_environment()
+    configure_logs(settings.log_format)
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The sweep: nudge again what the queue forgot, and end what has run out.
+
+It runs in every worker every few seconds. Losing all of Redis therefore only delays (P10).
+"""
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.db import transaction
+from app.jobs.leases import due_for_nudge
+from app.people.throttle import forget_old
+from app.storage.threads import in_threads
+from app.uploads.actions import expire_uploads
+from app.workers.perform import Workshop
+
+log = structlog.get_logger()
+_ROUNDS_PER_CLEANING = 30
+
+
+async def sweep_forever(shop: Workshop) -> None:
+    """Sweep until cancelled; a database that is away is waited for, never given up."""
+    rounds = 0
+    while True:
+        try:
+            await nudge_forgotten(shop)
+            if rounds % _ROUNDS_PER_CLEANING == 0:
+                await clean(shop)
+            rounds += 1
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("sweep.missed", error=type(error).__name__)
+        await asyncio.sleep(shop.settings.sweep_seconds)
+
+
+async def nudge_forgotten(shop: Workshop) -> int:
+    """Send a nudge for every unfinished job nobody holds; return how many."""
+    async with transaction(shop.sessions) as session:
+        nudges = await due_for_nudge(session, shop.clock())
+    for nudge in nudges:
+        await shop.nudger.send(nudge)
+    return len(nudges)
+
+
+async def clean(shop: Workshop) -> None:
+    """Expire uploads past their date, free their segments, forget old sign-in failures."""
+    async with transaction(shop.sessions) as session:
+        expired = await expire_uploads(session, now=shop.clock())
+        await forget_old(session, shop.clock())
+    for upload_id in expired:
+        await in_threads(shop.store, shop.store.discard_segments, upload_id)

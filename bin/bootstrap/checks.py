@@ -1,0 +1,62 @@
+"""The gate: every check in one place, then the tests.
+
+Each tool runs even if an earlier one failed, so that one run shows all there is to mend.
+"""
+
+import os
+import subprocess
+
+from chromium import ensure_chromium
+from environment import tell
+from spots import ENVIRONMENT, PYTHON, ROOT
+
+BIN = ENVIRONMENT / "bin"
+TEMPLATES = ROOT / "app" / "templates"
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run the checks and all tests, or only pytest when it is given arguments."""
+    failed = [] if arguments else failed_checks()
+    environ = surroundings() | {"LIUHEN_TEST_CHROMIUM": ensure_chromium()}
+    tests = call([str(PYTHON), "-m", "pytest", *arguments], environ)
+    report(failed)
+    return tests or (1 if failed else 0)
+
+
+def run_checks() -> int:
+    """Run every check but the tests; return the exit status."""
+    failed = failed_checks()
+    report(failed)
+    return 1 if failed else 0
+
+
+def failed_checks() -> list[str]:
+    """Run the checks and return the names of those that failed."""
+    checks = {
+        "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
+        "ruff check": [str(BIN / "ruff"), "check", "."],
+        "lint-imports": [str(PYTHON), str(BIN / "lint-imports"), "--cache-dir", ".import_linter_cache"],
+        "mypy": [str(PYTHON), "-m", "mypy"],
+    }
+    if TEMPLATES.is_dir():
+        checks["djlint"] = [str(PYTHON), "-m", "djlint", "app/templates", "--lint", "--check"]
+    return [name for name, command in checks.items() if call(command, surroundings()) != 0]
+
+
+def call(command: list[str], environ: dict[str, str]) -> int:
+    """Run one tool in the checkout with its output on the terminal."""
+    return subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+
+
+def surroundings() -> dict[str, str]:
+    """Return the environment of the tools: this checkout's code and its own programs first."""
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
+
+
+def report(failed: list[str]) -> None:
+    """Name the failed checks on standard error, out of the way of pytest's closing line."""
+    if failed:
+        tell("以下检查没有通过，请按上面的输出修改：" + "、".join(failed) + "。")
+
+
