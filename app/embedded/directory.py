@@ -83,7 +83,9 @@ class DataDirectory:
         spot = self.secrets / name
         if not spot.exists():
             fresh = spot.with_suffix(".new")
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            with os.fdopen(
+                os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+            ) as file:
                 file.write(new_secret())
                 file.flush()
                 os.fsync(file.fileno())

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -89,7 +90,9 @@ class Postgres:
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        self.process = launch(self._launch([postgres_programs() / "postgres", "-D", self.data, *flags]))
+        self.process = launch(
+            self._launch([postgres_programs() / "postgres", "-D", self.data, *flags])
+        )
         return self.process
 
     def wait_ready(self) -> None:
@@ -100,7 +103,11 @@ class Postgres:
         """
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
-            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+            if (
+                self.process is None
+                or self.process.poll() is not None
+                or time.monotonic() > deadline
+            ):
                 raise StartRefusedError(_FAILED.format(data=self.data, log=self._log_name()))
             time.sleep(0.01)
 
@@ -152,7 +159,7 @@ class Postgres:
             end_session(child)
             password_file.unlink()
 
-    def _launch(self, command: list[str | Path]) -> Launch:
+    def _launch(self, command: Sequence[str | Path]) -> Launch:
         # SIGQUIT makes the server and all its children leave at once; recovery is cheap.
         return Launch(
             command, cwd=self.sockets, environ=service_environ(self.sockets), log=self.log,

@@ -24,9 +24,6 @@ REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;
 GRANT CONNECT ON DATABASE {DATABASE} TO {APP}, {AUDITOR};
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {APP}, {AUDITOR};
-ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
-ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT ON SEQUENCES TO {APP};
-ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {AUDITOR};
 """
 
 
@@ -75,7 +72,9 @@ def plain(url: str) -> str:
     return url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
 
-async def _ensure_role(admin: "asyncpg.Connection[asyncpg.Record]", role: str, password: str) -> None:
+async def _ensure_role(
+    admin: "asyncpg.Connection[asyncpg.Record]", role: str, password: str
+) -> None:
     known = await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role)
     verb = "ALTER" if known else "CREATE"
     await admin.execute(f"{verb} ROLE {role} LOGIN PASSWORD '{scram_verifier(password)}'")
@@ -84,11 +83,15 @@ async def _ensure_role(admin: "asyncpg.Connection[asyncpg.Record]", role: str, p
 async def _ensure_database(admin: "asyncpg.Connection[asyncpg.Record]") -> None:
     if await admin.fetchval("SELECT true FROM pg_database WHERE datname = $1", DATABASE):
         return
-    is_superuser = await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    is_superuser = await admin.fetchval(
+        "SELECT rolsuper FROM pg_roles WHERE rolname = current_user"
+    )
     if not is_superuser:
         # Only a member of a role may give it a database.
         await admin.execute(f"GRANT {OWNER} TO CURRENT_USER")
-    await admin.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0")
+    await admin.execute(
+        f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0"
+    )
 
 
 def scram_verifier(password: str) -> str:

@@ -78,7 +78,11 @@ class Valkey:
         """
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
-            if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
+            if (
+                self.process is None
+                or self.process.poll() is not None
+                or time.monotonic() > deadline
+            ):
                 raise StartRefusedError(
                     f"内置队列服务没有启动成功，请查看 {self.log or '终端'} 中的原因，处理后重试。"
                 )

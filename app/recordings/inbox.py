@@ -221,7 +221,7 @@ _ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.INFO)
 
 
 def _row(record: Row[Any]) -> RecordingRow:
-    recording, unit_name, device_no, submitter_name, codes, has_thumbnail = record
+    recording, unit_name, device_no, submitter_name, codes, has_thumbnail = tuple(record)
     marks = [mark.split(":", 1) for mark in codes or []]
     severities = {Severity(severity) for severity, _ in marks}
     return RecordingRow(

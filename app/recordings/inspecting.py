@@ -5,6 +5,7 @@ Everything made here is a derivative: labelled with the original's digest and th
 again by repeating the job.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from app.policy.vocabulary import DerivativeKind, RecordingState, Severity
 from app.recordings.sealing import add_finding
 from app.settings import Settings
 from app.storage.store import Store
+from app.storage.threads import in_threads
 
 _OUTCOMES = {
     Verdict.OK: (RecordingState.PROCESSED, LedgerKind.RECORDING_PROCESSED),
@@ -86,18 +88,7 @@ async def inspect_recording(
         async with sessions() as session, session.begin():
             await finish(session, job, now)
         return
-    with store.open_original(subject.storage_key) as descriptor:
-        inspection = await inspect_media(
-            descriptor,
-            size_bytes=subject.size_bytes,
-            now=now,
-            limits=MediaLimits(
-                wall_seconds=settings.media_timeout_seconds, max_pixels=settings.media_max_pixels
-            ),
-            sandbox=settings.sandbox,
-            declared_type=subject.declared_type,
-            filename=subject.file_name,
-        )
+    inspection = await _inspect(store, subject, settings=settings, now=now)
     made = await _store_derivatives(store, subject, inspection)
     async with sessions() as session, session.begin():
         await _apply(session, job, subject, inspection=inspection, made=made, now=now)
@@ -119,6 +110,26 @@ async def _gather(session: AsyncSession, recording_id: UUID) -> _Subject | None:
     )
 
 
+async def _inspect(
+    store: Store, subject: _Subject, *, settings: Settings, now: datetime
+) -> Inspection:
+    descriptor = await in_threads(store, store.open_original, subject.storage_key)
+    try:
+        return await inspect_media(
+            descriptor,
+            size_bytes=subject.size_bytes,
+            now=now,
+            limits=MediaLimits(
+                wall_seconds=settings.media_timeout_seconds, max_pixels=settings.media_max_pixels
+            ),
+            sandbox=settings.sandbox,
+            declared_type=subject.declared_type,
+            filename=subject.file_name,
+        )
+    finally:
+        os.close(descriptor)
+
+
 async def _store_derivatives(
     store: Store, subject: _Subject, inspection: Inspection
 ) -> list[_Made]:
@@ -133,7 +144,7 @@ async def _store_thumbnail(store: Store, subject: _Subject, item: Thumbnail) -> 
     return _Made(
         kind=DerivativeKind.THUMBNAIL,
         ordinal=item.ordinal,
-        storage_key=await store.put_derivative(subject.original_id, name, item.jpeg),
+        storage_key=await _put(store, subject, name, item.jpeg),
         size_bytes=len(item.jpeg),
         width=item.width,
         height=item.height,
@@ -146,7 +157,7 @@ async def _store_storyboard(store: Store, subject: _Subject, sheet: Storyboard) 
     return _Made(
         kind=DerivativeKind.STORYBOARD,
         ordinal=0,
-        storage_key=await store.put_derivative(subject.original_id, "storyboard.jpg", sheet.jpeg),
+        storage_key=await _put(store, subject, "storyboard.jpg", sheet.jpeg),
         size_bytes=len(sheet.jpeg),
         width=sheet.tile_width * sheet.columns,
         height=sheet.tile_height * sheet.rows,
@@ -160,6 +171,10 @@ async def _store_storyboard(store: Store, subject: _Subject, sheet: Storyboard) 
             "tiles": sheet.tiles,
         },
     )
+
+
+async def _put(store: Store, subject: _Subject, name: str, data: bytes) -> str:
+    return await in_threads(store, store.put_derivative, subject.original_id, name, data)
 
 
 async def _apply(

@@ -23,11 +23,13 @@ from app.policy.actor import WORKER
 from app.policy.vocabulary import JobKind, RecordingState, Severity
 from app.queue import Nudge
 from app.storage.store import Digests, Store, StoredPart
+from app.storage.threads import in_threads
 
 DIGEST_MISMATCH = "digest_mismatch"
 DUPLICATE = "duplicate"
 EMPTY_FILE = "empty_file"
 SIZE_MISMATCH = "size_mismatch"
+STORAGE_SPOILED = "storage_spoiled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,16 @@ class _Parts:
     size_bytes: int
     declared_sha256: str | None
     segments: tuple[StoredPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where the bytes are kept, and what reading them back has found."""
+
+    original_id: UUID
+    storage_key: str
+    digests: Digests
+    is_new: bool
 
 
 async def seal_recording(
@@ -58,11 +70,10 @@ async def seal_recording(
         async with sessions() as session, session.begin():
             await finish(session, job, now)
         return None
-    staged = await store.stage_original(job.recording_id, parts.segments)
-    digests = await store.digest_staged(staged)
+    kept = await _keep(sessions, store, parts, job.recording_id)
     async with sessions() as session, session.begin():
-        nudge = await _apply(session, store, job, parts=parts, digests=digests, now=now)
-    await store.discard_segments(parts.upload_id)
+        nudge = await _apply(session, job, parts, kept=kept, now=now)
+    await in_threads(store, store.discard_segments, parts.upload_id)
     return nudge
 
 
@@ -79,23 +90,52 @@ async def _gather(session: AsyncSession, recording_id: UUID) -> _Parts | None:
         upload_id=upload.id,
         size_bytes=recording.size_bytes,
         declared_sha256=recording.declared_sha256,
-        segments=tuple(StoredPart(row.storage_key, row.length) for row in rows),
+        segments=tuple(StoredPart(row.storage_key, row.length, row.sha256) for row in rows),
     )
 
 
+async def _keep(
+    sessions: type_of_sessions, store: Store, parts: _Parts, recording_id: UUID
+) -> _Kept:
+    """Put the bytes where they stay, unless they are kept already, and read them back.
+
+    Only files of the same size can be the same, so the extra reading of the segments that finds
+    a second arrival before it is stored again is rare.
+    """
+    async with sessions() as session:
+        twins = await _originals_of_size(session, parts.size_bytes, other_than=recording_id)
+    if twins:
+        sha256 = await in_threads(store, store.digest_parts, parts.segments)
+        twin = next((original for original in twins if original.sha256 == sha256), None)
+        if twin is not None:
+            return _Kept(twin.id, twin.storage_key, _digests_of(twin), is_new=False)
+    key = await in_threads(store, store.assemble_original, recording_id, parts.segments)
+    digests = await in_threads(store, store.digest_original, key, parts.segments)
+    return _Kept(recording_id, key, digests, is_new=True)
+
+
+async def _originals_of_size(
+    session: AsyncSession, size_bytes: int, *, other_than: UUID
+) -> list[Original]:
+    rows = await session.scalars(
+        select(Original).where(Original.size_bytes == size_bytes, Original.id != other_than)
+    )
+    return list(rows)
+
+
+def _digests_of(original: Original) -> Digests:
+    return Digests(original.size_bytes, original.sha256, original.sm3)
+
+
 async def _apply(
-    session: AsyncSession,
-    store: Store,
-    job: ClaimedJob,
-    *,
-    parts: _Parts,
-    digests: Digests,
-    now: datetime,
+    session: AsyncSession, job: ClaimedJob, parts: _Parts, *, kept: _Kept, now: datetime
 ) -> Nudge | None:
     recording = await session.get_one(Recording, job.recording_id, with_for_update=True)
     await finish(session, job, now)
-    original, kept_before = await _keep_once(session, store, recording, digests, now)
-    recording.original_id = original.id
+    digests = kept.digests
+    if kept.is_new:
+        await _register_original(session, kept, now)
+    recording.original_id = kept.original_id
     recording.sealed_at = now
     problem = _problem_of(parts, digests)
     if problem is None:
@@ -111,7 +151,7 @@ async def _apply(
         unit_id=recording.unit_id,
         subject_id=recording.id,
         detail={
-            "original": original.id,
+            "original": kept.original_id,
             "size_bytes": digests.size_bytes,
             "sha256": digests.sha256,
             "sm3": digests.sm3,
@@ -120,8 +160,8 @@ async def _apply(
         },
         now=now,
     )
-    if kept_before:
-        await _note_duplicate(session, recording, original, now)
+    if not kept.is_new:
+        await _note_duplicate(session, recording, kept.original_id, now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(recording.unit_id))
     if problem is not None:
         return None
@@ -132,6 +172,8 @@ def _problem_of(parts: _Parts, digests: Digests) -> str | None:
     """Return the finding that keeps these bytes from being vouched for, if any."""
     if digests.size_bytes != parts.size_bytes:
         return SIZE_MISMATCH
+    if digests.spoiled_parts:
+        return STORAGE_SPOILED
     if parts.declared_sha256 not in {None, digests.sha256}:
         return DIGEST_MISMATCH
     if digests.size_bytes == 0:
@@ -139,40 +181,33 @@ def _problem_of(parts: _Parts, digests: Digests) -> str | None:
     return None
 
 
-async def _keep_once(
-    session: AsyncSession, store: Store, recording: Recording, digests: Digests, now: datetime
-) -> tuple[Original, bool]:
-    """Return the row of these bytes and whether they were kept before this recording came."""
-    known = await session.scalar(
-        select(Original).where(
-            Original.sha256 == digests.sha256, Original.size_bytes == digests.size_bytes
+async def _register_original(session: AsyncSession, kept: _Kept, now: datetime) -> None:
+    """Add the original's row.
+
+    Two workers that seal the same bytes at the same moment meet at the unique digest: the second
+    one fails, is queued again, and then finds the first one's original.
+    """
+    session.add(
+        Original(
+            id=kept.original_id,
+            storage_key=kept.storage_key,
+            size_bytes=kept.digests.size_bytes,
+            sha256=kept.digests.sha256,
+            sm3=kept.digests.sm3,
+            sealed_at=now,
         )
     )
-    if known is not None and known.id != recording.id:
-        await store.discard_staged(recording.id)
-        return known, True
-    key = await store.admit_original(recording.id)
-    original = Original(
-        id=recording.id,
-        storage_key=key,
-        size_bytes=digests.size_bytes,
-        sha256=digests.sha256,
-        sm3=digests.sm3,
-        sealed_at=now,
-    )
-    session.add(original)
     await session.flush()
-    return original, False
 
 
 async def _note_duplicate(
-    session: AsyncSession, recording: Recording, original: Original, now: datetime
+    session: AsyncSession, recording: Recording, original_id: UUID, now: datetime
 ) -> None:
     """Point to the earlier arrival of the same unit; another unit's is never named."""
     earlier = await session.scalar(
         select(Recording.id)
         .where(
-            Recording.original_id == original.id,
+            Recording.original_id == original_id,
             Recording.unit_id == recording.unit_id,
             Recording.id < recording.id,
         )
@@ -195,7 +230,7 @@ async def _note_duplicate(
         WORKER,
         unit_id=recording.unit_id,
         subject_id=recording.id,
-        detail={"original": original.id, "earlier_in_unit": earlier},
+        detail={"original": original_id, "earlier_in_unit": earlier},
         now=now,
     )
 

@@ -4,6 +4,7 @@
 · ``incoming/`` for what has no name yet, on the same filesystem so that naming it is atomic.
 """
 
+import hashlib
 import os
 import shutil
 import stat
@@ -18,7 +19,7 @@ from uuid import UUID
 from app import ids
 from app.errors import StorageFailureError
 from app.storage import durable, keys
-from app.storage.digest import digest_file, require_sm3
+from app.storage.digest import BUFFER_BYTES, digest_file, require_sm3
 from app.storage.segment import DiskSegmentWriter
 from app.storage.store import Digests, StoredPart
 from app.storage.syscalls import Syscalls
@@ -106,6 +107,16 @@ class DiskStore:
                 return digest_file(descriptor, parts)
         finally:
             os.close(descriptor)
+
+    def digest_parts(self, parts: Sequence[StoredPart]) -> str:
+        """Return the SHA-256 of the parts in order, before anything is assembled from them."""
+        whole = hashlib.sha256()
+        with durable.translated("segments.digest"):
+            for part in parts:
+                with keys.segment_path(self._root, part.key).open("rb") as source:
+                    while piece := source.read(BUFFER_BYTES):
+                        whole.update(piece)
+        return whole.hexdigest()
 
     def open_original(self, key: str) -> int:
         """Return a read-only descriptor that the caller closes."""

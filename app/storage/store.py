@@ -128,6 +128,14 @@ class Store(Protocol):
         """
         ...
 
+    def digest_parts(self, parts: Sequence[StoredPart]) -> str:
+        """Return the SHA-256 of the parts in order, as if they were one file already.
+
+        Raises:
+            StorageFailureError: a part is missing or short.
+        """
+        ...
+
     def open_original(self, key: str) -> int:
         """Return a read-only descriptor that the caller closes.
 

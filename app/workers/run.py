@@ -31,9 +31,10 @@ _DAY_SECONDS = 24 * 3600
 _RECONNECT_SECONDS = 1.0
 
 
-async def perform_job(context: dict[str, Any], job_id: str, attempt: int) -> None:
-    """Do what arq was told about; see ``app.workers.perform``."""
-    await perform(context["shop"], UUID(job_id), attempt)
+async def perform_job(ctx: dict[Any, Any], *args: Any, **_: Any) -> None:
+    """Do what arq was told about, a job id and an attempt; see ``app.workers.perform``."""
+    job_id, attempt = args
+    await perform(ctx["shop"], UUID(job_id), attempt)
 
 
 async def run(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import transaction
 from app.jobs.leases import due_for_nudge
 from app.people.throttle import forget_old
+from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
 from app.workers.perform import Workshop
 
@@ -47,4 +48,4 @@ async def clean(shop: Workshop) -> None:
         expired = await expire_uploads(session, now=shop.clock())
         await forget_old(session, shop.clock())
     for upload_id in expired:
-        await shop.store.discard_segments(upload_id)
+        await in_threads(shop.store, shop.store.discard_segments, upload_id)

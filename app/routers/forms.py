@@ -1,0 +1,46 @@
+"""Read forms: text in, a form model or field errors out; what was typed is never lost."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+
+MAX_FIELDS = 50
+MAX_PART_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field, in a sentence that says how to mend it."""
+
+    field: str
+    message: str
+
+
+async def read_fields(request: Request) -> dict[str, str]:
+    """Return the text fields of a posted form, trimmed; the last of equal names wins.
+
+    Passwords are read with ``read_raw`` because their spaces count. Files are ignored.
+    """
+    return {name: value.strip() for name, value in (await read_raw(request)).items()}
+
+
+async def read_raw(request: Request) -> dict[str, str]:
+    """Return the text fields of a posted form exactly as typed."""
+    form = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_PART_BYTES)
+    return {name: value for name, value in form.items() if not isinstance(value, UploadFile)}
+
+
+def same_site_path(target: str) -> str:
+    r"""Return ``target`` if it is a path of our own, else the start page.
+
+    Browsers read ``//host`` and ``/\host`` as other sites, and drop tabs and newlines.
+
+    >>> same_site_path("/inbox?state=processed")
+    '/inbox?state=processed'
+    >>> same_site_path("//example.org"), same_site_path("/\\example.org")
+    ('/', '/')
+    """
+    is_path = target.startswith("/") and not target.startswith(("//", "/\\"))
+    is_plain = target.isprintable() and "\\" not in target
+    return target if is_path and is_plain else "/"

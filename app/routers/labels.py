@@ -1,0 +1,86 @@
+"""Chinese words for the codes that tables and rules use.
+
+A code without words is a defect, so lookups raise ``KeyError`` and the template test finds it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A status as people see it: text first, ``tone`` only colours the border."""
+
+    text: str
+    tone: str
+    meaning: str
+
+
+RECORDING_STATES = {
+    "received": Tag("校验中", "progress", "文件已完整收到，正在回读校验。"),
+    "sealed": Tag("提取中", "progress", "原件已封存，正在提取时长和关键帧。"),
+    "processed": Tag("待编目", "ready", "原件已封存，资料可以查看和编目。"),
+    "quarantined": Tag("已隔离", "danger", "校验或内容检查没有通过，原件原样保留。"),
+    "damaged": Tag("有损坏", "warning", "原件已封存，但音视频内容有缺陷。"),
+}
+
+RECEIPT_STATES = {
+    "received": Tag("校验中", "progress", "请保留设备上的原文件，等待校验完成。"),
+    "sealed": Tag("已封存", "ready", "内容核对无误，可以清除设备上的原文件。"),
+    "processed": Tag("已封存", "ready", "内容核对无误，可以清除设备上的原文件。"),
+    "quarantined": Tag("已隔离", "danger", "请保留设备上的原文件，并重新上传一次。"),
+    "damaged": Tag("已封存，有损坏", "warning", "请保留设备上的原文件，并从设备重新提取一次。"),
+}
+"""The same states in the words of the person who sent the file: what to do with the original."""
+
+UPLOAD_STATES = {
+    "open": Tag("上传中", "progress", "尚未传完，可以继续上传。"),
+    "complete": Tag("已收齐", "ready", "文件已完整收到。"),
+    "expired": Tag("已过期", "muted", "超过期限没有传完，已收到的部分不再保留。"),
+    "terminated": Tag("已取消", "muted", "上传已由上传人取消。"),
+}
+
+SEVERITIES = {
+    "info": Tag("提示", "muted", "不影响使用。"),
+    "warning": Tag("注意", "warning", "请核对。"),
+    "error": Tag("问题", "danger", "需要处理。"),
+}
+
+MEDIA_KINDS = {"video": "录像", "audio": "录音", "image": "照片", "other": "其他文件"}
+"""The kinds a reader may filter by."""
+
+STREAM_KINDS = {"video": "视频", "audio": "音频", "subtitle": "字幕", "data": "数据"}
+
+ROLES = {
+    "officer": "执法人员",
+    "recorder": "听证记录员",
+    "collector": "科室采集人员",
+    "clerk": "内勤",
+    "handler": "案件承办人",
+    "leader": "局领导",
+    "inspector": "监督检查人员",
+    "legal": "法制审核人员",
+    "devicekeeper": "设备管理员",
+    "sysadmin": "系统管理员",
+    "secadmin": "安全管理员",
+    "auditadmin": "审计管理员",
+}
+
+
+def state_tag(state: str) -> Tag:
+    """Return the words for a recording's state."""
+    return RECORDING_STATES[state]
+
+
+def receipt_tag(state: str) -> Tag:
+    """Return the words for a recording's state as its sender needs them."""
+    return RECEIPT_STATES[state]
+
+
+def upload_tag(state: str) -> Tag:
+    """Return the words for an upload's state."""
+    return UPLOAD_STATES[state]
+
+
+def severity_tag(severity: str) -> Tag:
+    """Return the words for how serious a finding is."""
+    return SEVERITIES[severity]

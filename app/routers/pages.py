@@ -1,0 +1,93 @@
+"""Render templates and answer with them; the only file that knows ``HX-*`` headers.
+
+A template receives one frozen dataclass named ``page``; full pages also get ``shell``, the frame
+around them. A GET address is always a full page or always a fragment.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from app.routers import display, labels
+from app.routers.assets import Assets
+from app.routers.shell import Badge, shell_for
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+STATE_FRAGMENT = "recordings/_state_{}.html"
+
+
+def make_environment(assets: Assets, app: FastAPI) -> Environment:
+    """Return the one template environment: autoescaping, and loud about missing names."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "day": display.long_day,
+        "duration": display.duration,
+        "file_size": display.file_size,
+        "grouped": display.grouped,
+        "machine_time": display.machine_time,
+        "minute": display.minute,
+        "moment": display.moment,
+        "waiting": display.spoken_seconds,
+    }
+    environment.globals |= {
+        "asset": assets.url,
+        "dom_id": display.dom_id,
+        "labels": labels,
+        "path_for": app.url_path_for,
+        "state_fragment": STATE_FRAGMENT.format,
+    }
+    return environment
+
+
+def page(
+    request: Request, badge: Badge, template: str, view: object, *, status: int = 200
+) -> HTMLResponse:
+    """Answer a full page inside the frame of this person."""
+    shell = shell_for(badge)
+    return _render(request, template, status, {"page": view, "shell": shell})
+
+
+def bare_page(request: Request, template: str, view: object, *, status: int = 200) -> HTMLResponse:
+    """Answer a full page for somebody who is not, or cannot be known to be, signed in."""
+    return _render(request, template, status, {"page": view})
+
+
+def fragment(request: Request, template: str, view: object, *, status: int = 200) -> HTMLResponse:
+    """Answer one element that replaces its older self."""
+    return _render(request, template, status, {"page": view})
+
+
+def see_other(request: Request, address: str) -> Response:
+    """Send the browser to another page after a change."""
+    if wants_fragment(request):
+        return Response(status_code=204, headers={"HX-Redirect": address})
+    return Response(status_code=303, headers={"Location": quote(address, safe="/?=&#%:+,")})
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asked, so that a whole page would land inside another one."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and "hx-history-restore-request" not in headers
+
+
+def text_of(request: Request, template: str, view: object) -> str:
+    """Return a rendered template as text, for event streams."""
+    environment: Environment = request.app.state.templates
+    return environment.get_template(template).render(page=view)
+
+
+def _render(request: Request, template: str, status: int, context: dict[str, Any]) -> HTMLResponse:
+    environment: Environment = request.app.state.templates
+    context["here"] = getattr(request.scope.get("route"), "name", "")
+    body = environment.get_template(template).render(context)
+    return HTMLResponse(body, status_code=status)

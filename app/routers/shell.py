@@ -1,0 +1,58 @@
+"""The frame around every page: who is signed in, and which rooms this person has.
+
+Navigation only hides what is of no use to a role; what a person may do is decided by
+``app.policy`` in each room, never here.
+"""
+
+from dataclasses import dataclass
+
+CONTRIBUTORS = frozenset({"officer", "recorder", "collector", "clerk"})
+CATALOGUERS = frozenset({"clerk", "collector"})
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The signed-in person as the header names them."""
+
+    name: str
+    unit_name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One room of the house."""
+
+    text: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Rooms that belong together, under one heading."""
+
+    title: str
+    items: tuple[NavItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What ``base.html`` shows around the page."""
+
+    badge: Badge
+    groups: tuple[NavGroup, ...]
+
+
+def shell_for(badge: Badge) -> Shell:
+    """Return the frame with the rooms that are of use to these roles."""
+    materials: list[NavItem] = []
+    if badge.roles & CATALOGUERS:
+        materials.append(NavItem("待编目", "inbox"))
+    if badge.roles & CONTRIBUTORS:
+        materials.append(NavItem("上传资料", "upload_page"))
+        materials.append(NavItem("我上传的", "submissions"))
+    groups = [NavGroup("工作台", (NavItem("首页", "start"),))]
+    if materials:
+        groups.append(NavGroup("音视频资料", tuple(materials)))
+    groups.append(NavGroup("个人", (NavItem("账号与登录", "account"),)))
+    return Shell(badge=badge, groups=tuple(groups))

@@ -1,0 +1,56 @@
+// What every page needs: problems of the network said in words, and two small buttons.
+
+const alerts = () => document.getElementById("alerts");
+
+function showProblem(text) {
+  const box = document.createElement("div");
+  box.className = "notice notice--danger";
+  const title = document.createElement("p");
+  title.className = "notice__title";
+  title.textContent = text;
+  box.append(title);
+  alerts()?.replaceChildren(box);
+}
+
+// The server names a place for its error text with HX-Retarget; anything else that is not a
+// success (a proxy's page, say) must not be painted into a part of the page.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
+    event.detail.shouldSwap = true;
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (!event.detail.xhr.getResponseHeader("HX-Retarget")) {
+    showProblem("系统暂时没有回应，页面内容可能不是最新的。请稍后刷新；如果一直如此，请联系系统管理员。");
+  }
+});
+
+document.addEventListener("htmx:sendError", () => {
+  showProblem("网络连接中断，页面内容可能不是最新的。连接恢复后请刷新页面。");
+});
+
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.xhr.status < 400) alerts()?.replaceChildren();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector(".menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+customElements.define(
+  "print-button",
+  class extends HTMLElement {
+    connectedCallback() {
+      const button = this.querySelector("button");
+      button.hidden = false;
+      button.onclick = () => window.print();
+    }
+  },
+);

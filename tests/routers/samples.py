@@ -1,0 +1,225 @@
+"""One believable page of every kind, for tests that render templates without a database."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from app.routers.account import AccountPage, SessionRow
+from app.routers.errors import Problem
+from app.routers.forms import FieldError
+from app.routers.inbox import FilterFields, InboxPage, InboxRow, Option
+from app.routers.recordings import (
+    FindingLine,
+    HistoryLine,
+    Keyframe,
+    RecordingPage,
+    StreamLine,
+    TimeSource,
+)
+from app.routers.session import SignInPage
+from app.routers.shell import Badge
+from app.routers.start import ComingRoom, StartPage, Step
+from app.routers.submissions import OpenUploadRow, SubmissionRow, SubmissionsPage
+from app.routers.uploading import UploadPage
+
+NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
+ID = UUID("019e4d6a-7c10-7a3e-8d52-5f0b8a3c9e11")
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+SM3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+CLERK = Badge(name="王秀兰", unit_name="长河县水利局", roles=frozenset({"clerk"}))
+
+STATES = ("received", "sealed", "processed", "damaged", "quarantined")
+
+
+def inbox_row(number: int, state: str = "processed") -> InboxRow:
+    return InboxRow(
+        id=UUID(int=ID.int + number),
+        file_name=f"BWC-0217_张建国_20261121{14 - number % 6:02d}3012_{number:03d}.mp4",
+        kind="video",
+        device_no="ZFJLY-0217",
+        unit_name="水政监察大队",
+        recorded_at=NOW - timedelta(minutes=17 * number + 40),
+        duration_ms=312_000 + number * 17_000,
+        size_bytes=412_000_000 + number * 91_000_000,
+        state=state,
+        received_at=NOW - timedelta(minutes=17 * number),
+        finding_count=1 if state in {"damaged", "quarantined"} else 0,
+        has_thumbnail=state in {"processed", "damaged"},
+    )
+
+
+INBOX = InboxPage(
+    rows=(
+        *(inbox_row(number, state) for number, state in enumerate(STATES)),
+        replace(
+            inbox_row(9),
+            file_name="现场询问录音-李四-第二次.amr",
+            kind="audio",
+            device_no=None,
+            has_thumbnail=False,
+            recorded_at=None,
+            duration_ms=None,
+        ),
+        *(inbox_row(number) for number in range(10, 26)),
+    ),
+    filters=FilterFields(state="processed"),
+    is_filtered=True,
+    here="/inbox?state=processed",
+    newer="/inbox?before=abc",
+    older="/inbox?after=def",
+    states=(Option("processed", "待编目"), Option("damaged", "有损坏")),
+    kinds=(Option("video", "录像"), Option("audio", "录音")),
+    devices=(Option("1", "ZFJLY-0217"),),
+    units=(Option("1", "水政监察大队"),),
+    officers=(Option("1", "张建国"),),
+)
+EMPTY_INBOX = replace(INBOX, rows=(), is_filtered=False, filters=FilterFields())
+NOTHING_FOUND = replace(INBOX, rows=(), problems=("开始日期写错了，没有按它筛选。",))
+
+RECORDING = RecordingPage(
+    id=ID,
+    file_name="BWC-0217_张建国_20261121143012_003.mp4",
+    state="processed",
+    kind="video",
+    unit_name="长河县水利局水政监察大队",
+    device="ZFJLY-0217（执法记录仪）",
+    officer="张建国",
+    recorded_at=NOW - timedelta(hours=1),
+    time_sources=(
+        TimeSource("文件内部时间", NOW - timedelta(hours=1)),
+        TimeSource("终端申报时间", NOW - timedelta(hours=1, seconds=4)),
+        TimeSource("服务器收到时间", NOW),
+    ),
+    received_at=NOW,
+    sealed_at=NOW + timedelta(seconds=8),
+    duration_ms=725_400,
+    size_bytes=482_110_348,
+    container="MP4（mov,mp4,m4a,3gp,3g2,mj2）",
+    streams=(
+        StreamLine("video", "H.264，1920×1080，25 帧/秒，5.1 Mbit/s"),
+        StreamLine("audio", "AAC，48 kHz，单声道"),
+    ),
+    sha256=SHA256,
+    sm3=SM3,
+    findings=(
+        FindingLine("warning", "文件内部时间与终端申报时间相差 4 秒，请核对设备时钟。"),
+        FindingLine("info", "文件名中的设备编号与上传设备一致。"),
+    ),
+    keyframes=tuple(Keyframe(number, number * 60_000) for number in range(12)),
+    has_storyboard=True,
+    fps=25.0,
+    history=(
+        HistoryLine(NOW - timedelta(minutes=6), "张建国", "从设备 ZFJLY-0217 开始上传。"),
+        HistoryLine(NOW, "系统", "文件完整收到，共 482,110,348 字节。"),
+        HistoryLine(NOW + timedelta(seconds=8), "系统", "回读校验通过，原件已封存。"),
+    ),
+    play_refusal="",
+    not_playable="",
+    watermark="王秀兰 长河县水利局 2026-11-21 15:36",
+    list_name="待编目",
+    list_href="/inbox",
+    shown_at=NOW,
+)
+REFUSED_RECORDING = replace(
+    RECORDING, play_refusal="您的岗位不查看录像内容，因此这里不提供播放。", findings=(), history=()
+)
+AUDIO_RECORDING = replace(RECORDING, kind="audio", keyframes=(), has_storyboard=False, fps=None)
+FRESH_RECORDING = replace(
+    RECORDING,
+    state="received",
+    sealed_at=None,
+    sha256="",
+    sm3="",
+    duration_ms=None,
+    recorded_at=None,
+    container="",
+    streams=(),
+    keyframes=(),
+    findings=(),
+    device="",
+    officer="",
+    has_storyboard=False,
+    not_playable="校验完成之前不能播放。",
+)
+
+START = StartPage(
+    greeting="下午好",
+    person_name="王秀兰",
+    unit_name="长河县水利局",
+    role_names=("内勤",),
+    today=NOW,
+    steps=(
+        Step("待编目", "核对记录时间、设备和人员，然后编目。", 18, href="/inbox", action="去编目"),
+        Step(
+            "今天收到", "今天零点以来收齐的资料。", 31, href="/inbox?from=2026-11-21", action="查看"
+        ),
+        Step("已隔离", "校验或内容检查没有通过。", 1, href="/inbox", action="查看", tone="danger"),
+        Step("有损坏", "请向执法人员了解原因。", 2, href="/inbox", action="查看", tone="warning"),
+    ),
+    coming=(
+        ComingRoom("案卷", "把资料归入案卷，并按案件生成卷内目录。"),
+        ComingRoom("调阅登记", "登记来访人员的调阅申请，到期自动收回查看权限。"),
+    ),
+)
+
+UPLOAD = UploadPage(endpoint="/files", max_bytes=64 * 1024**3)
+UPLOAD_WITH_MESSAGE = replace(UPLOAD, message="已收到 1 个文件。", problems=("没有选择文件。",))
+
+SUBMISSIONS = SubmissionsPage(
+    open_uploads=(
+        OpenUploadRow("执法现场-003.mp4", 812_000_000, 1_290_000_000, "open", NOW),
+        OpenUploadRow("执法现场-004.mp4", 0, None, "open", None),
+    ),
+    rows=tuple(
+        SubmissionRow(
+            id=UUID(int=ID.int + number),
+            file_name=f"BWC-0217_张建国_2026112114{number:02d}12.mp4",
+            device_no="ZFJLY-0217" if number else None,
+            size_bytes=391_000_000,
+            state=state,
+            received_at=NOW,
+            sha256="" if state == "received" else SHA256,
+            findings=("文件在第 3 分 12 秒处中断。",) if state == "damaged" else (),
+        )
+        for number, state in enumerate(STATES)
+    ),
+    here="/submissions",
+    newer=None,
+    older="/submissions?after=abc",
+)
+NO_SUBMISSIONS = replace(SUBMISSIONS, open_uploads=(), rows=(), older=None)
+
+ACCOUNT = AccountPage(
+    person_name="王秀兰",
+    username="wangxiulan",
+    unit_name="长河县水利局",
+    role_names=("内勤", "科室采集人员"),
+    sessions=(
+        SessionRow(ID, "Chrome 浏览器，Windows", "10.18.4.21", NOW, NOW, is_current=True),
+        SessionRow(UUID(int=7), "手机浏览器，Android", "10.18.9.3", NOW, NOW, is_current=False),
+    ),
+    message="已退出其他所有登录。",
+)
+
+SIGN_IN = SignInPage(next="/inbox", username="", errors=())
+SIGN_IN_REFUSED = SignInPage(
+    next="/",
+    username="wangxiulan",
+    errors=(
+        FieldError(
+            "password",
+            "用户名或密码不正确。请核对大小写和输入法后重试；连续输错时，等待时间会逐次延长。",
+        ),
+    ),
+)
+
+
+def problem(status: int) -> Problem:
+    return Problem(
+        status=status,
+        code="sample",
+        message="该视音频资料不在您的查看范围内。",
+        reference="7F3A2-19C4B",
+        basis="《行政执法音视频记录管理办法》第十二条" if status == 403 else "",
+    )
