@@ -8,7 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ class Metadata:
     """What a sender says about a file. ``notes`` name what was said but not understood."""
 
     text: str = ""
-    values: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, str] = field(default_factory=dict)
     file_name: str = ""
     declared_type: str = ""
     declared_sha256: str | None = None
