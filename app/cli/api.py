@@ -1,6 +1,7 @@
 """Run the API: in production on an address, under the supervisor on a socket it has bound."""
 
 import argparse
+import importlib
 import os
 import socket
 import sys
@@ -36,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
         forwarded_allow_ips=proxies or None,
     )
     if options.gate is not None:
-        import app.main  # noqa: F401 - the slow part, done while the database is still starting.
+        # The slow part, done while the database is still starting.
+        importlib.import_module(FACTORY.partition(":")[0])
 
         wait_at(options.gate)
     # uvicorn's own --fd takes every socket for a unix one; given the socket itself it does not.

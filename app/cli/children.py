@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -68,14 +69,25 @@ class Watch:
         os.set_blocking(self._reader, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._stop)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            # What nohup or the shell made deaf stays deaf.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._stop)
 
-    def interrupt_slow_work(self, wanted: bool) -> None:  # noqa: FBT001 - reads as a switch.
-        """Let a stop signal break into what runs now, or only be noticed by ``keep``."""
-        self._interrupting = wanted
-        if wanted and self.stopping:
-            raise StopRequestedError
+    @contextmanager
+    def interrupting(self) -> Iterator[None]:
+        """Let a stop signal break into the slow work inside; elsewhere only ``keep`` sees it.
+
+        Raises:
+            StopRequestedError: the signal came, or had come before.
+        """
+        self._interrupting = True
+        try:
+            if self.stopping:
+                raise StopRequestedError
+            yield
+        finally:
+            self._interrupting = False
 
     def keep(self, children: list[Child]) -> None:
         """Restart what dies, until a stop is requested."""

@@ -1,4 +1,4 @@
-"""Where the demonstration agency joins a start: accounts before, clips after ``/healthz`` is 200."""
+"""Where the demonstration joins a start: accounts before ``/healthz`` is 200, clips after."""
 
 import importlib.util
 import sys

@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable
 
 ASK_SECONDS = 5.0
+PATIENCE_SECONDS = 120.0
 
 
 def wait_until_healthy(address: tuple[str, int], give_up: Callable[[], bool]) -> bool:
-    """Return ``True`` at the first 200 from ``/healthz``, ``False`` when ``give_up`` says so.
+    """Return ``True`` at the first 200 from ``/healthz``, ``False`` if none comes.
 
     The listening socket exists before the API does, so the first question simply waits in its
     queue and is answered as soon as anything can be.
     """
-    while not give_up():
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not give_up() and time.monotonic() < deadline:
         if is_healthy(address):
             return True
         time.sleep(0.02)

@@ -2,7 +2,6 @@
 
 import errno
 import ipaddress
-import os
 import socket
 
 from app.embedded.refusal import StartRefusedError
@@ -64,5 +63,4 @@ def _why_not(host: str, port: int, error: OSError) -> str:
         return f"端口 {port} 已被其他程序占用，请停止该程序，或用 --port 换一个端口。"
     if error.errno == errno.EACCES:
         return f"当前用户无权使用端口 {port}，请用 --port 换一个 1024 以上的端口。"
-    reason = os.strerror(error.errno) if (error.errno or 0) > 0 else str(error)
-    return f"无法监听 {host} 的端口 {port}（{reason}），请检查 --host 与 --port。"
+    return f"无法监听 {host} 的端口 {port}（{error.strerror or error}），请检查 --host 与 --port。"

@@ -5,6 +5,9 @@ import os
 import sys
 from pathlib import Path
 
+import sqlalchemy.ext.asyncio  # noqa: F401 - slow to load; env.py uses it after the gate.
+from alembic.config import main as alembic
+
 from app.cli.api import wait_at
 from app.embedded.refusal import StartRefusedError
 
@@ -28,11 +31,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if not os.environ.get("MIGRATION_DATABASE_URL"):
         raise StartRefusedError(NO_OWNER)
-    from alembic.config import main as alembic
-
     if options.gate is not None:
-        import sqlalchemy.ext.asyncio  # noqa: F401 - slow to load, done while the database starts.
-
         wait_at(options.gate)
     sys.argv[0] = "alembic"
     alembic(["-c", str(ALEMBIC_INI), "upgrade", "head"])

@@ -1,6 +1,7 @@
 """The step of a start that brings the database to our structure, skipped when it is there."""
 
 import asyncio
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -36,8 +37,7 @@ class Migration:
 
     def load_driver(self) -> None:
         """Load what ``run`` needs while the server is starting."""
-        import app.cli.revisions
-        import app.embedded.roles  # noqa: F401
+        importlib.import_module("app.cli.revisions")
 
     def run(self) -> bool:
         """Migrate if needed; ``False`` when alembic failed, whose output is in its log.
@@ -49,7 +49,7 @@ class Migration:
         if not owner_url:
             # A server of production, migrated by a step of its own that holds the credential.
             return True
-        from app.cli.revisions import Standing, standing_of
+        from app.cli.revisions import Standing, standing_of  # noqa: PLC0415 - see load_driver.
 
         standing = Standing.UNPREPARED if self._fresh else asyncio.run(standing_of(owner_url))
         if standing is Standing.NEWER:

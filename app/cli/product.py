@@ -48,8 +48,7 @@ class Product:
         if demo:
             demonstration.refuse_without_demonstration()
         gate = Gate()
-        api = Child("网页服务", self._start_api, self._start_api(gate))
-        self.children.append(api)
+        self.children.append(Child("网页服务", self._start_api, self._start_api(gate)))
         self._start_services()
         if demo:
             seed = demonstration.demo_seed_command()
@@ -57,12 +56,15 @@ class Product:
         # Nothing may be acknowledged before a fresh cluster has reached the disk.
         self._services.postgres.finish_initialising()
         gate.open()
-        if not wait_until_healthy(loopback_of(self.listener), api.died):
+        if not wait_until_healthy(loopback_of(self.listener), self._has_died):
             raise StartRefusedError(FAILED.format(what="启动网页服务", log=self._log("api")))
         self.children.append(Child("后台任务", self._start_worker, self._start_worker()))
         if demo:
             upload = demonstration.demo_upload_command()
             self._helpers.append(self._spawn("demo", upload, self._around.demonstration))
+
+    def _has_died(self) -> bool:
+        return any(child.died() for child in self.children)
 
     def stop(self) -> None:
         """End API and worker, then the services, each in an orderly way while time allows."""

@@ -6,8 +6,6 @@ already loading beside them, migrate, open the gate, say so. The stop runs the o
 
 import argparse
 import os
-import signal
-import sys
 from pathlib import Path
 
 from app.cli.children import StopRequestedError, Watch, say
@@ -21,9 +19,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo", action="store_true", help="载入演示单位、人员与短片")
     parser.add_argument("--data", type=Path, default=Path("data"), help="数据目录，默认 ./data")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000, help="监听端口，默认 8000")
+    parser.add_argument("--port", type=port_number, default=8000, help="监听端口，默认 8000")
     parser.add_argument("--tls", action="store_true", help="由本程序提供 HTTPS")
     parser.add_argument("--verbose", action="store_true", help="把各进程的日志显示在终端")
+
+
+def port_number(word: str) -> int:
+    """Parse a port; 0 lets the system choose a free one."""
+    if word.isdecimal() and int(word) < 2**16:
+        return int(word)
+    raise argparse.ArgumentTypeError("端口应是 0 到 65535 之间的整数")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,8 +39,6 @@ def run(options: argparse.Namespace) -> int:
     """
     trusted_proxy = os.environ.get("LIUHEN_TRUSTED_PROXY", "")
     refuse_unsafe(options.host, tls=options.tls, trusted_proxy=trusted_proxy)
-    # The session, not the terminal, decides how we stop: a closed terminal is a stop as well.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN if not sys.stdin.isatty() else signal.SIG_DFL)
     watch = Watch()
     listener = bind(options.host, options.port)
     directory = open_data_directory(options.data)
@@ -45,15 +48,13 @@ def run(options: argparse.Namespace) -> int:
         directory, listener, address_of(listener, options.host), verbose=options.verbose
     )
     try:
-        watch.interrupt_slow_work(True)
-        product.start(demo=options.demo)
-        watch.interrupt_slow_work(False)
+        with watch.interrupting():
+            product.start(demo=options.demo)
         print(f"留痕已就绪，请在浏览器打开 {product.address}", flush=True)
         watch.keep(product.children)
     except StopRequestedError:
         pass
     finally:
-        watch.interrupt_slow_work(False)
         product.stop()
         directory.close()
     return 0

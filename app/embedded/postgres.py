@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -158,7 +159,7 @@ class Postgres:
             end_session(child)
             password_file.unlink()
 
-    def _launch(self, command: list[str | Path]) -> Launch:
+    def _launch(self, command: Sequence[str | Path]) -> Launch:
         # SIGQUIT makes the server and all its children leave at once; recovery is cheap.
         return Launch(
             command, cwd=self.sockets, environ=service_environ(self.sockets), log=self.log,

@@ -22,6 +22,7 @@ _PR_SET_SECUREBITS = 28
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _SECBIT_NO_SETUID_FIXUP = 1 << 2
+_SECBIT_KEEP_CAPS = 1 << 4
 _CAPABILITY_VERSION_3 = 0x20080522
 
 # Loaded before any fork: the child must not import between fork and exec.
@@ -57,7 +58,8 @@ def launch(how: Launch) -> subprocess.Popen[bytes]:
             stderr=output or sys.stderr.fileno(),
             start_new_session=True,
             pass_fds=how.pass_fds,
-            preexec_fn=_in_child(how.user, how.death_signal, os.getpid()),
+            # Safe, because we have no threads.
+            preexec_fn=_in_child(how.user, how.death_signal, os.getpid()),  # noqa: PLW1509
         )
 
 
@@ -78,12 +80,11 @@ def _in_child(
 
 def _change_to(user: ServiceUser) -> None:
     if user.capability is not None:
-        # Without this bit access(2), which initdb asks, would ignore the capability.
-        if _libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0) != 0:
-            _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
-        os.setgroups([])
-    else:
-        os.setgroups([])
+        # Both keep the capability over the change of user; the second also for access(2), which
+        # initdb asks about its own programs. It may be forbidden, the first never is.
+        _libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        _libc.prctl(_PR_SET_SECUREBITS, _SECBIT_KEEP_CAPS | _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
+    os.setgroups([])
     os.setgid(user.gid)
     os.setuid(user.uid)
     if user.capability is not None:
@@ -139,6 +140,6 @@ def command_line(pid: int) -> str:
         if _ON_LINUX:
             return ""
     said = subprocess.run(
-        ["ps", "-p", str(pid), "-o", "command="], capture_output=True, check=False
+        ["/bin/ps", "-p", str(pid), "-o", "command="], capture_output=True, check=False
     )
     return said.stdout.decode(errors="replace")

@@ -51,7 +51,8 @@ class Services:
 
     def prepare_roles(self) -> None:
         """Make the three roles and the database."""
-        from app.embedded.roles import RolePasswords, prepare_database
+        # Loaded late, because the server can start beside it.
+        from app.embedded.roles import RolePasswords, prepare_database  # noqa: PLC0415
 
         words = (self.directory.password(name) for name in ("owner", "app", "auditor"))
         asyncio.run(prepare_database(self.admin_url, RolePasswords(*words)))

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.devices.terminals import rotate_token
 from app.errors import LiuhenError
-from app.media.findings import words_for
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
+from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, find_recording
 from app.routers.deps import ActorDep, NowDep, SessionDep
 

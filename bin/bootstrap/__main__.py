@@ -19,7 +19,7 @@ def main(command: str, arguments: list[str]) -> int:
             ensure_environment("serve")
             become(["-m", "app.cli", *(["serve"] if command == "serve" else []), *arguments])
         ensure_environment("test")
-        from checks import run_checks, run_tests
+        from checks import run_checks, run_tests  # noqa: PLC0415 - serve does not need it.
 
         return run_checks() if command == "check" else run_tests(arguments)
     except Refusal as refusal:
@@ -35,7 +35,7 @@ def become(arguments: list[str]) -> NoReturn:
     # The checkout is named explicitly and the current directory is not searched: someone else's
     # ``app`` package in the directory where the command was typed must not be started.
     environ = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
-    os.execve(PYTHON, [str(PYTHON), *arguments], environ)
+    os.execve(PYTHON, [str(PYTHON), *arguments], environ)  # noqa: S606 - our own interpreter.
 
 
 if __name__ == "__main__":

@@ -35,7 +35,12 @@ def failed_checks() -> list[str]:
     checks = {
         "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
         "ruff check": [str(BIN / "ruff"), "check", "."],
-        "lint-imports": [str(PYTHON), str(BIN / "lint-imports"), "--cache-dir", ".import_linter_cache"],
+        "lint-imports": [
+            str(PYTHON),
+            str(BIN / "lint-imports"),
+            "--cache-dir",
+            ".import_linter_cache",
+        ],
         "mypy": [str(PYTHON), "-m", "mypy"],
     }
     if TEMPLATES.is_dir():
@@ -58,5 +63,3 @@ def report(failed: list[str]) -> None:
     """Name the failed checks on standard error, out of the way of pytest's closing line."""
     if failed:
         tell("以下检查没有通过，请按上面的输出修改：" + "、".join(failed) + "。")
-
-

@@ -50,4 +50,6 @@ def apt(*arguments: str) -> None:
     """Run apt-get quietly; a failure shows itself by the browser that is still missing."""
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "-q", "-q", *arguments]
-    subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    )

@@ -8,7 +8,6 @@ import base64
 import hashlib
 import html.parser
 import os
-import re
 import ssl
 import urllib.error
 import urllib.parse
@@ -17,19 +16,12 @@ from pathlib import Path
 
 from pipconfig import IndexSettings, read_settings
 from refusal import Refusal
-from spots import LOG
 
 PIP = "pip-26.3-py3-none-any.whl"
 PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 NO_NETWORK = (
     "首次启动需要从 Python 软件仓库下载组件，但无法连接（{why}），"
     "请检查网络，或用环境变量 PIP_INDEX_URL 指定可用的镜像后重试。"
-)
-NO_ROOM = "安装组件时磁盘空间不足，请清理磁盘后重新运行本命令，未完成的部分会自动重做。"
-FAILED = "安装组件没有成功（{why}），请根据 {log} 中的记录处理后重新运行本命令。"
-UNREACHABLE = re.compile(
-    r"NewConnectionError|ConnectTimeout|NameResolution|name resolution|Name or service not known"
-    r"|Network is unreachable|ENOTFOUND|ECONNREFUSED|EAI_AGAIN|Connection refused|ProxyError"
 )
 
 
@@ -123,15 +115,3 @@ def fetch(address: str, opener: urllib.request.OpenerDirector) -> bytes:
 def digest(content: bytes) -> str:
     """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def explain(log: str) -> str:
-    """Turn the output of a failed installation into one sentence."""
-    if "No space left on device" in log or "ENOSPC" in log:
-        return NO_ROOM
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in lines if re.search(r"error", line, re.IGNORECASE)]
-    why = (errors or lines or ["没有输出"])[-1][:200]
-    if UNREACHABLE.search(log):
-        return NO_NETWORK.format(why=why)
-    return FAILED.format(why=why, log=LOG)

@@ -8,7 +8,8 @@ import re
 import shutil
 import subprocess
 
-from environment import run
+from index import fetch_pip
+from run import run
 from spots import BUILD, ENVIRONMENT, NODE_MODULES, PYTHON, REQUIREMENTS, ROOT
 
 OLDEST_NODE = 18
@@ -44,11 +45,16 @@ def npm() -> list[str]:
         return [machine]
     own = ENVIRONMENT / "bin" / "npm"
     if not own.exists():
-        from index import fetch_pip
-
         pip = fetch_pip(BUILD) / "pip"
         lock = REQUIREMENTS / "node.lock"
-        flags = ["install", "--quiet", "--require-hashes", "--no-deps", "--no-compile", "--no-input"]
+        flags = [
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--no-deps",
+            "--no-compile",
+            "--no-input",
+        ]
         run([str(PYTHON), str(pip), *flags, "--root-user-action=ignore", "-r", str(lock)])
     return [str(PYTHON), str(own)]
 
@@ -61,5 +67,3 @@ def node_is_new_enough() -> bool:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = re.match(r"v(\d+)\.", said)
     return version is not None and int(version[1]) >= OLDEST_NODE
-
-

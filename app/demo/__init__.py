@@ -1,0 +1,1 @@
+"""The demonstration agency: everything it shows is made here, nothing is downloaded."""

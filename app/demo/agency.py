@@ -1,0 +1,202 @@
+"""汝州市水利局 as a demonstration: two units, a person for every role, five devices.
+
+Loaded once. Passwords and the terminal's token are chance of this installation and stand only in
+``demo.json`` beside the data; when that file is lost, everybody gets new ones.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.devices.terminals import enrol, register_device
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Person
+from app.people.passwords import PasswordPool
+from app.people.register import (
+    NewPerson,
+    register_person,
+    register_section,
+    register_unit,
+    unit_by_code,
+)
+from app.policy.actor import WORKER, Assignment
+from app.policy.vocabulary import DeviceKind, Role, UnitKind
+
+AGENCY = "RZSLJ"
+BRIGADE = "RZSLJ-SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the cast: the key in ``demo.json``, and who that is."""
+
+    key: str
+    full_name: str
+    post: str
+    role: Role
+    in_brigade: bool = False
+    keeps_both: bool = False
+
+
+CAST = (
+    Member("officer", "陈立军", "执法队员", Role.OFFICER, in_brigade=True),
+    Member("recorder", "何雨晴", "听证记录员", Role.HEARING_RECORDER),
+    Member("collector", "马建国", "采集员", Role.SECTION_COLLECTOR, in_brigade=True),
+    Member(
+        "clerk",
+        "刘敏",
+        "内勤（记录保管）",
+        Role.RECORD_KEEPER,
+        in_brigade=True,
+        keeps_both=True,
+    ),
+    Member("handler", "郭志强", "案件承办人", Role.CASE_HANDLER, in_brigade=True),
+    Member("leader", "赵国强", "局长", Role.LEADER),
+    Member("inspector", "林晓燕", "局办公室主任", Role.INSPECTOR),
+    Member("legal", "宋文博", "水政科法制审核员", Role.LEGAL_REVIEWER),
+    Member("devicekeeper", "徐海涛", "设备管理员", Role.DEVICE_KEEPER, in_brigade=True),
+    Member("sysadmin", "孙浩", "系统管理员", Role.SYSTEM_ADMINISTRATOR),
+    Member("secadmin", "周洁", "安全管理员", Role.SECURITY_ADMINISTRATOR),
+    Member("auditadmin", "吴静", "审计管理员", Role.AUDIT_ADMINISTRATOR),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """One device of the demonstration."""
+
+    device_no: str
+    kind: DeviceKind
+    model: str
+
+
+DEVICES = (
+    Equipment("RZ-JLY-0001", DeviceKind.BODY_CAMERA, "执法记录仪 甲型"),
+    Equipment("RZ-JLY-0002", DeviceKind.BODY_CAMERA, "执法记录仪 乙型"),
+    Equipment("RZ-SCZD-0003", DeviceKind.HANDHELD_TERMINAL, "手持执法终端"),
+    Equipment("RZ-LYJ-0004", DeviceKind.AUDIO_RECORDER, "录音机"),
+    Equipment("RZ-CJZ-0005", DeviceKind.DOCK_STATION, "采集工作站"),
+)
+
+
+async def load_agency(
+    session: AsyncSession, passwords: PasswordPool, *, file: Path, url: str, now: datetime
+) -> dict[str, Any]:
+    """Load the agency if it is not there, and return the content of ``demo.json``.
+
+    Credentials already written to ``file`` are kept; otherwise fresh ones are set.
+    Appends ``demonstration:loaded`` once.
+    """
+    known = _read(file)
+    if await unit_by_code(session, AGENCY) is None:
+        await _settle(session, passwords, now)
+        known = None
+    if known is None:
+        known = await _fresh_credentials(session, passwords, now)
+    return {"url": url, "upload_url": f"{url}/files", **known}
+
+
+def write_credentials(file: Path, content: dict[str, Any]) -> None:
+    """Write ``demo.json`` whole or not at all, readable by its owner only."""
+    temporary = file.with_suffix(".json.part")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as target:
+        json.dump(content, target, ensure_ascii=False, indent=2)
+    temporary.replace(file)
+
+
+def _read(file: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return {"terminal": content["terminal"], "accounts": content["accounts"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime) -> None:
+    agency = await register_unit(
+        session,
+        WORKER,
+        code=AGENCY,
+        name="汝州市水利局",
+        kind=UnitKind.AGENCY,
+        pack_id="ruzhou",
+        now=now,
+    )
+    brigade = await register_unit(
+        session,
+        WORKER,
+        code=BRIGADE,
+        name="水政监察大队",
+        kind=UnitKind.SUB_UNIT,
+        pack_id="ruzhou",
+        parent_id=agency,
+        now=now,
+    )
+    section = await register_section(session, brigade, "执法一中队")
+    locked = await passwords.hash(ids.new_secret())
+    for member in CAST:
+        await _register(session, member, agency, brigade, section=section, locked=locked, now=now)
+    for item in DEVICES:
+        await register_device(
+            session,
+            brigade,
+            device_no=item.device_no,
+            kind=item.kind,
+            model=item.model,
+            section_id=section,
+            now=now,
+        )
+    await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
+
+
+async def _register(
+    session: AsyncSession,
+    member: Member,
+    agency: UUID,
+    brigade: UUID,
+    *,
+    section: UUID,
+    locked: str,
+    now: datetime,
+) -> None:
+    home = brigade if member.in_brigade else agency
+    units = (agency, brigade) if member.keeps_both else (home,)
+    await register_person(
+        session,
+        WORKER,
+        home,
+        NewPerson(
+            username=member.key,
+            full_name=member.full_name,
+            post=member.post,
+            password_hash=locked,
+            section_id=section if member.in_brigade else None,
+        ),
+        assignments=tuple(Assignment(unit, member.role) for unit in units),
+        now=now,
+    )
+
+
+async def _fresh_credentials(
+    session: AsyncSession, passwords: PasswordPool, now: datetime
+) -> dict[str, Any]:
+    accounts = {}
+    for member in CAST:
+        password = ids.new_secret(12)
+        person = await session.scalar(select(Person).where(Person.username == member.key))
+        if person is not None:
+            person.password_hash = await passwords.hash(password)
+        accounts[member.key] = {"username": member.key, "password": password}
+    enrolment = await enrol(session, WORKER, DEVICES[0].device_no, now)
+    terminal = {"device_no": enrolment.device_no, "token": enrolment.token}
+    return {"terminal": terminal, "accounts": accounts}

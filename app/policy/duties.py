@@ -1,0 +1,50 @@
+"""What each person should do next: the duties that the start page shows.
+
+A duty names work, not a right; what may be seen is decided by the other rules.
+"""
+
+from enum import StrEnum
+
+from app.policy.actor import Actor
+from app.policy.pack import Pack
+from app.policy.vocabulary import Role
+
+
+class Duty(StrEnum):
+    """Work that waits for somebody; each has a card of its own on the start page."""
+
+    CATALOGUE = "catalogue"
+    HAND_IN = "hand_in"
+    INSPECT = "inspect"
+    KEEP_DEVICES = "keep_devices"
+    OVERSEE = "oversee"
+    READ_LEDGER = "read_ledger"
+    REVIEW_LEGALITY = "review_legality"
+    RUN_ACCOUNTS = "run_accounts"
+    RUN_SYSTEM = "run_system"
+
+
+_DUTIES = {
+    Role.AUDIT_ADMINISTRATOR: (Duty.READ_LEDGER,),
+    Role.CASE_HANDLER: (Duty.HAND_IN,),
+    Role.DEVICE_KEEPER: (Duty.KEEP_DEVICES,),
+    Role.HEARING_RECORDER: (Duty.HAND_IN,),
+    Role.INSPECTOR: (Duty.INSPECT,),
+    Role.LEADER: (Duty.OVERSEE,),
+    Role.LEGAL_REVIEWER: (Duty.REVIEW_LEGALITY,),
+    Role.OFFICER: (Duty.HAND_IN,),
+    Role.RECORD_KEEPER: (),
+    Role.SECTION_COLLECTOR: (Duty.HAND_IN,),
+    Role.SECURITY_ADMINISTRATOR: (Duty.RUN_ACCOUNTS,),
+    Role.SYSTEM_ADMINISTRATOR: (Duty.RUN_SYSTEM,),
+}
+
+
+def duties_of(actor: Actor, pack: Pack) -> tuple[Duty, ...]:
+    """Return the actor's duties, the custodian's first: which role that is, the pack says."""
+    found: list[Duty] = []
+    if pack.role("custodian.role") in actor.roles:
+        found += [Duty.CATALOGUE, Duty.HAND_IN]
+    for role in sorted(actor.roles):
+        found += [duty for duty in _DUTIES[role] if duty not in found]
+    return tuple(found)
