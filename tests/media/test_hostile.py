@@ -208,7 +208,7 @@ def _mutated(source: Path, folder: Path, seed: int) -> Path:
 
 @pytest.fixture(scope="module")
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare H.264 stream of a million tiny pictures; its length is known only after all."""
+    """A bare H.264 stream of many tiny pictures; its length is known only after all."""
     folder = tmp_path_factory.mktemp("endless")
     with av.open(str(folder / "one.h264"), "w", format="h264") as container:
         stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
@@ -218,7 +218,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
             container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
         container.mux(stream.encode(None))
     path = folder / "endless.h264"
-    path.write_bytes((folder / "one.h264").read_bytes() * 40_000)
+    path.write_bytes((folder / "one.h264").read_bytes() * 12_000)
     return path
 
 

@@ -194,3 +194,113 @@ def _remux_turned(source: Path, target: Path) -> None:
             if packet.dts is not None:
                 packet.stream = stream
                 made.mux(packet)
+
+
+@pytest.mark.parametrize(
+    ("format_name", "codec", "container"),
+    [
+        ("mov", "libx264", "mov"),
+        ("3gp", "libx264", "3gp"),
+        ("flv", "libx264", "flv"),
+        ("asf", "wmv2", "asf"),
+        ("mpeg", "mpeg2video", "mpegps"),
+        ("webm", "libvpx", "webm"),
+        ("h264", "libx264", "h264"),
+        ("hevc", "libx265", "hevc"),
+    ],
+)
+async def test_less_usual_videos_are_read(
+    tmp_path: Path, format_name: str, codec: str, container: str
+) -> None:
+    path = _film(tmp_path / "clip", format_name, codec)
+
+    inspection = await look_at(path)
+
+    assert (inspection.verdict, inspection.kind) == (Verdict.OK, MediaKind.VIDEO)
+    assert inspection.facts is not None
+    assert inspection.facts.container == container
+    assert inspection.facts.duration_ms == pytest.approx(2000, abs=200)
+    assert inspection.thumbnails[0].time_ms < 200
+
+
+@pytest.mark.parametrize("format_name", ["mp4", "mpegts", "matroska"])
+async def test_open_groups_with_b_frames_give_their_keyframes(
+    tmp_path: Path, format_name: str
+) -> None:
+    options = {"preset": "fast", "g": "10", "bf": "3", "x264-params": "open-gop=1"}
+    path = _film(tmp_path / "clip", format_name, "libx264", options)
+
+    inspection = await look_at(path)
+
+    moments = [still.time_ms for still in inspection.thumbnails]
+    assert inspection.verdict is Verdict.OK
+    assert len(moments) >= 4
+    assert moments == sorted(set(moments))
+
+
+async def test_a_live_recording_without_a_length_is_measured(tmp_path: Path) -> None:
+    path = _film(tmp_path / "clip", "matroska", "libx264", muxing={"live": "1"})
+
+    inspection = await look_at(path)
+
+    assert inspection.facts is not None
+    assert inspection.facts.duration_ms == pytest.approx(2000, abs=200)
+    assert "no_duration" in codes(inspection)
+    assert inspection.thumbnails != ()
+
+
+@pytest.mark.parametrize(
+    ("format_name", "codec", "container"),
+    [
+        ("mp3", "libmp3lame", "mp3"),
+        ("adts", "aac", "aac"),
+        ("ogg", "libopus", "ogg"),
+        ("flac", "flac", "flac"),
+        ("wav", "pcm_s16le", "wav"),
+    ],
+)
+async def test_usual_sound_files_play_in_a_browser(
+    tmp_path: Path, format_name: str, codec: str, container: str
+) -> None:
+    path = _sound(tmp_path / "clip", format_name, codec)
+
+    inspection = await look_at(path)
+
+    assert (inspection.verdict, inspection.kind) == (Verdict.OK, MediaKind.AUDIO)
+    assert inspection.facts is not None
+    assert inspection.facts.container == container
+    assert inspection.facts.browser_playable
+
+
+def _film(
+    path: Path,
+    format_name: str,
+    codec: str,
+    options: dict[str, str] | None = None,
+    *,
+    muxing: dict[str, str] | None = None,
+) -> Path:
+    with av.open(str(path), "w", format=format_name, options=muxing or {}) as container:
+        stream = container.add_stream(codec, rate=25, options=options or {"g": "10"})
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = 128, 96, "yuv420p"
+        for number in range(50):
+            colour = (5 * number, 255 - 5 * number, 90)
+            picture = Image.new("RGB", (128, 96), colour)
+            frame: av.VideoFrame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+def _sound(path: Path, format_name: str, codec: str) -> Path:
+    with av.open(str(path), "w", format=format_name) as container:
+        stream = container.add_stream(codec, rate=48_000)
+        assert isinstance(stream, av.AudioStream)
+        step = stream.codec_context.frame_size or 960
+        for number in range(100):
+            frame = av.AudioFrame(format="s16", layout="stereo", samples=step)
+            frame.sample_rate, frame.pts = 48_000, number * step
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
