@@ -210,15 +210,16 @@ def _mutated(source: Path, folder: Path, seed: int) -> Path:
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bare H.264 stream of many tiny pictures; its length is known only after all."""
     folder = tmp_path_factory.mktemp("endless")
+    options = {"preset": "ultrafast", "qp": "51", "g": "250"}
     with av.open(str(folder / "one.h264"), "w", format="h264") as container:
-        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
+        stream = container.add_stream("libx264", rate=25, options=options)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        for _ in range(25):
-            container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for _ in range(250):
+            container.mux(stream.encode(av.VideoFrame(32, 32, "yuv420p")))
         container.mux(stream.encode(None))
     path = folder / "endless.h264"
-    path.write_bytes((folder / "one.h264").read_bytes() * 12_000)
+    path.write_bytes((folder / "one.h264").read_bytes() * 8000)
     return path
 
 

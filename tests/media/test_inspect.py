@@ -205,8 +205,6 @@ def _remux_turned(source: Path, target: Path) -> None:
         ("asf", "wmv2", "asf"),
         ("mpeg", "mpeg2video", "mpegps"),
         ("webm", "libvpx", "webm"),
-        ("h264", "libx264", "h264"),
-        ("hevc", "libx265", "hevc"),
     ],
 )
 async def test_less_usual_videos_are_read(
@@ -219,8 +217,29 @@ async def test_less_usual_videos_are_read(
     assert (inspection.verdict, inspection.kind) == (Verdict.OK, MediaKind.VIDEO)
     assert inspection.facts is not None
     assert inspection.facts.container == container
-    assert inspection.facts.duration_ms == pytest.approx(2000, abs=200)
+    assert inspection.facts.duration_ms == pytest.approx(2000, abs=400)
     assert inspection.thumbnails[0].time_ms < 200
+
+
+@pytest.mark.parametrize(
+    ("codec", "container", "options"),
+    [
+        ("libx264", "h264", {"g": "10"}),
+        ("libx265", "hevc", {"g": "10", "x265-params": "log-level=none"}),
+    ],
+)
+async def test_a_bare_stream_has_no_times_but_a_picture(
+    tmp_path: Path, codec: str, container: str, options: dict[str, str]
+) -> None:
+    path = _film(tmp_path / "clip", container, codec, options)
+
+    inspection = await look_at(path)
+
+    assert inspection.verdict is Verdict.OK
+    assert inspection.facts is not None
+    assert (inspection.facts.container, inspection.facts.duration_ms) == (container, None)
+    assert "no_duration" in codes(inspection)
+    assert len(inspection.thumbnails) == 1
 
 
 @pytest.mark.parametrize("format_name", ["mp4", "mpegts", "matroska"])
