@@ -81,6 +81,8 @@ def _playable_until(video: VideoStream | None, size_bytes: int) -> int | None:
 
 def _judge_tracks(probed: Probed, request: Request) -> None:
     kinds = {stream.kind for stream in probed.facts.streams}
+    if probed.kind is MediaKind.PHOTO:
+        return
     if not kinds & {"video", "audio"}:
         probed.findings.append(MediaFinding(FindingCode.UNDECODABLE, {"streams": len(kinds)}))
     elif probed.kind is MediaKind.AUDIO and request.kind == MediaKind.VIDEO:

@@ -38,7 +38,9 @@ def open_container(request: Request, *, quick: bool = False) -> InputContainer:
 
     ``quick`` skips looking at frames; good for a second opening of formats with an index.
     """
-    options = {"max_streams": "100", "max_pixels": str(request.max_pixels)}
+    # A phone's HEIC is a grid: each tile of it is a stream to libav.
+    most_streams = 1000 if request.kind == MediaKind.PHOTO else 100
+    options = {"max_streams": str(most_streams), "max_pixels": str(request.max_pixels)}
     if quick:
         options |= {"probesize": "32", "analyzeduration": "0"}
     return av.open(
@@ -56,6 +58,9 @@ def probe(container: InputContainer, request: Request) -> Probed:
     streams = tuple(_stream_facts(stream) for stream in container.streams)
     video = _picture_stream(container)
     kind = _kind(request, streams, has_picture=video is not None)
+    if kind is MediaKind.PHOTO and len(streams) > 1:
+        # One tile is not the photo, and its size not the photo's; better to show nothing.
+        return Probed(kind, _facts(container, request, (), None), None)
     return Probed(kind, _facts(container, request, streams, video), video)
 
 

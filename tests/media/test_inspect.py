@@ -93,6 +93,20 @@ async def test_other_photo_formats_are_read(tmp_path: Path, image_format: str) -
     assert [(still.width, still.height) for still in inspection.thumbnails] == [(64, 48)]
 
 
+async def test_a_photo_in_a_film_container_is_read_by_libav(tmp_path: Path) -> None:
+    path = tmp_path / "photo.heic"
+    Image.new("RGB", (640, 480), "green").save(path, "AVIF")
+    # The brand that phones write for HEIC; the picture inside stays AV1.
+    path.write_bytes(path.read_bytes().replace(b"ftypavif", b"ftypmif1", 1))
+
+    inspection = await look_at(path)
+
+    assert (inspection.verdict, inspection.kind) == (Verdict.OK, MediaKind.PHOTO)
+    assert codes(inspection) == {"container_not_playable"}
+    assert [(still.width, still.height) for still in inspection.thumbnails] == [(320, 240)]
+    assert inspection.storyboard is None
+
+
 async def test_a_photo_taken_sideways_stands_upright(tmp_path: Path) -> None:
     path = tmp_path / "sideways.jpg"
     exif = Image.Exif()
@@ -108,13 +122,17 @@ async def test_a_photo_taken_sideways_stands_upright(tmp_path: Path) -> None:
 
 async def test_a_video_taken_sideways_stands_upright(clip: ClipMaker, tmp_path: Path) -> None:
     path = tmp_path / "sideways.mp4"
-    _remux_turned(clip(ClipKind.MP4), path)
+    _remux_turned(clip(ClipKind.MP4), path, counterclockwise=90)
 
     inspection = await look_at(path)
 
+    still = Image.open(io.BytesIO(inspection.thumbnails[0].jpeg))
+    was_on_top = still.getpixel((5, still.height // 2))
     assert inspection.facts is not None
-    assert inspection.facts.rotation in {90, 270}
-    assert inspection.thumbnails[0].height > inspection.thumbnails[0].width
+    assert inspection.facts.rotation == 270
+    assert still.height > still.width
+    assert isinstance(was_on_top, tuple)
+    assert was_on_top[2] > 200 > was_on_top[0]
 
 
 async def test_container_time_is_read(clip: ClipMaker) -> None:
@@ -186,10 +204,10 @@ async def test_facts_from_the_child_survive_the_database(clip: ClipMaker) -> Non
     assert MediaFacts.from_json(inspection.facts.to_json()) == inspection.facts
 
 
-def _remux_turned(source: Path, target: Path) -> None:
+def _remux_turned(source: Path, target: Path, *, counterclockwise: int) -> None:
     with av.open(str(source)) as given, av.open(str(target), "w") as made:
         stream = made.add_stream_from_template(given.streams.video[0])
-        stream.set_display_rotation(90)
+        stream.set_display_rotation(counterclockwise)
         for packet in given.demux(given.streams.video[0]):
             if packet.dts is not None:
                 packet.stream = stream
