@@ -174,6 +174,15 @@ async def test_a_descriptor_is_read_and_stays_the_callers(clip: ClipMaker) -> No
     os.close(descriptor)
 
 
+async def test_a_descriptor_open_for_writing_is_not_handed_to_a_decoder(tmp_path: Path) -> None:
+    descriptor = os.open(tmp_path / "original", os.O_RDWR | os.O_CREAT)
+
+    with pytest.raises(ValueError, match="reading only"):
+        await inspect_media(descriptor, size_bytes=1, now=NOW)
+
+    os.close(descriptor)
+
+
 async def test_a_large_picture_uses_two_threads_on_one_descriptor(tmp_path: Path) -> None:
     path = make_clip(ClipKind.MP4, tmp_path / "large.mp4", seconds=4, size=(1920, 1080))
     limits = replace(MediaLimits(), max_tiles=40, tile_interval_ms=1000)
