@@ -6,6 +6,7 @@ path, or a machine that cannot give the sandbox.
 """
 
 import asyncio
+import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -51,6 +52,7 @@ async def inspect_media(
         filename: as ``declared_type``.
 
     Raises:
+        ValueError: the descriptor is open for writing.
         OSError: the original cannot be opened or read at all.
         SandboxUnavailableError: ``required`` and not to be had.
         MediaReaderError: the child died before it read a byte.
@@ -72,6 +74,8 @@ async def inspect_media(
 @asynccontextmanager
 async def _descriptor(original: Path | int) -> AsyncIterator[int]:
     if isinstance(original, int):
+        if fcntl.fcntl(original, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY:
+            raise ValueError("an original is given to a decoder for reading only")
         yield original
         return
     descriptor = await asyncio.to_thread(os.open, original, os.O_RDONLY | os.O_CLOEXEC)
