@@ -12,8 +12,9 @@ from app.live import NewsDesk
 from app.logs import configure_logs
 from app.people.passwords import PasswordPool
 from app.queue import Nudger
-from app.routers import api, health, tus
+from app.routers import account, api, health, session, tus
 from app.routers.resources import Resources
+from app.routers.web import mount_web
 from app.settings import Settings
 from app.storage.disk import make_store
 
@@ -40,8 +41,9 @@ def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI
         openapi_url="/openapi.json",
     )
     app.state.resources = resources
-    for door in (health, tus, api):
+    for door in (health, tus, api, session, account):
         app.include_router(door.router)
+    mount_web(app, settings)
     return app
 
 

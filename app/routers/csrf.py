@@ -2,8 +2,8 @@
 
 Browsers say where a request comes from: ``Sec-Fetch-Site`` first, ``Origin`` on older kernels.
 No token fields, so forms stay plain. A bearer token cannot be sent by a foreign page without
-CORS, which we never grant, so such requests are exempt; so are requests without our cookie,
-except for signing in, where a foreign page could plant a session of its own.
+CORS, which we never grant, so such requests are exempt; so are requests without a cookie, except
+posted forms: signing a browser in is what a foreign page could do to plant a session of its own.
 """
 
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import LiuhenError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+"""What a foreign page can post without asking: such a request is judged even without a cookie."""
 
 
 class ForeignRequestError(LiuhenError):
@@ -54,5 +56,8 @@ class RefuseForeignRequests:
 
 
 def _is_exempt(connection: HTTPConnection) -> bool:
-    authorization = connection.headers.get("authorization", "")
-    return authorization.lower().startswith("bearer ")
+    headers = connection.headers
+    if headers.get("authorization", "").lower().startswith("bearer "):
+        return True
+    is_form = headers.get("content-type", "").lower().startswith(FORM_TYPES)
+    return "cookie" not in headers and not is_form

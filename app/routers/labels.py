@@ -5,6 +5,8 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
+from app.policy.vocabulary import Role
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -42,27 +44,41 @@ UPLOAD_STATES = {
 SEVERITIES = {
     "info": Tag("提示", "muted", "不影响使用。"),
     "warning": Tag("注意", "warning", "请核对。"),
-    "error": Tag("问题", "danger", "需要处理。"),
+    "serious": Tag("严重", "danger", "需要处理。"),
 }
 
-MEDIA_KINDS = {"video": "录像", "audio": "录音", "image": "照片", "other": "其他文件"}
+MEDIA_KINDS = {"video": "录像", "audio": "录音", "photo": "照片", "other": "其他文件"}
 """The kinds a reader may filter by."""
 
-STREAM_KINDS = {"video": "视频", "audio": "音频", "subtitle": "字幕", "data": "数据"}
+STREAM_KINDS = {
+    "video": "视频",
+    "audio": "音频",
+    "subtitle": "字幕",
+    "data": "数据",
+    "other": "其他",
+}
+
+TIME_SOURCES = {
+    "terminal": "终端申报",
+    "with_offset": "文件内部时间，带时区",
+    "container_utc": "文件内部时间，按世界时解读",
+    "local_assumed": "文件内部时间，按北京时间解读",
+    "container": "文件内部时间",
+}
 
 ROLES = {
-    "officer": "执法人员",
-    "recorder": "听证记录员",
-    "collector": "科室采集人员",
-    "clerk": "内勤",
-    "handler": "案件承办人",
-    "leader": "局领导",
-    "inspector": "监督检查人员",
-    "legal": "法制审核人员",
-    "devicekeeper": "设备管理员",
-    "sysadmin": "系统管理员",
-    "secadmin": "安全管理员",
-    "auditadmin": "审计管理员",
+    Role.AUDIT_ADMINISTRATOR: "审计管理员",
+    Role.CASE_HANDLER: "案件承办人",
+    Role.DEVICE_KEEPER: "设备管理员",
+    Role.HEARING_RECORDER: "听证记录员",
+    Role.INSPECTOR: "监督检查人员",
+    Role.LEADER: "局领导",
+    Role.LEGAL_REVIEWER: "法制审核人员",
+    Role.OFFICER: "执法人员",
+    Role.RECORD_KEEPER: "资料保管人员",
+    Role.SECTION_COLLECTOR: "科室采集人员",
+    Role.SECURITY_ADMINISTRATOR: "安全管理员",
+    Role.SYSTEM_ADMINISTRATOR: "系统管理员",
 }
 
 
@@ -84,3 +100,8 @@ def upload_tag(state: str) -> Tag:
 def severity_tag(severity: str) -> Tag:
     """Return the words for how serious a finding is."""
     return SEVERITIES[severity]
+
+
+def role_names(roles: frozenset[Role]) -> tuple[str, ...]:
+    """Return the roles of a person in words, in a stable order."""
+    return tuple(words for role, words in ROLES.items() if role in roles)

@@ -1,22 +1,20 @@
 """The frame around every page: who is signed in, and which rooms this person has.
 
-Navigation only hides what is of no use to a role; what a person may do is decided by
+Navigation only hides what is of no use to somebody; what a person may do is decided by
 ``app.policy`` in each room, never here.
 """
 
 from dataclasses import dataclass
 
-CONTRIBUTORS = frozenset({"officer", "recorder", "collector", "clerk"})
-CATALOGUERS = frozenset({"clerk", "collector"})
-
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The signed-in person as the header names them."""
+    """The signed-in person as the header names them, and which rooms are of use to them."""
 
     name: str
     unit_name: str
-    roles: frozenset[str]
+    keeps_records: bool = False
+    may_upload: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,11 @@ class Shell:
 
 
 def shell_for(badge: Badge) -> Shell:
-    """Return the frame with the rooms that are of use to these roles."""
+    """Return the frame with the rooms that are of use to this person."""
     materials: list[NavItem] = []
-    if badge.roles & CATALOGUERS:
+    if badge.keeps_records:
         materials.append(NavItem("待编目", "inbox"))
-    if badge.roles & CONTRIBUTORS:
+    if badge.may_upload:
         materials.append(NavItem("上传资料", "upload_page"))
         materials.append(NavItem("我上传的", "submissions"))
     groups = [NavGroup("工作台", (NavItem("首页", "start"),))]

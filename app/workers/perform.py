@@ -71,10 +71,10 @@ async def perform(shop: Workshop, job_id: UUID, attempt: int) -> None:
 async def _call_verb(shop: Workshop, job: ClaimedJob) -> Nudge | None:
     match job.kind:
         case JobKind.SEAL_RECORDING:
-            return await seal_recording(shop.sessions, shop.store, job, now=shop.clock())
+            return await seal_recording(shop.sessions, shop.store, job, clock=shop.clock)
         case JobKind.INSPECT_RECORDING:
             await inspect_recording(
-                shop.sessions, shop.store, job, settings=shop.settings, now=shop.clock()
+                shop.sessions, shop.store, job, settings=shop.settings, clock=shop.clock
             )
             return None
 
