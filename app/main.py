@@ -14,6 +14,7 @@ from app.people.passwords import PasswordPool
 from app.queue import Nudger
 from app.routers import api, health, tus
 from app.routers.resources import Resources
+from app.routers.web import mount_web
 from app.settings import Settings
 from app.storage.disk import make_store
 
@@ -42,6 +43,7 @@ def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI
     app.state.resources = resources
     for door in (health, tus, api):
         app.include_router(door.router)
+    mount_web(app, settings)
     return app
 
 

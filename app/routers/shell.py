@@ -6,6 +6,7 @@ Navigation only hides what is of no use to somebody; what a person may do is dec
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """The signed-in person as the header names them, and which rooms are of use to them."""

@@ -32,6 +32,8 @@ class EvidencePlayer extends HTMLElement {
     });
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    const known = Number(this.dataset.duration) / 1000;
+    if (known > 0) this.part("seek").max = known;
     if (this.media.readyState >= 1) this.learnLength();
   }
 
@@ -115,7 +117,12 @@ class EvidencePlayer extends HTMLElement {
     else this.media.pause();
   }
 
+  // Nothing is fetched before somebody acts: opening the page is not yet watching.
   seek(seconds) {
+    if (this.media.readyState === 0 && this.media.preload === "none") {
+      this.media.preload = "metadata";
+      this.media.load();
+    }
     const end = Number.isFinite(this.media.duration) ? this.media.duration : seconds;
     this.media.currentTime = Math.min(Math.max(seconds, 0), end);
   }
