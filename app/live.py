@@ -56,6 +56,13 @@ class NewsDesk:
         """Wait until news will no longer be missed."""
         await self._listening.wait()
 
+    def tell(self, topic: Topic, payload: str) -> None:
+        """Hand news to this process at once; the others hear of it through ``announce``."""
+        for queue in self._subscribers[topic]:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(payload)
+
     @asynccontextmanager
     async def subscribe(self, topic: Topic) -> AsyncIterator[asyncio.Queue[str]]:
         """Yield a queue of payloads; a slow reader loses the oldest, so it must re-read state."""
@@ -88,7 +95,4 @@ class NewsDesk:
             await connection.close(timeout=1)
 
     def _hand_out(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
-        for queue in self._subscribers[Topic(channel)]:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(str(payload))
+        self.tell(Topic(channel), str(payload))

@@ -55,10 +55,10 @@ async def town(session: AsyncSession) -> Town:
 
 
 @pytest.fixture
-async def committed(services: Services, engine: AsyncEngine) -> type_of_sessions:
-    """Sessions that really commit, over an emptied database: for workers, sockets and browsers."""
+async def committed(services: Services, engine: AsyncEngine) -> AsyncIterator[type_of_sessions]:
+    """Sessions that really commit, for workers, sockets and browsers; emptied afterwards."""
+    yield sessions_on(engine)
     await truncate_all(services.owner_url)
-    return sessions_on(engine)
 
 
 @pytest.fixture

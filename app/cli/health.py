@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable
 
-ASK_SECONDS = 5.0
+ASK_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
 
 

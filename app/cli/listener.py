@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import socket
+from typing import Any
 
 from app.embedded.refusal import StartRefusedError
 
@@ -42,12 +43,19 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
         family, _, _, _, address = found[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        return _listen(socket.socket(family, socket.SOCK_STREAM), address)
+    except OSError as error:
+        raise StartRefusedError(_why_not(host, port, error)) from error
+
+
+def _listen(listener: socket.socket, address: Any) -> socket.socket:
+    try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
-    except OSError as error:
-        raise StartRefusedError(_why_not(host, port, error)) from error
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

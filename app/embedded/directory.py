@@ -112,7 +112,11 @@ def open_data_directory(spot: Path) -> DataDirectory:
         raise StartRefusedError(
             f"无法使用数据目录 {root}（{error.strerror}），请检查权限，或用 --data 指定另一个目录。"
         ) from error
-    _check_version(root)
+    try:
+        _check_version(root)
+    except StartRefusedError:
+        directory.close()
+        raise
     directory.logs.mkdir(exist_ok=True, mode=0o700)
     directory.secrets.mkdir(exist_ok=True, mode=0o700)
     return directory

@@ -62,7 +62,12 @@ class Postgres:
         making.rename(self.data)
         _flush_directory(self.data.parent)
         if self.durable:
-            command = [postgres_programs() / "initdb", "--sync-only", "-D", self.data]
+            command: list[str | Path] = [
+                postgres_programs() / "initdb",
+                "--sync-only",
+                "-D",
+                self.data,
+            ]
             self.syncing = launch(self._launch(command))
 
     def finish_initialising(self) -> None:
@@ -144,7 +149,7 @@ class Postgres:
             os.chown(password_file, self.user.uid, self.user.gid)
         # With an LC_CTYPE of C the trigrams of Chinese text are empty, whatever the provider.
         ctype = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
-        command = [
+        command: list[str | Path] = [
             postgres_programs() / "initdb", "-D", making, "-U", SUPERUSER,
             f"--pwfile={password_file}", "--auth=scram-sha-256", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C",

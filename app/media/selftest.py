@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,13 +50,19 @@ async def self_test() -> SandboxReport:
     """Start a confined child that tries to break out, and report how it fared."""
     descriptor = os.open(__file__, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        with tempfile.TemporaryDirectory() as directory:
-            # Open to everybody, so that a refusal proves the sandbox and not the mode bits.
-            Path(directory).chmod(0o777)
+        with _public_directory() as directory:
             argument = json.dumps({"descriptor": descriptor, "directory": directory})
             return _report(await _answer_of(argument, descriptor))
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _public_directory() -> Iterator[str]:
+    """Make a directory open to everybody, so that a refusal proves the sandbox, not mode bits."""
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o777)
+        yield directory
 
 
 async def _answer_of(argument: str, descriptor: int) -> bytes:

@@ -138,7 +138,7 @@ def _iso_media(head: bytes) -> Sniffed | None:
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         if brand in _STILL_BRANDS:
-            return _photo("avif" if brand.startswith(b"avi") else "heic", "mov")
+            return _photo("avif") if brand.startswith(b"avi") else _photo("heic", "mov")
         if brand == b"qt  ":
             return _video("mov", "mov")
         if brand.startswith((b"3gp", b"3g2")):

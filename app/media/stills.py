@@ -211,7 +211,7 @@ class _Job:
         stretch = float(aspect) if aspect and 0.1 < aspect < 10 else 1.0
         width, height = frame.width * stretch, float(frame.height)
         most_wide, most_high = box if turn in {0, 180} else box[::-1]
-        scale = min(most_wide / width, most_high / height)
+        scale = min(1.0, most_wide / width, most_high / height)
         size = max(2, round(width * scale)), max(2, round(height * scale))
         # AREA, not FAST_BILINEAR: it looks better, and the fast one wants executable memory.
         scaled = frame.reformat(*size, format="rgb24", interpolation="AREA")

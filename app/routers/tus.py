@@ -1,0 +1,356 @@
+"""The upload door: tus 1.0.0 on ``/files``, for terminals with a token and people with a session.
+
+The clauses, with their numbers, are those of the protocol's core (C) and extensions (E). This
+file reads a request, calls one verb, and writes an answer; it decides nothing. It is an ASGI
+application of its own because every answer, also to an unknown method or a broken database, has
+to carry ``Tus-Resumable`` (C1), and because a body must be read as it comes.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+from fastapi import APIRouter
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from app.db import transaction
+from app.errors import LiuhenError, NotFoundError, StorageFullError
+from app.people.queries import pack_of_actor
+from app.policy.actor import Actor
+from app.policy.decision import Decision
+from app.policy.vocabulary import ActorKind
+from app.routers import tus_answers as answers
+from app.routers.deps import identify
+from app.routers.resources import Resources, resources_of
+from app.uploads.actions import (
+    fix_length,
+    note_refusal,
+    open_upload,
+    refuse_deletion,
+    terminate_upload,
+)
+from app.uploads.errors import BodyBrokenError, MetadataError, TooLargeError
+from app.uploads.intruders import note_refused_token
+from app.uploads.lease import Lease, release_lease, take_lease
+from app.uploads.means import DATABASE_AWAY, expiry_of, lease_duration, room_of
+from app.uploads.protocol import (
+    BODY_TYPE,
+    VERSION,
+    Append,
+    BodyHead,
+    Creation,
+    parse_append,
+    parse_creation,
+)
+from app.uploads.queries import UploadView, find_upload
+from app.uploads.reception import Received, receive_body
+from app.uploads.takeover import ask_for, settle, wait_for_lease
+
+log = structlog.get_logger()
+
+_DRAIN_BYTES = 1024 * 1024
+_DRAIN_SECONDS = 1.0
+_NOTED = (MetadataError, StorageFullError, TooLargeError)
+"""Refusals that the ledger keeps, once each; the rest is the daily noise of a protocol."""
+
+
+class TusDoor:
+    """Answers every request below ``/files``."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, and never leave a long unread body on the connection."""
+        request = Request(scope, receive)
+        visit = _Visit(request)
+        try:
+            answer = await visit.answer()
+        except LiuhenError as error:
+            answer = await visit.fail(error)
+        except DATABASE_AWAY as error:
+            log.warning("upload.database_away", error=type(error).__name__)
+            answer = answers.failed(answers.UnavailableError())
+        except Exception:
+            log.exception("upload.failed")
+            answer = answers.failed(LiuhenError())
+        answer.headers["Tus-Resumable"] = VERSION
+        if not await visit.drain():
+            answer.headers["Connection"] = "close"
+        await answer(scope, receive, send)
+
+
+class _Visit:
+    """One request on its way through the door."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._resources: Resources = resources_of(request)
+        self._actor: Actor | None = None
+        self._is_read = not _announces_body(request)
+
+    async def answer(self) -> Response:
+        method = self._request.headers.get("x-http-method-override", self._request.method).upper()
+        if method == "OPTIONS":
+            return answers.options(self._resources.settings.upload_max_bytes)
+        has_name = bool(self._request.path_params.get("name"))
+        verb = {
+            ("POST", False): self._create,
+            ("HEAD", True): self._look,
+            ("PATCH", True): self._append,
+            ("DELETE", True): self._terminate,
+        }.get((method, has_name))
+        if verb is None:
+            raise answers.WrongMethodError
+        if self._request.headers.get("tus-resumable") != VERSION:
+            raise answers.WrongVersionError
+        return await verb(await self._identify())
+
+    async def fail(self, error: LiuhenError) -> Response:
+        """Return the answer to an error; the acts that the ledger keeps are noted first."""
+        log.info("upload.refused", code=error.code)
+        if isinstance(error, _NOTED) and self._actor is not None:
+            with suppress(*DATABASE_AWAY):
+                async with transaction(self._resources.sessions) as session:
+                    await note_refusal(
+                        session,
+                        self._actor,
+                        error.code,
+                        upload_id=self._upload_id(),
+                        now=self._resources.clock(),
+                    )
+        answer = answers.failed(error)
+        offset = error.fields.get("offset")
+        if offset is not None:
+            answer.headers["Upload-Offset"] = str(offset)
+        return answer
+
+    async def drain(self) -> bool:
+        """Read away a short rest of a refused body, so that its sender gets to see the answer.
+
+        Returns whether the connection can be used again. Who asked with ``Expect`` has sent
+        nothing yet, and a long body is not worth reading.
+        """
+        if self._is_read:
+            return True
+        if "expect" in self._request.headers:
+            return False
+        rest = _DRAIN_BYTES
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while rest > 0:
+                    message = await self._request.receive()
+                    if not message.get("more_body", False):
+                        return True
+                    rest -= len(message.get("body", b""))
+        return False
+
+    async def _identify(self) -> Actor:
+        """Return who sends this; a token that does not count is noted, a missing one is not."""
+        now = self._resources.clock()
+        async with transaction(self._resources.sessions) as session:
+            actor = await identify(self._request, session, now)
+            is_known = actor.kind is not ActorKind.ANONYMOUS
+            if not is_known and "authorization" in self._request.headers:
+                client = self._request.client
+                await note_refused_token(session, client.host if client else "", now)
+        if not is_known:
+            raise answers.SignInNeededError
+        self._actor = actor
+        return actor
+
+    async def _create(self, actor: Actor) -> Response:
+        creation = parse_creation(self._request.headers)
+        _check_body_type(creation.body)
+        if creation.length is not None and (creation.body.length or 0) > creation.length:
+            raise TooLargeError
+        opened = await self._open(actor, creation)
+        if isinstance(opened, Decision):
+            return answers.refused(opened)
+        view, lease = opened
+        answer = Response(status_code=201)
+        answer.headers["Location"] = f"{self._request.scope.get('root_path', '')}/files/{view.id}"
+        answer.headers["Upload-Expires"] = answers.http_date(view.expires_at)
+        if lease is None:
+            return answer
+        try:
+            received = await self._receive(actor, lease, creation.body)
+        except LiuhenError as error:
+            # The upload exists all the same, and its sender may go on with it.
+            failed = await self.fail(error)
+            failed.headers["Location"] = answer.headers["Location"]
+            return failed
+        return _with_progress(answer, received, show_offset=creation.body.is_present)
+
+    async def _open(
+        self, actor: Actor, creation: Creation
+    ) -> tuple[UploadView, Lease | None] | Decision:
+        """Open the upload; take its lease at once when there is a body or nothing to wait for."""
+        resources, now = self._resources, self._resources.clock()
+        room = await room_of(resources)
+        async with transaction(resources.sessions) as session:
+            opened = await open_upload(
+                session,
+                actor,
+                creation.length,
+                metadata=creation.metadata,
+                pack=await pack_of_actor(session, actor),
+                room=room,
+                expires_at=expiry_of(resources.settings, now),
+                now=now,
+            )
+            if isinstance(opened, Decision):
+                return opened
+            lease = None
+            if creation.body.is_present or creation.length == 0:
+                duration = lease_duration(resources.settings)
+                lease = await take_lease(session, opened.id, duration=duration, now=now)
+            return opened, lease
+
+    async def _look(self, actor: Actor) -> Response:
+        upload_id = self._known_id()
+        async with transaction(self._resources.sessions) as session:
+            view = await find_upload(session, actor, upload_id)
+        if view.is_held(self._resources.clock()):
+            async with transaction(self._resources.sessions) as session:
+                view, lease = await ask_for(session, self._resources, actor, upload_id, None)
+                if lease is not None:
+                    await release_lease(session, lease)
+            if lease is None and not view.is_complete:
+                view = await settle(self._resources, actor, view)
+        return _described(view)
+
+    async def _append(self, actor: Actor) -> Response:
+        upload_id = self._known_id()
+        _check_type_of_append(self._request)
+        append = parse_append(self._request.headers)
+        view, lease = await self._lease(actor, upload_id, append.offset)
+        if lease is None:
+            return self._append_to_complete(view, append)
+        lease = await self._prepare(lease, append)
+        received = await self._receive(actor, lease, append.body)
+        return _with_progress(Response(status_code=204), received, show_offset=True)
+
+    async def _prepare(self, lease: Lease, append: Append) -> Lease:
+        """Make a deferred length known and refuse a body that announces itself too long."""
+        most = self._resources.settings.upload_max_bytes
+        try:
+            if append.length is not None:
+                room = await room_of(self._resources)
+                async with transaction(self._resources.sessions) as session:
+                    lease = await fix_length(session, lease, append.length, room)
+            limit = most if lease.length is None else lease.length
+            if lease.offset + (append.body.length or 0) > limit:
+                raise TooLargeError
+        except LiuhenError:
+            async with transaction(self._resources.sessions) as session:
+                await release_lease(session, lease)
+            raise
+        return lease
+
+    def _append_to_complete(self, view: UploadView, append: Append) -> Response:
+        """Answer a repeated last PATCH: nothing to add is a success, anything else too much."""
+        if append.body.is_present:
+            raise TooLargeError
+        received = Received(view.offset, view.expires_at, view.recording_id)
+        return _with_progress(Response(status_code=204), received, show_offset=True)
+
+    async def _terminate(self, actor: Actor) -> Response:
+        upload_id = self._known_id()
+        view, lease = await self._lease(actor, upload_id, None)
+        async with transaction(self._resources.sessions) as session:
+            now = self._resources.clock()
+            if lease is not None:
+                await terminate_upload(session, actor, lease, store=self._resources.store, now=now)
+                return Response(status_code=204)
+            kept = await refuse_deletion(session, actor, view.id, now)
+        raise kept
+
+    async def _lease(
+        self, actor: Actor, upload_id: UUID, offset: int | None
+    ) -> tuple[UploadView, Lease | None]:
+        """Return the upload and, unless it is complete, the right to write it."""
+        async with transaction(self._resources.sessions) as session:
+            view, lease = await ask_for(session, self._resources, actor, upload_id, offset)
+        if lease is None and not view.is_complete:
+            view, lease = await wait_for_lease(self._resources, actor, view, offset)
+        return view, lease
+
+    async def _receive(self, actor: Actor, lease: Lease, head: BodyHead) -> Received:
+        return await receive_body(
+            self._resources, actor, lease, self._body(), checksum=head.checksum
+        )
+
+    async def _body(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._request.stream():
+                yield piece
+        except ClientDisconnect as error:
+            raise BodyBrokenError from error
+        self._is_read = True
+
+    def _known_id(self) -> UUID:
+        upload_id = self._upload_id()
+        if upload_id is None:
+            raise NotFoundError
+        return upload_id
+
+    def _upload_id(self) -> UUID | None:
+        try:
+            return UUID(self._request.path_params.get("name", ""))
+        except ValueError:
+            return None
+
+
+def _announces_body(request: Request) -> bool:
+    length = request.headers.get("content-length", "0")
+    return "transfer-encoding" in request.headers or length != "0"
+
+
+def _check_body_type(body: BodyHead) -> None:
+    if body.is_present and not body.has_right_type:
+        raise answers.WrongBodyTypeError
+
+
+def _check_type_of_append(request: Request) -> None:
+    """C7 comes before the offset is even looked at."""
+    media_type = request.headers.get("content-type", "")
+    if media_type.partition(";")[0].strip().lower() != BODY_TYPE:
+        raise answers.WrongBodyTypeError
+
+
+def _described(view: UploadView) -> Response:
+    answer = Response(status_code=200, headers={"Cache-Control": "no-store"})
+    answer.headers["Upload-Offset"] = str(view.offset)
+    if view.length is None:
+        answer.headers["Upload-Defer-Length"] = "1"
+    else:
+        answer.headers["Upload-Length"] = str(view.length)
+    if view.metadata_text:
+        answer.headers["Upload-Metadata"] = view.metadata_text
+    if view.recording_id is not None:
+        answer.headers["Liuhen-Recording"] = str(view.recording_id)
+    else:
+        answer.headers["Upload-Expires"] = answers.http_date(view.expires_at)
+    return answer
+
+
+def _with_progress(answer: Response, received: Received, *, show_offset: bool) -> Response:
+    if show_offset:
+        answer.headers["Upload-Offset"] = str(received.offset)
+    answer.headers["Upload-Expires"] = answers.http_date(received.expires_at)
+    if received.recording_id is not None:
+        answer.headers["Liuhen-Recording"] = str(received.recording_id)
+        del answer.headers["Upload-Expires"]
+    return answer
+
+
+_DOOR = TusDoor()
+router = APIRouter()
+router.routes += [
+    Route("/files", _DOOR),
+    Route("/files/", _DOOR),
+    Route("/files/{name:path}", _DOOR),
+]

@@ -1,0 +1,310 @@
+"""The verbs of an upload: open, make its length known, commit a segment, terminate, expire.
+
+Each runs in the caller's short transaction; none is open while a body arrives. Completing stands
+in ``app.uploads.completion``. Ledger: created, completed, terminated, expired, refused; never one
+event per request.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.errors import StorageFullError
+from app.ledger import book
+from app.ledger.kinds import LedgerKind
+from app.models import Segment, Upload
+from app.policy.actor import WORKER, Actor
+from app.policy.decision import Decision, refuse
+from app.policy.pack import Pack
+from app.policy.uploading import decide_creation
+from app.policy.vocabulary import ActorKind, UploadState
+from app.storage.store import Store, StoredSegment
+from app.uploads.errors import (
+    LengthFixedError,
+    TooLargeError,
+    UploadKeptError,
+    UploadLockedError,
+    WriterReplacedError,
+)
+from app.uploads.lease import Lease
+from app.uploads.metadata import Metadata
+from app.uploads.queries import UploadView, promised, view_of
+from app.uploads.tidying import discard_afterwards
+
+_EXPIRY_BATCH = 100
+_RESERVATION = text("SELECT pg_advisory_xact_lock(hashtextextended('upload:reservation', 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What this installation can take: per upload, on the disk now, and left untouched on it."""
+
+    most_bytes: int
+    free_bytes: int
+    reserve_bytes: int
+
+
+async def open_upload(
+    session: AsyncSession,
+    actor: Actor,
+    length: int | None,
+    *,
+    metadata: Metadata,
+    pack: Pack | None,
+    room: Room,
+    expires_at: datetime,
+    now: datetime,
+) -> UploadView | Decision:
+    """Open an upload, or return the refusal, whose ledger event is in the transaction.
+
+    Raises:
+        TooLargeError: longer than this installation takes.
+        StorageFullError: the disk could not hold it beside what was promised to others.
+    """
+    decision = refuse("请先登录。") if pack is None else decide_creation(actor, pack)
+    if not decision.allowed or actor.unit_id is None:
+        await note_refusal(session, actor, "not_allowed", upload_id=None, now=now)
+        return decision
+    await reserve(session, length or 0, room)
+    row = Upload(
+        id=ids.new_id(),
+        unit_id=actor.unit_id,
+        person_id=actor.id if actor.kind is ActorKind.PERSON else None,
+        device_id=actor.id if actor.kind is ActorKind.TERMINAL else None,
+        state=UploadState.OPEN.value,
+        length=length,
+        committed_offset=0,
+        epoch=0,
+        metadata_text=metadata.text,
+        metadata_values=dict(metadata.values),
+        file_name=metadata.file_name,
+        declared_type=metadata.declared_type,
+        declared_sha256=metadata.declared_sha256,
+        recorded_at=metadata.recorded_at,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    await session.flush()
+    detail = {
+        "length": length,
+        "file_name": metadata.file_name,
+        "declared_sha256": metadata.declared_sha256,
+        "notes": list(metadata.notes),
+    }
+    await _append(
+        session, LedgerKind.UPLOAD_CREATED, actor, row.unit_id, row.id, detail=detail, now=now
+    )
+    return view_of(row)
+
+
+async def reserve(
+    session: AsyncSession, length: int, room: Room, *, arrived_bytes: int = 0
+) -> None:
+    """Make sure that what is missing of a file fits; takes a lock until the transaction ends.
+
+    Sealing copies a file once before its segments go, so room for the largest one is kept too.
+
+    Raises:
+        TooLargeError, StorageFullError: as in ``open_upload``.
+    """
+    if length > room.most_bytes:
+        raise TooLargeError
+    await session.execute(_RESERVATION)
+    others = await promised(session)
+    copying = max(length, others.largest_bytes)
+    needed = length - arrived_bytes + others.remaining_bytes + copying + room.reserve_bytes
+    if needed > room.free_bytes:
+        raise StorageFullError
+
+
+async def fix_length(session: AsyncSession, lease: Lease, length: int, room: Room) -> Lease:
+    """Make a deferred length known; it never changes again.
+
+    Raises:
+        LengthFixedError: another length was known, or more bytes are here already.
+        WriterReplacedError: the lease is lost.
+        TooLargeError, StorageFullError: as in ``open_upload``.
+    """
+    if lease.length == length:
+        return lease
+    if lease.length is not None or length < lease.offset:
+        raise LengthFixedError
+    await reserve(session, length, room, arrived_bytes=lease.offset)
+    fixed = await session.scalar(
+        update(Upload)
+        .where(Upload.id == lease.upload_id, Upload.epoch == lease.epoch, Upload.length.is_(None))
+        .values(length=length)
+        .returning(Upload.id)
+        .execution_options(synchronize_session=False)
+    )
+    if fixed is None:
+        raise WriterReplacedError
+    return replace(lease, length=length)
+
+
+async def commit_segment(
+    session: AsyncSession,
+    lease: Lease,
+    segment: StoredSegment,
+    *,
+    lease_until: datetime,
+    expires_at: datetime,
+    now: datetime,
+) -> Lease:
+    """Let durable bytes count: one compare-and-set over epoch and offset, and the segment's row.
+
+    Raises:
+        WriterReplacedError: a later request raised the epoch; the segment belongs to nobody.
+    """
+    offset = lease.offset + segment.length
+    moved = await session.scalar(
+        update(Upload)
+        .where(
+            Upload.id == lease.upload_id,
+            Upload.epoch == lease.epoch,
+            Upload.committed_offset == lease.offset,
+            Upload.state == UploadState.OPEN.value,
+        )
+        .values(committed_offset=offset, lease_until=lease_until, expires_at=expires_at)
+        .returning(Upload.id)
+        .execution_options(synchronize_session=False)
+    )
+    if moved is None:
+        raise WriterReplacedError
+    session.add(
+        Segment(
+            upload_id=lease.upload_id,
+            start=lease.offset,
+            length=segment.length,
+            epoch=lease.epoch,
+            storage_key=segment.key,
+            sha256=segment.sha256,
+            created_at=now,
+        )
+    )
+    await session.flush()
+    return replace(lease, offset=offset)
+
+
+async def terminate_upload(
+    session: AsyncSession, actor: Actor, lease: Lease, *, store: Store, now: datetime
+) -> None:
+    """End an open upload at its owner's wish; its bytes go after the commit.
+
+    Raises:
+        UploadLockedError: somebody took it over at this very moment.
+    """
+    row = (
+        await session.execute(
+            update(Upload)
+            .where(
+                Upload.id == lease.upload_id,
+                Upload.epoch == lease.epoch,
+                Upload.state == UploadState.OPEN.value,
+            )
+            .values(
+                state=UploadState.TERMINATED.value,
+                epoch=Upload.epoch + 1,
+                holder=None,
+                lease_until=None,
+            )
+            .returning(Upload.unit_id, Upload.committed_offset)
+            .execution_options(synchronize_session=False)
+        )
+    ).one_or_none()
+    if row is None:
+        raise UploadLockedError
+    detail = {"offset": row.committed_offset, "length": lease.length}
+    await _append(
+        session,
+        LedgerKind.UPLOAD_TERMINATED,
+        actor,
+        row.unit_id,
+        lease.upload_id,
+        detail=detail,
+        now=now,
+    )
+    discard_afterwards(session, store, lease.upload_id)
+
+
+async def expire_uploads(session: AsyncSession, store: Store, now: datetime) -> list[UUID]:
+    """End open uploads past their day that nobody writes; their bytes go after the commit.
+
+    Rows are locked with SKIP LOCKED, so two sweeps share the work. Returns what was ended.
+    """
+    due = (
+        select(Upload.id)
+        .where(
+            Upload.state == UploadState.OPEN.value,
+            Upload.expires_at < now,
+            or_(Upload.lease_until.is_(None), Upload.lease_until < now),
+        )
+        .order_by(Upload.expires_at)
+        .limit(_EXPIRY_BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (
+        await session.execute(
+            update(Upload)
+            .where(Upload.id.in_(due))
+            .values(
+                state=UploadState.EXPIRED.value,
+                epoch=Upload.epoch + 1,
+                holder=None,
+                lease_until=None,
+            )
+            .returning(Upload.id, Upload.unit_id, Upload.committed_offset, Upload.length)
+            .execution_options(synchronize_session=False)
+        )
+    ).all()
+    for row in rows:
+        detail = {"offset": row.committed_offset, "length": row.length}
+        await _append(
+            session, LedgerKind.UPLOAD_EXPIRED, WORKER, row.unit_id, row.id, detail=detail, now=now
+        )
+        discard_afterwards(session, store, row.id)
+    return [row.id for row in rows]
+
+
+async def refuse_deletion(
+    session: AsyncSession, actor: Actor, upload_id: UUID, now: datetime
+) -> UploadKeptError:
+    """Note the wish to delete a complete upload, and return the refusal for the door to show."""
+    await note_refusal(session, actor, UploadKeptError.code, upload_id=upload_id, now=now)
+    return UploadKeptError()
+
+
+async def note_refusal(
+    session: AsyncSession, actor: Actor, code: str, *, upload_id: UUID | None, now: datetime
+) -> None:
+    """Append the refusal to the ledger; ``code`` is the stable word of the reason."""
+    await _append(
+        session,
+        LedgerKind.UPLOAD_REFUSED,
+        actor,
+        actor.unit_id,
+        upload_id,
+        detail={"code": code},
+        now=now,
+    )
+
+
+async def _append(
+    session: AsyncSession,
+    kind: LedgerKind,
+    actor: Actor,
+    unit_id: UUID | None,
+    upload_id: UUID | None,
+    *,
+    detail: Mapping[str, object],
+    now: datetime,
+) -> None:
+    await book.append(
+        session, kind, actor, unit_id=unit_id, subject_id=upload_id, detail=detail, now=now
+    )

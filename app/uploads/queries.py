@@ -1,0 +1,104 @@
+"""Read uploads: one by its owner, and what all open ones have been promised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import NotFoundError
+from app.models import Recording, Upload
+from app.policy.actor import Actor
+from app.policy.uploading import UploadOwner, owns
+from app.policy.vocabulary import RecordingState, UploadState
+from app.uploads.errors import UploadGoneError
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """An upload as its owner may see it. ``offset`` counts durable bytes only."""
+
+    id: UUID
+    unit_id: UUID
+    state: UploadState
+    length: int | None
+    offset: int
+    epoch: int
+    holder: UUID | None
+    lease_until: datetime | None
+    metadata_text: str
+    expires_at: datetime
+    recording_id: UUID | None = None
+
+    def is_held(self, now: datetime) -> bool:
+        """Return whether some request claims to be writing at this moment."""
+        return self.holder is not None and self.lease_until is not None and self.lease_until > now
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether every byte is here and the recording exists."""
+        return self.state is UploadState.COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Room that open uploads will still need; the largest file is copied once when sealed."""
+
+    remaining_bytes: int
+    largest_bytes: int
+
+
+async def find_upload(session: AsyncSession, actor: Actor, upload_id: UUID) -> UploadView:
+    """Return the actor's own upload.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's: the two look alike on purpose.
+        UploadGoneError: it was terminated or has expired.
+    """
+    row = await session.get(Upload, upload_id, populate_existing=True)
+    if row is None or not owns(actor, UploadOwner(row.person_id, row.device_id)):
+        raise NotFoundError
+    if row.state in {UploadState.TERMINATED.value, UploadState.EXPIRED.value}:
+        raise UploadGoneError
+    recording_id = None
+    if row.state == UploadState.COMPLETE.value:
+        recording_id = await session.scalar(
+            select(Recording.id).where(Recording.upload_id == upload_id)
+        )
+    return view_of(row, recording_id)
+
+
+def view_of(row: Upload, recording_id: UUID | None = None) -> UploadView:
+    """Return the view of a row."""
+    return UploadView(
+        id=row.id,
+        unit_id=row.unit_id,
+        state=UploadState(row.state),
+        length=row.length,
+        offset=row.committed_offset,
+        epoch=row.epoch,
+        holder=row.holder,
+        lease_until=row.lease_until,
+        metadata_text=row.metadata_text,
+        expires_at=row.expires_at,
+        recording_id=recording_id,
+    )
+
+
+async def promised(session: AsyncSession) -> Promised:
+    """Return what open uploads of known length, and files waiting to be sealed, still need."""
+    remaining, largest = (
+        await session.execute(
+            select(
+                func.coalesce(func.sum(Upload.length - Upload.committed_offset), 0),
+                func.coalesce(func.max(Upload.length), 0),
+            ).where(Upload.state == UploadState.OPEN.value)
+        )
+    ).one()
+    waiting = await session.scalar(
+        select(func.coalesce(func.max(Recording.size_bytes), 0)).where(
+            Recording.state == RecordingState.RECEIVED.value
+        )
+    )
+    return Promised(int(remaining or 0), max(largest or 0, waiting or 0))

@@ -1,0 +1,131 @@
+"""Start the product as a person would, and look at its processes from outside."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.settings import PROJECT_ROOT
+
+PATIENCE_SECONDS = 60.0
+NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "LIUHEN_", "MIGRATION_")
+
+
+@dataclass(slots=True)
+class Running:
+    """A product that said it is ready."""
+
+    process: subprocess.Popen[str]
+    url: str
+
+    def health(self) -> int:
+        """Ask ``/healthz`` and return the status."""
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=20) as answer:
+            return int(answer.status)
+
+    def child(self, words: str) -> int:
+        """Return the child whose command line holds ``words``, 0 when there is none."""
+        lines = {pid: command_line(pid) for pid in descendants(self.process.pid)}
+        return next((pid for pid, line in lines.items() if words in line), 0)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and return the exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE_SECONDS)
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """Return the command line of one subcommand."""
+    return [sys.executable, "-m", "app.cli", *map(str, arguments)]
+
+
+def environ(**more: str) -> dict[str, str]:
+    """Return this environment without anybody's settings, and with ``more``."""
+    kept = {name: word for name, word in os.environ.items() if not name.startswith(NOT_INHERITED)}
+    return kept | {"PYTHONPATH": str(PROJECT_ROOT)} | more
+
+
+@contextlib.contextmanager
+def running(data: Path, *arguments: str, cwd: Path = PROJECT_ROOT) -> Iterator[Running]:
+    """Start on a free port, wait for the ready line, and end everything afterwards."""
+    with subprocess.Popen(
+        command("serve", "--data", data, "--port", "0", *arguments),
+        cwd=cwd,
+        env=environ(),
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert "留痕已就绪" in line, logs_of(data)
+        try:
+            yield Running(process, line.split()[-1])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE_SECONDS)
+
+
+def refused(*arguments: str | Path, **more: str) -> str:
+    """Run a start that must be refused; return its one sentence."""
+    done = subprocess.run(
+        command("serve", *arguments),
+        cwd=PROJECT_ROOT,
+        env=environ(**more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 1, done
+    return done.stderr.strip().splitlines()[-1]
+
+
+def descendants(pid: int) -> set[int]:
+    """Return every living process below ``pid``, the dead that nobody has waited for left out."""
+    below: dict[int, list[int]] = {}
+    for spot in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = spot.read_text().rpartition(")")[2].split()[:2]
+            below.setdefault(int(parent), []).extend([int(spot.parent.name)] * (state != "Z"))
+    found: set[int] = set()
+    todo = [pid]
+    while todo:
+        children = below.get(todo.pop(), [])
+        found.update(children)
+        todo += children
+    return found
+
+
+def command_line(pid: int) -> str:
+    """Return the command line of a process, empty when it is gone."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
+def living(pids: set[int]) -> set[int]:
+    """Return those processes that still run; a zombie has no command line."""
+    return {pid for pid in pids if command_line(pid)}
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    """Return whether ``holds`` becomes true while we have patience."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if holds():
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def logs_of(data: Path) -> str:
+    """Return the ends of all logs, for the message of a failed test."""
+    return "\n".join(f"{log.name}: {log.read_text()[-2000:]}" for log in data.glob("logs/*.log"))

@@ -1,0 +1,167 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import command, descendants, environ, eventually, living, refused, running
+
+
+def test_a_start_says_where_to_go_and_answers_there(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as product:
+        status = product.health()
+
+    assert status == 200
+
+
+def test_a_second_start_finds_the_database_as_it_was_left(tmp_path: Path) -> None:
+    with running(tmp_path / "data"):
+        pass
+    first = (tmp_path / "data" / "logs" / "migrate.log").read_text()
+
+    with running(tmp_path / "data") as product:
+        status = product.health()
+
+    assert status == 200
+    assert (tmp_path / "data" / "logs" / "migrate.log").read_text() == first
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_stop_is_orderly_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path / "data") as product:
+        ours = descendants(product.process.pid)
+
+        status = product.stop(number)
+
+        assert status == 0
+        assert len(ours) > 4
+        assert living(ours) == set()
+        assert (
+            "database system is shut down"
+            in (tmp_path / "data" / "logs" / "postgres.log").read_text()
+        )
+
+
+def test_a_stop_before_the_product_is_ready_is_orderly_too(tmp_path: Path) -> None:
+    started = command("serve", "--data", tmp_path / "data", "--port", "0")
+    with subprocess.Popen(started, env=environ(), stdout=subprocess.DEVNULL) as process:
+        assert eventually(lambda: len(descendants(process.pid)) > 1)
+        ours = descendants(process.pid)
+
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(60)
+
+    assert status == 0
+    assert eventually(lambda: not living(ours))
+
+
+def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as product:
+        ours = descendants(product.process.pid)
+
+        product.stop(signal.SIGKILL)
+
+        assert eventually(lambda: not living(ours))
+    with running(tmp_path / "data") as product:
+        assert product.health() == 200
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["app.workers.run", "app.cli api", "bin/postgres -D", "valkey-server"],
+    ids=["worker", "api", "database", "queue"],
+)
+def test_a_killed_child_is_started_again(tmp_path: Path, words: str) -> None:
+    with running(tmp_path / "data") as product:
+        first = product.child(words)
+
+        os.kill(first, signal.SIGKILL)
+
+        assert eventually(lambda: product.child(words) not in {0, first})
+        assert eventually(lambda: product.health() == 200)
+
+
+def test_two_installations_run_side_by_side(tmp_path: Path) -> None:
+    with running(tmp_path / "one") as one, running(tmp_path / "two") as two:
+        assert one.url != two.url
+        assert one.health() == two.health() == 200
+
+
+def test_a_directory_in_use_is_refused_and_its_user_named(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as product:
+        sentence = refused("--data", tmp_path / "data", "--port", "0")
+
+        assert f"进程 {product.process.pid}" in sentence
+        assert "--data" in sentence
+
+
+@pytest.mark.parametrize(
+    "name", ["deep/" * 20 + "data", "数据 目录"], ids=["too deep for a socket", "not ASCII"]
+)
+def test_any_place_can_hold_the_data(tmp_path: Path, name: str) -> None:
+    with running(tmp_path / name) as product:
+        status = product.health()
+
+    assert status == 200
+    assert not (tmp_path / name / "run").exists()
+
+
+def test_the_default_directory_lies_where_the_command_was_typed(tmp_path: Path) -> None:
+    typed = command("serve", "--port", "0")
+    with subprocess.Popen(
+        typed, cwd=tmp_path, env=environ(), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+
+    assert (tmp_path / "data" / "VERSION").exists()
+
+
+def test_a_taken_port_is_named_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        sentence = refused("--data", tmp_path / "data", "--port", str(port))
+
+    assert f"端口 {port} 已被其他程序占用" in sentence
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [{"layout": 2}, {"app": "99.0.0"}, {"postgres_major": 19}],
+    ids=["layout", "program", "PostgreSQL"],
+)
+def test_data_of_a_newer_version_is_refused(tmp_path: Path, newer: dict[str, object]) -> None:
+    version = {"layout": 1, "app": "0.1.0", "postgres_major": 18} | newer
+    (tmp_path / "VERSION").write_text(json.dumps(version))
+
+    sentence = refused("--data", tmp_path, "--port", "0")
+
+    assert "由更新的版本" in sentence
+    assert json.loads((tmp_path / "VERSION").read_text()) == version
+
+
+def test_an_address_open_to_the_network_is_refused_without_tls(tmp_path: Path) -> None:
+    sentence = refused("--data", tmp_path / "data", "--host", "0.0.0.0", "--port", "0")
+
+    assert "--tls" in sentence
+    assert "LIUHEN_TRUSTED_PROXY" in sentence
+
+
+def test_tls_of_our_own_is_declined_until_it_is_there(tmp_path: Path) -> None:
+    sentence = refused("--data", tmp_path / "data", "--tls", "--port", "0")
+
+    assert "--tls 在本版本中尚未提供" in sentence
+
+
+def test_a_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    sentence = refused("--data", tmp_path / "file" / "data", "--port", "0")
+
+    assert "无法使用数据目录" in sentence

@@ -1,0 +1,191 @@
+"""Signed-in sessions: rows that can be ended, with idle and absolute limits."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.ledger.book import latest
+from app.ledger.kinds import LedgerKind
+from app.models import Person, SignInSession
+from app.people.passwords import PasswordPool
+from app.people.sessions import (
+    SignedIn,
+    SignInRefused,
+    identify_person,
+    own_sessions,
+    revoke_sessions,
+    sign_in,
+    sign_out,
+)
+from app.policy.vocabulary import Role
+from tests.settings import SETTINGS
+from tests.world import NOW, PASSWORD, Town
+
+POOL = PasswordPool(1)
+
+
+async def enter(
+    session: AsyncSession, username: str, password: str = PASSWORD, address: str = "10.0.0.5"
+) -> SignedIn | SignInRefused:
+    return await sign_in(
+        session,
+        POOL,
+        username=username,
+        password=password,
+        address=address,
+        user_agent="Chromium",
+        settings=SETTINGS,
+        now=NOW,
+    )
+
+
+async def token_of(session: AsyncSession, username: str) -> str:
+    outcome = await enter(session, username)
+    assert isinstance(outcome, SignedIn)
+    return outcome.token
+
+
+async def test_the_right_password_begins_a_session_with_the_persons_rights(
+    session: AsyncSession, town: Town
+) -> None:
+    token = await token_of(session, " LIU ")
+
+    actor = await identify_person(session, token, settings=SETTINGS, now=NOW)
+
+    assert actor is not None
+    assert actor.id == town.liu.id
+    assert actor.units_as(Role.RECORD_KEEPER) == {town.agency, town.brigade}
+    assert (await latest(session, limit=1))[0].kind is LedgerKind.SESSION_STARTED
+
+
+async def test_the_cookie_is_not_what_the_database_holds(session: AsyncSession, town: Town) -> None:
+    token = await token_of(session, "liu")
+
+    row = await session.scalar(select(SignInSession))
+
+    assert row is not None
+    assert token.encode() not in row.token_hash
+
+
+@pytest.mark.parametrize(
+    ("username", "password"),
+    [
+        pytest.param("liu", "wrong", id="wrong password"),
+        pytest.param("nobody", PASSWORD, id="unknown account"),
+        pytest.param("", "", id="empty"),
+        pytest.param("liu'--", PASSWORD, id="quotes"),
+    ],
+)
+async def test_a_refusal_does_not_tell_which_part_was_wrong(
+    session: AsyncSession, town: Town, username: str, password: str
+) -> None:
+    outcome = await enter(session, username, password)
+
+    assert outcome == SignInRefused("用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。")
+    assert (await latest(session, limit=1))[0].kind is LedgerKind.SESSION_REFUSED
+
+
+async def test_somebody_who_left_cannot_sign_in(session: AsyncSession, town: Town) -> None:
+    person = await session.get_one(Person, town.chen.id)
+    person.is_active = False
+    await session.flush()
+
+    assert isinstance(await enter(session, "chen"), SignInRefused)
+
+
+async def test_leaving_ends_running_sessions_at_the_next_request(
+    session: AsyncSession, town: Town
+) -> None:
+    token = await token_of(session, "chen")
+    person = await session.get_one(Person, town.chen.id)
+    person.is_active = False
+    await session.flush()
+
+    assert await identify_person(session, token, settings=SETTINGS, now=NOW) is None
+
+
+async def test_after_many_failures_even_the_right_password_waits(
+    session: AsyncSession, town: Town
+) -> None:
+    for _ in range(5):
+        await enter(session, "chen", "wrong")
+
+    outcome = await enter(session, "chen")
+
+    assert isinstance(outcome, SignInRefused)
+    assert outcome.retry_at == NOW + timedelta(seconds=2)
+    assert "3 秒后重试" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("later", "alive"),
+    [
+        pytest.param(timedelta(minutes=29), True, id="idle, still within"),
+        pytest.param(timedelta(minutes=31), False, id="idle too long"),
+    ],
+)
+async def test_an_idle_session_ends(
+    session: AsyncSession, town: Town, later: timedelta, *, alive: bool
+) -> None:
+    token = await token_of(session, "liu")
+
+    found = await identify_person(session, token, settings=SETTINGS, now=NOW + later)
+
+    assert (found is not None) is alive
+
+
+async def test_even_a_busy_session_ends_after_twelve_hours(
+    session: AsyncSession, town: Town
+) -> None:
+    token = await token_of(session, "liu")
+    for minutes in range(20, 12 * 60, 20):
+        moment = NOW + timedelta(minutes=minutes)
+        assert await identify_person(session, token, settings=SETTINGS, now=moment)
+
+    end = NOW + timedelta(hours=12)
+    assert await identify_person(session, token, settings=SETTINGS, now=end) is None
+
+
+async def test_signing_out_ends_this_session_only(session: AsyncSession, town: Town) -> None:
+    first, second = await token_of(session, "liu"), await token_of(session, "liu")
+    actor = await identify_person(session, first, settings=SETTINGS, now=NOW)
+    assert actor is not None
+
+    await sign_out(session, actor, NOW)
+
+    assert await identify_person(session, first, settings=SETTINGS, now=NOW) is None
+    assert await identify_person(session, second, settings=SETTINGS, now=NOW) is not None
+
+
+async def test_signing_out_everywhere_ends_all_of_ones_own_and_nobody_elses(
+    session: AsyncSession, town: Town
+) -> None:
+    first, second = await token_of(session, "liu"), await token_of(session, "liu")
+    other = await token_of(session, "chen")
+    actor = await identify_person(session, first, settings=SETTINGS, now=NOW)
+    assert actor is not None
+
+    await revoke_sessions(session, actor, NOW)
+
+    assert await identify_person(session, second, settings=SETTINGS, now=NOW) is None
+    assert await identify_person(session, other, settings=SETTINGS, now=NOW) is not None
+    assert await own_sessions(session, actor, NOW) == []
+
+
+async def test_naming_a_strangers_session_ends_nothing(session: AsyncSession, town: Town) -> None:
+    mine, theirs = await token_of(session, "liu"), await token_of(session, "chen")
+    me = await identify_person(session, mine, settings=SETTINGS, now=NOW)
+    them = await identify_person(session, theirs, settings=SETTINGS, now=NOW)
+    assert me is not None
+    assert them is not None
+
+    await revoke_sessions(session, me, NOW, only=them.credential_id)
+
+    assert await identify_person(session, theirs, settings=SETTINGS, now=NOW) is not None
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "𬭩", "a" * 5000])
+async def test_a_made_up_cookie_is_nobody(session: AsyncSession, town: Town, cookie: str) -> None:
+    assert await identify_person(session, cookie, settings=SETTINGS, now=NOW) is None

@@ -1,0 +1,33 @@
+"""What each role should do next."""
+
+from uuid import UUID
+
+import pytest
+
+from app.packs.load import read_pack
+from app.policy.actor import Actor, Assignment
+from app.policy.duties import Duty, duties_of
+from app.policy.vocabulary import ActorKind, Role
+
+UNIT = UUID(int=1)
+RUZHOU = read_pack("ruzhou")
+
+
+def holding(*roles: Role) -> Actor:
+    held = tuple(Assignment(UNIT, role) for role in roles)
+    return Actor(ActorKind.PERSON, UUID(int=2), UNIT, assignments=held)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_something_to_do(role: Role) -> None:
+    assert duties_of(holding(role), RUZHOU)
+
+
+def test_the_custodian_catalogues_first() -> None:
+    duties = duties_of(holding(Role.OFFICER, Role.RECORD_KEEPER), RUZHOU)
+
+    assert duties == (Duty.CATALOGUE, Duty.HAND_IN)
+
+
+def test_nobody_has_no_duty() -> None:
+    assert duties_of(holding(), RUZHOU) == ()

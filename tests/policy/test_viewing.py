@@ -1,0 +1,73 @@
+"""Who may see a recording (Ruzhou's consultation rule, articles 3 and 5)."""
+
+from uuid import UUID
+
+import pytest
+
+from app.packs.load import read_pack
+from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
+from app.policy.viewing import ViewingAct, ViewingFacts, decide
+from app.policy.vocabulary import ActorKind, Role
+
+HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
+CHEN, CAMERA, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
+FACTS = ViewingFacts(HERE, submitted_by_person_id=CHEN, submitted_by_device_id=CAMERA)
+RUZHOU = read_pack("ruzhou")
+
+
+def person(role: Role, *, unit: UUID = HERE, id_: UUID = SOMEBODY) -> Actor:
+    return Actor(ActorKind.PERSON, id_, unit, assignments=(Assignment(unit, role),))
+
+
+def terminal(id_: UUID) -> Actor:
+    return Actor(ActorKind.TERMINAL, id_, HERE)
+
+
+KNOW, SEE, PLAY = ViewingAct.KNOW_FACTS, ViewingAct.SEE_THUMBNAILS, ViewingAct.PLAY
+
+
+@pytest.mark.parametrize(
+    ("actor", "allowed"),
+    [
+        pytest.param(person(Role.RECORD_KEEPER), {KNOW, SEE, PLAY}, id="the unit's record keeper"),
+        pytest.param(
+            person(Role.RECORD_KEEPER, unit=ELSEWHERE), set(), id="another unit's record keeper"
+        ),
+        pytest.param(person(Role.OFFICER, id_=CHEN), {KNOW}, id="the officer who handed it in"),
+        pytest.param(person(Role.OFFICER), set(), id="another officer"),
+        pytest.param(person(Role.LEADER), set(), id="the leader"),
+        pytest.param(person(Role.INSPECTOR), set(), id="the inspector"),
+        pytest.param(person(Role.CASE_HANDLER), set(), id="the case handler"),
+        pytest.param(person(Role.SYSTEM_ADMINISTRATOR), set(), id="the system administrator"),
+        pytest.param(person(Role.SECURITY_ADMINISTRATOR), set(), id="the security administrator"),
+        pytest.param(person(Role.AUDIT_ADMINISTRATOR), set(), id="the audit administrator"),
+        pytest.param(terminal(CAMERA), {KNOW, SEE}, id="the terminal that sent it"),
+        pytest.param(terminal(SOMEBODY), set(), id="another terminal"),
+        pytest.param(terminal(CHEN), set(), id="a terminal with the officer's id"),
+        pytest.param(person(Role.OFFICER, id_=CAMERA), set(), id="a person with the device's id"),
+        pytest.param(ANONYMOUS, set(), id="nobody"),
+        pytest.param(WORKER, set(), id="a worker"),
+    ],
+)
+def test_only_the_custodian_sees_content_and_the_sender_the_receipt(
+    actor: Actor, allowed: set[ViewingAct]
+) -> None:
+    granted = {act for act in ViewingAct if decide(actor, act, FACTS, RUZHOU).allowed}
+
+    assert granted == allowed
+
+
+def test_a_refusal_says_what_to_do_and_cites_article_five() -> None:
+    decision = decide(person(Role.LEADER), PLAY, FACTS, RUZHOU)
+
+    assert "请先报请批准" in decision.reason
+    assert [citation.article for citation in decision.citations] == [
+        "调阅监督制度第五条",
+        "调阅监督制度第三条",
+    ]
+
+
+def test_a_grant_cites_article_three() -> None:
+    decision = decide(person(Role.RECORD_KEEPER), PLAY, FACTS, RUZHOU)
+
+    assert [citation.article for citation in decision.citations] == ["调阅监督制度第三条"]

@@ -1,0 +1,5 @@
+"""The running server of ``tests/uploads/fixtures.py``."""
+
+from tests.uploads.fixtures import shared_site, site
+
+__all__ = ["shared_site", "site"]

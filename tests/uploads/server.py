@@ -1,0 +1,141 @@
+"""A real server in a process of its own, which a test may kill, and a plain client for it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+import httpx
+
+from app.settings import PROJECT_ROOT
+
+MIB = 1024 * 1024
+TUS = {"Tus-Resumable": "1.0.0"}
+BODY = {"Content-Type": "application/offset+octet-stream"}
+
+
+@dataclass(slots=True)
+class Server:
+    """The product's own application under uvicorn, without workers."""
+
+    environment: dict[str, str]
+    token: str
+    log_path: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def start(self) -> None:
+        """Start, on the same port as before if there was one, and wait until it answers."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", self.port))
+            self.port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "uvicorn", "--factory", "--no-access-log"]
+        command += ["app.main:create_app_from_environment", "--http", "httptools"]
+        command += ["--port", str(self.port), "--log-level", "warning"]
+        with self.log_path.open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=PROJECT_ROOT, env=os.environ | self.environment, stdout=log, stderr=log
+            )
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                if self.client.options(f"{self.url}/files").status_code == 204:
+                    return
+            except httpx.TransportError:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    self.stop(signal.SIGKILL)
+                    raise RuntimeError(self.log_path.read_text()) from None
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """End the process; SIGKILL leaves it no chance to tidy up."""
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(30)
+        self.process = None
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self.client.close()
+
+    def request(
+        self, method: str, path: str, headers: dict[str, str] | None = None, body: object = None
+    ) -> httpx.Response:
+        """Send one request with the version and this terminal's token unless told otherwise."""
+        sent = {"Authorization": f"Bearer {self.token}", **TUS, **(headers or {})}
+        return self.client.request(
+            method,
+            path if path.startswith("http") else self.url + path,
+            headers={name: value for name, value in sent.items() if value},
+            content=body,  # type: ignore[arg-type]
+        )
+
+    def create(self, length: int, **metadata: str) -> str:
+        """Open an upload and return its path."""
+        headers = {"Upload-Length": str(length)}
+        if metadata:
+            headers["Upload-Metadata"] = pairs(metadata)
+        answer = self.request("POST", "/files", headers)
+        assert answer.status_code == 201, answer.text
+        return answer.headers["Location"]
+
+    def patch(
+        self, path: str, offset: int, body: object, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """Append at ``offset``."""
+        return self.request(
+            "PATCH", path, {**BODY, "Upload-Offset": str(offset), **(headers or {})}, body
+        )
+
+    def offset_of(self, path: str) -> int:
+        """Return the offset that HEAD tells."""
+        answer = self.request("HEAD", path)
+        assert answer.status_code == 200, answer.status_code
+        return int(answer.headers["Upload-Offset"])
+
+    def begin_patch(self, path: str, offset: int, length: int, first: bytes) -> socket.socket:
+        """Send the head of a PATCH and some of its body; the rest is up to the test."""
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        head = [
+            f"PATCH {path} HTTP/1.1",
+            "Host: 127.0.0.1",
+            f"Authorization: Bearer {self.token}",
+            "Tus-Resumable: 1.0.0",
+            "Content-Type: application/offset+octet-stream",
+            f"Upload-Offset: {offset}",
+            f"Content-Length: {length}",
+        ]
+        connection.sendall("\r\n".join(head).encode() + b"\r\n\r\n" + first)
+        return connection
+
+
+def pairs(metadata: dict[str, str]) -> str:
+    """Return an ``Upload-Metadata`` header."""
+    return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in metadata.items())
