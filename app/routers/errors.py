@@ -223,7 +223,7 @@ class CatchErrors:
                 raise
             response = await handle(Request(scope), error)
             await response(scope, receive, send)
-        except Exception as error:  # noqa: BLE001  This is the door.
+        except Exception as error:
             if started:
                 raise
             problem = problem_of(error)

@@ -105,7 +105,9 @@ RECORDING = RecordingPage(
     sm3=SM3,
     declared_fits=True,
     findings=(
-        FindingLine("warning", "设备时间可疑", "文件内部时间与终端申报时间相差 4 秒，请核对设备时钟。"),
+        FindingLine(
+            "warning", "设备时间可疑", "文件内部时间与终端申报时间相差 4 秒，请核对设备时钟。"
+        ),
         FindingLine("info", "帧率不固定", "文件名中的设备编号与上传设备一致。"),
     ),
     keyframes=tuple(Keyframe(number, number * 60_000) for number in range(12)),

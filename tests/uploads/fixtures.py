@@ -24,9 +24,7 @@ class Site:
 
 
 @pytest.fixture
-async def site(
-    services: Services, engine: AsyncEngine, tmp_path: Path
-) -> AsyncIterator[Site]:
+async def site(services: Services, engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Site]:
     """A server of the test's own, used by the terminal ``RZ-0001``; the test may kill it."""
     async for opened in _open(services, engine, tmp_path):
         yield opened

@@ -138,4 +138,6 @@ class Server:
 
 def pairs(metadata: dict[str, str]) -> str:
     """Return an ``Upload-Metadata`` header."""
-    return ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in metadata.items())
+    return ",".join(
+        f"{key} {b64encode(value.encode()).decode()}" for key, value in metadata.items()
+    )
