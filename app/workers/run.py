@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from app import clock
 from app.db import make_engine, make_sessions
 from app.logs import configure_logs
-from app.media.sandbox import require_sandbox
+from app.media.selftest import require_sandbox
 from app.policy.vocabulary import JobQueue
 from app.queue import PERFORM, Nudger, queue_name
 from app.settings import Settings
@@ -40,8 +40,8 @@ async def perform_job(ctx: dict[Any, Any], *args: Any, **_: Any) -> None:
 async def run(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; a Redis that goes away is waited for."""
     require_sm3()
-    if settings.sandbox == "required":
-        await require_sandbox()
+    report = await require_sandbox(settings.sandbox)
+    log.info("sandbox.tried", holds=report.holds, landlock_abi=report.landlock_abi)
     engine = make_engine(settings.database_url.get_secret_value())
     redis_url = settings.redis_url.get_secret_value()
     shop = Workshop(

@@ -11,7 +11,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import transaction
 from app.jobs.leases import due_for_nudge
 from app.people.throttle import forget_old
-from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
 from app.workers.perform import Workshop
 
@@ -45,7 +44,5 @@ async def nudge_forgotten(shop: Workshop) -> int:
 async def clean(shop: Workshop) -> None:
     """Expire uploads past their date, free their segments, forget old sign-in failures."""
     async with transaction(shop.sessions) as session:
-        expired = await expire_uploads(session, now=shop.clock())
+        await expire_uploads(session, shop.store, shop.clock())
         await forget_old(session, shop.clock())
-    for upload_id in expired:
-        await in_threads(shop.store, shop.store.discard_segments, upload_id)
