@@ -171,7 +171,7 @@ START = StartPage(
 )
 
 UPLOAD = UploadPage(endpoint="/files", max_bytes=64 * 1024**3)
-UPLOAD_WITH_MESSAGE = replace(UPLOAD, message="已收到 1 个文件。", problems=("没有选择文件。",))
+UPLOAD_WITH_PROBLEM = replace(UPLOAD, problems=("没有选择文件。",))
 
 SUBMISSIONS = SubmissionsPage(
     open_uploads=(

@@ -146,9 +146,11 @@ class EvidencePlayer extends HTMLElement {
   }
 
   key(event) {
-    const typing = event.target.closest("input:not([type=range]), textarea, select, summary, button, a");
+    const typing = event.target.closest("input:not([type=range]), textarea, select");
+    // The space bar belongs to whatever button has the focus.
+    const pressing = event.key === " " && event.target.closest("button, summary, a, input");
     const modified = event.ctrlKey || event.altKey || event.metaKey;
-    if (typing || modified || !this.part("keys").checked) return;
+    if (typing || pressing || modified || !this.part("keys").checked) return;
     const now = this.media.currentTime;
     const keys = {
       " ": () => this.toggle(),
