@@ -144,7 +144,8 @@ async def due_for_nudge(session: AsyncSession, now: datetime) -> list[Nudge]:
 
     Each gets a fresh number: arq drops an enqueue whose id it still knows, as it does for a day
     when a worker was killed between waking up and claiming. The patience until the next nudge
-    doubles up to a minute, so that a long backlog is not doubled by its own sweep. Rows are locked with SKIP LOCKED, so two sweeps share the work.
+    doubles up to a minute, so that a long backlog is not doubled by its own sweep. Rows are
+    locked with SKIP LOCKED, so two sweeps share the work.
     """
     rows = (
         await session.scalars(
@@ -171,7 +172,7 @@ def _delay_after(failures: int) -> timedelta:
 
 
 def _patience_after(nudges: int) -> timedelta:
-    return min(_SHORTEST_PATIENCE * 2 ** min(nudges - 1, 4), _LONGEST_PATIENCE)
+    return min(_SHORTEST_PATIENCE * float(2 ** min(nudges - 1, 4)), _LONGEST_PATIENCE)
 
 
 def _held(job: ClaimedJob) -> tuple[ColumnElement[bool], ...]:

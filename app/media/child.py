@@ -11,7 +11,7 @@ import threading
 
 from app.media import wire
 from app.media.extent import walk_boxes
-from app.media.facts import MediaFacts, MediaKind, Storyboard, Thumbnail
+from app.media.facts import MediaFacts, Storyboard, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
 from app.media.judge import judge
 from app.media.photo import read_photo, shrink_photo
@@ -21,6 +21,7 @@ from app.media.sandbox import confine
 from app.media.source import DescriptorReader
 from app.media.stills import make_stills
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 assert PRELOADED
 _ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp", "m4a", "heic"})

@@ -18,7 +18,7 @@ from pathlib import Path
 from app.media.answer import ChildAnswer, GarbledAnswerError, read_answer
 from app.media.declared import type_mismatch
 from app.media.errors import MediaReaderError, SandboxUnavailableError
-from app.media.facts import Inspection, MediaKind
+from app.media.facts import Inspection
 from app.media.findings import FindingCode, MediaFinding, verdict_of
 from app.media.launch import start_child, stop_child
 from app.media.limits import MediaLimits
@@ -26,6 +26,7 @@ from app.media.sandbox import SandboxMode
 from app.media.sniff import HEAD_BYTES, Sniffed, sniff
 from app.media.starttime import clock_finding
 from app.media.wire import EXIT_UNCONFINED, Request
+from app.policy.vocabulary import MediaKind
 
 _DEFAULT_LIMITS = MediaLimits()
 

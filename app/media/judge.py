@@ -7,12 +7,12 @@ from statistics import median
 from av.video.stream import VideoStream
 
 from app.media.extent import declared_bytes
-from app.media.facts import MediaKind
 from app.media.findings import FindingCode, MediaFinding
 from app.media.playable import why_not_playable
 from app.media.probe import Probed, open_container, packet_time
 from app.media.source import DescriptorReader
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 _MOST_WALKED_PACKETS = 2_000_000
 

@@ -9,11 +9,12 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from app.media.facts import MediaFacts, MediaKind, StreamFacts
+from app.media.facts import MediaFacts, StreamFacts
 from app.media.findings import MediaFinding
 from app.media.source import DescriptorReader
 from app.media.starttime import read_start_time
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 BUFFER_BYTES = 256 * 1024
 _USUAL_RATES = tuple(

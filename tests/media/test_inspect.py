@@ -9,10 +9,11 @@ import av
 import pytest
 from PIL import Image
 
-from app.media.facts import MediaFacts, MediaKind, StartTimeSource
+from app.media.facts import MediaFacts, StartTimeSource
 from app.media.findings import Verdict
 from app.media.inspect import inspect_media
 from app.media.limits import MediaLimits
+from app.policy.vocabulary import MediaKind
 from tests.clips import DEFAULT_START, ClipKind, make_clip
 from tests.media.conftest import NOW, ClipMaker, codes, look_at
 
