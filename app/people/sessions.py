@@ -93,11 +93,17 @@ async def sign_in(
 
 
 async def identify_person(
-    session: AsyncSession, token: str, *, settings: Settings, now: datetime
+    session: AsyncSession,
+    token: str,
+    *,
+    settings: Settings,
+    now: datetime,
+    is_background: bool = False,
 ) -> Actor | None:
     """Return the person behind a cookie, or ``None`` when the session is over or was revoked.
 
-    Rights are read afresh each time: what changed a second ago bites now.
+    Rights are read afresh each time: what changed a second ago bites now. A request in the
+    background does not prolong the session.
     """
     found = (
         await session.execute(
@@ -115,7 +121,7 @@ async def identify_person(
     if found is None:
         return None
     row, person = found
-    if now - row.last_seen_at > _TOUCH_EVERY:
+    if not is_background and now - row.last_seen_at > _TOUCH_EVERY:
         row.last_seen_at = now
     return Actor(
         kind=ActorKind.PERSON,

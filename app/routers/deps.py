@@ -30,6 +30,7 @@ def now_of_request(request: Request) -> datetime:
     return resources_of(request).clock()
 
 
+BACKGROUND = "liuhen-background"
 ResourcesDep = Annotated[Resources, Depends(resources_of)]
 SessionDep = Annotated[AsyncSession, Depends(session_per_request, scope="function")]
 NowDep = Annotated[datetime, Depends(now_of_request)]
@@ -40,8 +41,13 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-liuhen" if settings.secure else "liuhen"
 
 
-async def identify(request: Request, session: AsyncSession, now: datetime) -> Actor:
+async def identify(
+    request: Request, session: AsyncSession, now: datetime, *, is_background: bool = False
+) -> Actor:
     """Return who sends this request: a terminal by bearer token, a person by cookie, or nobody.
+
+    What a page asks by itself, named by ``Liuhen-Background`` or by the caller, is not a sign of
+    life: an open page must not keep a session from ending while nobody sits before it.
 
     A request that shows a bearer token is judged by it alone, so a stale token is never rescued
     by a cookie that happens to travel along.
@@ -54,7 +60,11 @@ async def identify(request: Request, session: AsyncSession, now: datetime) -> Ac
     cookie = request.cookies.get(cookie_name(settings))
     if cookie is None:
         return ANONYMOUS
-    return await identify_person(session, cookie, settings=settings, now=now) or ANONYMOUS
+    is_background = is_background or BACKGROUND in request.headers
+    person = await identify_person(
+        session, cookie, settings=settings, now=now, is_background=is_background
+    )
+    return person or ANONYMOUS
 
 
 async def actor_of_request(request: Request, session: SessionDep, now: NowDep) -> Actor:

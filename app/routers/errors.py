@@ -7,6 +7,7 @@ htmx, a page for everybody else. Each answer carries a reference that is also in
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request, Response
@@ -24,12 +25,17 @@ from app.errors import (
     StorageFullError,
 )
 from app.ids import new_id
+from app.people.passwords import SignInBusyError
+from app.policy.decision import Decision
 from app.routers import pages
+from app.routers.api import UnauthenticatedError
 from app.routers.csrf import ForeignRequestError
 
 log = structlog.get_logger()
 
 STATUS_OF: dict[type[LiuhenError], int] = {
+    SignInBusyError: 503,
+    UnauthenticatedError: 401,
     LiuhenError: 500,
     ConflictError: 409,
     ForeignRequestError: 403,
@@ -41,12 +47,14 @@ STATUS_OF: dict[type[LiuhenError], int] = {
 """An error without a row of its own takes the row of its nearest parent."""
 
 TITLES = {
+    401: "请先登录",
     403: "没有权限进行这项操作",
     404: "没有找到您要的内容",
     409: "内容已经发生变化",
     422: "提交的内容有误",
     429: "操作过于频繁",
     500: "系统没有完成这次操作",
+    503: "系统此刻繁忙",
     507: "存储空间不足",
 }
 
@@ -78,7 +86,7 @@ class Problem:
     code: str
     message: str
     reference: str
-    basis: str = ""
+    basis: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -94,12 +102,14 @@ def answer(request: Request, problem: Problem) -> Response:
         body = {
             "error": problem.code,
             "message": problem.message,
-            "basis": problem.basis,
+            "basis": list(problem.basis),
             "reference": problem.reference,
         }
         return JSONResponse(body, problem.status, headers)
     if request.url.path.startswith("/files"):
         return PlainTextResponse(f"{problem.code}: {problem.message}\n", problem.status, headers)
+    if problem.status == 401 and _is_navigation(request):
+        return pages.see_other(request, _entrance(request))
     if pages.wants_fragment(request):
         response = pages.fragment(request, "errors/_alert.html", problem, status=problem.status)
         headers |= {"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"}
@@ -108,6 +118,32 @@ def answer(request: Request, problem: Problem) -> Response:
         response = pages.bare_page(request, template, problem, status=problem.status)
     response.headers.update(headers)
     return response
+
+
+def refusal(request: Request, decision: Decision) -> Response:
+    """Say why a rule refused, with the articles it rests on; the caller's transaction commits."""
+    basis = tuple(str(citation) for citation in decision.citations)
+    problem = Problem(403, "forbidden", decision.reason, new_reference(), basis)
+    log.info("request_refused", reference=problem.reference, code=problem.code)
+    return answer(request, problem)
+
+
+def _is_navigation(request: Request) -> bool:
+    """Whether a person follows a link, as opposed to a part of a page asking for data."""
+    mode = request.headers.get("sec-fetch-mode", "navigate")
+    return mode == "navigate" or pages.wants_fragment(request)
+
+
+def _entrance(request: Request) -> str:
+    """Return the sign-in page that leads back to where this person wanted to go."""
+    if request.method != "GET":
+        return "/sign-in"
+    wanted = request.url.path
+    if pages.wants_fragment(request):
+        wanted = urlsplit(request.headers.get("hx-current-url", "")).path or "/"
+    elif request.url.query:
+        wanted = f"{wanted}?{request.url.query}"
+    return f"/sign-in?{urlencode({'next': wanted})}"
 
 
 def _page_status(status: int) -> int:

@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from fastapi import APIRouter, Request, Response
 
-@dataclass(frozen=True, slots=True)
-class TimeSource:
-    """What one source says about when the recording was made."""
+from app.ledger.book import LedgerLine, history_of
+from app.ledger.kinds import LABELS
+from app.media.facts import MediaFacts
+from app.people.queries import names_of
+from app.policy.decision import Decision
+from app.policy.viewing import ViewingAct
+from app.policy.vocabulary import ActorKind
+from app.recordings.findings import words_for
+from app.recordings.queries import RecordingDetail, decide_viewing, find_recording
+from app.routers import display, media_words, pages
+from app.routers.deps import NowDep, SessionDep
+from app.routers.media_words import StreamLine, TimeSource
+from app.routers.visitor import Visitor, VisitorDep
 
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StreamLine:
-    """One stream of the container, in words."""
-
-    kind: str
-    words: str
+router = APIRouter(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class FindingLine:
     """One thing the checks noticed, in a sentence."""
 
     severity: str
+    label: str
     sentence: str
 
 
@@ -39,7 +42,7 @@ class Keyframe:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One event of the ledger, in a sentence."""
+    """One event of the ledger, in words."""
 
     at: datetime
     who: str
@@ -51,7 +54,8 @@ class RecordingPage:
     """Context of ``recordings/show.html`` and of its fragments.
 
     ``play_refusal`` says why this person may not watch, ``not_playable`` why nobody can here;
-    the player is shown only when both are empty.
+    the player is shown only when both are empty. ``declared_fits`` is ``None`` when the sender
+    declared no digest or none could be compared yet.
     """
 
     id: UUID
@@ -60,8 +64,9 @@ class RecordingPage:
     kind: str
     unit_name: str
     device: str
-    officer: str
+    submitter: str
     recorded_at: datetime | None
+    recorded_at_source: str
     time_sources: tuple[TimeSource, ...]
     received_at: datetime
     sealed_at: datetime | None
@@ -71,14 +76,110 @@ class RecordingPage:
     streams: tuple[StreamLine, ...]
     sha256: str
     sm3: str
+    declared_fits: bool | None
     findings: tuple[FindingLine, ...]
     keyframes: tuple[Keyframe, ...]
     has_storyboard: bool
     fps: float | None
     history: tuple[HistoryLine, ...]
     play_refusal: str
+    play_basis: tuple[str, ...]
     not_playable: str
     watermark: str
     list_name: str
     list_href: str
     shown_at: datetime
+
+
+@router.get("/recordings/{recording_id}", name="recording")
+async def show_recording(
+    recording_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show everything this person may know of a recording; out of reach is not found."""
+    actor = visitor.actor
+    detail = await find_recording(session, actor, recording_id)
+    facts = detail.viewing_facts
+    playing = await decide_viewing(session, actor, ViewingAct.PLAY, facts)
+    pictures = await decide_viewing(session, actor, ViewingAct.SEE_THUMBNAILS, facts)
+    events = await history_of(session, detail.id, detail.upload_id)
+    names = await names_of(session, {event.actor_id for event in events})
+    view = _view(
+        detail,
+        visitor,
+        playing=playing,
+        pictures=pictures,
+        history=tuple(_history(event, names) for event in events),
+        now=now,
+    )
+    return pages.page(request, visitor.badge, "recordings/show.html", view)
+
+
+def _view(
+    detail: RecordingDetail,
+    visitor: Visitor,
+    *,
+    playing: Decision,
+    pictures: Decision,
+    history: tuple[HistoryLine, ...],
+    now: datetime,
+) -> RecordingPage:
+    media = MediaFacts.from_json(detail.media) if detail.media else None
+    keeps = detail.unit_id in visitor.custody
+    return RecordingPage(
+        id=detail.id,
+        file_name=detail.file_name,
+        state=detail.state,
+        kind=detail.kind,
+        unit_name=detail.unit_name,
+        device=detail.device_no or "",
+        submitter=detail.submitter_name or "",
+        recorded_at=detail.recorded_at,
+        recorded_at_source=media_words.source_words(detail.recorded_at_source),
+        time_sources=media_words.time_sources(detail, media),
+        received_at=detail.received_at,
+        sealed_at=detail.sealed_at,
+        duration_ms=detail.duration_ms,
+        size_bytes=detail.size_bytes,
+        container=media_words.container_words(media),
+        streams=media_words.stream_lines(media),
+        sha256=detail.sha256 or "",
+        sm3=detail.sm3 or "",
+        declared_fits=_declared_fits(detail),
+        findings=_findings(detail),
+        keyframes=_keyframes(detail) if pictures.allowed else (),
+        has_storyboard=detail.storyboard is not None and playing.allowed,
+        fps=media.fps if media else None,
+        history=history,
+        play_refusal="" if playing.allowed else playing.reason,
+        play_basis=tuple(str(citation) for citation in playing.citations),
+        not_playable=media_words.why_not_playable(detail, media),
+        watermark=f"{visitor.badge.name} {visitor.badge.unit_name} {display.minute(now)}",
+        list_name="待编目" if keeps else "我上传的",
+        list_href="/inbox" if keeps else "/submissions",
+        shown_at=now,
+    )
+
+
+def _declared_fits(detail: RecordingDetail) -> bool | None:
+    if detail.declared_sha256 is None or detail.sha256 is None:
+        return None
+    return detail.declared_sha256 == detail.sha256
+
+
+def _findings(detail: RecordingDetail) -> tuple[FindingLine, ...]:
+    lines = []
+    for finding in detail.findings:
+        words = words_for(finding.code)
+        lines.append(FindingLine(finding.severity, words.label, words.sentence))
+    return tuple(lines)
+
+
+def _keyframes(detail: RecordingDetail) -> tuple[Keyframe, ...]:
+    return tuple(Keyframe(item.ordinal, item.time_ms) for item in detail.thumbnails)
+
+
+def _history(event: LedgerLine, names: dict[UUID, str]) -> HistoryLine:
+    who = names.get(event.actor_id, "不详") if event.actor_id else "系统"
+    if event.actor_kind == ActorKind.TERMINAL:
+        who = f"终端 {who}"
+    return HistoryLine(at=event.at, who=who, sentence=LABELS[event.kind])

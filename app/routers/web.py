@@ -4,7 +4,19 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
-from app.routers import assets, errors
+from app.routers import (
+    account,
+    assets,
+    errors,
+    inbox,
+    inbox_stream,
+    playback,
+    recordings,
+    session,
+    start,
+    submissions,
+    uploading,
+)
 from app.routers.assets import Assets
 from app.routers.csrf import RefuseForeignRequests
 from app.routers.errors import CatchErrors
@@ -21,7 +33,19 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     """
     app.state.assets = Assets(settings.node_modules)
     app.state.templates = make_environment(app.state.assets, app)
-    app.include_router(assets.router)
+    for door in (
+        assets,
+        session,
+        start,
+        account,
+        inbox_stream,
+        inbox,
+        playback,
+        recordings,
+        uploading,
+        submissions,
+    ):
+        app.include_router(door.router)
     errors.install(app)
     # The last one added is the outermost: headers cover the answers of all others.
     published_host = urlsplit(settings.public_url).netloc

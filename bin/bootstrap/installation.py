@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -21,6 +22,8 @@ def install(purpose: str, wanted: dict[str, str]) -> None:
     Raises:
         Refusal: no room, no network, or a step that failed.
     """
+    # A stop ends the running step as well, instead of leaving it behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     refuse_without_room()
     stamp = read_stamp()
     if not reusable(stamp, wanted):

@@ -4,30 +4,33 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from app.policy.vocabulary import UploadState
 from app.routers.account import AccountPage, SessionRow
+from app.routers.duty_cards import ComingRoom, Step
 from app.routers.errors import Problem
 from app.routers.forms import FieldError
-from app.routers.inbox import FilterFields, InboxPage, InboxRow, Option
+from app.routers.inbox import InboxPage, InboxRow, Option
+from app.routers.inbox_filters import FilterFields
+from app.routers.media_words import StreamLine, TimeSource
 from app.routers.recordings import (
     FindingLine,
     HistoryLine,
     Keyframe,
     RecordingPage,
-    StreamLine,
-    TimeSource,
 )
 from app.routers.session import SignInPage
 from app.routers.shell import Badge
-from app.routers.start import ComingRoom, StartPage, Step
-from app.routers.submissions import OpenUploadRow, SubmissionRow, SubmissionsPage
+from app.routers.start import StartPage
+from app.routers.submissions import SubmissionRow, SubmissionsPage
 from app.routers.uploading import UploadPage
+from app.uploads.own import OpenUpload
 
 NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
 ID = UUID("019e4d6a-7c10-7a3e-8d52-5f0b8a3c9e11")
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 SM3 = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
-CLERK = Badge(name="王秀兰", unit_name="长河县水利局", roles=frozenset({"clerk"}))
+CLERK = Badge(name="王秀兰", unit_name="长河县水利局", keeps_records=True, may_upload=True)
 
 STATES = ("received", "sealed", "processed", "damaged", "quarantined")
 
@@ -44,7 +47,8 @@ def inbox_row(number: int, state: str = "processed") -> InboxRow:
         size_bytes=412_000_000 + number * 91_000_000,
         state=state,
         received_at=NOW - timedelta(minutes=17 * number),
-        finding_count=1 if state in {"damaged", "quarantined"} else 0,
+        submitter=None,
+        problem="文件不完整" if state in {"damaged", "quarantined"} else "",
         has_thumbnail=state in {"processed", "damaged"},
     )
 
@@ -57,24 +61,24 @@ INBOX = InboxPage(
             file_name="现场询问录音-李四-第二次.amr",
             kind="audio",
             device_no=None,
+            submitter="陈立",
             has_thumbnail=False,
             recorded_at=None,
             duration_ms=None,
         ),
         *(inbox_row(number) for number in range(10, 26)),
     ),
+    version="a1b2",
     filters=FilterFields(state="processed"),
-    is_filtered=True,
     here="/inbox?state=processed",
     newer="/inbox?before=abc",
     older="/inbox?after=def",
     states=(Option("processed", "待编目"), Option("damaged", "有损坏")),
     kinds=(Option("video", "录像"), Option("audio", "录音")),
-    devices=(Option("1", "ZFJLY-0217"),),
     units=(Option("1", "水政监察大队"),),
-    officers=(Option("1", "张建国"),),
+    problems=(),
 )
-EMPTY_INBOX = replace(INBOX, rows=(), is_filtered=False, filters=FilterFields())
+EMPTY_INBOX = replace(INBOX, rows=(), filters=FilterFields())
 NOTHING_FOUND = replace(INBOX, rows=(), problems=("开始日期写错了，没有按它筛选。",))
 
 RECORDING = RecordingPage(
@@ -84,13 +88,10 @@ RECORDING = RecordingPage(
     kind="video",
     unit_name="长河县水利局水政监察大队",
     device="ZFJLY-0217（执法记录仪）",
-    officer="张建国",
+    submitter="",
     recorded_at=NOW - timedelta(hours=1),
-    time_sources=(
-        TimeSource("文件内部时间", NOW - timedelta(hours=1)),
-        TimeSource("终端申报时间", NOW - timedelta(hours=1, seconds=4)),
-        TimeSource("服务器收到时间", NOW),
-    ),
+    recorded_at_source="终端申报",
+    time_sources=(TimeSource("文件内部时间", NOW - timedelta(hours=1, seconds=4)),),
     received_at=NOW,
     sealed_at=NOW + timedelta(seconds=8),
     duration_ms=725_400,
@@ -102,9 +103,12 @@ RECORDING = RecordingPage(
     ),
     sha256=SHA256,
     sm3=SM3,
+    declared_fits=True,
     findings=(
-        FindingLine("warning", "文件内部时间与终端申报时间相差 4 秒，请核对设备时钟。"),
-        FindingLine("info", "文件名中的设备编号与上传设备一致。"),
+        FindingLine(
+            "warning", "设备时间可疑", "文件内部时间与终端申报时间相差 4 秒，请核对设备时钟。"
+        ),
+        FindingLine("info", "帧率不固定", "文件名中的设备编号与上传设备一致。"),
     ),
     keyframes=tuple(Keyframe(number, number * 60_000) for number in range(12)),
     has_storyboard=True,
@@ -115,6 +119,7 @@ RECORDING = RecordingPage(
         HistoryLine(NOW + timedelta(seconds=8), "系统", "回读校验通过，原件已封存。"),
     ),
     play_refusal="",
+    play_basis=("调阅监督制度第三条：执法记录信息由保管人员统一管理",),
     not_playable="",
     watermark="王秀兰 长河县水利局 2026-11-21 15:36",
     list_name="待编目",
@@ -131,6 +136,8 @@ FRESH_RECORDING = replace(
     sealed_at=None,
     sha256="",
     sm3="",
+    declared_fits=None,
+    recorded_at_source="",
     duration_ms=None,
     recorded_at=None,
     container="",
@@ -138,7 +145,7 @@ FRESH_RECORDING = replace(
     keyframes=(),
     findings=(),
     device="",
-    officer="",
+    submitter="",
     has_storyboard=False,
     not_playable="校验完成之前不能播放。",
 )
@@ -164,18 +171,17 @@ START = StartPage(
 )
 
 UPLOAD = UploadPage(endpoint="/files", max_bytes=64 * 1024**3)
-UPLOAD_WITH_MESSAGE = replace(UPLOAD, message="已收到 1 个文件。", problems=("没有选择文件。",))
+UPLOAD_WITH_PROBLEM = replace(UPLOAD, problems=("没有选择文件。",))
 
 SUBMISSIONS = SubmissionsPage(
     open_uploads=(
-        OpenUploadRow("执法现场-003.mp4", 812_000_000, 1_290_000_000, "open", NOW),
-        OpenUploadRow("执法现场-004.mp4", 0, None, "open", None),
+        OpenUpload("执法现场-003.mp4", 812_000_000, 1_290_000_000, UploadState.OPEN, NOW),
+        OpenUpload("执法现场-004.mp4", 0, None, UploadState.OPEN, NOW),
     ),
     rows=tuple(
         SubmissionRow(
             id=UUID(int=ID.int + number),
             file_name=f"BWC-0217_张建国_2026112114{number:02d}12.mp4",
-            device_no="ZFJLY-0217" if number else None,
             size_bytes=391_000_000,
             state=state,
             received_at=NOW,
@@ -184,9 +190,9 @@ SUBMISSIONS = SubmissionsPage(
         )
         for number, state in enumerate(STATES)
     ),
-    here="/submissions",
+    version="c3d4",
     newer=None,
-    older="/submissions?after=abc",
+    older="/submissions?older_than=abc",
 )
 NO_SUBMISSIONS = replace(SUBMISSIONS, open_uploads=(), rows=(), older=None)
 
@@ -194,12 +200,13 @@ ACCOUNT = AccountPage(
     person_name="王秀兰",
     username="wangxiulan",
     unit_name="长河县水利局",
-    role_names=("内勤", "科室采集人员"),
+    section_name="水政科",
+    post="科员",
+    role_names=("资料保管人员", "科室采集人员"),
     sessions=(
         SessionRow(ID, "Chrome 浏览器，Windows", "10.18.4.21", NOW, NOW, is_current=True),
         SessionRow(UUID(int=7), "手机浏览器，Android", "10.18.9.3", NOW, NOW, is_current=False),
     ),
-    message="已退出其他所有登录。",
 )
 
 SIGN_IN = SignInPage(next="/inbox", username="", errors=())
@@ -221,5 +228,5 @@ def problem(status: int) -> Problem:
         code="sample",
         message="该视音频资料不在您的查看范围内。",
         reference="7F3A2-19C4B",
-        basis="《行政执法音视频记录管理办法》第十二条" if status == 403 else "",
+        basis=("调阅监督制度第五条：确因工作需要查阅的，须经批准",) if status == 403 else (),
     )

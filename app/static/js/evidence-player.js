@@ -32,6 +32,8 @@ class EvidencePlayer extends HTMLElement {
     });
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
+    const known = Number(this.dataset.duration) / 1000;
+    if (known > 0) this.part("seek").max = known;
     if (this.media.readyState >= 1) this.learnLength();
   }
 
@@ -115,7 +117,12 @@ class EvidencePlayer extends HTMLElement {
     else this.media.pause();
   }
 
+  // Nothing is fetched before somebody acts: opening the page is not yet watching.
   seek(seconds) {
+    if (this.media.readyState === 0 && this.media.preload === "none") {
+      this.media.preload = "metadata";
+      this.media.load();
+    }
     const end = Number.isFinite(this.media.duration) ? this.media.duration : seconds;
     this.media.currentTime = Math.min(Math.max(seconds, 0), end);
   }
@@ -139,9 +146,11 @@ class EvidencePlayer extends HTMLElement {
   }
 
   key(event) {
-    const typing = event.target.closest("input:not([type=range]), textarea, select, summary, button, a");
+    const typing = event.target.closest("input:not([type=range]), textarea, select");
+    // The space bar belongs to whatever button has the focus.
+    const pressing = event.key === " " && event.target.closest("button, summary, a, input");
     const modified = event.ctrlKey || event.altKey || event.metaKey;
-    if (typing || modified || !this.part("keys").checked) return;
+    if (typing || pressing || modified || !this.part("keys").checked) return;
     const now = this.media.currentTime;
     const keys = {
       " ": () => this.toggle(),

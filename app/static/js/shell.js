@@ -15,9 +15,22 @@ function showProblem(text) {
 // The server names a place for its error text with HX-Retarget; anything else that is not a
 // success (a proxy's page, say) must not be painted into a part of the page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr } = event.detail;
+  const { xhr, target } = event.detail;
+  const { version } = target.dataset;
+  if (version && xhr.response.includes(`data-version="${version}"`)) {
+    // Nothing has changed: leave the rows, their pictures and the reader's focus alone.
+    event.detail.shouldSwap = false;
+  }
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = true;
+  }
+});
+
+// Open filters stay out of the address, so that it can be read and shared.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") return;
+  for (const [name, value] of [...event.detail.formData.entries()]) {
+    if (value === "") event.detail.formData.delete(name);
   }
 });
 

@@ -1,0 +1,115 @@
+"""Play a recording's content: the decision, its ledger event, and the check while it goes on.
+
+Promise P7: the right is read afresh at each request and again while a long answer is on its way.
+One viewing is one event, however many ranges the player asks for; a refusal is an event of its
+own.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import LedgerEvent
+from app.policy.actor import Actor
+from app.policy.decision import Decision
+from app.policy.viewing import ViewingAct
+from app.recordings.queries import (
+    RecordingDetail,
+    decide_viewing,
+    find_recording,
+    viewing_facts,
+)
+
+ONE_VIEWING = timedelta(minutes=30)
+"""Ranges asked for within this time after the event belong to the same viewing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A recording somebody may know of, and whether they may have what they asked for."""
+
+    detail: RecordingDetail
+    decision: Decision
+
+
+async def ask_for_content(
+    session: AsyncSession, actor: Actor, recording_id: UUID, act: ViewingAct, *, now: datetime
+) -> Asked:
+    """Decide about content. Appends ``file:refused`` when the rule says no.
+
+    Raises:
+        NotFoundError: there is no such recording, or the actor may not know of it.
+    """
+    detail = await find_recording(session, actor, recording_id)
+    decision = await decide_viewing(session, actor, act, detail.viewing_facts)
+    if not decision.allowed:
+        await _note_refusal(session, actor, detail.unit_id, recording_id, act, now=now)
+    return Asked(detail, decision)
+
+
+async def note_playing(
+    session: AsyncSession, actor: Actor, detail: RecordingDetail, *, now: datetime
+) -> None:
+    """Append ``file:played`` unless this sign-in is in the middle of a viewing already.
+
+    Takes an advisory lock on actor and recording, so that a player's parallel first requests
+    write one event together.
+    """
+    key = func.hashtextextended(f"{actor.credential_id}/{detail.id}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    last = await session.scalar(
+        select(func.max(LedgerEvent.recorded_at)).where(
+            LedgerEvent.subject_id == detail.id,
+            LedgerEvent.actor_id == actor.id,
+            LedgerEvent.kind == LedgerKind.FILE_PLAYED.value,
+            LedgerEvent.recorded_at > now - ONE_VIEWING,
+        )
+    )
+    if last is None:
+        await append(
+            session,
+            LedgerKind.FILE_PLAYED,
+            actor,
+            unit_id=detail.unit_id,
+            subject_id=detail.id,
+            detail={"original": detail.original_id, "sha256": detail.sha256},
+            now=now,
+        )
+
+
+async def still_may_play(
+    session: AsyncSession, actor: Actor, recording_id: UUID, *, now: datetime
+) -> bool:
+    """Return whether the right still holds. Appends ``file:refused`` when it has ended."""
+    facts = await viewing_facts(session, recording_id)
+    if facts is None:
+        return False
+    decision = await decide_viewing(session, actor, ViewingAct.PLAY, facts)
+    if not decision.allowed:
+        await _note_refusal(session, actor, facts.unit_id, recording_id, ViewingAct.PLAY, now=now)
+    return decision.allowed
+
+
+async def _note_refusal(
+    session: AsyncSession,
+    actor: Actor,
+    unit_id: UUID,
+    recording_id: UUID,
+    act: ViewingAct,
+    *,
+    now: datetime,
+) -> None:
+    await append(
+        session,
+        LedgerKind.FILE_REFUSED,
+        actor,
+        unit_id=unit_id,
+        subject_id=recording_id,
+        detail={"act": act.value},
+        now=now,
+    )

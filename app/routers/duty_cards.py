@@ -1,0 +1,156 @@
+"""The cards of the start page: each duty in words, with its figures and where to go.
+
+Rooms that do not exist yet are named as such; nothing here pretends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from app.policy.duties import Duty
+from app.recordings.overview import Figures, OwnFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One card: what waits, how many, where to go."""
+
+    title: str
+    text: str
+    count: int | None = None
+    unit: str = "件"
+    href: str = ""
+    action: str = ""
+    tone: str = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class ComingRoom:
+    """Something this person will do here once it exists."""
+
+    title: str
+    text: str
+
+
+def catalogue_steps(figures: Figures, day_began: datetime) -> list[Step]:
+    """Return the custodian's cards; problems show themselves only when there are some."""
+    today = f"/inbox?from={day_began:%Y-%m-%d}"
+    steps = [
+        Step(
+            "待编目",
+            "核对记录时间、设备和人员，归入案卷。",
+            figures.to_catalogue,
+            href="/inbox",
+            action="查看待编目资料",
+        ),
+        Step(
+            "今天收到", "今天零点以来收齐的资料。", figures.arrived_today, href=today, action="查看"
+        ),
+    ]
+    if figures.quarantined:
+        steps.append(
+            Step(
+                "已隔离",
+                "校验或内容检查没有通过，原件已保留。请了解原因并安排重新上传。",
+                figures.quarantined,
+                href="/inbox?state=quarantined",
+                action="查看原因",
+                tone="danger",
+            )
+        )
+    if figures.damaged:
+        steps.append(
+            Step(
+                "有损坏",
+                "音视频内容有缺陷，请向执法人员了解情况。",
+                figures.damaged,
+                href="/inbox?state=damaged",
+                action="查看原因",
+                tone="warning",
+            )
+        )
+    return steps
+
+
+def hand_in_steps(figures: OwnFigures) -> list[Step]:
+    """Return the cards of whoever hands recordings in."""
+    steps = [
+        Step(
+            "上传资料",
+            "执法活动结束后，请及时上传执法记录仪、手机等设备中的原始文件。",
+            href="/upload",
+            action="选择文件上传",
+        )
+    ]
+    if figures.open_uploads:
+        steps.append(
+            Step(
+                "尚未传完",
+                "在原来的设备或浏览器上继续即可，已传的部分不必重来。",
+                figures.open_uploads,
+                href="/submissions",
+                action="查看进度",
+                tone="warning",
+            )
+        )
+    steps.append(
+        Step(
+            "今天上传",
+            f"其中 {figures.in_progress} 件正在校验。显示“已封存”后，才可以清除设备上的原文件。"
+            if figures.in_progress
+            else "显示“已封存”的资料，可以清除设备上的原文件。",
+            figures.handed_in_today,
+            href="/submissions",
+            action="查看回执",
+        )
+    )
+    return steps
+
+
+def oversee_steps(figures: Figures) -> list[Step]:
+    """Return a leader's cards: figures only, the content stays with its custodian."""
+    return [
+        Step("今天收到", "本单位今天零点以来收齐的资料。", figures.arrived_today),
+        Step("尚未编目", "由资料保管人员核对并归入案卷。", figures.to_catalogue, tone="muted"),
+        Step(
+            "需要关注",
+            "校验没有通过或音视频有损坏的资料，由资料保管人员跟进。",
+            figures.quarantined + figures.damaged,
+            tone="warning" if figures.quarantined + figures.damaged else "muted",
+        ),
+    ]
+
+
+COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
+    {
+        Duty.CATALOGUE: (
+            ComingRoom("编目与案卷", "把资料归入案卷，生成卷内目录和备考表。"),
+            ComingRoom("查阅登记簿", "登记来访人员的查阅申请；经批准的查阅到期后自动收回。"),
+        ),
+        Duty.HAND_IN: (
+            ComingRoom("执法活动", "出发前自检设备，记录中断原因，填写未能记录的说明。"),
+        ),
+        Duty.INSPECT: (
+            ComingRoom("抽查与回放检查", "按比例抽取资料，回放检查并记录发现的问题，形成通报。"),
+        ),
+        Duty.KEEP_DEVICES: (ComingRoom("设备台账", "登记执法记录设备的领用、交还、维修和停用。"),),
+        Duty.OVERSEE: (
+            ComingRoom(
+                "调阅审批", "需要您批准的查阅、复制申请会出现在这里，写明申请人、事由和依据。"
+            ),
+            ComingRoom("应录未录", "查看应当记录而没有记录的活动，以及说明和审核情况。"),
+        ),
+        Duty.READ_LEDGER: (ComingRoom("审计台账", "查看全部操作记录，核验其没有被增删改动。"),),
+        Duty.REVIEW_LEGALITY: (
+            ComingRoom("法制审核", "在作出重大执法决定之前，审核案卷材料和音像记录是否齐全。"),
+        ),
+        Duty.RUN_ACCOUNTS: (
+            ComingRoom("账号与岗位", "开通、停用账号，按日期指派岗位；您不接触执法记录内容。"),
+        ),
+        Duty.RUN_SYSTEM: (
+            ComingRoom("单位与参数", "维护单位、存储和终端等技术参数；您不接触执法记录内容。"),
+        ),
+    }
+)
+"""What each duty will find here later."""

@@ -1,0 +1,75 @@
+"""Live news for the inbox: one short message whenever something of the reader's units changed.
+
+The message carries words, never rows: the page asks again for its own address, with the rights
+it has at that moment. A reader without this stream asks every twenty seconds instead.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from app.db import transaction
+from app.live import Topic
+from app.policy.vocabulary import ActorKind
+from app.recordings.inbox import Direction, InboxFilter, list_uncatalogued, newest_uncatalogued
+from app.recordings.visibility import custody_of
+from app.routers.deps import identify
+from app.routers.resources import Resources, resources_of
+from app.routers.visitor import Visitor, VisitorDep
+
+router = APIRouter(include_in_schema=False)
+_GATHER_SECONDS = 0.3
+_PING_SECONDS = 15
+
+
+@router.get("/inbox/stream", name="inbox_stream")
+async def stream_inbox(request: Request, visitor: VisitorDep) -> EventSourceResponse:
+    """Stream ``arrived`` with a sentence, or ``changed`` when a row has a new state."""
+    return EventSourceResponse(
+        _news(request, resources_of(request), visitor),
+        ping=_PING_SECONDS,
+        headers={"X-Accel-Buffering": "no"},
+    )
+
+
+async def _news(
+    request: Request, resources: Resources, visitor: Visitor
+) -> AsyncIterator[ServerSentEvent]:
+    async with resources.news.subscribe(Topic.RECORDINGS_CHANGED) as queue:
+        async with transaction(resources.sessions) as session:
+            newest = await newest_uncatalogued(session, visitor.actor)
+        while True:
+            changed = await _next_units(queue)
+            async with transaction(resources.sessions) as session:
+                # Asked afresh each time: a revoked session or role ends the stream's use at once.
+                actor = await identify(request, session, resources.clock(), is_background=True)
+                if actor.kind is not ActorKind.PERSON:
+                    return
+                if not changed & await custody_of(session, actor):
+                    continue
+                arrived = await list_uncatalogued(
+                    session, actor, InboxFilter(), cursor=newest, direction=Direction.NEWER
+                )
+            if arrived.rows:
+                newest = arrived.rows[0].id
+            yield _message(len(arrived.rows))
+
+
+async def _next_units(queue: asyncio.Queue[str]) -> frozenset[UUID]:
+    """Wait for news, then a moment longer: a shift's files arrive together."""
+    units = {UUID(await queue.get())}
+    await asyncio.sleep(_GATHER_SECONDS)
+    with suppress(asyncio.QueueEmpty):
+        while True:
+            units.add(UUID(queue.get_nowait()))
+    return frozenset(units)
+
+
+def _message(count: int) -> ServerSentEvent:
+    if not count:
+        return ServerSentEvent(event="changed", data="changed")
+    return ServerSentEvent(event="arrived", data=f"新到 {count} 件")
