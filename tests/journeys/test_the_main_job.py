@@ -184,15 +184,15 @@ def settled_inbox(office: Running, data: Path) -> list[str]:
         assert signed.status_code == 303
         for _ in range(240):
             page = browser.get("/inbox").text
-            names = _names_in(page)
-            if "校验中" not in page and "提取中" not in page and len(names) == CLIPS:
+            results = page[page.index('id="results"') :]
+            names = _names_in(results)
+            if "校验中" not in results and "提取中" not in results and len(names) == CLIPS:
                 return names
             time.sleep(0.25)
     pytest.fail(f"the office never settled: {names}")
 
 
-def _names_in(page: str) -> list[str]:
-    results = page[page.index('id="results"') :]
+def _names_in(results: str) -> list[str]:
     endings = (".mp4", ".jpg", ".ts", ".avi", ".m4a", ".wav")
     words = results.replace(">", "\n").replace("<", "\n").splitlines()
     return sorted({word.strip() for word in words if word.strip().endswith(endings)})
