@@ -153,11 +153,13 @@ async def commit_segment(
     lease: Lease,
     segment: StoredSegment,
     *,
-    lease_until: datetime,
+    lease_until: datetime | None,
     expires_at: datetime,
     now: datetime,
 ) -> Lease:
     """Let durable bytes count: one compare-and-set over epoch and offset, and the segment's row.
+
+    Without ``lease_until`` the lease is let go in the same statement.
 
     Raises:
         WriterReplacedError: a later request raised the epoch; the segment belongs to nobody.
@@ -171,7 +173,12 @@ async def commit_segment(
             Upload.committed_offset == lease.offset,
             Upload.state == UploadState.OPEN.value,
         )
-        .values(committed_offset=offset, lease_until=lease_until, expires_at=expires_at)
+        .values(
+            committed_offset=offset,
+            holder=lease.holder if lease_until else None,
+            lease_until=lease_until,
+            expires_at=expires_at,
+        )
         .returning(Upload.id)
         .execution_options(synchronize_session=False)
     )

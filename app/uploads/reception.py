@@ -142,7 +142,7 @@ class _Reception:
         segment = await self._finish()
         room = await room_of(self._means) if self._ends_upload else None
         async with transaction(self._means.sessions) as session:
-            await self._commit(session, segment)
+            await self._commit(session, segment, lets_go=True)
             if end is End.WHOLE and room is not None:
                 self._lease = await fix_length(session, self._lease, self._lease.offset, room)
             if self._lease.offset == self._lease.length:
@@ -154,7 +154,8 @@ class _Reception:
                     long_from_bytes=self._means.settings.long_job_bytes,
                     now=self._means.clock(),
                 )
-            await release_lease(session, self._lease)
+            elif segment is None:
+                await release_lease(session, self._lease)
         self._is_held = False
         if end is not End.WHOLE and self._recording_id is None:
             raise _broken_by(end)
@@ -189,7 +190,7 @@ class _Reception:
             return
         segment = await self._finish()
         async with transaction(self._means.sessions) as session:
-            await self._commit(session, segment)
+            await self._commit(session, segment, lets_go=False)
         self._writer = self._begin()
 
     async def _finish(self) -> StoredSegment | None:
@@ -198,7 +199,9 @@ class _Reception:
             return None
         return await blocking(self._means.store, self._writer.finish)
 
-    async def _commit(self, session: AsyncSession, segment: StoredSegment | None) -> None:
+    async def _commit(
+        self, session: AsyncSession, segment: StoredSegment | None, *, lets_go: bool
+    ) -> None:
         if segment is None:
             return
         now = self._means.clock()
@@ -208,7 +211,7 @@ class _Reception:
                 session,
                 self._lease,
                 segment,
-                lease_until=now + lease_duration(self._means.settings),
+                lease_until=None if lets_go else now + lease_duration(self._means.settings),
                 expires_at=self._expires_at,
                 now=now,
             )
