@@ -4,10 +4,10 @@ import argparse
 import importlib
 import os
 import socket
-import sys
 
 import uvicorn
 
+from app.cli.gate import wait_at
 from app.cli.listener import refuse_unsafe
 
 GRACE_SECONDS = 3
@@ -54,10 +54,3 @@ def run(options: argparse.Namespace) -> int:
     server = uvicorn.Server(config)
     server.run(sockets)
     return 0 if server.started else 1
-
-
-def wait_at(gate: int) -> None:
-    """Return when the supervisor opens the gate; leave if it went away instead."""
-    with os.fdopen(gate, "rb") as handle:
-        if not handle.read(1):
-            sys.exit(1)
