@@ -19,7 +19,8 @@ from app.errors import LiuhenError
 from app.live import Topic
 from app.policy.actor import Actor
 from app.storage.store import SegmentWriter, StoredSegment
-from app.uploads.actions import commit_segment, fix_length
+from app.storage.threads import in_threads
+from app.uploads.actions import commit_segment
 from app.uploads.checksum import Checksum
 from app.uploads.completion import complete
 from app.uploads.errors import (
@@ -31,7 +32,8 @@ from app.uploads.errors import (
 )
 from app.uploads.inbox import End, Inbox
 from app.uploads.lease import Lease, release_lease, renew_lease
-from app.uploads.means import DATABASE_AWAY, Means, blocking, expiry_of, lease_duration, room_of
+from app.uploads.means import DATABASE_AWAY, Means, expiry_of, lease_duration, room_of
+from app.uploads.reservation import fix_length
 from app.uploads.takeover import wanted
 
 
@@ -138,7 +140,7 @@ class _Reception:
     async def conclude(self, end: End) -> Received:
         """Commit what is left and let go, then say how it ended."""
         if self._checksum is not None:
-            self._check(end, await blocking(self._means.store, self._writer.extra_digest))
+            self._check(end, await in_threads(self._means.store, self._writer.extra_digest))
         segment = await self._finish()
         room = await room_of(self._means) if self._ends_upload else None
         async with transaction(self._means.sessions) as session:
@@ -163,7 +165,7 @@ class _Reception:
 
     async def leave(self) -> None:
         """Throw away what was not committed and let the next request in without waiting."""
-        await blocking(self._means.store, self._writer.discard)
+        await in_threads(self._means.store, self._writer.discard)
         if not self._is_held:
             return
         # Whatever brought us here is the news; a database that is away as well is not.
@@ -175,7 +177,7 @@ class _Reception:
         arriving = sum(map(len, pieces))
         if self._lease.offset + self._writer.length + arriving > self._limit:
             raise TooLargeError
-        await blocking(self._means.store, self._writer.write, pieces)
+        await in_threads(self._means.store, self._writer.write, pieces)
 
     async def _checkpoint(self) -> None:
         """Make the bytes so far durable, or only show that we live when that is not possible.
@@ -197,7 +199,7 @@ class _Reception:
         """Make the segment durable while no transaction is open."""
         if not self._writer.length:
             return None
-        return await blocking(self._means.store, self._writer.finish)
+        return await in_threads(self._means.store, self._writer.finish)
 
     async def _commit(
         self, session: AsyncSession, segment: StoredSegment | None, *, lets_go: bool
@@ -219,7 +221,7 @@ class _Reception:
             # Only here is it certain that no row names the segment. After a database error the
             # commit may stand although its answer was lost, so then the file stays.
             with suppress(LiuhenError):
-                await blocking(self._means.store, self._means.store.discard_segment, segment.key)
+                await in_threads(self._means.store, self._means.store.discard_segment, segment.key)
             raise
 
     def _check(self, end: End, found: bytes | None) -> None:
