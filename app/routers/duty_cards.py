@@ -111,7 +111,7 @@ def hand_in_steps(figures: OwnFigures) -> list[Step]:
 def oversee_steps(figures: Figures) -> list[Step]:
     """Return a leader's cards: figures only, the content stays with its custodian."""
     return [
-        Step("今天收到", "本单位今天零点以来收齐的资料。", figures.arrived_today),
+        Step("今天收到", "本单位和下属单位今天零点以来收齐的资料。", figures.arrived_today),
         Step("尚未编目", "由资料保管人员核对并归入案卷。", figures.to_catalogue, tone="muted"),
         Step(
             "需要关注",

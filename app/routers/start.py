@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.clock import SHANGHAI
 from app.people.queries import pack_of_unit
+from app.people.units import with_units_below
 from app.policy.duties import Duty, duties_of
 from app.policy.vocabulary import Role
 from app.recordings.overview import figures_in_custody, figures_of, own_figures
@@ -76,6 +77,6 @@ async def _steps(
     if Duty.HAND_IN in duties:
         steps += hand_in_steps(await own_figures(session, actor, day_began=day_began))
     if Duty.OVERSEE in duties:
-        led = actor.units_as(Role.LEADER)
+        led = await with_units_below(session, actor.units_as(Role.LEADER))
         steps += oversee_steps(await figures_of(session, led, day_began=day_began))
     return tuple(steps)

@@ -41,7 +41,7 @@ async def test_tuspy_uploads(checksum: bool, shared_site: Site, source: Path) ->
         uploader = client.uploader(file_stream=file, chunk_size=MIB, upload_checksum=checksum)
         uploader.upload()
 
-    assert await kept(shared_site, uploader.url) == DIGEST
+    assert await kept(shared_site, str(uploader.url)) == DIGEST
 
 
 async def test_tuspy_resumes(shared_site: Site, source: Path) -> None:
@@ -54,7 +54,7 @@ async def test_tuspy_resumes(shared_site: Site, source: Path) -> None:
         second.upload()
 
     assert first.offset == MIB
-    assert await kept(shared_site, second.url) == DIGEST
+    assert await kept(shared_site, str(second.url)) == DIGEST
 
 
 @pytest.mark.parametrize("mode", ["whole", "deferred", "cut"])
@@ -74,10 +74,9 @@ def tuspy(site: Site) -> TusClient:
 def run_tus_js_client(server: Server, source: Path, mode: str) -> dict[str, str]:
     node = shutil.which("node") or str(Path(sys.executable).with_name("node"))
     script = Path(__file__).with_name("upload.mjs")
-    arguments = [PROJECT_ROOT / "node_modules", source, f"{server.url}/files", server.token]
-    done = subprocess.run(
-        [node, script, *arguments, str(MIB), mode], capture_output=True, text=True, check=False
-    )
+    command: list[str | Path] = [node, script, PROJECT_ROOT / "node_modules", source]
+    command += [f"{server.url}/files", server.token, str(MIB), mode]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     seen: dict[str, str] = json.loads(done.stdout)
     return seen

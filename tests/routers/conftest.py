@@ -1,0 +1,93 @@
+"""A browser without a screen: the whole application over a clean town, with a clock of the test."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from app.db import type_of_sessions
+from app.embedded.services import Services
+from app.ledger.book import LedgerLine, history_of
+from app.main import create_app
+from app.routers.resources import Resources
+from app.settings import Settings
+from tests.world import NOW, PASSWORD, Town, settle_town
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+@dataclass(slots=True)
+class HandClock:
+    """A clock that moves when it is told to."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(slots=True)
+class House:
+    """The application, the people around it, and sessions to look behind it."""
+
+    app: FastAPI
+    town: Town
+    clock: HandClock
+    sessions: type_of_sessions
+    visitors: list[httpx.AsyncClient] = field(default_factory=list)
+
+    @property
+    def resources(self) -> Resources:
+        resources: Resources = self.app.state.resources
+        return resources
+
+    def stranger(self, **headers: str) -> httpx.AsyncClient:
+        """Return a browser in which nobody is signed in."""
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        sent = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html", **headers}
+        client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=sent)
+        self.visitors.append(client)
+        return client
+
+    async def visit(self, username: str) -> httpx.AsyncClient:
+        """Return a browser in which this person has signed in."""
+        client = self.stranger()
+        answer = await client.post("/sign-in", data={"username": username, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    async def history(self, subject_id: UUID) -> list[LedgerLine]:
+        """Return the ledger's lines about a subject."""
+        async with self.sessions() as session:
+            return await history_of(session, subject_id)
+
+
+@pytest.fixture
+async def house(
+    services: Services, committed: type_of_sessions, tmp_path: Path
+) -> AsyncIterator[House]:
+    """The application over real servers; its lifespan is not run, so no news arrive."""
+    async with committed() as session, session.begin():
+        town = await settle_town(session)
+    clock = HandClock()
+    environment = {
+        "DATABASE_URL": services.app_url,
+        "REDIS_URL": services.redis_url,
+        "STORAGE_URL": (tmp_path / "files").as_uri(),
+        "LIUHEN_STORAGE_RESERVE_BYTES": "0",
+    }
+    house = House(create_app(Settings.from_environment(environment), clock), town, clock, committed)
+    yield house
+    for client in house.visitors:
+        await client.aclose()
+    await house.resources.nudger.close()
+    house.resources.passwords.close()
+    await house.resources.engine.dispose()

@@ -1,0 +1,63 @@
+"""Recordings as the worker leaves them, made by the worker's own steps."""
+
+from uuid import UUID
+
+from app.policy.actor import Actor
+from app.policy.vocabulary import JobKind
+from app.recordings.inspecting import inspect_recording
+from app.recordings.sealing import seal_recording
+from app.storage.disk import DiskStore
+from tests.arrivals import arrive
+from tests.routers.conftest import House
+from tests.work import queue_job
+
+
+async def received(
+    house: House,
+    content: bytes = b"",
+    *,
+    sender: Actor | None = None,
+    file_name: str = "RZ0001.mp4",
+    unit_id: UUID | None = None,
+) -> UUID:
+    """A file that has arrived whole and that no worker has touched."""
+    store = house.resources.store
+    assert isinstance(store, DiskStore)
+    async with house.sessions() as session, session.begin():
+        return await arrive(
+            session,
+            sender or house.town.terminal,
+            unit_id or house.town.brigade,
+            content=content,
+            store=store,
+            file_name=file_name,
+            now=house.clock.now,
+        )
+
+
+async def sealed(
+    house: House, content: bytes, *, sender: Actor | None = None, file_name: str = "RZ0001.mp4"
+) -> UUID:
+    """A sealed original whose media nobody has looked at."""
+    recording_id = await received(house, content, sender=sender, file_name=file_name)
+    async with house.sessions() as session, session.begin():
+        job = await queue_job(session, JobKind.SEAL_RECORDING, recording_id)
+    await seal_recording(house.sessions, house.resources.store, job, now=house.clock.now)
+    return recording_id
+
+
+async def inspected(
+    house: House, content: bytes, *, sender: Actor | None = None, file_name: str = "RZ0001.mp4"
+) -> UUID:
+    """A recording on which the worker has finished."""
+    recording_id = await sealed(house, content, sender=sender, file_name=file_name)
+    async with house.sessions() as session, session.begin():
+        job = await queue_job(session, JobKind.INSPECT_RECORDING, recording_id)
+    await inspect_recording(
+        house.sessions,
+        house.resources.store,
+        job,
+        settings=house.resources.settings,
+        now=house.clock.now,
+    )
+    return recording_id

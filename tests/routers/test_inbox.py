@@ -1,0 +1,96 @@
+import pytest
+
+from tests.routers.conftest import House
+from tests.routers.evidence import received
+
+
+async def test_an_empty_inbox_says_what_will_appear_and_what_to_do(house: House) -> None:
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox")).text
+
+    assert "现在没有待编目的资料" in page
+    assert "会自动出现在这里" in page
+
+
+async def test_an_arrival_is_listed_with_its_facts(house: House) -> None:
+    await received(house, b"x" * 2048, file_name="河道巡查 <1>.mp4")
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox")).text
+
+    assert "河道巡查 &lt;1&gt;.mp4" in page
+    assert "RZ-0001" in page
+    assert "2.00 KB" in page
+    assert "校验中" in page
+    assert "2026-11-21 10:00" in page
+
+
+async def test_the_custodian_next_door_sees_nothing_of_ours(house: House) -> None:
+    await received(house, file_name="ours.mp4")
+    browser = await house.visit("qian")
+
+    page = (await browser.get("/inbox")).text
+
+    assert "ours.mp4" not in page
+
+
+@pytest.mark.parametrize("username", ["chen", "zhao", "sun", "zhou", "wu"])
+async def test_the_list_is_for_custodians_only(house: House, username: str) -> None:
+    browser = await house.visit(username)
+
+    answer = await browser.get("/inbox")
+
+    assert answer.status_code == 403
+    assert "只对负责保管资料的人员开放" in answer.text
+
+
+async def test_filters_narrow_the_list_and_stay_in_the_form(house: House) -> None:
+    await received(house, file_name="河道采砂.mp4")
+    await received(house, file_name="取水口.mp4")
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox", params={"name": "采砂"})).text
+
+    assert "河道采砂.mp4" in page
+    assert "取水口.mp4" not in page
+    assert 'value="采砂"' in page
+
+
+async def test_nothing_found_offers_to_clear_the_filters(house: House) -> None:
+    await received(house)
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox", params={"state": "quarantined"})).text
+
+    assert "没有符合条件的资料" in page
+    assert "清除筛选条件" in page
+
+
+async def test_pages_turn_by_key_in_both_directions(house: House) -> None:
+    for number in range(51):
+        await received(house, file_name=f"file-{number:02d}.mp4")
+    browser = await house.visit("liu")
+    first = (await browser.get("/inbox")).text
+    assert "file-00.mp4" not in first
+    older = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+
+    second = (await browser.get(older)).text
+
+    assert "file-00.mp4" in second
+    assert "file-50.mp4" not in second
+    newer = second.split('rel="prev"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert "file-50.mp4" in (await browser.get(newer)).text
+
+
+async def test_the_version_changes_only_with_the_rows(house: House) -> None:
+    await received(house, file_name="one.mp4")
+    browser = await house.visit("liu")
+    before = (await browser.get("/inbox")).text.split('data-version="')[1][:16]
+    again = (await browser.get("/inbox")).text.split('data-version="')[1][:16]
+    await received(house, file_name="two.mp4")
+
+    after = (await browser.get("/inbox")).text.split('data-version="')[1][:16]
+
+    assert before == again
+    assert after != before
