@@ -244,7 +244,7 @@ def peak_memory(server: Server) -> int:
 async def await_commit(site: Site, path: str) -> None:
     """Wait until some bytes count; the limit only ends a test that would hang."""
     async with asyncio.timeout(30):
-        while not await committed_offset(site, path):  # noqa: ASYNC110 - another process commits
+        while not await committed_offset(site, path):
             await asyncio.sleep(0.02)
 
 
