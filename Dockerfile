@@ -11,6 +11,8 @@ RUN python -m venv /opt/liuhen/venv \
 
 FROM python:3.12.12-slim-bookworm
 # Fonts draw Chinese text on thumbnails and prints; nothing else of the system is needed.
+# Debian keeps only the newest build of a package, so a pinned one could soon not be had.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends fonts-noto-cjk \
  && rm -rf /var/lib/apt/lists/* \

@@ -24,6 +24,6 @@ def demo_seed_command() -> list[str]:
     return [sys.executable, "-m", SEED]
 
 
-def demo_upload_command() -> list[str]:
-    """Return the command that uploads the clips; it runs beside the product."""
-    return [sys.executable, "-m", CLIPS]
+def demo_upload_command(address: str) -> list[str]:
+    """Return the command that uploads the clips to ``address``; it runs beside the product."""
+    return [sys.executable, "-m", CLIPS, address]

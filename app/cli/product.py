@@ -60,7 +60,8 @@ class Product:
             raise StartRefusedError(FAILED.format(what="启动网页服务", log=self._log("api")))
         self.children.append(Child("后台任务", self._start_worker, self._start_worker()))
         if demo:
-            upload = demonstration.demo_upload_command()
+            host, port = loopback_of(self.listener)
+            upload = demonstration.demo_upload_command(f"http://{host}:{port}")
             self._helpers.append(self._spawn("demo", upload, self._around.demonstration))
 
     def _has_died(self) -> bool:

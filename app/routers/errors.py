@@ -124,7 +124,7 @@ def refusal(request: Request, decision: Decision) -> Response:
     """Say why a rule refused, with the articles it rests on; the caller's transaction commits."""
     basis = tuple(str(citation) for citation in decision.citations)
     problem = Problem(403, "forbidden", decision.reason, new_reference(), basis)
-    log.info("request_refused", reference=problem.reference, code=problem.code)
+    log.info("request.refused", reference=problem.reference, code=problem.code)
     return answer(request, problem)
 
 
@@ -187,9 +187,9 @@ async def handle(request: Request, error: Exception) -> Response:
     """Exception handler for everything that is raised on purpose."""
     problem = problem_of(error)
     if problem.status >= 500:
-        log.error("request_failed", reference=problem.reference, code=problem.code)
+        log.error("request.failed", reference=problem.reference, code=problem.code)
     else:
-        log.info("request_refused", reference=problem.reference, code=problem.code)
+        log.info("request.refused", reference=problem.reference, code=problem.code)
     return answer(request, problem)
 
 
@@ -227,7 +227,7 @@ class CatchErrors:
             if started:
                 raise
             problem = problem_of(error)
-            log.exception("request_crashed", reference=problem.reference)
+            log.exception("request.crashed", reference=problem.reference)
             response = answer(Request(scope), problem)
             await response(scope, receive, send)
 

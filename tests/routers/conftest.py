@@ -16,6 +16,7 @@ from app.ledger.book import LedgerLine, history_of
 from app.main import create_app
 from app.routers.resources import Resources
 from app.settings import Settings
+from tests.clips import ClipKind, make_clip
 from tests.world import NOW, PASSWORD, Town, settle_town
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -91,3 +92,10 @@ async def house(
     await house.resources.nudger.close()
     house.resources.passwords.close()
     await house.resources.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Two seconds that every browser plays."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    return make_clip(ClipKind.MP4, path, seconds=2.0).read_bytes()

@@ -1,9 +1,12 @@
 """Recordings as the worker leaves them, made by the worker's own steps."""
 
+from datetime import timedelta
 from uuid import UUID
 
+from app.jobs.leases import claim
 from app.policy.actor import Actor
 from app.policy.vocabulary import JobKind
+from app.queue import Nudge
 from app.recordings.inspecting import inspect_recording
 from app.recordings.sealing import seal_recording
 from app.storage.disk import DiskStore
@@ -39,10 +42,7 @@ async def sealed(
     house: House, content: bytes, *, sender: Actor | None = None, file_name: str = "RZ0001.mp4"
 ) -> UUID:
     """A sealed original whose media nobody has looked at."""
-    recording_id = await received(house, content, sender=sender, file_name=file_name)
-    async with house.sessions() as session, session.begin():
-        job = await queue_job(session, JobKind.SEAL_RECORDING, recording_id)
-    await seal_recording(house.sessions, house.resources.store, job, now=house.clock.now)
+    recording_id, _ = await _seal(house, content, sender=sender, file_name=file_name)
     return recording_id
 
 
@@ -50,9 +50,13 @@ async def inspected(
     house: House, content: bytes, *, sender: Actor | None = None, file_name: str = "RZ0001.mp4"
 ) -> UUID:
     """A recording on which the worker has finished."""
-    recording_id = await sealed(house, content, sender=sender, file_name=file_name)
+    recording_id, nudge = await _seal(house, content, sender=sender, file_name=file_name)
+    assert nudge is not None
     async with house.sessions() as session, session.begin():
-        job = await queue_job(session, JobKind.INSPECT_RECORDING, recording_id)
+        job = await claim(
+            session, nudge.job_id, 1, lease=timedelta(seconds=30), now=house.clock.now
+        )
+    assert job is not None
     await inspect_recording(
         house.sessions,
         house.resources.store,
@@ -61,3 +65,13 @@ async def inspected(
         now=house.clock.now,
     )
     return recording_id
+
+
+async def _seal(
+    house: House, content: bytes, *, sender: Actor | None, file_name: str
+) -> tuple[UUID, Nudge | None]:
+    recording_id = await received(house, content, sender=sender, file_name=file_name)
+    async with house.sessions() as session, session.begin():
+        job = await queue_job(session, JobKind.SEAL_RECORDING, recording_id)
+    nudge = await seal_recording(house.sessions, house.resources.store, job, now=house.clock.now)
+    return recording_id, nudge

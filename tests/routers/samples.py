@@ -149,6 +149,14 @@ FRESH_RECORDING = replace(
     has_storyboard=False,
     not_playable="校验完成之前不能播放。",
 )
+PHOTO_RECORDING = replace(AUDIO_RECORDING, kind="photo", duration_ms=None)
+SEALED_RECORDING = replace(
+    RECORDING, state="sealed", keyframes=(), not_playable="检查完成之前不能播放。"
+)
+DAMAGED_RECORDING = replace(RECORDING, state="damaged", declared_fits=None)
+QUARANTINED_RECORDING = replace(
+    RECORDING, state="quarantined", declared_fits=False, not_playable="资料已隔离。"
+)
 
 START = StartPage(
     greeting="下午好",

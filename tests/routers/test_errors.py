@@ -12,7 +12,7 @@ def _tree(kind: type[LiuhenError]) -> set[type[LiuhenError]]:
     return {kind}.union(*(_tree(child) for child in kind.__subclasses__()))
 
 
-@pytest.mark.parametrize("kind", sorted(_tree(LiuhenError), key=lambda it: it.__name__))
+@pytest.mark.parametrize("kind", sorted(_tree(LiuhenError), key=str))
 def test_every_domain_error_has_a_status_and_a_chinese_sentence(kind: type[LiuhenError]) -> None:
     problem = problem_of(kind())
 

@@ -12,7 +12,6 @@ from app.models import RoleAssignment
 from app.routers.ranges import Span
 from app.routers.streaming import READ_BYTES, RECHECK_BYTES, ViewingRightEndedError, stream_original
 from app.storage.keys import original_key
-from tests.clips import ClipKind, make_clip
 from tests.routers.conftest import House
 from tests.routers.evidence import inspected, received, sealed
 
@@ -21,63 +20,59 @@ async def _kinds(house: House, recording: UUID) -> list[LedgerKind]:
     return [line.kind for line in await house.history(recording)]
 
 
-async def test_the_whole_original_is_answered_byte_for_byte(house: House) -> None:
-    content = make_clip(ClipKind.MP4_H264_AAC)
-    recording = await inspected(house, content)
+async def test_the_whole_original_is_answered_byte_for_byte(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     answer = await browser.get(f"/recordings/{recording}/media")
 
     assert answer.status_code == 200
-    assert answer.content == content
+    assert answer.content == clip
     assert answer.headers["Content-Type"] == "video/mp4"
     assert answer.headers["Accept-Ranges"] == "bytes"
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_a_range_is_answered_with_its_place(house: House) -> None:
-    content = make_clip(ClipKind.MP4_H264_AAC)
-    recording = await inspected(house, content)
+async def test_a_range_is_answered_with_its_place(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     answer = await browser.get(f"/recordings/{recording}/media", headers={"Range": "bytes=10-19"})
 
     assert answer.status_code == 206
-    assert answer.content == content[10:20]
-    assert answer.headers["Content-Range"] == f"bytes 10-19/{len(content)}"
+    assert answer.content == clip[10:20]
+    assert answer.headers["Content-Range"] == f"bytes 10-19/{len(clip)}"
     assert answer.headers["Content-Length"] == "10"
 
 
-async def test_a_range_behind_the_end_is_refused_with_the_size(house: House) -> None:
-    content = make_clip(ClipKind.MP4_H264_AAC)
-    recording = await inspected(house, content)
+async def test_a_range_behind_the_end_is_refused_with_the_size(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     answer = await browser.get(
-        f"/recordings/{recording}/media", headers={"Range": f"bytes={len(content)}-"}
+        f"/recordings/{recording}/media", headers={"Range": f"bytes={len(clip)}-"}
     )
 
     assert answer.status_code == 416
-    assert answer.headers["Content-Range"] == f"bytes */{len(content)}"
+    assert answer.headers["Content-Range"] == f"bytes */{len(clip)}"
 
 
-async def test_head_promises_the_same_and_is_no_viewing(house: House) -> None:
-    content = make_clip(ClipKind.MP4_H264_AAC)
-    recording = await inspected(house, content)
+async def test_head_promises_the_same_and_is_no_viewing(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     answer = await browser.head(f"/recordings/{recording}/media")
 
-    assert answer.headers["Content-Length"] == str(len(content))
+    assert answer.headers["Content-Length"] == str(len(clip))
     assert answer.content == b""
     assert LedgerKind.FILE_PLAYED not in await _kinds(house, recording)
 
 
 @pytest.mark.parametrize(("stale", "status"), [(False, 206), (True, 200)], ids=["same", "another"])
 async def test_if_range_asks_whether_it_is_still_the_same_file(
-    house: House, stale: bool, status: int
+    house: House, clip: bytes, stale: bool, status: int
 ) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
     tag = (await browser.head(f"/recordings/{recording}/media")).headers["ETag"]
 
@@ -89,8 +84,8 @@ async def test_if_range_asks_whether_it_is_still_the_same_file(
     assert answer.status_code == status
 
 
-async def test_one_viewing_is_one_event_however_many_ranges(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_one_viewing_is_one_event_however_many_ranges(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
     for start in (0, 100, 200):
         await browser.get(
@@ -102,8 +97,10 @@ async def test_one_viewing_is_one_event_however_many_ranges(house: House) -> Non
     assert kinds.count(LedgerKind.FILE_PLAYED) == 1
 
 
-async def test_the_sender_may_not_watch_and_the_refusal_is_in_the_ledger(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC), sender=house.town.chen)
+async def test_the_sender_may_not_watch_and_the_refusal_is_in_the_ledger(
+    house: House, clip: bytes
+) -> None:
+    recording = await inspected(house, clip, sender=house.town.chen)
     browser = await house.visit("chen")
 
     answer = await browser.get(f"/recordings/{recording}/media")
@@ -113,8 +110,8 @@ async def test_the_sender_may_not_watch_and_the_refusal_is_in_the_ledger(house: 
     assert (await _kinds(house, recording))[-1] is LedgerKind.FILE_REFUSED
 
 
-async def test_nobody_watches_without_signing_in(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_nobody_watches_without_signing_in(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
 
     answer = await house.stranger().get(
         f"/recordings/{recording}/media", headers={"Sec-Fetch-Mode": "no-cors"}
@@ -123,8 +120,8 @@ async def test_nobody_watches_without_signing_in(house: House) -> None:
     assert answer.status_code == 401
 
 
-async def test_a_neighbour_cannot_tell_that_it_exists(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_a_neighbour_cannot_tell_that_it_exists(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("qian")
 
     answer = await browser.get(f"/recordings/{recording}/media")
@@ -132,8 +129,8 @@ async def test_a_neighbour_cannot_tell_that_it_exists(house: House) -> None:
     assert answer.status_code == 404
 
 
-async def test_a_revoked_role_bites_on_the_next_range(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_a_revoked_role_bites_on_the_next_range(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
     assert (await browser.get(f"/recordings/{recording}/media")).status_code == 200
     await _dismiss(house)
@@ -168,8 +165,10 @@ async def test_nothing_unchecked_is_sent_to_a_browser(house: House) -> None:
     assert "alert(1)" not in answers[0].text + answers[1].text
 
 
-async def test_pictures_are_for_the_custodian_and_the_sending_terminal(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_pictures_are_for_the_custodian_and_the_sending_terminal(
+    house: House, clip: bytes
+) -> None:
+    recording = await inspected(house, clip)
     keeper = await house.visit("liu")
     terminal = house.stranger(Authorization=f"Bearer {house.town.terminal_token}")
     other = house.stranger(Authorization=f"Bearer {house.town.stranger_terminal_token}")
@@ -181,8 +180,8 @@ async def test_pictures_are_for_the_custodian_and_the_sending_terminal(house: Ho
     assert answers[0].content[:3] == b"\xff\xd8\xff"
 
 
-async def test_the_storyboard_comes_with_its_track(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_the_storyboard_comes_with_its_track(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     track = await browser.get(f"/recordings/{recording}/storyboard.vtt")

@@ -2,7 +2,6 @@ import hashlib
 
 import pytest
 
-from tests.clips import ClipKind, make_clip
 from tests.routers.conftest import House
 from tests.routers.evidence import inspected, received, sealed
 
@@ -31,8 +30,10 @@ async def test_a_sealed_recording_shows_both_digests(house: House) -> None:
     assert "上传方没有申报摘要" in page
 
 
-async def test_a_finished_recording_has_player_pictures_and_history(house: House) -> None:
-    recording = await inspected(house, make_clip(ClipKind.MP4_H264_AAC))
+async def test_a_finished_recording_has_player_pictures_and_history(
+    house: House, clip: bytes
+) -> None:
+    recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     page = (await browser.get(f"/recordings/{recording}")).text
@@ -56,14 +57,13 @@ async def test_hostile_content_is_quarantined_and_never_offered_for_playing(hous
     assert "原样保留" in page
 
 
-async def test_its_sender_sees_the_receipt_but_no_picture(house: House) -> None:
-    content = make_clip(ClipKind.MP4_H264_AAC)
-    recording = await inspected(house, content, sender=house.town.chen)
+async def test_its_sender_sees_the_receipt_but_no_picture(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip, sender=house.town.chen)
     browser = await house.visit("chen")
 
     page = (await browser.get(f"/recordings/{recording}")).text
 
-    assert hashlib.sha256(content).hexdigest() in page
+    assert hashlib.sha256(clip).hexdigest() in page
     assert "不能查阅其内容" in page
     assert "调阅监督制度第五条" in page
     assert "thumbnails" not in page

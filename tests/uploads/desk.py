@@ -17,11 +17,12 @@ from app.queue import Nudger
 from app.settings import MIB, Settings
 from app.storage.disk import DiskStore
 from app.storage.store import StoredPart
-from app.uploads.actions import Room, open_upload
+from app.uploads.actions import open_upload
 from app.uploads.means import DATABASE_AWAY, expiry_of
 from app.uploads.metadata import Metadata
 from app.uploads.queries import UploadView, find_upload
 from app.uploads.reception import Received, receive_body
+from app.uploads.reservation import Room
 from app.uploads.takeover import ask_for, wait_for_lease
 from tests.world import NOW
 

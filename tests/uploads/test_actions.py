@@ -22,7 +22,7 @@ from app.policy.vocabulary import JobQueue, UploadState
 from app.queue import Nudger
 from app.settings import MIB
 from app.storage.disk import DiskStore
-from app.uploads.actions import Room, commit_segment, expire_uploads, open_upload, terminate_upload
+from app.uploads.actions import commit_segment, expire_uploads, open_upload, terminate_upload
 from app.uploads.completion import complete
 from app.uploads.errors import (
     BodyBrokenError,
@@ -36,6 +36,7 @@ from app.uploads.lease import Lease, release_lease, renew_lease, take_lease
 from app.uploads.metadata import Metadata
 from app.uploads.queries import UploadView, find_upload
 from app.uploads.reception import receive_body
+from app.uploads.reservation import Room
 from app.uploads.whole_file import store_whole_file
 from tests.uploads.desk import Desk, append, digest_kept, opened, pieces_of, settings_for
 from tests.world import NOW, Town, settle_town

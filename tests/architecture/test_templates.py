@@ -1,0 +1,127 @@
+"""Every template compiles, renders with a sample of its dataclass, and keeps the house rules."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from jinja2 import Environment
+from starlette.routing import Route
+
+from app.routers.pages import TEMPLATES
+from app.routers.shell import shell_for
+from app.routers.web import mount_web
+from app.settings import PROJECT_ROOT
+from tests.routers import samples
+from tests.settings import SETTINGS
+
+FILES = sorted(TEMPLATES.rglob("*.html"))
+SHEETS = sorted((PROJECT_ROOT / "app/static/css").glob("*.css"))
+
+FORBIDDEN = {
+    "marks text as safe": r"\|\s*safe\b",
+    "switches escaping off": r"autoescape\s+false",
+    "has a script with a body": r"<script\b[^>]*>\s*[^<\s]",
+    "has an inline style": r"<style\b|\sstyle\s*=",
+    "has an inline handler": r"\son[a-z]+\s*=",
+    "lets htmx evaluate code": r"hx-on\b|\bjs:|javascript:",
+    "filters a trigger": r"hx-trigger=\"[^\"]*\[",
+    "names another host": r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//",
+}
+TOO_NEW = {
+    "container query": r"@container\b|container-type",
+    "parent selector": r":has\(",
+    "nesting": r"^\s+&",
+    "important": r"!important",
+}
+
+PAGES = {
+    "account": ("account/index.html", samples.ACCOUNT),
+    "inbox": ("inbox/index.html", samples.INBOX),
+    "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
+    "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
+    "recording": ("recordings/show.html", samples.RECORDING),
+    "recording, audio": ("recordings/show.html", samples.AUDIO_RECORDING),
+    "recording, photo": ("recordings/show.html", samples.PHOTO_RECORDING),
+    "recording, fresh": ("recordings/show.html", samples.FRESH_RECORDING),
+    "recording, refused": ("recordings/show.html", samples.REFUSED_RECORDING),
+    "recording, sealed": ("recordings/show.html", samples.SEALED_RECORDING),
+    "recording, damaged": ("recordings/show.html", samples.DAMAGED_RECORDING),
+    "recording, quarantined": ("recordings/show.html", samples.QUARANTINED_RECORDING),
+    "sign in": ("session/sign_in.html", samples.SIGN_IN),
+    "sign in, refused": ("session/sign_in.html", samples.SIGN_IN_REFUSED),
+    "start": ("start/index.html", samples.START),
+    "submissions": ("submissions/index.html", samples.SUBMISSIONS),
+    "submissions, none": ("submissions/index.html", samples.NO_SUBMISSIONS),
+    "upload": ("uploading/index.html", samples.UPLOAD),
+    "upload, problem": ("uploading/index.html", samples.UPLOAD_WITH_PROBLEM),
+    "alert": ("errors/_alert.html", samples.problem(403)),
+} | {
+    f"error {path.stem}": (f"errors/{path.name}", samples.problem(int(path.stem)))
+    for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))
+}
+
+
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    """The environment of the product, with every address a template may name."""
+    app = FastAPI()
+    mount_web(app, SETTINGS)
+    environment: Environment = app.state.templates
+    return environment
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_it_compiles(environment: Environment, path: Path) -> None:
+    assert environment.get_template(str(path.relative_to(TEMPLATES)))
+
+
+@pytest.mark.parametrize(("template", "page"), PAGES.values(), ids=PAGES.keys())
+def test_it_renders_with_its_dataclass(
+    environment: Environment, template: str, page: object
+) -> None:
+    shell = shell_for(samples.CLERK)
+
+    text = environment.get_template(template).render(page=page, shell=shell, here="start")
+
+    assert re.search(r"[\u4e00-\u9fff]", text)
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("problem", FORBIDDEN)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_it_keeps_the_content_policy(path: Path, problem: str) -> None:
+    assert re.search(FORBIDDEN[problem], path.read_text()) is None
+
+
+@pytest.mark.parametrize("feature", TOO_NEW)
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_uses_nothing_the_oldest_kernel_lacks(path: Path, feature: str) -> None:
+    assert re.search(TOO_NEW[feature], path.read_text(), re.MULTILINE) is None
+
+
+def test_every_template_is_shown_by_a_page_or_included_by_another() -> None:
+    texts = "".join(path.read_text() for path in FILES)
+    texts += "".join(path.read_text() for path in (PROJECT_ROOT / "app/routers").glob("*.py"))
+    names = {str(path.relative_to(TEMPLATES)) for path in FILES}
+
+    orphans = {name for name in names if f'"{name}"' not in texts}
+
+    assert orphans == {
+        name
+        for name in names
+        if re.fullmatch(r"errors/\d+\.html|recordings/_state_\w+\.html", name)
+    }
+
+
+def test_html_doors_stay_out_of_the_contract_for_machines() -> None:
+    app = FastAPI()
+    mount_web(app, SETTINGS)
+
+    shown = [
+        route.path
+        for route in app.routes
+        if isinstance(route, Route) and getattr(route, "include_in_schema", False)
+    ]
+
+    assert set(shown) <= {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
