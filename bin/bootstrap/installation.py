@@ -56,8 +56,10 @@ def install_python(purpose: str) -> None:
     """Make the virtual environment and install one lock file, each archive checked by hash."""
     pip = fetch_pip(BUILD) / "pip"
     if not PYTHON.exists():
-        # ``venv`` is a module of Debian's minimal Python; its ``ensurepip`` part is not.
-        run([sys.executable, "-m", "venv", "--without-pip", str(ENVIRONMENT)])
+        # ``venv`` is a module of Debian's minimal Python; its ``ensurepip`` part is not. We may
+        # ourselves be running on the environment that was just thrown away.
+        base = getattr(sys, "_base_executable", sys.executable)
+        run([base, "-m", "venv", "--without-pip", str(ENVIRONMENT)])
     options = ["--quiet", "--no-compile", "--no-input", "--disable-pip-version-check"]
     options += ["--root-user-action=ignore", "--require-hashes", "--no-deps"]
     run([str(PYTHON), str(pip), "install", *options, "-r", str(LOCK_OF[purpose])])
