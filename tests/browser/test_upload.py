@@ -104,7 +104,8 @@ async def test_an_expired_sign_in_is_said_in_words(hall: Hall, desk: Desk, tmp_p
 
     await _pick(desk.page, path)
 
-    await expect(desk.page.get_by_text("登录已过期")).to_be_visible()
+    queue = desk.page.get_by_role("list", name="上传队列")
+    await expect(queue.get_by_text("登录已过期")).to_be_visible()
 
 
 async def test_without_scripts_the_plain_form_does_it(hall: Hall, tmp_path: Path) -> None:
