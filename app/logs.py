@@ -39,3 +39,5 @@ def configure_logs(style: Literal["json", "console"]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    # Our own events say more, with fields.
+    logging.getLogger("arq").setLevel(logging.WARNING)

@@ -1,7 +1,8 @@
 """Wake a worker for a job row. Losing a nudge, or all of Redis, only delays (promise P10).
 
 The arq job id is ``<job id>:<attempt>``: arq drops an enqueue whose id is still known, so each
-attempt needs its own. The sweep in ``app.workers.sweep`` nudges again what has no live lease.
+nudge has an attempt number of its own. The sweep in ``app.workers.sweep`` nudges again what has no
+live lease.
 """
 
 from dataclasses import dataclass

@@ -14,6 +14,11 @@ async def queue_job(session: AsyncSession, kind: JobKind, recording_id: UUID) ->
     """Add a job and claim its first attempt."""
     nudge = add_job(session, kind, recording_id, queue=JobQueue.SHORT, now=NOW)
     await session.flush()
-    job = await claim(session, nudge.job_id, 1, lease=timedelta(seconds=30), now=NOW)
+    return await claim_first(session, nudge.job_id)
+
+
+async def claim_first(session: AsyncSession, job_id: UUID) -> ClaimedJob:
+    """Claim the first attempt of a queued job."""
+    job = await claim(session, job_id, 1, lease=timedelta(seconds=30), now=NOW)
     assert job is not None
     return job

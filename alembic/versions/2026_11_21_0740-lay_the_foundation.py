@@ -534,7 +534,16 @@ def upgrade() -> None:
             "attempts",
             sa.Integer(),
             nullable=False,
-            comment="raised by each claim; also the fencing number",
+            comment="number of the last claim: the fencing number",
+        ),
+        sa.Column(
+            "nudges",
+            sa.Integer(),
+            nullable=False,
+            comment="number of the last nudge; the next claim's number",
+        ),
+        sa.Column(
+            "failures", sa.Integer(), nullable=False, comment="how often the work went wrong"
         ),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
@@ -544,10 +553,10 @@ def upgrade() -> None:
             comment="not before; grows with each failure",
         ),
         sa.Column(
-            "nudged_at",
+            "nudge_after",
             sa.DateTime(timezone=True),
-            nullable=True,
-            comment="when the queue was last told",
+            nullable=False,
+            comment="from then on the sweep tells the queue",
         ),
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

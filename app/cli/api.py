@@ -4,9 +4,11 @@ import argparse
 import importlib
 import os
 import socket
-import sys
 
 import uvicorn
+
+from app.cli.gate import wait_at
+from app.cli.listener import refuse_unsafe
 
 GRACE_SECONDS = 3
 FACTORY = "app.main:create_app_from_environment"
@@ -21,8 +23,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until told to stop; return 0 after an orderly end."""
+    """Serve until told to stop; return 0 after an orderly end.
+
+    Raises:
+        StartRefusedError: the address is open to the network and no proxy speaks TLS for it.
+    """
     proxies = os.environ.get("LIUHEN_TRUSTED_PROXY", "")
+    if options.fd is None:
+        refuse_unsafe(options.host, tls=False, trusted_proxy=proxies)
     config = uvicorn.Config(
         FACTORY,
         factory=True,
@@ -46,10 +54,3 @@ def run(options: argparse.Namespace) -> int:
     server = uvicorn.Server(config)
     server.run(sockets)
     return 0 if server.started else 1
-
-
-def wait_at(gate: int) -> None:
-    """Return when the supervisor opens the gate; leave if it went away instead."""
-    with os.fdopen(gate, "rb") as handle:
-        if not handle.read(1):
-            sys.exit(1)

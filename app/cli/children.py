@@ -16,6 +16,7 @@ from app.embedded.processes import end_session
 FIRST_DELAY_SECONDS = 0.1
 LONGEST_DELAY_SECONDS = 5.0
 STEADY_SECONDS = 30.0
+DEATHS_ANNOUNCED = 4
 
 
 class StopRequestedError(Exception):
@@ -50,6 +51,13 @@ class Child:
         self.deaths = 1 if now - self.started_at > STEADY_SECONDS else self.deaths + 1
         delay = FIRST_DELAY_SECONDS * 2 ** (self.deaths - 1)
         self.restart_at = now + min(delay, LONGEST_DELAY_SECONDS)
+
+    def announce(self) -> None:
+        """Tell of the death, but not for ever of a child that dies again and again."""
+        if self.deaths < DEATHS_ANNOUNCED:
+            say(f"{self.name}意外退出，正在重新启动。")
+        elif self.deaths == DEATHS_ANNOUNCED:
+            say(f"{self.name}反复退出，将每隔几秒重试，请查看数据目录下 logs 中的原因。")
 
     def restart(self, now: float) -> None:
         """Start it again."""
@@ -96,7 +104,7 @@ class Watch:
             for child in children:
                 if child.died():
                     child.plan_restart(now)
-                    say(f"{child.name} 意外退出，正在重新启动。")
+                    child.announce()
                 if child.restart_at is not None and child.restart_at <= now:
                     child.restart(now)
             waits = [child.restart_at for child in children if child.restart_at is not None]

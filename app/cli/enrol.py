@@ -2,16 +2,18 @@
 
 import argparse
 import asyncio
+import os
 import sys
+from pathlib import Path
 
 from app import clock
 from app.db import make_engine, make_sessions, transaction
 from app.devices.terminals import enrol, revoke_tokens
 from app.embedded.refusal import StartRefusedError
+from app.embedded.services import app_url_of
 from app.errors import NotFoundError
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
-from app.settings import Settings
 
 # Whoever has a shell on the server and the service's settings acts as the installation itself.
 CONSOLE = Actor(kind=ActorKind.WORKER)
@@ -20,6 +22,7 @@ CONSOLE = Actor(kind=ActorKind.WORKER)
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the device number."""
     parser.add_argument("device_no", help="设备编号，须已登记")
+    parser.add_argument("--data", type=Path, default=Path("data"), help="数据目录，默认 ./data")
     parser.add_argument("--revoke", action="store_true", help="撤销该设备的全部令牌")
 
 
@@ -27,18 +30,18 @@ def run(options: argparse.Namespace) -> int:
     """Enrol or revoke.
 
     Raises:
-        StartRefusedError: the device is not registered.
+        StartRefusedError: the device is not registered, or nothing runs on the data directory.
     """
-    settings = Settings.from_environment()
+    database_url = os.environ.get("DATABASE_URL") or app_url_of(options.data)
     try:
-        asyncio.run(_act(settings, options.device_no, revoke=options.revoke))
+        asyncio.run(_act(database_url, options.device_no, revoke=options.revoke))
     except NotFoundError as error:
         raise StartRefusedError(error.message) from error
     return 0
 
 
-async def _act(settings: Settings, device_no: str, *, revoke: bool) -> None:
-    engine = make_engine(settings.database_url.get_secret_value())
+async def _act(database_url: str, device_no: str, *, revoke: bool) -> None:
+    engine = make_engine(database_url)
     try:
         async with transaction(make_sessions(engine)) as session:
             if revoke:

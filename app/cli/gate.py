@@ -1,6 +1,7 @@
 """A pipe that holds back a child which has loaded its code until what it needs is there."""
 
 import os
+import sys
 
 
 class Gate:
@@ -18,3 +19,10 @@ class Gate:
         """Give up our two ends; a child still waiting leaves."""
         for handle in (self.reader, self._writer):
             os.close(handle)
+
+
+def wait_at(gate: int) -> None:
+    """Return when the supervisor opens the gate; leave if it went away instead."""
+    with os.fdopen(gate, "rb") as handle:
+        if not handle.read(1):
+            sys.exit(1)

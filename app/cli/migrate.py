@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy.ext.asyncio  # noqa: F401 - slow to load; env.py uses it after the gate.
 from alembic.config import main as alembic
 
-from app.cli.api import wait_at
+from app.cli.gate import wait_at
 from app.embedded.refusal import StartRefusedError
 
 ALEMBIC_INI = Path(__file__).resolve().parent.parent.parent / "alembic.ini"

@@ -49,10 +49,10 @@ class Product:
             demonstration.refuse_without_demonstration()
         gate = Gate()
         self.children.append(Child("网页服务", self._start_api, self._start_api(gate)))
+        seed = self._load_seed() if demo else None
         self._start_services()
-        if demo:
-            seed = demonstration.demo_seed_command()
-            self._run("载入演示数据", "demo", seed, self._around.demonstration)
+        if seed is not None:
+            self._plant(seed)
         # Nothing may be acknowledged before a fresh cluster has reached the disk.
         self._services.postgres.finish_initialising()
         gate.open()
@@ -60,7 +60,8 @@ class Product:
             raise StartRefusedError(FAILED.format(what="启动网页服务", log=self._log("api")))
         self.children.append(Child("后台任务", self._start_worker, self._start_worker()))
         if demo:
-            upload = demonstration.demo_upload_command()
+            host, port = loopback_of(self.listener)
+            upload = demonstration.demo_upload_command(f"http://{host}:{port}")
             self._helpers.append(self._spawn("demo", upload, self._around.demonstration))
 
     def _has_died(self) -> bool:
@@ -104,11 +105,17 @@ class Product:
         command = [sys.executable, "-m", "app.workers.run"]
         return self._spawn("worker", command, self._around.everyone)
 
-    def _run(self, what: str, name: str, command: list[str], environ: dict[str, str]) -> None:
-        helper = self._spawn(name, command, environ)
-        self._helpers.append(helper)
-        if helper.wait() != 0:
-            raise StartRefusedError(FAILED.format(what=what, log=self._log(name)))
+    def _load_seed(self) -> Gate:
+        """Start the step that makes the demonstration's accounts; it loads and then waits."""
+        gate = Gate()
+        command = [*demonstration.demo_seed_command(), "--gate", str(gate.reader)]
+        self._helpers.append(self._spawn("demo", command, self._around.demonstration, gate.reader))
+        return gate
+
+    def _plant(self, gate: Gate) -> None:
+        gate.open()
+        if self._helpers[-1].wait() != 0:
+            raise StartRefusedError(FAILED.format(what="载入演示数据", log=self._log("demo")))
 
     def _spawn(
         self, name: str, command: list[str], environ: dict[str, str], *handles: int

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.devices.terminals import enrol, register_device
+from app.devices.terminals import enrol, identify_terminal, register_device
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person
@@ -102,6 +102,9 @@ async def load_agency(
         known = None
     if known is None:
         known = await _fresh_credentials(session, passwords, now)
+    elif await identify_terminal(session, known["terminal"]["token"], now=now) is None:
+        # Somebody tried the rotation or the revocation of the demonstration's token.
+        known["terminal"] = await _fresh_terminal(session, now)
     return {"url": url, "upload_url": f"{url}/files", **known}
 
 
@@ -197,6 +200,9 @@ async def _fresh_credentials(
         if person is not None:
             person.password_hash = await passwords.hash(password)
         accounts[member.key] = {"username": member.key, "password": password}
+    return {"terminal": await _fresh_terminal(session, now), "accounts": accounts}
+
+
+async def _fresh_terminal(session: AsyncSession, now: datetime) -> dict[str, str]:
     enrolment = await enrol(session, WORKER, DEVICES[0].device_no, now)
-    terminal = {"device_no": enrolment.device_no, "token": enrolment.token}
-    return {"terminal": terminal, "accounts": accounts}
+    return {"device_no": enrolment.device_no, "token": enrolment.token}

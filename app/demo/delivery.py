@@ -40,17 +40,20 @@ class Delivery:
     declared_type: str
     seconds: int
     minutes_ago: int
+    label: str = "河道采砂巡查"
 
 
 DELIVERIES = (
     Delivery(ClipKind.MP4, 0, "RZ0001_河道采砂巡查_0001.mp4", "video/mp4", 12, 190),
     Delivery(ClipKind.JPEG, 2, "IMG_采砂船全景.jpg", "image/jpeg", 1, 186),
-    Delivery(ClipKind.HEVC_MP4, 1, "RZ0002_现场检查_0001.mp4", "video/mp4", 8, 150),
-    Delivery(ClipKind.MPEGTS, 1, "RZ0002_现场检查_0002.ts", "video/mp2t", 8, 149),
-    Delivery(ClipKind.AVI_MPEG4_ALAW, 4, "2019型_取水口检查.avi", "video/x-msvideo", 8, 120),
+    Delivery(ClipKind.HEVC_MP4, 1, "RZ0002_现场检查_0001.mp4", "video/mp4", 8, 150, "现场检查"),
+    Delivery(ClipKind.MPEGTS, 1, "RZ0002_现场检查_0002.ts", "video/mp2t", 8, 149, "现场检查"),
+    Delivery(
+        ClipKind.AVI_MPEG4_ALAW, 4, "2019型_取水口检查.avi", "video/x-msvideo", 8, 120, "取水口检查"
+    ),
     Delivery(ClipKind.M4A, 3, "询问当事人录音.m4a", "audio/mp4", 20, 95),
     Delivery(ClipKind.TRUNCATED_MP4, 0, "RZ0001_河道采砂巡查_0002.mp4", "video/mp4", 12, 60),
-    Delivery(ClipKind.FRAGMENTED_MP4, 2, "SCZD_送达文书_留置.mp4", "video/mp4", 10, 40),
+    Delivery(ClipKind.FRAGMENTED_MP4, 2, "SCZD_送达文书_留置.mp4", "video/mp4", 10, 40, "留置送达"),
     Delivery(ClipKind.WAV_ALAW, 3, "听证会开场.wav", "audio/wav", 15, 30),
 )
 SECOND_ARRIVAL = Delivery(
@@ -87,7 +90,13 @@ async def _missing(
         else:
             start = now - timedelta(minutes=delivery.minutes_ago)
             await asyncio.to_thread(
-                make_clip, delivery.kind, path, seconds=delivery.seconds, start=start
+                make_clip,
+                delivery.kind,
+                path,
+                seconds=delivery.seconds,
+                start=start,
+                label=delivery.label,
+                device_no=DEVICES[delivery.device].device_no,
             )
         yield delivery, path
 

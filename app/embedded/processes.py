@@ -27,6 +27,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 # Loaded before any fork: the child must not import between fork and exec.
 _libc = ctypes.CDLL(None, use_errno=True)
+_STOPS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _ON_LINUX = sys.platform == "linux"
 
 
@@ -48,6 +49,9 @@ class Launch:
 def launch(how: Launch) -> subprocess.Popen[bytes]:
     """Start the child in a session of its own, so that Ctrl-C reaches only the supervisor."""
     with contextlib.ExitStack() as stack:
+        # A handler that raises while we fork would be lost in one of Python's own fork hooks.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+        stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, mask)
         output = stack.enter_context(how.log.open("ab")) if how.log else None
         return subprocess.Popen(
             [str(part) for part in how.command],
@@ -59,19 +63,18 @@ def launch(how: Launch) -> subprocess.Popen[bytes]:
             start_new_session=True,
             pass_fds=how.pass_fds,
             # Safe, because we have no threads.
-            preexec_fn=_in_child(how.user, how.death_signal, os.getpid()),  # noqa: PLW1509
+            preexec_fn=_in_child(how, mask, os.getpid()),  # noqa: PLW1509
         )
 
 
-def _in_child(
-    user: ServiceUser | None, death_signal: signal.Signals, parent: int
-) -> Callable[[], None]:
+def _in_child(how: Launch, mask: set[int | signal.Signals], parent: int) -> Callable[[], None]:
     def prepare() -> None:
-        if user is not None:
-            _change_to(user)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if how.user is not None:
+            _change_to(how.user)
         if _ON_LINUX:
             # Last, because a change of user clears it.
-            _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+            _libc.prctl(_PR_SET_PDEATHSIG, int(how.death_signal), 0, 0, 0)
             if os.getppid() != parent:
                 os._exit(1)
 

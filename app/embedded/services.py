@@ -13,6 +13,7 @@ from app.embedded.directory import DataDirectory, open_data_directory, private_d
 from app.embedded.identity import service_user
 from app.embedded.postgres import SUPERUSER, Postgres
 from app.embedded.programs import postgres_programs, valkey_program
+from app.embedded.refusal import StartRefusedError
 from app.embedded.valkey import Valkey
 
 
@@ -134,3 +135,22 @@ def _closing_on_failure(directory: DataDirectory) -> Iterator[None]:
     finally:
         if sys.exc_info()[0] is not None:
             directory.close()
+
+
+def app_url_of(data_dir: Path) -> str:
+    """Return the application role's address of a product that is running on this directory.
+
+    For commands beside a running product: nothing is locked, started or made.
+
+    Raises:
+        StartRefusedError: nothing runs there.
+    """
+    root = Path(os.path.abspath(data_dir))  # noqa: PTH100 - as the directory itself is named.
+    with Path(os.devnull).open("a+") as no_lock:
+        directory = DataDirectory(root, no_lock)
+        if not (directory.sockets / ".s.PGSQL.5432").exists():
+            raise StartRefusedError(
+                f"数据目录 {root} 上没有运行中的留痕，请先用 bin/serve 启动，"
+                "或用 --data 指明它的数据目录，或用环境变量 DATABASE_URL 给出数据库地址。"
+            )
+        return lay_out_services(directory).app_url

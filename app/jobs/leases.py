@@ -1,7 +1,9 @@
 """Job rows: add, claim, renew, finish, put back, and find what the queue forgot.
 
-Whoever raises ``attempts`` owns the job until ``lease_until``. The number is also the fence:
-finishing compares it, so a worker that was thought dead and comes back changes nothing.
+Every nudge has a number of its own. Whoever raises ``attempts`` to the number of its nudge owns
+the job until ``lease_until``. The number is also the fence: finishing compares it, so a worker
+that was thought dead and comes back changes nothing. An older nudge stays good as long as no
+claim has passed it, so a queue that is merely slow is never starved by the sweep.
 """
 
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ from app.policy.vocabulary import JobKind, JobQueue, JobState
 from app.queue import Nudge
 
 _LONGEST_DELAY = timedelta(hours=1)
-_NUDGE_PATIENCE = timedelta(seconds=5)
+_SHORTEST_PATIENCE = timedelta(seconds=5)
+_LONGEST_PATIENCE = timedelta(seconds=60)
 _SWEEP_BATCH = 500
 
 
@@ -47,8 +50,10 @@ def add_job(
         queue=queue.value,
         state=JobState.QUEUED.value,
         attempts=0,
+        nudges=1,
+        failures=0,
         run_after=now,
-        nudged_at=now,
+        nudge_after=now + _SHORTEST_PATIENCE,
         created_at=now,
     )
     session.add(job)
@@ -71,14 +76,19 @@ async def claim(
         update(Job)
         .where(
             Job.id == job_id,
-            Job.attempts == attempt - 1,
+            Job.attempts < attempt,
             Job.run_after <= now,
             or_(
                 Job.state == JobState.QUEUED.value,
                 (Job.state == JobState.RUNNING.value) & (Job.lease_until < now),
             ),
         )
-        .values(state=JobState.RUNNING.value, attempts=attempt, lease_until=now + lease)
+        .values(
+            state=JobState.RUNNING.value,
+            attempts=attempt,
+            lease_until=now + lease,
+            nudge_after=now,
+        )
         .returning(Job)
     )
     if row is None:
@@ -115,27 +125,27 @@ async def put_back(
 ) -> None:
     """Queue the job again: at once when nothing went wrong, else after a growing delay.
 
-    The delay doubles with each attempt up to an hour; work on evidence is never given up.
+    The delay doubles with each failure up to an hour; work on evidence is never given up.
     """
-    doubled = timedelta(seconds=2 ** min(job.attempt, 12))
-    delay = min(doubled, _LONGEST_DELAY) if error else timedelta(0)
-    await session.execute(
-        update(Job)
-        .where(*_held(job))
-        .values(
-            state=JobState.QUEUED.value,
-            lease_until=None,
-            run_after=now + delay,
-            nudged_at=None,
-            last_error=error[:500] if error else None,
-        )
-    )
+    row = await session.scalar(select(Job).where(*_held(job)).with_for_update())
+    if row is None:
+        return
+    row.state = JobState.QUEUED.value
+    row.lease_until = None
+    row.last_error = error[:500] if error else None
+    if error:
+        row.failures += 1
+        row.run_after = now + _delay_after(row.failures)
+    row.nudge_after = row.run_after
 
 
 async def due_for_nudge(session: AsyncSession, now: datetime) -> list[Nudge]:
     """Return what no living worker holds and the queue has not been told of lately.
 
-    Marks them as nudged. Rows are locked with SKIP LOCKED, so two sweeps share the work.
+    Each gets a fresh number: arq drops an enqueue whose id it still knows, as it does for a day
+    when a worker was killed between waking up and claiming. The patience until the next nudge
+    doubles up to a minute, so that a long backlog is not doubled by its own sweep. Rows are
+    locked with SKIP LOCKED, so two sweeps share the work.
     """
     rows = (
         await session.scalars(
@@ -144,7 +154,7 @@ async def due_for_nudge(session: AsyncSession, now: datetime) -> list[Nudge]:
                 Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
                 Job.run_after <= now,
                 or_(Job.lease_until.is_(None), Job.lease_until < now),
-                or_(Job.nudged_at.is_(None), Job.nudged_at < now - _NUDGE_PATIENCE),
+                Job.nudge_after <= now,
             )
             .order_by(Job.id)
             .limit(_SWEEP_BATCH)
@@ -152,8 +162,17 @@ async def due_for_nudge(session: AsyncSession, now: datetime) -> list[Nudge]:
         )
     ).all()
     for row in rows:
-        row.nudged_at = now
-    return [Nudge(row.id, row.attempts + 1, JobQueue(row.queue)) for row in rows]
+        row.nudges += 1
+        row.nudge_after = now + _patience_after(row.nudges)
+    return [Nudge(row.id, row.nudges, JobQueue(row.queue)) for row in rows]
+
+
+def _delay_after(failures: int) -> timedelta:
+    return min(timedelta(seconds=2 ** min(failures, 12)), _LONGEST_DELAY)
+
+
+def _patience_after(nudges: int) -> timedelta:
+    return min(_SHORTEST_PATIENCE * float(2 ** min(nudges - 1, 4)), _LONGEST_PATIENCE)
 
 
 def _held(job: ClaimedJob) -> tuple[ColumnElement[bool], ...]:

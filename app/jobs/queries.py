@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Job
 from app.policy.vocabulary import JobState
 
-_STUBBORN_ATTEMPTS = 5
+_STUBBORN_FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ async def work_figures(session: AsyncSession) -> WorkFigures:
     """Return the figures of all unfinished jobs."""
     row = (
         await session.execute(
-            select(func.count(), func.count().filter(Job.attempts >= _STUBBORN_ATTEMPTS)).where(
+            select(func.count(), func.count().filter(Job.failures >= _STUBBORN_FAILURES)).where(
                 Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value])
             )
         )

@@ -5,9 +5,10 @@ import json
 from dataclasses import dataclass, field
 
 from app.media import wire
-from app.media.facts import MediaFacts, MediaKind, Storyboard, Thumbnail
+from app.media.facts import MediaFacts, Storyboard, Thumbnail
 from app.media.findings import MediaFinding
 from app.media.limits import MediaLimits
+from app.policy.vocabulary import MediaKind
 
 _MOST_FINDINGS = 32
 

@@ -11,8 +11,9 @@ import threading
 
 from app.media import wire
 from app.media.extent import walk_boxes
-from app.media.facts import MediaFacts, MediaKind, Storyboard, Thumbnail
+from app.media.facts import MediaFacts, Storyboard, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
+from app.media.judge import judge
 from app.media.photo import read_photo, shrink_photo
 from app.media.preload import PRELOADED
 from app.media.probe import Probed, open_container, probe
@@ -20,6 +21,7 @@ from app.media.sandbox import confine
 from app.media.source import DescriptorReader
 from app.media.stills import make_stills
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 assert PRELOADED
 _ISO_CONTAINERS = frozenset({"mp4", "mov", "3gp", "m4a", "heic"})
@@ -92,9 +94,9 @@ def read_original(request: Request, answer: Answer) -> None:
         return
     with open_container(request) as container:
         probed = probe(container, request)
+        may_decode = judge(probed, request)
         answer.facts(probed.kind, probed.facts, probed.findings)
-        too_much = {FindingCode.TOO_MANY_PIXELS, FindingCode.TOO_MANY_STREAMS}
-        if probed.video is None or any(found.code in too_much for found in probed.findings):
+        if not may_decode or probed.video is None:
             answer.end([])
             return
         stills, storyboard = make_stills(container, probed, request, answer.thumbnail)

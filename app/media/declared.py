@@ -2,9 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from app.media.facts import MediaKind
 from app.media.findings import FindingCode, MediaFinding
 from app.media.sniff import Sniffed
+from app.policy.vocabulary import MediaKind
 
 _ISO = frozenset({"mp4", "mov", "3gp", "m4a"})
 _STILLS = frozenset({"heic", "avif"})

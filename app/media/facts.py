@@ -9,15 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.media.findings import FindingCode, MediaFinding, Verdict
-
-
-class MediaKind(StrEnum):
-    """What a person would call the recording."""
-
-    VIDEO = "video"
-    AUDIO = "audio"
-    PHOTO = "photo"
-    OTHER = "other"
+from app.policy.vocabulary import MediaKind
 
 
 class StartTimeSource(StrEnum):

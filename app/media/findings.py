@@ -9,13 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-class Severity(StrEnum):
-    """How loudly a finding speaks."""
-
-    INFO = "info"
-    WARNING = "warning"
-    SERIOUS = "serious"
+from app.policy.vocabulary import Severity
 
 
 class Verdict(StrEnum):

@@ -6,6 +6,7 @@ path, or a machine that cannot give the sandbox.
 """
 
 import asyncio
+import fcntl
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ from pathlib import Path
 from app.media.answer import ChildAnswer, GarbledAnswerError, read_answer
 from app.media.declared import type_mismatch
 from app.media.errors import MediaReaderError, SandboxUnavailableError
-from app.media.facts import Inspection, MediaKind
+from app.media.facts import Inspection
 from app.media.findings import FindingCode, MediaFinding, verdict_of
 from app.media.launch import start_child, stop_child
 from app.media.limits import MediaLimits
@@ -25,6 +26,7 @@ from app.media.sandbox import SandboxMode
 from app.media.sniff import HEAD_BYTES, Sniffed, sniff
 from app.media.starttime import clock_finding
 from app.media.wire import EXIT_UNCONFINED, Request
+from app.policy.vocabulary import MediaKind
 
 _DEFAULT_LIMITS = MediaLimits()
 
@@ -51,6 +53,7 @@ async def inspect_media(
         filename: as ``declared_type``.
 
     Raises:
+        ValueError: the descriptor is open for writing.
         OSError: the original cannot be opened or read at all.
         SandboxUnavailableError: ``required`` and not to be had.
         MediaReaderError: the child died before it read a byte.
@@ -72,6 +75,8 @@ async def inspect_media(
 @asynccontextmanager
 async def _descriptor(original: Path | int) -> AsyncIterator[int]:
     if isinstance(original, int):
+        if fcntl.fcntl(original, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY:
+            raise ValueError("an original is given to a decoder for reading only")
         yield original
         return
     descriptor = await asyncio.to_thread(os.open, original, os.O_RDONLY | os.O_CLOEXEC)

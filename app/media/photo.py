@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from PIL import ExifTags, Image, ImageFile, ImageOps
 
-from app.media.facts import MediaFacts, MediaKind, Thumbnail
+from app.media.facts import MediaFacts, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
 from app.media.playable import why_not_playable
 from app.media.source import DescriptorReader
 from app.media.starttime import read_start_time
 from app.media.stills import encode_jpeg
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 _FORMATS = {
     "jpeg": ("JPEG", "MPO"),

@@ -4,8 +4,9 @@ The table is what Chromium plays everywhere, not what one build with vendor code
 in particular gives sound with a black picture and no error, which is worse than a refusal.
 """
 
-from app.media.facts import MediaKind, StreamFacts
+from app.media.facts import StreamFacts
 from app.media.findings import FindingCode
+from app.policy.vocabulary import MediaKind
 
 _CONTAINERS = {
     MediaKind.VIDEO: frozenset({"mp4", "mov", "3gp", "m4a", "webm"}),

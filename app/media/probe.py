@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
-from statistics import median
 
 import av
 from av.codec.context import CodecContext
@@ -11,16 +9,14 @@ from av.container import InputContainer
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from app.media.extent import declared_bytes
-from app.media.facts import MediaFacts, MediaKind, StreamFacts
-from app.media.findings import FindingCode, MediaFinding
-from app.media.playable import why_not_playable
+from app.media.facts import MediaFacts, StreamFacts
+from app.media.findings import MediaFinding
 from app.media.source import DescriptorReader
 from app.media.starttime import read_start_time
 from app.media.wire import Request
+from app.policy.vocabulary import MediaKind
 
 BUFFER_BYTES = 256 * 1024
-_MOST_WALKED_PACKETS = 2_000_000
 _USUAL_RATES = tuple(
     Fraction(rate) for rate in (10, 12, 15, 20, 24, 25, 30, 50, 60, 100, 120)
 ) + tuple(Fraction(rate * 1000, 1001) for rate in (24, 30, 60))
@@ -33,8 +29,8 @@ class Probed:
     kind: MediaKind
     facts: MediaFacts
     video: VideoStream | None
-    playable_ms: int | None
-    """How much of the recording is really there."""
+    playable_ms: int | None = None
+    """How much of the recording is really there, when an end is missing."""
     findings: list[MediaFinding] = field(default_factory=list)
 
 
@@ -43,7 +39,9 @@ def open_container(request: Request, *, quick: bool = False) -> InputContainer:
 
     ``quick`` skips looking at frames; good for a second opening of formats with an index.
     """
-    options = {"max_streams": "100", "max_pixels": str(request.max_pixels)}
+    # A phone's HEIC is a grid: each tile of it is a stream to libav.
+    most_streams = 1000 if request.kind == MediaKind.PHOTO else 100
+    options = {"max_streams": str(most_streams), "max_pixels": str(request.max_pixels)}
     if quick:
         options |= {"probesize": "32", "analyzeduration": "0"}
     return av.open(
@@ -57,19 +55,14 @@ def open_container(request: Request, *, quick: bool = False) -> InputContainer:
 
 
 def probe(container: InputContainer, request: Request) -> Probed:
-    """Read the facts of an open container and judge them."""
+    """Read the facts of an open container; ``judge`` says what is wrong with them."""
     streams = tuple(_stream_facts(stream) for stream in container.streams)
     video = _picture_stream(container)
     kind = _kind(request, streams, has_picture=video is not None)
-    probed = Probed(kind, _facts(container, request, streams, video), video, None)
-    _judge_size(probed, request)
-    if not probed.findings:
-        _judge_extent(probed, request)
-        _judge_tracks(probed, request)
-        if probed.facts.duration_ms is None and kind is not MediaKind.PHOTO:
-            _measure_duration(probed, request)
-        _judge_playback(probed)
-    return probed
+    if kind is MediaKind.PHOTO and len(streams) > 1:
+        # One tile is not the photo, and its size not the photo's; better to show nothing.
+        return Probed(kind, _facts(container, request, (), None), None)
+    return Probed(kind, _facts(container, request, streams, video), video)
 
 
 def decoder_of(stream: Stream) -> CodecContext | None:
@@ -82,10 +75,11 @@ def packet_time(pts: int | None, dts: int | None, stream: Stream) -> int | None:
     stamp = pts if pts is not None else dts
     if stamp is None or stream.time_base is None:
         return None
-    return max(0, _milliseconds(stamp - (stream.start_time or 0), stream.time_base))
+    return max(0, to_milliseconds(stamp - (stream.start_time or 0), stream.time_base))
 
 
-def _milliseconds(stamp: int, time_base: Fraction) -> int:
+def to_milliseconds(stamp: int, time_base: Fraction) -> int:
+    """Return a libav time stamp in milliseconds."""
     return int(stamp * time_base * 1000)
 
 
@@ -137,7 +131,7 @@ def _stream_facts(stream: Stream) -> StreamFacts:
     kind = stream.type if stream.type in {"video", "audio", "subtitle", "data"} else "other"
     duration_ms = None
     if stream.duration and stream.duration > 0 and stream.time_base:
-        duration_ms = _milliseconds(stream.duration, stream.time_base)
+        duration_ms = to_milliseconds(stream.duration, stream.time_base)
     facts = StreamFacts(index=stream.index, kind=kind, codec="unknown", duration_ms=duration_ms)
     if context is None:
         return facts
@@ -174,98 +168,3 @@ def _clean(text: str | None) -> str | None:
     if not text:
         return None
     return "".join(letter for letter in text[:100] if letter.isprintable()) or None
-
-
-def _judge_size(probed: Probed, request: Request) -> None:
-    streams = probed.facts.streams
-    if len(streams) > request.max_streams:
-        probed.findings.append(
-            MediaFinding(FindingCode.TOO_MANY_STREAMS, {"streams": len(streams)})
-        )
-    for stream in streams:
-        width, height = stream.width or 0, stream.height or 0
-        if width * height > request.max_pixels:
-            detail = {"width": width, "height": height}
-            probed.findings.append(MediaFinding(FindingCode.TOO_MANY_PIXELS, detail))
-            break
-    probed.facts = replace(probed.facts, streams=streams[: request.max_streams])
-
-
-def _judge_extent(probed: Probed, request: Request) -> None:
-    reader = DescriptorReader(request.descriptor, request.size_bytes)
-    declared = declared_bytes(request.container, reader.read_at, request.size_bytes)
-    playable_ms = _playable_until(probed.video, request.size_bytes)
-    if declared > request.size_bytes or playable_ms is not None:
-        detail = {"size_bytes": request.size_bytes}
-        if declared > request.size_bytes:
-            detail["declared_bytes"] = min(declared, 2**62)
-        if playable_ms is not None:
-            detail["playable_until_ms"] = playable_ms
-        probed.findings.append(MediaFinding(FindingCode.TRUNCATED, detail))
-    probed.playable_ms = playable_ms
-
-
-def _playable_until(video: VideoStream | None, size_bytes: int) -> int | None:
-    """Find the first sample of the index that lies beyond the end of the file, by halving.
-
-    libav opens a file cut at 29 % without any error and reports its full length.
-    """
-    if video is None or video.time_base is None or len(video.index_entries) == 0:
-        return None
-    entries = video.index_entries
-    low, high = 0, len(entries) - 1
-    if entries[high].pos + entries[high].size <= size_bytes:
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        if entries[middle].pos + entries[middle].size > size_bytes:
-            high = middle
-        else:
-            low = middle + 1
-    return packet_time(entries[low].timestamp, None, video)
-
-
-def _judge_tracks(probed: Probed, request: Request) -> None:
-    kinds = {stream.kind for stream in probed.facts.streams}
-    if not kinds & {"video", "audio"}:
-        probed.findings.append(MediaFinding(FindingCode.UNDECODABLE, {"streams": len(kinds)}))
-    elif probed.kind is MediaKind.AUDIO and request.kind == MediaKind.VIDEO:
-        probed.findings.append(MediaFinding(FindingCode.NO_VIDEO))
-    elif probed.kind is MediaKind.VIDEO and "audio" not in kinds:
-        probed.findings.append(MediaFinding(FindingCode.VIDEO_ONLY))
-    if probed.video is not None and _varies(probed.video):
-        probed.findings.append(MediaFinding(FindingCode.VARIABLE_FRAME_RATE))
-
-
-def _varies(video: VideoStream) -> bool:
-    """Say whether the distances of the first thousand indexed frames differ noticeably."""
-    entries = video.index_entries
-    if len(entries) < 10:
-        return False
-    stamps = [entry.timestamp for entry in entries[: min(1000, len(entries))]]
-    steps = [later - earlier for earlier, later in pairwise(stamps)]
-    usual = median(steps)
-    odd = sum(abs(step - usual) > usual / 4 for step in steps)
-    return odd > len(steps) / 20
-
-
-def _measure_duration(probed: Probed, request: Request) -> None:
-    """Walk the packets of a file that does not tell its length, as a crash leaves it."""
-    last_ms = 0
-    with open_container(request) as container:
-        for count, packet in enumerate(container.demux()):
-            time_ms = packet_time(packet.pts, packet.dts, packet.stream)
-            last_ms = max(last_ms, time_ms or 0)
-            if count >= _MOST_WALKED_PACKETS:
-                break
-    probed.findings.append(MediaFinding(FindingCode.NO_DURATION, {"measured_ms": last_ms}))
-    if last_ms:
-        probed.facts = replace(probed.facts, duration_ms=last_ms)
-
-
-def _judge_playback(probed: Probed) -> None:
-    facts = probed.facts
-    reason = why_not_playable(facts.container, probed.kind, facts.streams)
-    if reason is not None:
-        probed.findings.append(MediaFinding(reason))
-    probed.facts = replace(facts, browser_playable=reason is None, not_playable_reason=reason)

@@ -4,6 +4,7 @@ Order matters: privileges go first (only root can), then the promise never to ga
 files (Landlock), and the system calls last, because the filter would refuse the steps before it.
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -41,13 +42,10 @@ def confine(*, address_space_bytes: int, cpu_seconds: int, unprivileged_id: int 
     """Confine this process for good; imports and openings must be done before.
 
     Raises:
-        OSError: the kernel refused to drop root or to lower a limit; nothing may be read then.
+        OSError: the kernel refused to lower a limit; nothing may be read then.
     """
     _limit(address_space_bytes=address_space_bytes, cpu_seconds=cpu_seconds)
-    if os.geteuid() == 0:
-        os.setgroups([])
-        os.setresgid(unprivileged_id, unprivileged_id, unprivileged_id)
-        os.setresuid(unprivileged_id, unprivileged_id, unprivileged_id)
+    _leave_root(unprivileged_id)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _prctl(_PR_SET_DUMPABLE, 0)
     # The child does not outlive a killed worker. Dropping root clears this, so it comes after.
@@ -56,6 +54,19 @@ def confine(*, address_space_bytes: int, cpu_seconds: int, unprivileged_id: int 
     # From here on not even a descriptor number is left to open something under.
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     return Layers(seccomp=install_filter(), landlock_abi=abi)
+
+
+def _leave_root(user_id: int) -> None:
+    if os.geteuid() != 0:
+        return
+    # A container may have taken the right to change identity, or not know this one. Such a root
+    # can do little, and the filter forbids the rest; so this layer may be missing.
+    with contextlib.suppress(OSError):
+        os.setgroups([])
+    with contextlib.suppress(OSError):
+        os.setresgid(user_id, user_id, user_id)
+    with contextlib.suppress(OSError):
+        os.setresuid(user_id, user_id, user_id)
 
 
 def _limit(*, address_space_bytes: int, cpu_seconds: int) -> None:

@@ -8,8 +8,8 @@ plainly a recording is refused before any decoder is started.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.media.facts import MediaKind
 from app.media.findings import FindingCode
+from app.policy.vocabulary import MediaKind
 
 HEAD_BYTES = 4096
 """How much of the file ``sniff`` wants to see."""

@@ -18,8 +18,9 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from app.media.facts import Storyboard, Thumbnail
+from app.media.plan import Target, plan_targets
 from app.media.probe import Probed, open_container, packet_time
-from app.media.storyboard import COLUMNS, storyboard_interval_ms
+from app.media.storyboard import COLUMNS
 from app.media.wire import Request
 
 _MOST_PACKETS_PER_TARGET = 3000
@@ -30,15 +31,6 @@ _UNINDEXED_LEAD_MS = 2000
 """The usual distance of keyframes in cameras."""
 _WORTH_TWO_THREADS = 8 * 1280 * 720
 """Pixels to decode above which a second thread earns its second opening."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """One moment to show, in one or both places."""
-
-    time_ms: int
-    thumbnail: bool
-    tile: int | None
 
 
 @dataclass(slots=True)
@@ -77,31 +69,6 @@ def make_stills(
     return total, _assemble(total.tiles, interval_ms, request)
 
 
-def plan_targets(duration_ms: int, request: Request) -> tuple[list[Target], int]:
-    """Choose the moments and the tile interval.
-
-    Tiles are aimed at the middle of their span. When there are more tiles than thumbnails, the
-    thumbnails share tiles' frames, because decoding is nearly all of the cost.
-    """
-    # A short clip gets closer tiles, so that its seek bar shows about twenty.
-    smallest_ms = min(request.tile_interval_ms, max(1000, duration_ms // 20_000 * 1000))
-    interval_ms = storyboard_interval_ms(
-        duration_ms, smallest_ms=smallest_ms, max_tiles=max(1, request.max_tiles)
-    )
-    tiles = min(request.max_tiles, max(1, -(-duration_ms // interval_ms)))
-    moments = [min(duration_ms, tile * interval_ms + interval_ms // 2) for tile in range(tiles)]
-    wanted = request.max_thumbnails if duration_ms else min(1, request.max_thumbnails)
-    if tiles >= wanted:
-        chosen = {(2 * k + 1) * tiles // (2 * wanted) for k in range(wanted)}
-        return [Target(t, n in chosen, n) for n, t in enumerate(moments)], interval_ms
-    targets = [Target(t, thumbnail=False, tile=n) for n, t in enumerate(moments)]
-    targets += [
-        Target((2 * k + 1) * duration_ms // (2 * wanted), thumbnail=True, tile=None)
-        for k in range(wanted)
-    ]
-    return sorted(targets, key=lambda target: target.time_ms), interval_ms
-
-
 def encode_jpeg(image: Image.Image, quality: int) -> bytes:
     """Return the picture as JPEG."""
     out = io.BytesIO()
@@ -125,6 +92,7 @@ class _Job:
         self._request, self._emit = request, emit
         self._last: tuple[int | None, VideoFrame | None] = (None, None)
         self._last_shown: int | None = None
+        self._moved = False
         context = video.codec_context
         context.thread_type = ThreadType.NONE
         context.thread_count = 1
@@ -143,43 +111,50 @@ class _Job:
                 self._show(frame, target)
 
     def _keyframe_near(self, time_ms: int) -> VideoFrame | None:
-        """Return the keyframe at or before the time, or the next one the file can give.
-
-        Without an index a seek lands between keyframes, so it aims earlier from the start, and
-        earlier still when the end of the file came first.
-        """
-        lead_ms = _UNINDEXED_LEAD_MS if self._request.container in _UNINDEXED_CONTAINERS else 0
-        for earlier_ms in (lead_ms, lead_ms + 10_000, time_ms):
-            self._seek(max(0, time_ms - earlier_ms))
-            frame = self._next_keyframe()
+        """Return the keyframe at or before the time, or the next one the file can give."""
+        if self._request.container not in _UNINDEXED_CONTAINERS:
+            self._seek(time_ms)
+            return self._keyframe_before(None)
+        # Without an index a seek lands between keyframes; so it aims earlier, and earlier still
+        # when the end of the file came first, and looks for the last keyframe before the time.
+        for earlier_ms in (_UNINDEXED_LEAD_MS, 6 * _UNINDEXED_LEAD_MS, time_ms):
+            self._seek(time_ms - earlier_ms)
+            frame = self._keyframe_before(time_ms)
             if frame is not None or earlier_ms >= time_ms:
                 return frame
         return None
 
     def _seek(self, time_ms: int) -> None:
+        # A bare stream cannot seek, and trying leaves it at its end; its start needs no seek.
+        if time_ms <= 0 and not self._moved:
+            self._moved = True
+            return
+        self._moved = True
         video = self._video
         offset = video.start_time or 0
         if video.time_base is not None:
             offset += int(time_ms / 1000 / video.time_base)
-        try:
-            self._container.seek(offset, stream=video, backward=True)
-        except av.FFmpegError:
-            # A bare stream cannot seek; it still gives the keyframes it comes to.
-            if self.stills.decoded == 0 and time_ms > 0:
-                raise
+        self._container.seek(offset, stream=video, backward=True)
 
-    def _next_keyframe(self) -> VideoFrame | None:
+    def _keyframe_before(self, time_ms: int | None) -> VideoFrame | None:
+        """Decode the last keyframe not after the time; without one or the other, the first."""
         tried = 0
+        found: Packet[VideoStream] | None = None
         for count, packet in enumerate(self._container.demux(self._video)):
             if packet.size == 0 or count > _MOST_PACKETS_PER_TARGET:
-                return None
+                break
+            now_ms = packet_time(packet.pts, packet.dts, self._video) or 0
+            if found is not None and time_ms is not None and now_ms > time_ms:
+                break
             if not packet.is_keyframe:
                 continue
-            frame = self._decode(packet)
-            tried += 1
-            if frame is not None or tried >= _MOST_KEYFRAMES_PER_TARGET:
-                return frame
-        return None
+            found = packet
+            if time_ms is None:
+                frame = self._decode(packet)
+                tried += 1
+                if frame is not None or tried >= _MOST_KEYFRAMES_PER_TARGET:
+                    return frame
+        return self._decode(found) if found is not None and time_ms is not None else None
 
     def _decode(self, packet: "Packet[VideoStream]") -> VideoFrame | None:
         key = packet_time(packet.pts, packet.dts, self._video) or 0

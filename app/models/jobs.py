@@ -26,10 +26,12 @@ class Job(Base):
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"))
     queue: Mapped[str]
     state: Mapped[str]
-    attempts: Mapped[int] = mapped_column(comment="raised by each claim; also the fencing number")
+    attempts: Mapped[int] = mapped_column(comment="number of the last claim: the fencing number")
+    nudges: Mapped[int] = mapped_column(comment="number of the last nudge; the next claim's number")
+    failures: Mapped[int] = mapped_column(comment="how often the work went wrong")
     lease_until: Mapped[Moment | None]
     run_after: Mapped[Moment] = mapped_column(comment="not before; grows with each failure")
-    nudged_at: Mapped[Moment | None] = mapped_column(comment="when the queue was last told")
+    nudge_after: Mapped[Moment] = mapped_column(comment="from then on the sweep tells the queue")
     last_error: Mapped[str | None]
     created_at: Mapped[Moment]
     finished_at: Mapped[Moment | None]

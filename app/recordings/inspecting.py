@@ -15,6 +15,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.clock import Clock
 from app.db import type_of_sessions
 from app.jobs.leases import ClaimedJob, finish
 from app.ledger.book import append
@@ -72,7 +73,7 @@ async def inspect_recording(
     job: ClaimedJob,
     *,
     settings: Settings,
-    now: datetime,
+    clock: Clock,
 ) -> None:
     """Bring one sealed recording to ``processed``, ``damaged`` or ``quarantined``.
 
@@ -86,12 +87,12 @@ async def inspect_recording(
         subject = await _gather(session, job.recording_id)
     if subject is None:
         async with sessions() as session, session.begin():
-            await finish(session, job, now)
+            await finish(session, job, clock())
         return
-    inspection = await _inspect(store, subject, settings=settings, now=now)
+    inspection = await _inspect(store, subject, settings=settings, now=clock())
     made = await _store_derivatives(store, subject, inspection)
     async with sessions() as session, session.begin():
-        await _apply(session, job, subject, inspection=inspection, made=made, now=now)
+        await _apply(session, job, subject, inspection=inspection, made=made, now=clock())
 
 
 async def _gather(session: AsyncSession, recording_id: UUID) -> _Subject | None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.clock import Clock
 from app.db import type_of_sessions
 from app.jobs.leases import ClaimedJob, add_job, finish
 from app.ledger.book import append
@@ -53,7 +54,7 @@ class _Kept:
 
 
 async def seal_recording(
-    sessions: type_of_sessions, store: Store, job: ClaimedJob, *, now: datetime
+    sessions: type_of_sessions, store: Store, job: ClaimedJob, *, clock: Clock
 ) -> Nudge | None:
     """Bring one received recording to ``sealed`` or ``quarantined``; return the next job's nudge.
 
@@ -68,11 +69,11 @@ async def seal_recording(
         parts = await _gather(session, job.recording_id)
     if parts is None:
         async with sessions() as session, session.begin():
-            await finish(session, job, now)
+            await finish(session, job, clock())
         return None
     kept = await _keep(sessions, store, parts, job.recording_id)
     async with sessions() as session, session.begin():
-        nudge = await _apply(session, job, parts, kept=kept, now=now)
+        nudge = await _apply(session, job, parts, kept=kept, now=clock())
     await in_threads(store, store.discard_segments, parts.upload_id)
     return nudge
 

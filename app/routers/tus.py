@@ -6,44 +6,39 @@ application of its own because every answer, also to an unknown method or a brok
 to carry ``Tus-Resumable`` (C1), and because a body must be read as it comes.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from uuid import UUID
 
 import structlog
 from fastapi import APIRouter
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app.db import transaction
 from app.errors import LiuhenError, NotFoundError, StorageFullError
-from app.people.queries import pack_of_actor
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.routers import tus_answers as answers
 from app.routers.deps import identify
 from app.routers.resources import Resources, resources_of
+from app.routers.tus_body import RequestBody
 from app.uploads.actions import (
-    fix_length,
     note_refusal,
-    open_upload,
-    refuse_deletion,
     terminate_upload,
 )
-from app.uploads.errors import BodyBrokenError, MetadataError, TooLargeError
+from app.uploads.errors import MetadataError, TooLargeError, UploadKeptError
 from app.uploads.intruders import note_refused_token
-from app.uploads.lease import Lease, release_lease, take_lease
-from app.uploads.means import DATABASE_AWAY, expiry_of, lease_duration, room_of
+from app.uploads.lease import Lease, release_lease
+from app.uploads.means import DATABASE_AWAY
+from app.uploads.opening import begin_upload, prepare_append
 from app.uploads.protocol import (
     BODY_TYPE,
     VERSION,
     Append,
     BodyHead,
-    Creation,
     parse_append,
     parse_creation,
 )
@@ -53,8 +48,6 @@ from app.uploads.takeover import ask_for, settle, wait_for_lease
 
 log = structlog.get_logger()
 
-_DRAIN_BYTES = 1024 * 1024
-_DRAIN_SECONDS = 1.0
 _NOTED = (MetadataError, StorageFullError, TooLargeError)
 """Refusals that the ledger keeps, once each; the rest is the daily noise of a protocol."""
 
@@ -77,7 +70,7 @@ class TusDoor:
             log.exception("upload.failed")
             answer = answers.failed(LiuhenError())
         answer.headers["Tus-Resumable"] = VERSION
-        if not await visit.drain():
+        if not await visit.body.drain():
             answer.headers["Connection"] = "close"
         await answer(scope, receive, send)
 
@@ -89,7 +82,7 @@ class _Visit:
         self._request = request
         self._resources: Resources = resources_of(request)
         self._actor: Actor | None = None
-        self._is_read = not _announces_body(request)
+        self.body = RequestBody(request)
 
     async def answer(self) -> Response:
         method = self._request.headers.get("x-http-method-override", self._request.method).upper()
@@ -127,26 +120,6 @@ class _Visit:
             answer.headers["Upload-Offset"] = str(offset)
         return answer
 
-    async def drain(self) -> bool:
-        """Read away a short rest of a refused body, so that its sender gets to see the answer.
-
-        Returns whether the connection can be used again. Who asked with ``Expect`` has sent
-        nothing yet, and a long body is not worth reading.
-        """
-        if self._is_read:
-            return True
-        if "expect" in self._request.headers:
-            return False
-        rest = _DRAIN_BYTES
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DRAIN_SECONDS):
-                while rest > 0:
-                    message = await self._request.receive()
-                    if not message.get("more_body", False):
-                        return True
-                    rest -= len(message.get("body", b""))
-        return False
-
     async def _identify(self) -> Actor:
         """Return who sends this; a token that does not count is noted, a missing one is not."""
         now = self._resources.clock()
@@ -166,7 +139,13 @@ class _Visit:
         _check_body_type(creation.body)
         if creation.length is not None and (creation.body.length or 0) > creation.length:
             raise TooLargeError
-        opened = await self._open(actor, creation)
+        opened = await begin_upload(
+            self._resources,
+            actor,
+            creation.length,
+            metadata=creation.metadata,
+            takes_lease=creation.body.is_present or creation.length == 0,
+        )
         if isinstance(opened, Decision):
             return answers.refused(opened)
         view, lease = opened
@@ -182,32 +161,7 @@ class _Visit:
             failed = await self.fail(error)
             failed.headers["Location"] = answer.headers["Location"]
             return failed
-        return _with_progress(answer, received, show_offset=creation.body.is_present)
-
-    async def _open(
-        self, actor: Actor, creation: Creation
-    ) -> tuple[UploadView, Lease | None] | Decision:
-        """Open the upload; take its lease at once when there is a body or nothing to wait for."""
-        resources, now = self._resources, self._resources.clock()
-        room = await room_of(resources)
-        async with transaction(resources.sessions) as session:
-            opened = await open_upload(
-                session,
-                actor,
-                creation.length,
-                metadata=creation.metadata,
-                pack=await pack_of_actor(session, actor),
-                room=room,
-                expires_at=expiry_of(resources.settings, now),
-                now=now,
-            )
-            if isinstance(opened, Decision):
-                return opened
-            lease = None
-            if creation.body.is_present or creation.length == 0:
-                duration = lease_duration(resources.settings)
-                lease = await take_lease(session, opened.id, duration=duration, now=now)
-            return opened, lease
+        return answers.with_progress(answer, received, show_offset=creation.body.is_present)
 
     async def _look(self, actor: Actor) -> Response:
         upload_id = self._known_id()
@@ -220,7 +174,7 @@ class _Visit:
                     await release_lease(session, lease)
             if lease is None and not view.is_complete:
                 view = await settle(self._resources, actor, view)
-        return _described(view)
+        return answers.described(view)
 
     async def _append(self, actor: Actor) -> Response:
         upload_id = self._known_id()
@@ -229,33 +183,16 @@ class _Visit:
         view, lease = await self._lease(actor, upload_id, append.offset)
         if lease is None:
             return self._append_to_complete(view, append)
-        lease = await self._prepare(lease, append)
+        lease = await prepare_append(self._resources, lease, append)
         received = await self._receive(actor, lease, append.body)
-        return _with_progress(Response(status_code=204), received, show_offset=True)
-
-    async def _prepare(self, lease: Lease, append: Append) -> Lease:
-        """Make a deferred length known and refuse a body that announces itself too long."""
-        most = self._resources.settings.upload_max_bytes
-        try:
-            if append.length is not None:
-                room = await room_of(self._resources)
-                async with transaction(self._resources.sessions) as session:
-                    lease = await fix_length(session, lease, append.length, room)
-            limit = most if lease.length is None else lease.length
-            if lease.offset + (append.body.length or 0) > limit:
-                raise TooLargeError
-        except LiuhenError:
-            async with transaction(self._resources.sessions) as session:
-                await release_lease(session, lease)
-            raise
-        return lease
+        return answers.with_progress(Response(status_code=204), received, show_offset=True)
 
     def _append_to_complete(self, view: UploadView, append: Append) -> Response:
         """Answer a repeated last PATCH: nothing to add is a success, anything else too much."""
         if append.body.is_present:
             raise TooLargeError
         received = Received(view.offset, view.expires_at, view.recording_id)
-        return _with_progress(Response(status_code=204), received, show_offset=True)
+        return answers.with_progress(Response(status_code=204), received, show_offset=True)
 
     async def _terminate(self, actor: Actor) -> Response:
         upload_id = self._known_id()
@@ -265,8 +202,8 @@ class _Visit:
             if lease is not None:
                 await terminate_upload(session, actor, lease, store=self._resources.store, now=now)
                 return Response(status_code=204)
-            kept = await refuse_deletion(session, actor, view.id, now)
-        raise kept
+            await note_refusal(session, actor, UploadKeptError.code, upload_id=view.id, now=now)
+        raise UploadKeptError  # Only now, so that the event commits.
 
     async def _lease(
         self, actor: Actor, upload_id: UUID, offset: int | None
@@ -280,16 +217,8 @@ class _Visit:
 
     async def _receive(self, actor: Actor, lease: Lease, head: BodyHead) -> Received:
         return await receive_body(
-            self._resources, actor, lease, self._body(), checksum=head.checksum
+            self._resources, actor, lease, self.body.pieces(), checksum=head.checksum
         )
-
-    async def _body(self) -> AsyncIterator[bytes]:
-        try:
-            async for piece in self._request.stream():
-                yield piece
-        except ClientDisconnect as error:
-            raise BodyBrokenError from error
-        self._is_read = True
 
     def _known_id(self) -> UUID:
         upload_id = self._upload_id()
@@ -304,11 +233,6 @@ class _Visit:
             return None
 
 
-def _announces_body(request: Request) -> bool:
-    length = request.headers.get("content-length", "0")
-    return "transfer-encoding" in request.headers or length != "0"
-
-
 def _check_body_type(body: BodyHead) -> None:
     if body.is_present and not body.has_right_type:
         raise answers.WrongBodyTypeError
@@ -319,32 +243,6 @@ def _check_type_of_append(request: Request) -> None:
     media_type = request.headers.get("content-type", "")
     if media_type.partition(";")[0].strip().lower() != BODY_TYPE:
         raise answers.WrongBodyTypeError
-
-
-def _described(view: UploadView) -> Response:
-    answer = Response(status_code=200, headers={"Cache-Control": "no-store"})
-    answer.headers["Upload-Offset"] = str(view.offset)
-    if view.length is None:
-        answer.headers["Upload-Defer-Length"] = "1"
-    else:
-        answer.headers["Upload-Length"] = str(view.length)
-    if view.metadata_text:
-        answer.headers["Upload-Metadata"] = view.metadata_text
-    if view.recording_id is not None:
-        answer.headers["Liuhen-Recording"] = str(view.recording_id)
-    else:
-        answer.headers["Upload-Expires"] = answers.http_date(view.expires_at)
-    return answer
-
-
-def _with_progress(answer: Response, received: Received, *, show_offset: bool) -> Response:
-    if show_offset:
-        answer.headers["Upload-Offset"] = str(received.offset)
-    answer.headers["Upload-Expires"] = answers.http_date(received.expires_at)
-    if received.recording_id is not None:
-        answer.headers["Liuhen-Recording"] = str(received.recording_id)
-        del answer.headers["Upload-Expires"]
-    return answer
 
 
 _DOOR = TusDoor()

@@ -25,6 +25,8 @@ from app.uploads.errors import (
     UploadLockedError,
 )
 from app.uploads.protocol import BODY_TYPE, EXTENSIONS, VERSION
+from app.uploads.queries import UploadView
+from app.uploads.reception import Received
 
 METHODS = "OPTIONS, POST, HEAD, PATCH, DELETE"
 
@@ -135,6 +137,34 @@ def options(most_bytes: int) -> Response:
             "Allow": METHODS,
         },
     )
+
+
+def described(view: UploadView) -> Response:
+    """Return what ``HEAD`` tells (C5, E4, E6)."""
+    answer = Response(status_code=200, headers={"Cache-Control": "no-store"})
+    answer.headers["Upload-Offset"] = str(view.offset)
+    if view.length is None:
+        answer.headers["Upload-Defer-Length"] = "1"
+    else:
+        answer.headers["Upload-Length"] = str(view.length)
+    if view.metadata_text:
+        answer.headers["Upload-Metadata"] = view.metadata_text
+    if view.recording_id is not None:
+        answer.headers["Liuhen-Recording"] = str(view.recording_id)
+    else:
+        answer.headers["Upload-Expires"] = http_date(view.expires_at)
+    return answer
+
+
+def with_progress(answer: Response, received: Received, *, show_offset: bool) -> Response:
+    """Add how far the upload is, and the recording once there is one."""
+    if show_offset:
+        answer.headers["Upload-Offset"] = str(received.offset)
+    answer.headers["Upload-Expires"] = http_date(received.expires_at)
+    if received.recording_id is not None:
+        answer.headers["Liuhen-Recording"] = str(received.recording_id)
+        del answer.headers["Upload-Expires"]
+    return answer
 
 
 def http_date(moment: datetime) -> str:

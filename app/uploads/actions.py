@@ -1,20 +1,19 @@
-"""The verbs of an upload: open, make its length known, commit a segment, terminate, expire.
+"""The verbs of an upload: open, commit a segment, terminate, expire, refuse.
 
 Each runs in the caller's short transaction; none is open while a body arrives. Completing stands
-in ``app.uploads.completion``. Ledger: created, completed, terminated, expired, refused; never one
-event per request.
+in ``app.uploads.completion``, room and length in ``app.uploads.reservation``. Ledger: created,
+terminated, expired, refused; never one event per request.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.errors import StorageFullError
 from app.ledger import book
 from app.ledger.kinds import LedgerKind
 from app.models import Segment, Upload
@@ -25,28 +24,16 @@ from app.policy.uploading import decide_creation
 from app.policy.vocabulary import ActorKind, UploadState
 from app.storage.store import Store, StoredSegment
 from app.uploads.errors import (
-    LengthFixedError,
-    TooLargeError,
-    UploadKeptError,
     UploadLockedError,
     WriterReplacedError,
 )
 from app.uploads.lease import Lease
 from app.uploads.metadata import Metadata
-from app.uploads.queries import UploadView, promised, view_of
+from app.uploads.queries import UploadView, view_of
+from app.uploads.reservation import Room, reserve
 from app.uploads.tidying import discard_afterwards
 
 _EXPIRY_BATCH = 100
-_RESERVATION = text("SELECT pg_advisory_xact_lock(hashtextextended('upload:reservation', 0))")
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What this installation can take: per upload, on the disk now, and left untouched on it."""
-
-    most_bytes: int
-    free_bytes: int
-    reserve_bytes: int
 
 
 async def open_upload(
@@ -103,61 +90,18 @@ async def open_upload(
     return view_of(row)
 
 
-async def reserve(
-    session: AsyncSession, length: int, room: Room, *, arrived_bytes: int = 0
-) -> None:
-    """Make sure that what is missing of a file fits; takes a lock until the transaction ends.
-
-    Sealing copies a file once before its segments go, so room for the largest one is kept too.
-
-    Raises:
-        TooLargeError, StorageFullError: as in ``open_upload``.
-    """
-    if length > room.most_bytes:
-        raise TooLargeError
-    await session.execute(_RESERVATION)
-    others = await promised(session)
-    copying = max(length, others.largest_bytes)
-    needed = length - arrived_bytes + others.remaining_bytes + copying + room.reserve_bytes
-    if needed > room.free_bytes:
-        raise StorageFullError
-
-
-async def fix_length(session: AsyncSession, lease: Lease, length: int, room: Room) -> Lease:
-    """Make a deferred length known; it never changes again.
-
-    Raises:
-        LengthFixedError: another length was known, or more bytes are here already.
-        WriterReplacedError: the lease is lost.
-        TooLargeError, StorageFullError: as in ``open_upload``.
-    """
-    if lease.length == length:
-        return lease
-    if lease.length is not None or length < lease.offset:
-        raise LengthFixedError
-    await reserve(session, length, room, arrived_bytes=lease.offset)
-    fixed = await session.scalar(
-        update(Upload)
-        .where(Upload.id == lease.upload_id, Upload.epoch == lease.epoch, Upload.length.is_(None))
-        .values(length=length)
-        .returning(Upload.id)
-        .execution_options(synchronize_session=False)
-    )
-    if fixed is None:
-        raise WriterReplacedError
-    return replace(lease, length=length)
-
-
 async def commit_segment(
     session: AsyncSession,
     lease: Lease,
     segment: StoredSegment,
     *,
-    lease_until: datetime,
+    lease_until: datetime | None,
     expires_at: datetime,
     now: datetime,
 ) -> Lease:
     """Let durable bytes count: one compare-and-set over epoch and offset, and the segment's row.
+
+    Without ``lease_until`` the lease is let go in the same statement.
 
     Raises:
         WriterReplacedError: a later request raised the epoch; the segment belongs to nobody.
@@ -171,7 +115,12 @@ async def commit_segment(
             Upload.committed_offset == lease.offset,
             Upload.state == UploadState.OPEN.value,
         )
-        .values(committed_offset=offset, lease_until=lease_until, expires_at=expires_at)
+        .values(
+            committed_offset=offset,
+            holder=lease.holder if lease_until else None,
+            lease_until=lease_until,
+            expires_at=expires_at,
+        )
         .returning(Upload.id)
         .execution_options(synchronize_session=False)
     )
@@ -270,14 +219,6 @@ async def expire_uploads(session: AsyncSession, store: Store, now: datetime) -> 
         )
         discard_afterwards(session, store, row.id)
     return [row.id for row in rows]
-
-
-async def refuse_deletion(
-    session: AsyncSession, actor: Actor, upload_id: UUID, now: datetime
-) -> UploadKeptError:
-    """Note the wish to delete a complete upload, and return the refusal for the door to show."""
-    await note_refusal(session, actor, UploadKeptError.code, upload_id=upload_id, now=now)
-    return UploadKeptError()
 
 
 async def note_refusal(

@@ -1,9 +1,7 @@
 """What the verbs of an upload need of a running application."""
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -13,10 +11,8 @@ from app.live import NewsDesk
 from app.queue import Nudger
 from app.settings import Settings
 from app.storage.store import Store
-from app.uploads.actions import Room
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from app.storage.threads import in_threads
+from app.uploads.reservation import Room
 
 DATABASE_AWAY = (DBAPIError, SQLAlchemyError, OSError)
 """How a database that cannot be reached shows itself; the sender is to try again."""
@@ -57,28 +53,11 @@ class Means(Protocol):
         ...
 
 
-async def blocking(
-    store: Store, work: Callable[P, T], *arguments: P.args, **keywords: P.kwargs
-) -> T:
-    """Run blocking work in the store's threads.
-
-    When the caller is cancelled the work is still waited for: a thread that writes on while its
-    file is being closed could write into another file that got the same descriptor.
-    """
-    loop = asyncio.get_running_loop()
-    future = loop.run_in_executor(store.threads, lambda: work(*arguments, **keywords))
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait([future])
-        raise
-
-
 async def room_of(means: Means) -> Room:
     """Return what this installation can take at this moment."""
     return Room(
         most_bytes=means.settings.upload_max_bytes,
-        free_bytes=await blocking(means.store, means.store.free_bytes),
+        free_bytes=await in_threads(means.store, means.store.free_bytes),
         reserve_bytes=means.settings.storage_reserve_bytes,
     )
 

@@ -19,7 +19,8 @@ from app.errors import LiuhenError
 from app.live import Topic
 from app.policy.actor import Actor
 from app.storage.store import SegmentWriter, StoredSegment
-from app.uploads.actions import commit_segment, fix_length
+from app.storage.threads import in_threads
+from app.uploads.actions import commit_segment
 from app.uploads.checksum import Checksum
 from app.uploads.completion import complete
 from app.uploads.errors import (
@@ -31,7 +32,8 @@ from app.uploads.errors import (
 )
 from app.uploads.inbox import End, Inbox
 from app.uploads.lease import Lease, release_lease, renew_lease
-from app.uploads.means import DATABASE_AWAY, Means, blocking, expiry_of, lease_duration, room_of
+from app.uploads.means import DATABASE_AWAY, Means, expiry_of, lease_duration, room_of
+from app.uploads.reservation import fix_length
 from app.uploads.takeover import wanted
 
 
@@ -138,11 +140,11 @@ class _Reception:
     async def conclude(self, end: End) -> Received:
         """Commit what is left and let go, then say how it ended."""
         if self._checksum is not None:
-            self._check(end, await blocking(self._means.store, self._writer.extra_digest))
+            self._check(end, await in_threads(self._means.store, self._writer.extra_digest))
         segment = await self._finish()
         room = await room_of(self._means) if self._ends_upload else None
         async with transaction(self._means.sessions) as session:
-            await self._commit(session, segment)
+            await self._commit(session, segment, lets_go=True)
             if end is End.WHOLE and room is not None:
                 self._lease = await fix_length(session, self._lease, self._lease.offset, room)
             if self._lease.offset == self._lease.length:
@@ -154,7 +156,8 @@ class _Reception:
                     long_from_bytes=self._means.settings.long_job_bytes,
                     now=self._means.clock(),
                 )
-            await release_lease(session, self._lease)
+            elif segment is None:
+                await release_lease(session, self._lease)
         self._is_held = False
         if end is not End.WHOLE and self._recording_id is None:
             raise _broken_by(end)
@@ -162,7 +165,7 @@ class _Reception:
 
     async def leave(self) -> None:
         """Throw away what was not committed and let the next request in without waiting."""
-        await blocking(self._means.store, self._writer.discard)
+        await in_threads(self._means.store, self._writer.discard)
         if not self._is_held:
             return
         # Whatever brought us here is the news; a database that is away as well is not.
@@ -174,7 +177,7 @@ class _Reception:
         arriving = sum(map(len, pieces))
         if self._lease.offset + self._writer.length + arriving > self._limit:
             raise TooLargeError
-        await blocking(self._means.store, self._writer.write, pieces)
+        await in_threads(self._means.store, self._writer.write, pieces)
 
     async def _checkpoint(self) -> None:
         """Make the bytes so far durable, or only show that we live when that is not possible.
@@ -189,16 +192,18 @@ class _Reception:
             return
         segment = await self._finish()
         async with transaction(self._means.sessions) as session:
-            await self._commit(session, segment)
+            await self._commit(session, segment, lets_go=False)
         self._writer = self._begin()
 
     async def _finish(self) -> StoredSegment | None:
         """Make the segment durable while no transaction is open."""
         if not self._writer.length:
             return None
-        return await blocking(self._means.store, self._writer.finish)
+        return await in_threads(self._means.store, self._writer.finish)
 
-    async def _commit(self, session: AsyncSession, segment: StoredSegment | None) -> None:
+    async def _commit(
+        self, session: AsyncSession, segment: StoredSegment | None, *, lets_go: bool
+    ) -> None:
         if segment is None:
             return
         now = self._means.clock()
@@ -208,7 +213,7 @@ class _Reception:
                 session,
                 self._lease,
                 segment,
-                lease_until=now + lease_duration(self._means.settings),
+                lease_until=None if lets_go else now + lease_duration(self._means.settings),
                 expires_at=self._expires_at,
                 now=now,
             )
@@ -216,7 +221,7 @@ class _Reception:
             # Only here is it certain that no row names the segment. After a database error the
             # commit may stand although its answer was lost, so then the file stays.
             with suppress(LiuhenError):
-                await blocking(self._means.store, self._means.store.discard_segment, segment.key)
+                await in_threads(self._means.store, self._means.store.discard_segment, segment.key)
             raise
 
     def _check(self, end: End, found: bytes | None) -> None:

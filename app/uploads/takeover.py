@@ -39,9 +39,11 @@ async def ask_for(
     """Take the lease if it is free, else tell its holder that the upload is wanted.
 
     ``offset`` is where the caller wants to write; a free upload that ends elsewhere is not taken.
+    No lease means that the upload is held or, as the view says, complete.
 
     Raises:
         NotFoundError, UploadGoneError: as in ``find_upload``.
+        UploadLockedError: somebody else took the free upload at this very moment.
         OffsetMismatchError: the durable bytes end elsewhere; nothing was changed.
     """
     now = means.clock()
@@ -54,6 +56,8 @@ async def ask_for(
     if view.is_complete:
         return view, None
     lease = await take_lease(session, upload_id, duration=lease_duration(means.settings), now=now)
+    if lease is None:
+        raise UploadLockedError
     return view, lease
 
 
@@ -76,7 +80,10 @@ async def wait_for_lease(
         async with transaction(means.sessions) as session:
             seen = await find_upload(session, actor, view.id)
             if seen.is_complete or not seen.is_held(means.clock()):
-                return await ask_for(session, means, actor, view.id, offset)
+                found, lease = await ask_for(session, means, actor, view.id, offset)
+                if lease is None and not found.is_complete:
+                    raise UploadLockedError
+                return found, lease
             if seen.epoch != view.epoch:
                 raise UploadLockedError
     return await _take_over(means, actor, view, offset)

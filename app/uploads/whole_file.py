@@ -6,14 +6,14 @@ from uuid import UUID
 
 from app.db import transaction
 from app.errors import LiuhenError
-from app.people.queries import pack_of_actor
 from app.policy.actor import Actor
 from app.policy.decision import Decision
-from app.uploads.actions import open_upload, terminate_upload
+from app.uploads.actions import terminate_upload
 from app.uploads.errors import UploadLockedError
 from app.uploads.lease import Lease, take_lease
-from app.uploads.means import Means, expiry_of, lease_duration, room_of
+from app.uploads.means import Means, lease_duration
 from app.uploads.metadata import Metadata
+from app.uploads.opening import begin_upload
 from app.uploads.reception import receive_body
 
 
@@ -39,9 +39,12 @@ async def store_whole_file(
     metadata = Metadata(
         file_name=file_name.replace("\x00", text), declared_type=declared_type.replace("\x00", text)
     )
-    lease = await _open(means, actor, metadata, now)
-    if isinstance(lease, Decision):
-        return lease
+    opened = await begin_upload(means, actor, None, metadata=metadata, takes_lease=True)
+    if isinstance(opened, Decision):
+        return opened
+    lease = opened[1]
+    if lease is None:
+        raise UploadLockedError
     try:
         received = await receive_body(means, actor, lease, stream, ends_upload=True)
     except LiuhenError:
@@ -49,29 +52,6 @@ async def store_whole_file(
         raise
     assert received.recording_id is not None
     return received.recording_id
-
-
-async def _open(means: Means, actor: Actor, metadata: Metadata, now: datetime) -> Lease | Decision:
-    room = await room_of(means)
-    async with transaction(means.sessions) as session:
-        opened = await open_upload(
-            session,
-            actor,
-            None,
-            metadata=metadata,
-            pack=await pack_of_actor(session, actor),
-            room=room,
-            expires_at=expiry_of(means.settings, now),
-            now=now,
-        )
-        if isinstance(opened, Decision):
-            return opened
-        lease = await take_lease(
-            session, opened.id, duration=lease_duration(means.settings), now=now
-        )
-        if lease is None:
-            raise UploadLockedError
-        return lease
 
 
 async def _abandon(means: Means, actor: Actor, lease: Lease, now: datetime) -> None:

@@ -45,8 +45,7 @@ class Workshop:
 
 async def perform(shop: Workshop, job_id: UUID, attempt: int) -> None:
     """Do the job if this attempt may have it; a failure is logged and queued again."""
-    async with transaction(shop.sessions) as session:
-        job = await claim(session, job_id, attempt, lease=shop.lease, now=shop.clock())
+    job = await _claim(shop, job_id, attempt)
     if job is None:
         log.debug("job.passed_over", job=str(job_id), attempt=attempt)
         return
@@ -68,13 +67,33 @@ async def perform(shop: Workshop, job_id: UUID, attempt: int) -> None:
             await shop.nudger.send(nudge)
 
 
+async def _claim(shop: Workshop, job_id: UUID, attempt: int) -> ClaimedJob | None:
+    """Claim the job; a stop that comes in the middle first learns the answer, then gives it back.
+
+    Otherwise a claim could commit unseen, and the job would wait for its lease to run out.
+    """
+
+    async def ask() -> ClaimedJob | None:
+        async with transaction(shop.sessions) as session:
+            return await claim(session, job_id, attempt, lease=shop.lease, now=shop.clock())
+
+    asking = asyncio.ensure_future(ask())
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        job = await asking
+        if job is not None:
+            await _release(shop, job)
+        raise
+
+
 async def _call_verb(shop: Workshop, job: ClaimedJob) -> Nudge | None:
     match job.kind:
         case JobKind.SEAL_RECORDING:
-            return await seal_recording(shop.sessions, shop.store, job, now=shop.clock())
+            return await seal_recording(shop.sessions, shop.store, job, clock=shop.clock)
         case JobKind.INSPECT_RECORDING:
             await inspect_recording(
-                shop.sessions, shop.store, job, settings=shop.settings, now=shop.clock()
+                shop.sessions, shop.store, job, settings=shop.settings, clock=shop.clock
             )
             return None
 

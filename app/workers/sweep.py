@@ -4,6 +4,7 @@ It runs in every worker every few seconds. Losing all of Redis therefore only de
 """
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import transaction
 from app.jobs.leases import due_for_nudge
 from app.people.throttle import forget_old
+from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
 from app.workers.perform import Workshop
 
 log = structlog.get_logger()
 _ROUNDS_PER_CLEANING = 30
+_ABANDONED_AFTER = timedelta(days=1)
 
 
 async def sweep_forever(shop: Workshop) -> None:
@@ -42,7 +45,11 @@ async def nudge_forgotten(shop: Workshop) -> int:
 
 
 async def clean(shop: Workshop) -> None:
-    """Expire uploads past their date, free their segments, forget old sign-in failures."""
+    """Expire uploads past their date, forget old sign-in failures, remove half-written files."""
     async with transaction(shop.sessions) as session:
         await expire_uploads(session, shop.store, shop.clock())
         await forget_old(session, shop.clock())
+    store = shop.store
+    removed = await in_threads(store, store.discard_abandoned, shop.clock() - _ABANDONED_AFTER)
+    if removed:
+        log.info("store.tidied", files=removed)

@@ -11,15 +11,15 @@ from environment import tell
 from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
-TEMPLATES = ROOT / "app" / "templates"
+HADOLINT = BIN / "hadolint"
 
 
 def run_tests(arguments: list[str]) -> int:
     """Run the checks and all tests, or only pytest when it is given arguments."""
     failed = [] if arguments else failed_checks()
+    report(failed)
     environ = surroundings() | {"LIUHEN_TEST_CHROMIUM": ensure_chromium()}
     tests = call([str(PYTHON), "-m", "pytest", *arguments], environ)
-    report(failed)
     return tests or (1 if failed else 0)
 
 
@@ -43,8 +43,10 @@ def failed_checks() -> list[str]:
         ],
         "mypy": [str(PYTHON), "-m", "mypy"],
     }
-    if TEMPLATES.is_dir():
-        checks["djlint"] = [str(PYTHON), "-m", "djlint", "app/templates", "--lint", "--check"]
+    checks["djlint"] = [str(PYTHON), "-m", "djlint", "app/templates", "--lint", "--check"]
+    if HADOLINT.exists():
+        # Its wheel exists for the common Linux machines only.
+        checks["hadolint"] = [str(HADOLINT), "Dockerfile"]
     return [name for name, command in checks.items() if call(command, surroundings()) != 0]
 
 

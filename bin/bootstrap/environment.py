@@ -55,11 +55,10 @@ def is_complete(purpose: str, wanted: dict[str, str]) -> bool:
     stamp = read_stamp()
     if not PYTHON.exists() or stamp.get("python") != wanted["python"]:
         return False
-    held = "test" if stamp.get("test") == wanted["test"] else "serve"
-    if held == "serve" and (purpose == "test" or stamp.get("serve") != wanted["serve"]):
+    needed = ("serve", "node") if purpose == "serve" else ("serve", "node", "test")
+    if any(stamp.get(name) != wanted[name] for name in needed) or not NODE_MODULES.is_dir():
         return False
-    front_end = stamp.get("node") == wanted["node"] and NODE_MODULES.is_dir()
-    return front_end and (purpose == "serve" or stamp.get("node_purpose") == "test")
+    return purpose == "serve" or stamp.get("node_purpose") == "test"
 
 
 @contextmanager

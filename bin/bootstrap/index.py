@@ -44,7 +44,7 @@ def fetch_pip(directory: Path) -> Path:
 def download(settings: IndexSettings) -> bytes:
     """Return the pinned wheel from the first page that offers exactly it."""
     opener = make_opener(settings)
-    why = "仓库中没有 " + PIP
+    why = "仓库中没有所需的 " + PIP
     for page in settings.pages("pip"):
         try:
             for link in links_of(page, opener):

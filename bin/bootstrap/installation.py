@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -21,6 +22,8 @@ def install(purpose: str, wanted: dict[str, str]) -> None:
     Raises:
         Refusal: no room, no network, or a step that failed.
     """
+    # A stop ends the running step as well, instead of leaving it behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     refuse_without_room()
     stamp = read_stamp()
     if not reusable(stamp, wanted):
@@ -53,8 +56,10 @@ def install_python(purpose: str) -> None:
     """Make the virtual environment and install one lock file, each archive checked by hash."""
     pip = fetch_pip(BUILD) / "pip"
     if not PYTHON.exists():
-        # ``venv`` is a module of Debian's minimal Python; its ``ensurepip`` part is not.
-        run([sys.executable, "-m", "venv", "--without-pip", str(ENVIRONMENT)])
+        # ``venv`` is a module of Debian's minimal Python; its ``ensurepip`` part is not. We may
+        # ourselves be running on the environment that was just thrown away.
+        base = getattr(sys, "_base_executable", sys.executable)
+        run([base, "-m", "venv", "--without-pip", str(ENVIRONMENT)])
     options = ["--quiet", "--no-compile", "--no-input", "--disable-pip-version-check"]
     options += ["--root-user-action=ignore", "--require-hashes", "--no-deps"]
     run([str(PYTHON), str(pip), "install", *options, "-r", str(LOCK_OF[purpose])])

@@ -7,8 +7,10 @@ import os
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from index import fetch_pip
+from pipconfig import read_settings
 from run import run
 from spots import BUILD, ENVIRONMENT, NODE_MODULES, PYTHON, REQUIREMENTS, ROOT
 
@@ -29,7 +31,7 @@ def install_front_end(purpose: str) -> None:
             shutil.copyfile(ROOT / name, work / name)
         options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         options += ["--omit=dev"] if purpose == "serve" else []
-        run([*npm(), "ci", *options], cwd=work)
+        run([*npm(), "ci", *options], cwd=work, environ=with_certificates())
         (work / "node_modules").mkdir(exist_ok=True)
         if NODE_MODULES.exists():
             NODE_MODULES.rename(work / "old")
@@ -57,6 +59,19 @@ def npm() -> list[str]:
         ]
         run([str(PYTHON), str(pip), *flags, "--root-user-action=ignore", "-r", str(lock)])
     return [str(PYTHON), str(own)]
+
+
+def with_certificates() -> dict[str, str]:
+    """Return the environment of npm, which trusts at least what pip trusts on this machine.
+
+    Node brings its own list of authorities; behind a proxy that inspects TLS it would refuse the
+    certificate that the machine's administrator has installed for everything else.
+    """
+    environ = {"NODE_USE_SYSTEM_CA": "1", **os.environ}
+    known = read_settings().certificates or os.environ.get("SSL_CERT_FILE", "")
+    if Path(known).is_file():
+        environ.setdefault("NODE_EXTRA_CA_CERTS", known)
+    return environ
 
 
 def node_is_new_enough() -> bool:

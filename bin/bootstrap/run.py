@@ -1,7 +1,9 @@
 """Run one step of an installation, and say in one sentence why it failed."""
 
+import os
 import re
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from index import NO_NETWORK
@@ -16,18 +18,19 @@ UNREACHABLE = re.compile(
 )
 
 
-def run(command: list[str], *, cwd: Path = ROOT) -> None:
+def run(command: list[str], *, cwd: Path = ROOT, environ: Mapping[str, str] = os.environ) -> None:
     """Run one step with its output in the log.
 
     Raises:
         Refusal: it failed, with the cause as far as its output tells.
     """
-    # Whatever the umask, the service user of a root installation must be able to run what we
-    # install; npm and pip are told so here because they copy modes from nowhere else.
+    # Whatever the umask, the service user of a root installation must be able to run what is
+    # installed here.
     with LOG.open("w") as log:
         done = subprocess.run(
             command,
             cwd=cwd,
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -43,7 +46,7 @@ def explain(log: str) -> str:
     if "No space left on device" in log or "ENOSPC" in log:
         return NO_ROOM
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in lines if re.search(r"error", line, re.IGNORECASE)]
+    errors = [line for line in lines if re.search(r"error(?!.*complete log)", line, re.IGNORECASE)]
     why = (errors or lines or ["没有输出"])[-1][:200]
     if UNREACHABLE.search(log):
         return NO_NETWORK.format(why=why)

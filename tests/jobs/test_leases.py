@@ -98,7 +98,7 @@ async def test_a_finished_job_is_not_taken_again(session: AsyncSession, job_id: 
 async def test_failures_wait_longer_and_longer(
     session: AsyncSession, job_id: UUID, attempt: int, seconds: int
 ) -> None:
-    await session.execute(update(Job).values(attempts=attempt - 1))
+    await session.execute(update(Job).values(failures=attempt - 1))
     job = await taken(session, job_id, attempt, NOW)
 
     await put_back(session, job, "disk is away", NOW)
@@ -122,8 +122,29 @@ async def test_the_sweep_finds_what_the_queue_forgot_once_per_patience(
     soon, later = NOW + timedelta(seconds=1), NOW + timedelta(seconds=6)
 
     assert await due_for_nudge(session, soon) == [], "it was nudged at its birth"
-    assert [n.attempt for n in await due_for_nudge(session, later)] == [1]
+    assert [n.attempt for n in await due_for_nudge(session, later)] == [2]
     assert await due_for_nudge(session, later) == []
+    assert [n.attempt for n in await due_for_nudge(session, later + timedelta(minutes=1))] == [3]
+
+
+async def test_an_older_nudge_is_still_good_while_nobody_has_claimed(
+    session: AsyncSession, job_id: UUID
+) -> None:
+    await due_for_nudge(session, NOW + timedelta(seconds=6))
+
+    late = NOW + timedelta(seconds=7)
+    assert await claim(session, job_id, 1, lease=LEASE, now=late) is not None
+    assert await claim(session, job_id, 2, lease=LEASE, now=late) is None
+
+
+async def test_a_nudge_that_a_claim_has_passed_is_good_for_nothing(
+    session: AsyncSession, job_id: UUID
+) -> None:
+    await taken(session, job_id, 2, NOW)
+
+    after = NOW + timedelta(seconds=31)
+    assert await claim(session, job_id, 1, lease=LEASE, now=after) is None
+    assert await claim(session, job_id, 3, lease=LEASE, now=after) is not None
 
 
 async def test_the_sweep_finds_a_dead_workers_job_with_the_next_attempt(

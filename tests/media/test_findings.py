@@ -1,13 +1,7 @@
 import pytest
 
-from app.media.findings import (
-    MEANINGS,
-    FindingCode,
-    MediaFinding,
-    Severity,
-    Verdict,
-    verdict_of,
-)
+from app.media.findings import MEANINGS, FindingCode, MediaFinding, Verdict, verdict_of
+from app.policy.vocabulary import Severity
 
 
 def test_every_code_has_a_meaning() -> None:

@@ -61,9 +61,9 @@ async def test_a_film_of_too_many_pixels_is_refused_undecoded(clip: ClipMaker) -
 
     inspection = await inspect_media(path, size_bytes=path.stat().st_size, now=NOW, limits=limits)
 
-    assert inspection.verdict is not Verdict.OK
+    assert inspection.verdict is Verdict.REFUSED
     assert inspection.thumbnails == ()
-    assert codes(inspection) & {"too_many_pixels", "undecodable"}
+    assert codes(inspection) == {"too_many_pixels"}
 
 
 async def test_too_many_streams_are_refused(clip: ClipMaker) -> None:
@@ -163,7 +163,7 @@ async def test_giving_up_on_an_inspection_leaves_no_child_behind(endless: Path) 
     assert _children() == set()
 
 
-async def test_a_child_without_memory_to_start_is_our_fault_not_the_files(
+async def test_a_child_that_never_starts_is_our_fault_and_not_the_files(
     clip: ClipMaker,
 ) -> None:
     limits = replace(MediaLimits(), wall_seconds=0.001)
@@ -208,17 +208,18 @@ def _mutated(source: Path, folder: Path, seed: int) -> Path:
 
 @pytest.fixture(scope="module")
 def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare H.264 stream of a million tiny pictures; its length is known only after all."""
+    """A bare H.264 stream of many tiny pictures; its length is known only after all."""
     folder = tmp_path_factory.mktemp("endless")
+    options = {"preset": "ultrafast", "qp": "51", "g": "250"}
     with av.open(str(folder / "one.h264"), "w", format="h264") as container:
-        stream = container.add_stream("libx264", rate=25, options={"preset": "ultrafast"})
+        stream = container.add_stream("libx264", rate=25, options=options)
         assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height, stream.pix_fmt = 64, 64, "yuv420p"
-        for _ in range(25):
-            container.mux(stream.encode(av.VideoFrame(64, 64, "yuv420p")))
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for _ in range(250):
+            container.mux(stream.encode(av.VideoFrame(32, 32, "yuv420p")))
         container.mux(stream.encode(None))
     path = folder / "endless.h264"
-    path.write_bytes((folder / "one.h264").read_bytes() * 40_000)
+    path.write_bytes((folder / "one.h264").read_bytes() * 8000)
     return path
 
 

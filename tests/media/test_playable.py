@@ -1,8 +1,9 @@
 import pytest
 
-from app.media.facts import MediaKind, StreamFacts
+from app.media.facts import StreamFacts
 from app.media.findings import FindingCode
 from app.media.playable import why_not_playable
+from app.policy.vocabulary import MediaKind
 
 
 def video(codec: str, pixel_format: str | None = "yuv420p") -> StreamFacts:

@@ -1,8 +1,8 @@
 import pytest
 
-from app.media.facts import MediaKind
 from app.media.findings import FindingCode
 from app.media.sniff import HEAD_BYTES, sniff
+from app.policy.vocabulary import MediaKind
 from tests.clips import ClipKind
 from tests.media.conftest import ClipMaker
 

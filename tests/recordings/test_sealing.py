@@ -18,7 +18,7 @@ from app.storage.disk import DiskStore
 from app.storage.store import StoredPart
 from tests.arrivals import arrive
 from tests.work import queue_job
-from tests.world import NOW, Town, settle_town
+from tests.world import Town, settle_town, stopped_clock
 
 CONTENT = "河道采砂巡查".encode() * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -79,7 +79,7 @@ async def test_a_sealed_recording_has_the_digests_of_the_stored_bytes(
 ) -> None:
     job = await received(committed, store, place, declared_sha256=SHA256)
 
-    nudge = await seal_recording(committed, store, job, now=NOW)
+    nudge = await seal_recording(committed, store, job, clock=stopped_clock)
 
     recording = await recording_of(committed, job)
     async with committed() as session:
@@ -95,7 +95,7 @@ async def test_the_original_is_read_only_and_the_segments_are_gone(
 ) -> None:
     job = await received(committed, store, place)
 
-    await seal_recording(committed, store, job, now=NOW)
+    await seal_recording(committed, store, job, clock=stopped_clock)
 
     files = [path for path in root_of(store).rglob("*") if path.is_file()]
     assert [stat.S_IMODE(path.stat().st_mode) for path in files] == [0o400]
@@ -107,7 +107,7 @@ async def test_a_wrong_declared_digest_quarantines_and_keeps_the_bytes(
 ) -> None:
     job = await received(committed, store, place, declared_sha256="0" * 64)
 
-    nudge = await seal_recording(committed, store, job, now=NOW)
+    nudge = await seal_recording(committed, store, job, clock=stopped_clock)
 
     recording = await recording_of(committed, job)
     assert recording.state == RecordingState.QUARANTINED.value
@@ -122,7 +122,7 @@ async def test_an_empty_file_is_quarantined(
 ) -> None:
     job = await received(committed, store, place, content=b"")
 
-    await seal_recording(committed, store, job, now=NOW)
+    await seal_recording(committed, store, job, clock=stopped_clock)
 
     recording = await recording_of(committed, job)
     assert recording.state == RecordingState.QUARANTINED.value
@@ -137,7 +137,7 @@ async def test_a_segment_that_changed_on_disk_is_noticed(
     segment.chmod(0o600)
     segment.write_bytes(b"X" + CONTENT[1:])
 
-    await seal_recording(committed, store, job, now=NOW)
+    await seal_recording(committed, store, job, clock=stopped_clock)
 
     assert await codes_of(committed, job.recording_id) == ["storage_spoiled"]
 
@@ -146,10 +146,10 @@ async def test_the_same_file_twice_is_kept_once_and_points_to_the_first(
     committed: type_of_sessions, store: DiskStore, place: Town
 ) -> None:
     first = await received(committed, store, place)
-    await seal_recording(committed, store, first, now=NOW)
+    await seal_recording(committed, store, first, clock=stopped_clock)
     second = await received(committed, store, place)
 
-    await seal_recording(committed, store, second, now=NOW)
+    await seal_recording(committed, store, second, clock=stopped_clock)
 
     recording = await recording_of(committed, second)
     assert recording.state == RecordingState.SEALED.value
@@ -167,10 +167,10 @@ async def test_another_units_copy_is_never_named(
     committed: type_of_sessions, store: DiskStore, place: Town
 ) -> None:
     theirs = await received(committed, store, place, stranger=True)
-    await seal_recording(committed, store, theirs, now=NOW)
+    await seal_recording(committed, store, theirs, clock=stopped_clock)
     ours = await received(committed, store, place)
 
-    await seal_recording(committed, store, ours, now=NOW)
+    await seal_recording(committed, store, ours, clock=stopped_clock)
 
     recording = await recording_of(committed, ours)
     assert recording.duplicate_of_id is None
@@ -181,10 +181,10 @@ async def test_another_file_of_the_same_size_is_another_original(
     committed: type_of_sessions, store: DiskStore, place: Town
 ) -> None:
     first = await received(committed, store, place)
-    await seal_recording(committed, store, first, now=NOW)
+    await seal_recording(committed, store, first, clock=stopped_clock)
     other = await received(committed, store, place, content=CONTENT[::-1])
 
-    await seal_recording(committed, store, other, now=NOW)
+    await seal_recording(committed, store, other, clock=stopped_clock)
 
     assert (await recording_of(committed, other)).original_id == other.recording_id
 
@@ -201,7 +201,7 @@ async def test_sealing_again_after_a_kill_ends_the_same(
         [StoredPart(row.storage_key, row.length, row.sha256) for row in segments],
     )
 
-    await seal_recording(committed, store, job, now=NOW)
+    await seal_recording(committed, store, job, clock=stopped_clock)
 
     assert (await recording_of(committed, job)).state == RecordingState.SEALED.value
 
@@ -210,13 +210,13 @@ async def test_a_second_run_changes_nothing(
     committed: type_of_sessions, store: DiskStore, place: Town
 ) -> None:
     job = await received(committed, store, place)
-    await seal_recording(committed, store, job, now=NOW)
+    await seal_recording(committed, store, job, clock=stopped_clock)
     async with transaction(committed) as session:
         row = await session.get_one(Job, job.id)
         row.state, row.attempts = JobState.RUNNING.value, 2
     again = ClaimedJob(job.id, job.kind, job.recording_id, JobQueue.SHORT, 2)
 
-    assert await seal_recording(committed, store, again, now=NOW) is None
+    assert await seal_recording(committed, store, again, clock=stopped_clock) is None
 
     assert await events_of(committed, job.recording_id) == ["recording:sealed"]
 
@@ -229,7 +229,7 @@ async def test_a_worker_that_lost_its_lease_writes_nothing(
         (await session.get_one(Job, job.id)).attempts = 2
 
     with pytest.raises(LeaseLostError):
-        await seal_recording(committed, store, job, now=NOW)
+        await seal_recording(committed, store, job, clock=stopped_clock)
 
     assert (await recording_of(committed, job)).state == RecordingState.RECEIVED.value
     assert await events_of(committed, job.recording_id) == []

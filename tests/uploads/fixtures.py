@@ -40,7 +40,6 @@ async def shared_site(
 
 
 async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncIterator[Site]:
-    await truncate_all(services.owner_url)
     sessions = sessions_on(engine)
     async with sessions() as session, session.begin():
         town = await settle_town(session)
@@ -55,3 +54,4 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
     }
     with Server(environment, town.terminal_token, folder / "server.log") as server:
         yield Site(server, town, sessions, folder / "files")
+    await truncate_all(services.owner_url)

@@ -1,7 +1,7 @@
 import pytest
 
 from app.media.limits import MediaLimits
-from app.media.stills import plan_targets
+from app.media.plan import plan_targets
 from app.media.wire import Request
 
 

@@ -1,6 +1,7 @@
-"""Load the demonstration: ``seed`` before the product is ready, ``upload`` once it is.
+"""Load the demonstration agency before the product is ready, and write ``demo.json``.
 
-Called by ``serve --demo`` as ``python -m app.cli.demo``.
+Called by ``serve --demo`` as ``python -m app.cli.demo_seed``; it loads while the database starts
+and then waits at the supervisor's gate.
 """
 
 import argparse
@@ -9,9 +10,9 @@ import os
 from pathlib import Path
 
 from app import clock
+from app.cli.gate import wait_at
 from app.db import make_engine, make_sessions, transaction
 from app.demo.agency import load_agency, write_credentials
-from app.demo.delivery import deliver_clips
 from app.logs import configure_logs
 from app.people.passwords import PasswordPool
 from app.settings import Settings
@@ -31,22 +32,17 @@ async def seed(settings: Settings, data_dir: Path) -> None:
     await engine.dispose()
 
 
-async def upload(settings: Settings) -> None:
-    """Hand in the clips that are not there yet."""
-    engine = make_engine(settings.database_url.get_secret_value())
-    await deliver_clips(make_sessions(engine), url=settings.public_url, now=clock.current_time())
-    await engine.dispose()
-
-
 def main() -> None:
-    """Run one of the two steps with the environment of the supervisor."""
-    parser = argparse.ArgumentParser(prog="demo")
-    parser.add_argument("step", choices=("seed", "upload"))
-    step = parser.parse_args().step
+    """Run with the environment of the supervisor."""
+    parser = argparse.ArgumentParser(prog="demo_seed")
+    parser.add_argument("--gate", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
     data_dir = Path(os.environ.pop("LIUHEN_DATA_DIR"))
     settings = Settings.from_environment()
     configure_logs(settings.log_format)
-    asyncio.run(seed(settings, data_dir) if step == "seed" else upload(settings))
+    if options.gate is not None:
+        wait_at(options.gate)
+    asyncio.run(seed(settings, data_dir))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,63 @@
+"""The sweep ends what has run out, and only that."""
+
+import os
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.db import transaction, type_of_sessions
+from app.ledger.book import history_of
+from app.models import Upload
+from app.policy.vocabulary import UploadState
+from app.queue import Nudger
+from app.storage.disk import DiskStore
+from app.workers.perform import Workshop
+from app.workers.sweep import clean
+from tests.arrivals import arrive
+from tests.settings import SETTINGS
+from tests.world import NOW, settle_town, stopped_clock
+
+
+def workshop(sessions: type_of_sessions, store: DiskStore) -> Workshop:
+    return Workshop(SETTINGS, sessions, store, Nudger("redis://nowhere"), stopped_clock)
+
+
+async def test_an_open_upload_past_its_day_expires_and_a_complete_one_never(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    async with transaction(committed) as session:
+        town = await settle_town(session)
+        for _ in range(2):
+            await arrive(session, town.terminal, town.brigade, content=b"abc", store=store)
+        first = (await session.scalars(select(Upload).order_by(Upload.id))).first()
+        assert first is not None
+        first.state, first.length = UploadState.OPEN.value, 10
+        first.expires_at = NOW - timedelta(seconds=1)
+
+    await clean(workshop(committed, store))
+
+    async with committed() as session:
+        uploads = (await session.scalars(select(Upload).order_by(Upload.id))).all()
+        events = [line.kind.value for line in await history_of(session, uploads[0].id)]
+    assert [upload.state for upload in uploads] == ["expired", "complete"]
+    assert events == ["upload:expired"]
+    kept = {
+        path.parent.name for path in store._root.joinpath("segments").rglob("*-*") if path.is_file()
+    }
+    assert str(uploads[0].id) not in kept
+
+
+async def test_half_written_files_are_removed_after_a_day(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    incoming = store._root / "incoming"
+    old, young = incoming / "old", incoming / "young"
+    for path, age in ((old, timedelta(days=2)), (young, timedelta(hours=2))):
+        path.write_bytes(b"half")
+        moment = (NOW - age).timestamp()
+        os.utime(path, (moment, moment))
+
+    await clean(workshop(committed, store))
+
+    assert not old.exists()
+    assert young.exists()
