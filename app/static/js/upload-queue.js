@@ -140,8 +140,14 @@ class QueueItem {
   }
 
   async cancel() {
-    await this.upload.abort(true).catch(() => this.upload.abort());
-    this.say("cancelled", "已取消，服务器不再保留这次上传的内容。");
+    const isKnown = this.upload.url !== null;
+    const isGone = await this.upload.abort(isKnown).then(() => isKnown, () => false);
+    this.say(
+      "cancelled",
+      isGone
+        ? "已取消，服务器不再保留这次上传的内容。"
+        : "已停止上传。服务器上未传完的部分到期后自动清除。",
+    );
   }
 
   done() {
