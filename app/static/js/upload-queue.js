@@ -122,6 +122,10 @@ class QueueItem {
     if (this.state !== "sending") return;
     this.startedFrom ??= sent;
     this.bar.value = sent;
+    if (sent === total) {
+      this.say("sending", "已全部发出，等待服务器确认……");
+      return;
+    }
     const seconds = (performance.now() - this.startedAt) / 1000;
     const speed = (sent - this.startedFrom) / Math.max(seconds, 0.5);
     const percent = Math.floor((100 * sent) / (total || 1));
