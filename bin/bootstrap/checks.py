@@ -12,6 +12,8 @@ from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
 HADOLINT = BIN / "hadolint"
+WHOLE = ["--quiet", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+"""How all tests are run: by file over the processors, each process with servers of its own."""
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -19,7 +21,7 @@ def run_tests(arguments: list[str]) -> int:
     failed = [] if arguments else failed_checks()
     report(failed)
     environ = surroundings() | {"LIUHEN_TEST_CHROMIUM": ensure_chromium()}
-    tests = call([str(PYTHON), "-m", "pytest", *arguments], environ)
+    tests = call([str(PYTHON), "-m", "pytest", *(arguments or WHOLE)], environ)
     return tests or (1 if failed else 0)
 
 
