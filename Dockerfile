@@ -1,10 +1,14 @@
 # One image for the API, the worker and the migration; the command decides which.
 FROM node:22.21.1-bookworm-slim AS front-end
+# An agency's own mirror, as npm names it: --build-arg NPM_CONFIG_REGISTRY=…
+ARG NPM_CONFIG_REGISTRY
 WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM python:3.12.12-slim-bookworm AS packages
+# An agency's own mirror, as pip names it: --build-arg PIP_INDEX_URL=…
+ARG PIP_INDEX_URL
 COPY requirements/runtime.lock /build/runtime.lock
 RUN python -m venv /opt/liuhen/venv \
  && /opt/liuhen/venv/bin/pip install --no-cache-dir --require-hashes --only-binary=:all: -r /build/runtime.lock

@@ -85,6 +85,23 @@ async def history_of(
     return [_line(row) for row in rows]
 
 
+async def last_of(
+    session: AsyncSession, kind: LedgerKind, *, actor_id: UUID | None, subject_id: UUID
+) -> LedgerLine | None:
+    """Return the newest event of a kind by this actor about this subject, if there is one."""
+    row = await session.scalar(
+        select(LedgerEvent)
+        .where(
+            LedgerEvent.subject_id == subject_id,
+            LedgerEvent.actor_id == actor_id,
+            LedgerEvent.kind == kind.value,
+        )
+        .order_by(LedgerEvent.seq.desc())
+        .limit(1)
+    )
+    return None if row is None else _line(row)
+
+
 async def latest(
     session: AsyncSession, *, before_seq: int | None = None, limit: int = 50
 ) -> list[LedgerLine]:

@@ -14,6 +14,7 @@ class LedgerKind(StrEnum):
     DEMONSTRATION_LOADED = "demonstration:loaded"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
+    PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DUPLICATED = "recording:duplicated"
@@ -41,6 +42,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
+    LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",

@@ -130,7 +130,7 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Severity.INFO,
         Verdict.OK,
         "声音需转码播放",
-        "浏览器不能直接播放该文件的声音编码。原始文件没有问题，系统会另行生成可播放的副本。",
+        "浏览器不能直接播放该文件的声音编码。原始文件没有问题；可播放的副本尚未开通。",
     ),
     FindingCode.CLOCK_SUSPECT: Meaning(
         Severity.WARNING,
@@ -143,7 +143,7 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Severity.INFO,
         Verdict.OK,
         "格式需转换播放",
-        "浏览器不能直接播放该文件格式。原始文件没有问题，系统会另行生成可播放的副本。",
+        "浏览器不能直接播放该文件格式。原始文件没有问题；画面可先看关键帧，可播放的副本尚未开通。",
     ),
     FindingCode.DAMAGED_PARTS: Meaning(
         Severity.WARNING,
@@ -186,7 +186,7 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Verdict.OK,
         "H.265 画面需转码播放",
         "该视频采用 H.265 编码，许多浏览器播放时只有声音、没有画面。"
-        "原始文件没有问题，系统会另行生成可播放的副本。",
+        "原始文件没有问题；画面可先看关键帧，可播放的副本尚未开通。",
     ),
     FindingCode.NO_DURATION: Meaning(
         Severity.INFO,
@@ -284,7 +284,7 @@ MEANINGS: Mapping[FindingCode, Meaning] = {
         Severity.INFO,
         Verdict.OK,
         "画面需转码播放",
-        "浏览器不能直接播放该文件的画面编码。原始文件没有问题，系统会另行生成可播放的副本。",
+        "浏览器不能直接播放该文件的画面编码。原始文件没有问题；画面可先看关键帧，可播放的副本尚未开通。",
     ),
     FindingCode.VIDEO_ONLY: Meaning(
         Severity.INFO,

@@ -6,7 +6,7 @@ desk; until then only the custodian sees content, and whoever submitted a record
 receipt: its facts, and for the terminal that held the bytes anyway, the thumbnails it can
 compare before its card is cleared.
 
-The SQL twin of ``decide`` for lists is ``app.recordings.queries.visible_to``; a property test
+The SQL twin of ``decide`` for lists is ``app.recordings.visibility.known_to``; a property test
 holds the two together (promise P13).
 """
 

@@ -12,9 +12,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.ledger.book import append
+from app.ledger.book import append, last_of
 from app.ledger.kinds import LedgerKind
-from app.models import LedgerEvent
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.viewing import ViewingAct
@@ -55,22 +54,15 @@ async def ask_for_content(
 async def note_playing(
     session: AsyncSession, actor: Actor, detail: RecordingDetail, *, now: datetime
 ) -> None:
-    """Append ``file:played`` unless this sign-in is in the middle of a viewing already.
+    """Append ``file:played`` unless this person is in the middle of a viewing already.
 
     Takes an advisory lock on actor and recording, so that a player's parallel first requests
     write one event together.
     """
-    key = func.hashtextextended(f"{actor.credential_id}/{detail.id}", 0)
+    key = func.hashtextextended(f"{actor.id}/{detail.id}", 0)
     await session.execute(select(func.pg_advisory_xact_lock(key)))
-    last = await session.scalar(
-        select(func.max(LedgerEvent.recorded_at)).where(
-            LedgerEvent.subject_id == detail.id,
-            LedgerEvent.actor_id == actor.id,
-            LedgerEvent.kind == LedgerKind.FILE_PLAYED.value,
-            LedgerEvent.recorded_at > now - ONE_VIEWING,
-        )
-    )
-    if last is None:
+    last = await last_of(session, LedgerKind.FILE_PLAYED, actor_id=actor.id, subject_id=detail.id)
+    if last is None or now - last.at >= ONE_VIEWING:
         await append(
             session,
             LedgerKind.FILE_PLAYED,

@@ -5,8 +5,8 @@ would need the room twice.
 """
 
 from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
@@ -35,10 +35,14 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """What the parser saw: the head of a part (bytes empty), some of its bytes, or its end."""
+    """What the parser saw: the headers of a part, some of its bytes, or its end.
+
+    Headers travel with their event, because the parser may be several parts ahead of the reader.
+    """
 
     kind: str
     data: bytes = b""
+    headers: Mapping[str, bytes] = field(default_factory=dict)
 
 
 async def file_parts(request: Request) -> AsyncIterator[FilePart]:
@@ -52,13 +56,13 @@ async def file_parts(request: Request) -> AsyncIterator[FilePart]:
     while (event := await reader.next()) is not None:
         if event.kind != "head":
             continue
-        disposition, options = parse_options_header(reader.headers.get("content-disposition"))
+        disposition, options = parse_options_header(event.headers.get("content-disposition"))
         name = options.get(b"filename", b"")
         if disposition != b"form-data" or not name:
             continue
         part = FilePart(
             file_name=name.decode("utf-8", "replace"),
-            declared_type=reader.headers.get("content-type", b"").decode("latin-1"),
+            declared_type=event.headers.get("content-type", b"").decode("latin-1"),
             stream=reader.rest_of_part(),
         )
         yield part
@@ -73,7 +77,7 @@ class _Reader:
         boundary = options.get(b"boundary", b"")
         if kind != b"multipart/form-data" or not boundary:
             raise InvalidInputError
-        self.headers: dict[str, bytes] = {}
+        self._headers: dict[str, bytes] = {}
         self._chunks = request.stream()
         self._events: deque[_Event] = deque()
         self._field = self._value = b""
@@ -86,7 +90,7 @@ class _Reader:
                 "on_header_field": self._add_field,
                 "on_header_value": self._add_value,
                 "on_header_end": self._end_header,
-                "on_headers_finished": lambda: self._events.append(_Event("head")),
+                "on_headers_finished": self._end_headers,
                 "on_part_data": self._add_data,
                 "on_part_end": lambda: self._events.append(_Event("end")),
                 "on_end": self._finish,
@@ -115,7 +119,7 @@ class _Reader:
             yield event.data
 
     def _begin_part(self) -> None:
-        self.headers = {}
+        self._headers = {}
         self._header_bytes = 0
 
     def _add_field(self, data: bytes, start: int, end: int) -> None:
@@ -127,8 +131,11 @@ class _Reader:
         self._count(end - start)
 
     def _end_header(self) -> None:
-        self.headers[self._field.decode("latin-1").lower()] = self._value
+        self._headers[self._field.decode("latin-1").lower()] = self._value
         self._field = self._value = b""
+
+    def _end_headers(self) -> None:
+        self._events.append(_Event("head", headers=self._headers))
 
     def _add_data(self, data: bytes, start: int, end: int) -> None:
         self._events.append(_Event("data", data[start:end]))

@@ -86,15 +86,16 @@ async def test_cancelling_ends_the_upload_on_the_server(
         "**/files/*",
         lambda route: route.abort() if route.request.method == "PATCH" else route.continue_(),
     )
-    await _pick(desk.page, long_file)
+    async with desk.page.expect_response(lambda answer: answer.status == 201):
+        await _pick(desk.page, long_file)
     await desk.page.get_by_role("button", name="暂停").click()
 
     await desk.page.get_by_role("button", name="取消").click()
 
-    await expect(desk.page.get_by_text("已取消")).to_be_visible()
+    await expect(desk.page.get_by_text("已取消，服务器不再保留")).to_be_visible()
     async with hall.house.sessions() as session:
         states = list(await session.scalars(select(Upload.state)))
-    assert states in ([], ["terminated"])
+    assert states == ["terminated"]
 
 
 async def test_an_expired_sign_in_is_said_in_words(hall: Hall, desk: Desk, tmp_path: Path) -> None:
@@ -104,7 +105,8 @@ async def test_an_expired_sign_in_is_said_in_words(hall: Hall, desk: Desk, tmp_p
 
     await _pick(desk.page, path)
 
-    await expect(desk.page.get_by_text("登录已过期")).to_be_visible()
+    queue = desk.page.get_by_role("list", name="上传队列")
+    await expect(queue.get_by_text("登录已过期")).to_be_visible()
 
 
 async def test_without_scripts_the_plain_form_does_it(hall: Hall, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def pinned_for_python() -> dict[str, str]:
         pins += group
     for group in project["dependency-groups"].values():
         pins += group
-    return dict(pin.split("==") for pin in pins)
+    return dict(pin.partition(";")[0].strip().split("==") for pin in pins)
 
 
 def pinned_for_the_browser() -> dict[str, str]:

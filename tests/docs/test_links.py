@@ -49,6 +49,23 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [link[0] for link in links] == []
 
 
+@pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda path: path.relative_to(PROJECT_ROOT).as_posix()
+)
+def test_every_file_of_ours_that_is_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = re.findall(r"`((?:app|bin|docs|requirements|tests)/[\w./-]+)`", text)
+
+    assert [name for name in named if not (PROJECT_ROOT / name).exists()] == []
+
+
+def test_every_module_that_a_decision_names_exists() -> None:
+    modules = {path.name for path in (PROJECT_ROOT / "app").rglob("*.py")}
+    text = "".join(path.read_text(encoding="utf-8") for path in DECISIONS.glob("0*.md"))
+
+    assert set(re.findall(r"`(\w+\.py)`", text)) <= modules
+
+
 def test_every_decision_is_in_the_index() -> None:
     pages = {path.name for path in DECISIONS.glob("0*.md")}
 

@@ -224,6 +224,14 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _children() -> set[int]:
-    """Our children that run Python; the kernel lists them per thread."""
+    """Our children that read media; the kernel lists them per thread, beside servers and others."""
     listed = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    return {int(number) for path in listed for number in path.read_text().split()}
+    numbers = {int(number) for path in listed for number in path.read_text().split()}
+    return {number for number in numbers if b"app.media" in _command_line(number)}
+
+
+def _command_line(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""

@@ -62,7 +62,7 @@ async def inspected(
         house.resources.store,
         job,
         settings=house.resources.settings,
-        now=house.clock.now,
+        clock=house.clock,
     )
     return recording_id
 
@@ -73,5 +73,5 @@ async def _seal(
     recording_id = await received(house, content, sender=sender, file_name=file_name)
     async with house.sessions() as session, session.begin():
         job = await queue_job(session, JobKind.SEAL_RECORDING, recording_id)
-    nudge = await seal_recording(house.sessions, house.resources.store, job, now=house.clock.now)
+    nudge = await seal_recording(house.sessions, house.resources.store, job, clock=house.clock)
     return recording_id, nudge

@@ -122,6 +122,10 @@ class QueueItem {
     if (this.state !== "sending") return;
     this.startedFrom ??= sent;
     this.bar.value = sent;
+    if (sent === total) {
+      this.say("sending", "已全部发出，等待服务器确认……");
+      return;
+    }
     const seconds = (performance.now() - this.startedAt) / 1000;
     const speed = (sent - this.startedFrom) / Math.max(seconds, 0.5);
     const percent = Math.floor((100 * sent) / (total || 1));
@@ -140,8 +144,14 @@ class QueueItem {
   }
 
   async cancel() {
-    await this.upload.abort(true).catch(() => this.upload.abort());
-    this.say("cancelled", "已取消，服务器不再保留这次上传的内容。");
+    const isKnown = this.upload.url !== null;
+    const isGone = await this.upload.abort(isKnown).then(() => isKnown, () => false);
+    this.say(
+      "cancelled",
+      isGone
+        ? "已取消，服务器不再保留这次上传的内容。"
+        : "已停止上传。服务器上未传完的部分到期后自动清除。",
+    );
   }
 
   done() {
