@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.watch import Watch
 from tests.routers.conftest import House, clip, house
@@ -20,6 +20,10 @@ __all__ = ["clip", "house"]
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+"""How long a slow machine may take; a page that is right is not waited for."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class _Quiet(uvicorn.Server):
@@ -67,7 +71,7 @@ class Hall:
             reduced_motion="reduce",
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         self.windows.append(context)
         page = await context.new_page()
         return Desk(page, await Watch.over(page), self.url)
