@@ -10,6 +10,18 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
+def is_expressible(moment: datetime) -> bool:
+    """Return whether every zone can write this aware moment down.
+
+    Python's calendar ends with the year 9999: a moment in its last hours has no local time east
+    of Greenwich, so a page that shows it would break for everybody who looks at the list.
+
+    >>> is_expressible(datetime(9999, 12, 31, 23, tzinfo=UTC))
+    False
+    """
+    return 1 < moment.year < 9999
+
+
 class Clock(Protocol):
     """Something that tells the time; tests pass one that stands still."""
 

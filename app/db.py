@@ -31,6 +31,8 @@ def make_engine(url: str) -> AsyncEngine:
         pool_size=10,
         max_overflow=10,
         pool_pre_ping=True,
+        # An error's text goes to the log, and what was typed or declared must not go with it.
+        hide_parameters=True,
         connect_args={
             "server_settings": {
                 "application_name": "liuhen",

@@ -20,6 +20,8 @@ from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent
 from app.policy.actor import Actor
 
+_FEW = 20
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
@@ -31,6 +33,7 @@ class LedgerLine:
     at: datetime
     actor_kind: str
     actor_id: UUID | None
+    credential_id: str | None
     subject_id: UUID | None
     detail: Mapping[str, Any]
 
@@ -85,11 +88,11 @@ async def history_of(
     return [_line(row) for row in rows]
 
 
-async def last_of(
+async def recent_acts(
     session: AsyncSession, kind: LedgerKind, *, actor_id: UUID | None, subject_id: UUID
-) -> LedgerLine | None:
-    """Return the newest event of a kind by this actor about this subject, if there is one."""
-    row = await session.scalar(
+) -> list[LedgerLine]:
+    """Return the last few events in which this actor did this to this subject, newest first."""
+    rows = await session.scalars(
         select(LedgerEvent)
         .where(
             LedgerEvent.subject_id == subject_id,
@@ -97,9 +100,9 @@ async def last_of(
             LedgerEvent.kind == kind.value,
         )
         .order_by(LedgerEvent.seq.desc())
-        .limit(1)
+        .limit(_FEW)
     )
-    return None if row is None else _line(row)
+    return [_line(row) for row in rows]
 
 
 async def latest(
@@ -121,6 +124,7 @@ def _line(row: LedgerEvent) -> LedgerLine:
         at=datetime.fromisoformat(body["at"]),
         actor_kind=body["actor"]["kind"],
         actor_id=row.actor_id,
+        credential_id=body["actor"]["credential"],
         subject_id=row.subject_id,
         detail=body["detail"],
     )

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from app.clock import is_expressible
 from app.media.findings import FindingCode, MediaFinding, Verdict
 from app.policy.vocabulary import MediaKind
 
@@ -159,8 +160,8 @@ def _moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a start time without a zone")
+    if moment.tzinfo is None or not is_expressible(moment):
+        raise ValueError("a start time without a zone, or at the end of the calendar")
     return moment.astimezone(UTC)
 
 

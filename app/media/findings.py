@@ -5,7 +5,7 @@ in one table, so a page, an export and a terminal all say the same. Pack rules m
 therefore a code is never renamed or reused.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,6 +95,17 @@ class MediaFinding:
         if len(detail) > 16 or not all(_is_number(k, v) for k, v in detail.items()):
             raise ValueError("the detail of a finding holds a few named integers")
         return cls(FindingCode(str(value.get("code"))), detail)
+
+
+def first_of_each(findings: Sequence[MediaFinding]) -> tuple[MediaFinding, ...]:
+    """Return the first finding of each code, in order.
+
+    A recording has each finding once; a child taken over by its file may repeat itself.
+    """
+    first: dict[FindingCode, MediaFinding] = {}
+    for found in findings:
+        first.setdefault(found.code, found)
+    return tuple(first.values())
 
 
 def verdict_of(findings: tuple[MediaFinding, ...]) -> Verdict:

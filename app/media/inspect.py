@@ -19,7 +19,7 @@ from app.media.answer import ChildAnswer, GarbledAnswerError, read_answer
 from app.media.declared import type_mismatch
 from app.media.errors import MediaReaderError, SandboxUnavailableError
 from app.media.facts import Inspection
-from app.media.findings import FindingCode, MediaFinding, verdict_of
+from app.media.findings import FindingCode, MediaFinding, first_of_each, verdict_of
 from app.media.launch import start_child, stop_child
 from app.media.limits import MediaLimits
 from app.media.sandbox import SandboxMode
@@ -69,7 +69,7 @@ async def inspect_media(
     mismatch = type_mismatch(sniffed, filename=filename, declared_type=declared_type)
     clock = clock_finding(answer.facts, now) if answer.facts else None
     findings += [found for found in (mismatch, clock) if found is not None]
-    return _inspection(answer, sniffed, tuple(findings))
+    return _inspection(answer, sniffed, first_of_each(findings))
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ local time is often written where the format wants UTC. We keep the raw words an
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from app.clock import SHANGHAI
+from app.clock import SHANGHAI, is_expressible
 from app.media.facts import MediaFacts, StartTimeSource
 from app.media.findings import FindingCode, MediaFinding
 
@@ -58,6 +58,7 @@ def clock_finding(facts: MediaFacts, now: datetime) -> MediaFinding | None:
 def _parse(raw: str, pattern: str | None) -> datetime:
     if len(raw) < len("2026-11-21T09:30"):
         raise ValueError("a bare date is not the start of a recording")
-    if pattern is None:
-        return datetime.fromisoformat(raw)
-    return datetime.strptime(raw, pattern)  # noqa: DTZ007
+    moment = datetime.strptime(raw, pattern) if pattern else datetime.fromisoformat(raw)  # noqa: DTZ007
+    if not is_expressible(moment):
+        raise ValueError("a moment at the end of the calendar")
+    return moment

@@ -27,6 +27,8 @@ ACCOUNT_AT_ADDRESS = Allowance(free=3, longest=timedelta(minutes=15))
 ADDRESS = Allowance(free=20, longest=timedelta(minutes=15))
 ACCOUNT = Allowance(free=10, longest=timedelta(seconds=30))
 FORGET_AFTER = timedelta(hours=24)
+_SKEW = timedelta(minutes=1)
+"""How far the clocks of two replicas may differ."""
 
 
 def delay_after(failures: int, allowance: Allowance) -> timedelta:
@@ -46,10 +48,16 @@ def delay_after(failures: int, allowance: Allowance) -> timedelta:
 async def wait_until(
     session: AsyncSession, username: str, address: str, now: datetime
 ) -> datetime | None:
-    """Return the moment before which this account or address may not try, or ``None``."""
+    """Return the moment before which this account or address may not try, or ``None``.
+
+    A failure that lies ahead was counted before the clock was set back; waiting for it could take
+    days, so it is passed over until the next failure dates it anew.
+    """
     keys = [key for key, _ in _counters(username, address)]
     until = await session.scalar(
-        select(func.max(SignInThrottle.blocked_until)).where(SignInThrottle.key.in_(keys))
+        select(func.max(SignInThrottle.blocked_until)).where(
+            SignInThrottle.key.in_(keys), SignInThrottle.last_failed_at <= now + _SKEW
+        )
     )
     return until if until is not None and until > now else None
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import Clock
 from app.db import type_of_sessions
+from app.errors import StorageFailureError
 from app.jobs.leases import ClaimedJob, add_job, finish
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -109,6 +110,7 @@ async def _keep(
         sha256 = await in_threads(store, store.digest_parts, parts.segments)
         twin = next((original for original in twins if original.sha256 == sha256), None)
         if twin is not None:
+            await _read_back(store, twin)
             return _Kept(twin.id, twin.storage_key, _digests_of(twin), is_new=False)
     key = await in_threads(store, store.assemble_original, recording_id, parts.segments)
     digests = await in_threads(store, store.digest_original, key, parts.segments)
@@ -122,6 +124,19 @@ async def _originals_of_size(
         select(Original).where(Original.size_bytes == size_bytes, Original.id != other_than)
     )
     return list(rows)
+
+
+async def _read_back(store: Store, twin: Original) -> None:
+    """Make sure that the earlier copy is still whole before this one is let go.
+
+    Raises:
+        StorageFailureError: the disk has changed or lost it; the segments stay, and the job waits.
+    """
+    if await in_threads(store, store.digest_original, twin.storage_key) != _digests_of(twin):
+        raise StorageFailureError(
+            "同一内容先前保存的原件读回后与封存时的摘要不一致，本次收到的内容已完整保留、暂不封存。"
+            "请通知系统管理员检查存储设备。"
+        )
 
 
 def _digests_of(original: Original) -> Digests:
@@ -162,7 +177,7 @@ async def _apply(
         now=now,
     )
     if not kept.is_new:
-        await _note_duplicate(session, recording, kept.original_id, now)
+        await _note_duplicate(session, recording, kept, now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(recording.unit_id))
     if problem is not None:
         return None
@@ -202,15 +217,21 @@ async def _register_original(session: AsyncSession, kept: _Kept, now: datetime) 
 
 
 async def _note_duplicate(
-    session: AsyncSession, recording: Recording, original_id: UUID, now: datetime
+    session: AsyncSession, recording: Recording, kept: _Kept, now: datetime
 ) -> None:
-    """Point to the earlier arrival of the same unit; another unit's is never named."""
+    """Point to the earlier arrival of the same unit; another unit's is never named.
+
+    An arrival whose declared digest was another one is no earlier copy: it stays quarantined, and
+    pointing to it would hide the good one from the custodian.
+    """
+    declared = Recording.declared_sha256
     earlier = await session.scalar(
         select(Recording.id)
         .where(
-            Recording.original_id == original_id,
+            Recording.original_id == kept.original_id,
             Recording.unit_id == recording.unit_id,
             Recording.id < recording.id,
+            or_(declared.is_(None), declared == kept.digests.sha256),
         )
         .order_by(Recording.id)
         .limit(1)
@@ -231,7 +252,7 @@ async def _note_duplicate(
         WORKER,
         unit_id=recording.unit_id,
         subject_id=recording.id,
-        detail={"original": original_id, "earlier_in_unit": earlier},
+        detail={"original": kept.original_id, "earlier_in_unit": earlier},
         now=now,
     )
 

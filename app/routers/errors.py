@@ -129,7 +129,12 @@ def refusal(request: Request, decision: Decision) -> Response:
 
 
 def _is_navigation(request: Request) -> bool:
-    """Whether a person follows a link, as opposed to a part of a page asking for data."""
+    """Whether a person follows a link, as opposed to a program or a part of a page asking.
+
+    A terminal that is sent to the sign-in page would keep that page as its picture.
+    """
+    if "authorization" in request.headers:
+        return False
     mode = request.headers.get("sec-fetch-mode", "navigate")
     return mode == "navigate" or pages.wants_fragment(request)
 

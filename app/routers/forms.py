@@ -28,7 +28,20 @@ async def read_fields(request: Request) -> dict[str, str]:
 async def read_raw(request: Request) -> dict[str, str]:
     """Return the text fields of a posted form exactly as typed."""
     form = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_PART_BYTES)
-    return {name: value for name, value in form.items() if not isinstance(value, UploadFile)}
+    return {
+        name: storable(value) for name, value in form.items() if not isinstance(value, UploadFile)
+    }
+
+
+def storable(text: str) -> str:
+    r"""Return ``text`` as the database can hold it: no NUL, no half of a surrogate pair.
+
+    Nobody types these; whoever sends them is to meet "not found" or "wrong", not a breakdown.
+
+    >>> storable("a\x00b")
+    'a\ufffdb'
+    """
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def same_site_path(target: str) -> str:

@@ -15,6 +15,7 @@ from uuid import UUID
 from app.clock import SHANGHAI
 from app.policy.vocabulary import MediaKind, RecordingState
 from app.recordings.inbox import Direction, InboxFilter
+from app.routers.forms import storable
 
 ADDRESS_NAMES = {"day_from": "from", "day_to": "to"}
 E = TypeVar("E", bound=StrEnum)
@@ -60,7 +61,9 @@ def read_filters(params: Mapping[str, str]) -> ReadFilters:
     """Return what an address asks for; dates are days of Asia/Shanghai, both inclusive."""
     shown = FilterFields(
         **{
-            field.name: params.get(ADDRESS_NAMES.get(field.name, field.name), "").strip()[:100]
+            field.name: storable(
+                params.get(ADDRESS_NAMES.get(field.name, field.name), "").strip()[:100]
+            )
             for field in fields(FilterFields)
         }
     )
@@ -106,10 +109,14 @@ def _day(text: str, what: str, problems: list[str]) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        # The edges of the calendar have no midnight, or no day after, in every zone.
+        if 1 < day.year < 9999:
+            return day
     except ValueError:
-        problems.append(f"{what}没有写成“年-月-日”的形式，这次没有按它筛选。")
-        return None
+        pass
+    problems.append(f"{what}没有写成“年-月-日”的形式，这次没有按它筛选。")
+    return None
 
 
 def _midnight(day: date | None) -> datetime | None:

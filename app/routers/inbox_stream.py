@@ -17,33 +17,51 @@ from app.live import Topic
 from app.policy.vocabulary import ActorKind
 from app.recordings.inbox import Direction, InboxFilter, list_uncatalogued, newest_uncatalogued
 from app.recordings.visibility import custody_of
-from app.routers.deps import identify
+from app.routers.deps import NowDep, SessionDep, identify
 from app.routers.resources import Resources, resources_of
-from app.routers.visitor import Visitor, VisitorDep
+from app.routers.visitor import Visitor, visitor_of_request
 
 router = APIRouter(include_in_schema=False)
 _GATHER_SECONDS = 0.3
 _PING_SECONDS = 15
+RECHECK_SECONDS = 30.0
 
 
 @router.get("/inbox/stream", name="inbox_stream")
-async def stream_inbox(request: Request, visitor: VisitorDep) -> EventSourceResponse:
-    """Stream ``arrived`` with a sentence, or ``changed`` when a row has a new state."""
+async def stream_inbox(request: Request, session: SessionDep, now: NowDep) -> EventSourceResponse:
+    """Stream ``arrived`` with a sentence, or ``changed`` when a row has a new state.
+
+    A browser opens this again by itself after every break, so it is no sign of life.
+    """
+    visitor = await visitor_of_request(
+        session, await identify(request, session, now, is_background=True)
+    )
     return EventSourceResponse(
-        _news(request, resources_of(request), visitor),
+        news_for(request, resources_of(request), visitor),
         ping=_PING_SECONDS,
         headers={"X-Accel-Buffering": "no"},
     )
 
 
-async def _news(
-    request: Request, resources: Resources, visitor: Visitor
+async def news_for(
+    request: Request,
+    resources: Resources,
+    visitor: Visitor,
+    *,
+    recheck_seconds: float = RECHECK_SECONDS,
 ) -> AsyncIterator[ServerSentEvent]:
+    """Yield messages until the session or the role behind the request has ended.
+
+    Without any news that is found out after ``recheck_seconds``.
+    """
     async with resources.news.subscribe(Topic.RECORDINGS_CHANGED) as queue:
         async with transaction(resources.sessions) as session:
             newest = await newest_uncatalogued(session, visitor.actor)
         while True:
-            changed = await _next_units(queue)
+            changed: frozenset[UUID] = frozenset()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(recheck_seconds):
+                    changed = await _next_units(queue)
             async with transaction(resources.sessions) as session:
                 # Asked afresh each time: a revoked session or role ends the stream's use at once.
                 actor = await identify(request, session, resources.clock(), is_background=True)

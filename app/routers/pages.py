@@ -69,9 +69,10 @@ def fragment(request: Request, template: str, view: object, *, status: int = 200
 
 def see_other(request: Request, address: str) -> Response:
     """Send the browser to another page after a change."""
+    target = quote(address, safe="/?=&#%:+,")
     if wants_fragment(request):
-        return Response(status_code=204, headers={"HX-Redirect": address})
-    return Response(status_code=303, headers={"Location": quote(address, safe="/?=&#%:+,")})
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return Response(status_code=303, headers={"Location": target})
 
 
 def wants_fragment(request: Request) -> bool:

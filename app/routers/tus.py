@@ -22,6 +22,7 @@ from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.routers import tus_answers as answers
+from app.routers.csrf import SAFE_METHODS
 from app.routers.deps import identify
 from app.routers.resources import Resources, resources_of
 from app.routers.tus_body import RequestBody
@@ -85,7 +86,10 @@ class _Visit:
         self.body = RequestBody(request)
 
     async def answer(self) -> Response:
-        method = self._request.headers.get("x-http-method-override", self._request.method).upper()
+        method = self._request.method
+        if method not in SAFE_METHODS:
+            # A safe method is let through wherever it starts, so it may not turn into another.
+            method = self._request.headers.get("x-http-method-override", method).upper()
         if method == "OPTIONS":
             return answers.options(self._resources.settings.upload_max_bytes)
         has_name = bool(self._request.path_params.get("name"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from app.clock import is_expressible
 from app.uploads.errors import MetadataError
 
 MOST_CHARACTERS = 32 * 1024
@@ -95,9 +96,9 @@ def _moment(value: str, notes: list[str]) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-        if moment.tzinfo is not None:
+        if moment.tzinfo is not None and is_expressible(moment):
             return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         pass
     notes.append("recorded_at:not_understood")
     return None

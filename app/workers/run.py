@@ -52,14 +52,22 @@ async def run(settings: Settings) -> None:
         clock=clock.current_time,
     )
     tasks = [asyncio.create_task(sweep_forever(shop), name="sweep")]
-    tasks += [asyncio.create_task(_serve_queue(shop, redis_url, queue)) for queue in JobQueue]
-    await _until_told_to_stop()
-    log.info("worker.stopping")
+    tasks += [
+        asyncio.create_task(_serve_queue(shop, redis_url, queue), name=queue) for queue in JobQueue
+    ]
+    told = asyncio.create_task(_until_told_to_stop(), name="stop")
+    await asyncio.wait([told, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    broken = [task for task in tasks if task.done()]
+    log.info("worker.stopping", broken=[task.get_name() for task in broken])
+    told.cancel()
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await shop.nudger.close()
     await engine.dispose()
+    for task in broken:
+        # A bug: better to end loudly and be started again than to leave a part of the work undone.
+        task.result()
 
 
 async def _serve_queue(shop: Workshop, redis_url: str, queue: JobQueue) -> None:
@@ -70,8 +78,24 @@ async def _serve_queue(shop: Workshop, redis_url: str, queue: JobQueue) -> None:
         except (RedisError, OSError) as error:
             log.warning("queue.lost", queue=queue.value, error=type(error).__name__)
         finally:
-            await worker.close()
+            await _close(worker)
         await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _close(worker: Worker) -> None:
+    """Let arq say goodbye to a Redis that may be away, and to jobs that were cancelled with it.
+
+    Neither may end the queue's task: nobody would serve this queue any more.
+    """
+    me = asyncio.current_task()
+    try:
+        await worker.close()
+    except (RedisError, OSError) as error:
+        log.warning("queue.not_closed", error=type(error).__name__)
+    except asyncio.CancelledError:
+        # Of a job, handed back by itself; unless it is we who are told to stop.
+        if me is None or me.cancelling():
+            raise
 
 
 def _make_worker(shop: Workshop, redis_url: str, queue: JobQueue) -> Worker:

@@ -37,6 +37,8 @@ def test_facts_survive_json_text() -> None:
         {"container": "mp4\n"},
         {"start_time": "2026-11-20T01:30:00"},
         {"start_time": "yesterday"},
+        {"start_time": "0001-01-01T00:00:00+14:00"},
+        {"start_time": "9999-12-31T23:59:59Z"},
         {"start_time_source": "guessed"},
         {"not_playable_reason": "because"},
         {"streams": [{"index": 0}] * 1000},

@@ -1,6 +1,13 @@
 import pytest
 
-from app.media.findings import MEANINGS, FindingCode, MediaFinding, Verdict, verdict_of
+from app.media.findings import (
+    MEANINGS,
+    FindingCode,
+    MediaFinding,
+    Verdict,
+    first_of_each,
+    verdict_of,
+)
 from app.policy.vocabulary import Severity
 
 
@@ -37,6 +44,14 @@ def test_the_gravest_verdict_counts() -> None:
     assert verdict_of((info,)) is Verdict.OK
     assert verdict_of((info, damaged)) is Verdict.DAMAGED
     assert verdict_of((refused, damaged)) is Verdict.REFUSED
+
+
+def test_a_child_that_repeats_itself_is_heard_once() -> None:
+    first = MediaFinding(FindingCode.TRUNCATED, {"size_bytes": 1})
+    other = MediaFinding(FindingCode.UNDECODABLE)
+    again = MediaFinding(FindingCode.TRUNCATED, {"size_bytes": 2})
+
+    assert first_of_each([first, other, again]) == (first, other)
 
 
 def test_a_finding_survives_json() -> None:

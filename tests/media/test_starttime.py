@@ -29,7 +29,18 @@ def test_the_ways_cameras_write_time_are_read(raw: str, source: StartTimeSource)
     assert start.raw == raw.strip()
 
 
-@pytest.mark.parametrize("raw", ["", "2026", "20261120", "0000:00:00 00:00:00", "昨天上午"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "2026",
+        "20261120",
+        "0000:00:00 00:00:00",
+        "昨天上午",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z",
+    ],
+)
 def test_what_is_no_moment_keeps_only_its_words(raw: str) -> None:
     assert read_start_time(raw).moment is None
 

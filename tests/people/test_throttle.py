@@ -73,6 +73,14 @@ async def test_many_addresses_against_one_account_delay_it_by_half_a_minute_at_m
     assert blocked == NOW + timedelta(seconds=30)
 
 
+async def test_a_clock_set_back_locks_nobody_out(session: AsyncSession) -> None:
+    await fail(session, 30, "chen", "10.0.0.5")
+
+    yesterday = NOW - timedelta(days=1)
+
+    assert await wait_until(session, "chen", "10.0.0.5", yesterday) is None
+
+
 async def test_counters_are_forgotten_after_a_quiet_day(session: AsyncSession) -> None:
     await fail(session, 30, "chen", "10.0.0.5")
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import transaction, type_of_sessions
+from app.errors import StorageFailureError
 from app.jobs.leases import ClaimedJob, LeaseLostError
 from app.ledger.book import history_of
 from app.models import Finding, Job, Original, Recording, Segment
@@ -161,6 +162,38 @@ async def test_the_same_file_twice_is_kept_once_and_points_to_the_first(
         "recording:duplicated",
     ]
     assert len([path for path in root_of(store).rglob("*") if path.is_file()]) == 1
+
+
+async def test_a_copy_is_let_go_only_when_the_first_one_is_still_whole(
+    committed: type_of_sessions, store: DiskStore, place: Town
+) -> None:
+    first = await received(committed, store, place)
+    await seal_recording(committed, store, first, clock=stopped_clock)
+    original = next(path for path in root_of(store).rglob("*") if path.is_file())
+    original.chmod(0o600)
+    original.write_bytes(b"X" + CONTENT[1:])
+    second = await received(committed, store, place)
+
+    with pytest.raises(StorageFailureError):
+        await seal_recording(committed, store, second, clock=stopped_clock)
+
+    files = [path.read_bytes() for path in root_of(store).rglob("*") if path.is_file()]
+    assert CONTENT in files
+    assert (await recording_of(committed, second)).state == RecordingState.RECEIVED.value
+
+
+async def test_a_good_copy_does_not_hide_behind_one_with_a_wrong_digest(
+    committed: type_of_sessions, store: DiskStore, place: Town
+) -> None:
+    wrong = await received(committed, store, place, declared_sha256="0" * 64)
+    await seal_recording(committed, store, wrong, clock=stopped_clock)
+    right = await received(committed, store, place, declared_sha256=SHA256)
+
+    await seal_recording(committed, store, right, clock=stopped_clock)
+
+    recording = await recording_of(committed, right)
+    assert recording.state == RecordingState.SEALED.value
+    assert recording.duplicate_of_id is None
 
 
 async def test_another_units_copy_is_never_named(

@@ -50,6 +50,23 @@ async def test_a_foreign_site_cannot_use_the_cookie_on_the_upload_door(house: Ho
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+async def test_a_safe_method_does_not_turn_into_another_behind_the_check(
+    house: House, method: str
+) -> None:
+    browser = await house.visit("chen")
+    headers = {
+        "Sec-Fetch-Site": "cross-site",
+        "X-HTTP-Method-Override": "POST",
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "1",
+    }
+
+    answer = await browser.request(method, "/files", headers=headers)
+
+    assert answer.status_code != 201
+
+
 async def test_a_bearer_needs_no_origin(house: House) -> None:
     terminal = house.stranger(Authorization=f"Bearer {house.town.terminal_token}")
     del terminal.headers["Sec-Fetch-Site"]

@@ -57,6 +57,28 @@ async def test_filters_narrow_the_list_and_stay_in_the_form(house: House) -> Non
     assert 'value="采砂"' in page
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "name=ab%00",
+        "device=%00",
+        "unit=%00",
+        "from=0001-01-01",
+        "to=9999-12-31",
+        "to=9999-99-99",
+        "name=%25_%25",
+        "older_than=1000000000",
+        "newer_than=ffffffff-ffff-ffff-ffff-ffffffffffff",
+    ],
+)
+async def test_no_address_breaks_the_list(house: House, address: str) -> None:
+    browser = await house.visit("liu")
+
+    answer = await browser.get(f"/inbox?{address}")
+
+    assert answer.status_code == 200
+
+
 async def test_nothing_found_offers_to_clear_the_filters(house: House) -> None:
     await received(house)
     browser = await house.visit("liu")

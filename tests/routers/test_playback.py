@@ -97,6 +97,29 @@ async def test_one_viewing_is_one_event_however_many_ranges(house: House, clip: 
     assert kinds.count(LedgerKind.FILE_PLAYED) == 1
 
 
+async def test_another_sign_in_watches_anew(house: House, clip: bytes) -> None:
+    """Somebody who uses a colleague's name beside them leaves a line of their own."""
+    recording = await inspected(house, clip)
+    for browser in (await house.visit("liu"), await house.visit("liu")):
+        await browser.get(f"/recordings/{recording}/media")
+
+    kinds = await _kinds(house, recording)
+
+    assert kinds.count(LedgerKind.FILE_PLAYED) == 2
+
+
+async def test_a_clock_set_back_hides_no_viewing(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
+    browser = await house.visit("liu")
+    await browser.get(f"/recordings/{recording}/media")
+    house.clock.advance(hours=-1)
+
+    await browser.get(f"/recordings/{recording}/media")
+
+    kinds = await _kinds(house, recording)
+    assert kinds.count(LedgerKind.FILE_PLAYED) == 2
+
+
 async def test_the_sender_may_not_watch_and_the_refusal_is_in_the_ledger(
     house: House, clip: bytes
 ) -> None:

@@ -40,6 +40,15 @@ async def test_a_next_address_elsewhere_is_not_followed(house: House) -> None:
     assert answer.headers["Location"] == "/"
 
 
+async def test_htmx_follows_a_next_address_in_chinese(house: House) -> None:
+    browser = house.stranger()
+    form = {"username": "liu", "password": PASSWORD, "next": "/inbox?name=河道"}
+
+    answer = await browser.post("/sign-in", data=form, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/inbox?name=%E6%B2%B3%E9%81%93"
+
+
 @pytest.mark.parametrize("username", ["liu", "nobody-of-this-name"])
 async def test_a_refusal_does_not_say_whether_the_name_exists(house: House, username: str) -> None:
     browser = house.stranger()

@@ -106,7 +106,14 @@ def test_the_declared_time_is_understood(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["yesterday", "2026-11-21T10:00:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+08:00"],
+    [
+        "yesterday",
+        "2026-11-21T10:00:00",
+        "2026-13-01T00:00:00Z",
+        "0001-01-01T00:00:00+08:00",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+    ],
 )
 def test_a_time_that_cannot_be_trusted_is_unknown_and_noted(text: str) -> None:
     found = parse_metadata(pairs({"recorded_at": text}))

@@ -3,18 +3,22 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError
 from sqlalchemy import func, select
 
 from app.db import transaction, type_of_sessions
+from app.embedded.programs import valkey_program
 from app.embedded.services import Services
 from app.jobs.leases import add_job
 from app.models import Job, LedgerEvent, Recording
@@ -37,7 +41,9 @@ async def town_at_work(committed: type_of_sessions) -> Town:
 
 
 @asynccontextmanager
-async def worker(services: Services, store: DiskStore) -> AsyncIterator[Process]:
+async def worker(
+    services: Services, store: DiskStore, redis_url: str | None = None
+) -> AsyncIterator[Process]:
     """Run the worker as an installation does, with a short lease."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -47,7 +53,7 @@ async def worker(services: Services, store: DiskStore) -> AsyncIterator[Process]
         env={
             "PATH": os.environ["PATH"],
             "DATABASE_URL": services.app_url,
-            "REDIS_URL": services.redis_url,
+            "REDIS_URL": redis_url or services.redis_url,
             "STORAGE_URL": Path(store._root).as_uri(),
             "LIUHEN_JOB_LEASE_SECONDS": "2",
             "LIUHEN_SWEEP_SECONDS": "0.2",
@@ -156,3 +162,44 @@ async def test_a_worker_told_to_stop_hands_its_jobs_back(
 
     assert code == 0
     assert await counting(committed, JobState.RUNNING)() == 0
+
+
+@asynccontextmanager
+async def queue_server(port: int) -> AsyncIterator[None]:
+    """Run a queue of our own until the block ends; nobody is told before."""
+    process = await asyncio.create_subprocess_exec(
+        valkey_program(), "--port", str(port), "--save", "", stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def asking(port: int) -> int:
+    """How many connections ask for work."""
+    try:
+        async with Redis(port=port) as client:
+            return sum(line["cmd"].startswith("zrange") for line in await client.client_list())
+    except ConnectionError:
+        return 0
+
+
+async def test_a_queue_that_was_away_is_served_again(
+    committed: type_of_sessions, store: DiskStore, services: Services, town_at_work: Town
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    waiting = partial(asking, port)
+
+    async with worker(services, store, f"redis://127.0.0.1:{port}"):
+        async with queue_server(port):
+            await until(waiting, len(JobQueue))
+        await asyncio.sleep(1)
+        async with queue_server(port):
+            recordings, _ = await receive(committed, store, town_at_work, 2)
+            await until(counting(committed, JobState.DONE), 4)
+
+    assert await seals_of(committed) == dict.fromkeys(recordings, 1)
