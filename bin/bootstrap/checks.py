@@ -7,7 +7,7 @@ import os
 import subprocess
 
 from chromium import ensure_chromium
-from environment import tell
+from refusal import tell
 from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
