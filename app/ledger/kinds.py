@@ -38,6 +38,9 @@ class LedgerKind(StrEnum):
     UPLOAD_TERMINATED = "upload:terminated"
 
 
+REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refused"))
+"""Events of something that was not allowed."""
+
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.FILE_PLAYED: "播放原始资料",
