@@ -47,6 +47,19 @@ def test_a_strangers_upload_looks_like_one_that_never_was(
     assert shared_site.server.offset_of(path) == 0
 
 
+async def test_asking_for_somebody_elses_upload_is_an_event(shared_site: Site) -> None:
+    path = shared_site.server.create(10)
+    stranger = {"Authorization": f"Bearer {shared_site.town.stranger_terminal_token}"}
+
+    shared_site.server.request("HEAD", path, stranger)
+
+    async with shared_site.sessions() as session:
+        last = (await history_of(session, UUID(path.rpartition("/")[2])))[-1]
+    assert last.kind is LedgerKind.UPLOAD_REFUSED
+    assert last.actor_id == shared_site.town.stranger_terminal.id
+    assert last.detail == {"code": "not_owner"}
+
+
 async def test_an_administrator_may_not_upload_and_the_refusal_is_in_the_ledger(
     shared_site: Site,
 ) -> None:
