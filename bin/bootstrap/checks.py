@@ -7,11 +7,13 @@ import os
 import subprocess
 
 from chromium import ensure_chromium
-from environment import tell
+from refusal import tell
 from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
 HADOLINT = BIN / "hadolint"
+WHOLE = ["--quiet", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
+"""How all tests are run: by file over the processors, each process with servers of its own."""
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -19,7 +21,7 @@ def run_tests(arguments: list[str]) -> int:
     failed = [] if arguments else failed_checks()
     report(failed)
     environ = surroundings() | {"LIUHEN_TEST_CHROMIUM": ensure_chromium()}
-    tests = call([str(PYTHON), "-m", "pytest", *arguments], environ)
+    tests = call([str(PYTHON), "-m", "pytest", *(arguments or WHOLE)], environ)
     return tests or (1 if failed else 0)
 
 

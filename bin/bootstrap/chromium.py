@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from environment import tell
+from refusal import tell
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONTS = Path("/usr/share/fonts")

@@ -7,16 +7,14 @@ last says what is complete; without it the environment is half-made and made aga
 
 import fcntl
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from spots import BUILD, ENVIRONMENT, NODE_MODULES, PYTHON, REQUIREMENTS, ROOT
-
-STAMP = ENVIRONMENT / "liuhen-stamp.json"
-LOCK_OF = {"serve": REQUIREMENTS / "embedded.lock", "test": REQUIREMENTS / "dev.lock"}
+from refusal import tell
+from spots import BUILD, NODE_MODULES, PYTHON, REQUIREMENTS, ROOT
+from stamp import LOCK_OF, read_stamp
 
 
 def ensure_environment(purpose: str) -> None:
@@ -41,15 +39,6 @@ def fingerprints() -> dict[str, str]:
     return prints | {"python": f"{sys.version} {os.path.realpath(base)} {ROOT}"}
 
 
-def read_stamp() -> dict[str, str]:
-    """Return what the last complete installation recorded, or nothing."""
-    try:
-        stamp: dict[str, str] = json.loads(STAMP.read_text())
-    except (OSError, ValueError):
-        return {}
-    return stamp
-
-
 def is_complete(purpose: str, wanted: dict[str, str]) -> bool:
     """Say whether the stamp covers ``purpose`` and the files it speaks of are still there."""
     stamp = read_stamp()
@@ -71,8 +60,3 @@ def alone() -> Iterator[None]:
             tell("另一个启动正在准备运行环境，请稍候。")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def tell(sentence: str) -> None:
-    """Say what takes time, on standard error: standard output belongs to the command."""
-    print(sentence, file=sys.stderr, flush=True)

@@ -1,17 +1,16 @@
 """Install what an environment lacks: Python packages by lock file, then the front end."""
 
-import json
 import shutil
 import signal
 import subprocess
 import sys
 
-from environment import LOCK_OF, STAMP, read_stamp, tell
 from index import fetch_pip
 from node import install_front_end
-from refusal import Refusal
+from refusal import Refusal, tell
 from run import run
 from spots import BUILD, ENVIRONMENT, PYTHON, ROOT
+from stamp import LOCK_OF, STAMP, read_stamp, write_stamp
 
 ROOM_NEEDED_BYTES = 1024 * 1024 * 1024
 
@@ -66,13 +65,6 @@ def install_python(purpose: str) -> None:
     # With every core, unlike pip; a module that does not compile is found when it is imported.
     compiling = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(ENVIRONMENT / "lib")]
     subprocess.run(compiling, capture_output=True, check=False)
-
-
-def write_stamp(stamp: dict[str, str]) -> None:
-    """Record completion atomically."""
-    fresh = STAMP.with_suffix(".new")
-    fresh.write_text(json.dumps(stamp, indent=1))
-    fresh.replace(STAMP)
 
 
 def refuse_without_room() -> None:

@@ -52,6 +52,9 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
         "LIUHEN_UPLOAD_CHECKPOINT_SECONDS": "0.3",
         "LIUHEN_UPLOAD_STALL_SECONDS": "20",
     }
-    with Server(environment, town.terminal_token, folder / "server.log") as server:
-        yield Site(server, town, sessions, folder / "files")
-    await truncate_all(services.owner_url)
+    try:
+        with Server(environment, town.terminal_token, folder / "server.log") as server:
+            yield Site(server, town, sessions, folder / "files")
+    finally:
+        # Also when the server would not start: what stays behind would fail every later test.
+        await truncate_all(services.owner_url)
