@@ -30,7 +30,14 @@ from app.uploads.actions import (
     note_refusal,
     terminate_upload,
 )
-from app.uploads.errors import ForeignUploadError, MetadataError, TooLargeError, UploadKeptError
+from app.uploads.errors import (
+    ChecksumMismatchError,
+    ForeignUploadError,
+    MetadataError,
+    OffsetMismatchError,
+    TooLargeError,
+    UploadKeptError,
+)
 from app.uploads.intruders import note_refused_token
 from app.uploads.lease import Lease, release_lease
 from app.uploads.means import DATABASE_AWAY
@@ -49,8 +56,15 @@ from app.uploads.takeover import ask_for, settle, wait_for_lease
 
 log = structlog.get_logger()
 
-_NOTED = (ForeignUploadError, MetadataError, StorageFullError, TooLargeError)
-"""Refusals that the ledger keeps, once each; the rest is the daily noise of a protocol."""
+_NOTED = (
+    ChecksumMismatchError,
+    ForeignUploadError,
+    MetadataError,
+    OffsetMismatchError,
+    StorageFullError,
+    TooLargeError,
+)
+"""Refusals that the ledger keeps, one event each; the rest is the daily noise of a protocol."""
 
 
 class TusDoor:
