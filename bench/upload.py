@@ -151,7 +151,9 @@ async def enrol_terminal(database_url: str) -> str:
         unit = await register_unit(
             session, WORKER, code="B", name="Bench", kind=UnitKind.AGENCY, pack_id="ruzhou", now=now
         )
-        await register_device(session, unit, device_no="B-1", kind=DeviceKind.BODY_CAMERA, now=now)
+        await register_device(
+            session, WORKER, unit, device_no="B-1", kind=DeviceKind.BODY_CAMERA, now=now
+        )
         enrolment = await enrol(session, WORKER, "B-1", now)
     await engine.dispose()
     return enrolment.token

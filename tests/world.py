@@ -128,7 +128,7 @@ async def settle_town(session: AsyncSession, *, password_hash: str = PASSWORD_HA
 
     async def equip(device_no: str, unit: UUID) -> tuple[Actor, str]:
         device_id = await register_device(
-            session, unit, device_no=device_no, kind=DeviceKind.BODY_CAMERA, now=NOW
+            session, WORKER, unit, device_no=device_no, kind=DeviceKind.BODY_CAMERA, now=NOW
         )
         enrolment = await enrol(session, WORKER, device_no, NOW)
         return Actor(ActorKind.TERMINAL, device_id, unit), enrolment.token

@@ -124,6 +124,7 @@ async def _register_device(session: AsyncSession, options: argparse.Namespace) -
     unit = await _unit(session, options.unit)
     await register_device(
         session,
+        WORKER,
         unit.id,
         device_no=options.device_no,
         kind=DeviceKind(options.kind),

@@ -152,6 +152,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
     for item in DEVICES:
         await register_device(
             session,
+            WORKER,
             brigade,
             device_no=item.device_no,
             kind=item.kind,

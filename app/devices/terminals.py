@@ -33,6 +33,7 @@ class Enrolment:
 
 async def register_device(
     session: AsyncSession,
+    actor: Actor,
     unit_id: UUID,
     *,
     device_no: str,
@@ -41,7 +42,7 @@ async def register_device(
     section_id: UUID | None = None,
     now: datetime,
 ) -> UUID:
-    """Add a device to a unit's registry and return its id."""
+    """Add a device to a unit's registry and return its id. Appends ``device:registered``."""
     device = Device(
         id=ids.new_id(),
         unit_id=unit_id,
@@ -53,6 +54,15 @@ async def register_device(
     )
     session.add(device)
     await session.flush()
+    await append(
+        session,
+        LedgerKind.DEVICE_REGISTERED,
+        actor,
+        unit_id=unit_id,
+        subject_id=device.id,
+        detail={"device_no": device_no, "kind": kind.value},
+        now=now,
+    )
     return device.id
 
 

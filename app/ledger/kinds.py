@@ -12,6 +12,7 @@ class LedgerKind(StrEnum):
     """``subject:action``."""
 
     DEMONSTRATION_LOADED = "demonstration:loaded"
+    DEVICE_REGISTERED = "device:registered"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
@@ -43,6 +44,7 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refuse
 
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.DEVICE_REGISTERED: "登记设备",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",

@@ -42,6 +42,15 @@ def machine_time(value: datetime) -> str:
     return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
+def named(file_name: str) -> str:
+    """Return a file's name, or words for a sender that gave none: a link needs something to see.
+
+    >>> named("a.mp4"), named(" ")
+    ('a.mp4', '未命名文件')
+    """
+    return file_name if file_name.strip() else "未命名文件"
+
+
 def file_size(size_bytes: int) -> str:
     """Return a size in the 1024-based units that desktop file managers show.
 

@@ -5,6 +5,7 @@ address and the client: JSON below ``/api``, plain text below ``/files`` (tus), 
 htmx, a page for everybody else. Each answer carries a reference that is also in the log.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.db import transaction
 from app.errors import (
     ConflictError,
     InvalidInputError,
@@ -30,6 +32,9 @@ from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.api import UnauthenticatedError
 from app.routers.csrf import ForeignRequestError
+from app.routers.resources import resources_of
+from app.uploads.intruders import note_refused_token
+from app.uploads.means import DATABASE_AWAY
 
 log = structlog.get_logger()
 
@@ -191,11 +196,22 @@ def _message_of(status: int) -> str:
 async def handle(request: Request, error: Exception) -> Response:
     """Exception handler for everything that is raised on purpose."""
     problem = problem_of(error)
+    if isinstance(error, UnauthenticatedError) and "authorization" in request.headers:
+        await _note_token(request)
     if problem.status >= 500:
         log.error("request.failed", reference=problem.reference, code=problem.code)
     else:
         log.info("request.refused", reference=problem.reference, code=problem.code)
     return answer(request, problem)
+
+
+async def _note_token(request: Request) -> None:
+    """Keep in the ledger that a token was shown which does not count; the act is undone already."""
+    resources = resources_of(request)
+    address = request.client.host if request.client else ""
+    with suppress(*DATABASE_AWAY):
+        async with transaction(resources.sessions) as session:
+            await note_refused_token(session, address, resources.clock())
 
 
 class CatchErrors:

@@ -37,6 +37,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "machine_time": display.machine_time,
         "minute": display.minute,
         "moment": display.moment,
+        "named": display.named,
         "waiting": display.spoken_seconds,
     }
     environment.globals |= {

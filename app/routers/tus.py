@@ -30,7 +30,14 @@ from app.uploads.actions import (
     note_refusal,
     terminate_upload,
 )
-from app.uploads.errors import MetadataError, TooLargeError, UploadKeptError
+from app.uploads.errors import (
+    ChecksumMismatchError,
+    ForeignUploadError,
+    MetadataError,
+    OffsetMismatchError,
+    TooLargeError,
+    UploadKeptError,
+)
 from app.uploads.intruders import note_refused_token
 from app.uploads.lease import Lease, release_lease
 from app.uploads.means import DATABASE_AWAY
@@ -49,8 +56,15 @@ from app.uploads.takeover import ask_for, settle, wait_for_lease
 
 log = structlog.get_logger()
 
-_NOTED = (MetadataError, StorageFullError, TooLargeError)
-"""Refusals that the ledger keeps, once each; the rest is the daily noise of a protocol."""
+_NOTED = (
+    ChecksumMismatchError,
+    ForeignUploadError,
+    MetadataError,
+    OffsetMismatchError,
+    StorageFullError,
+    TooLargeError,
+)
+"""Refusals that the ledger keeps, one event each; the rest is the daily noise of a protocol."""
 
 
 class TusDoor:
@@ -114,7 +128,7 @@ class _Visit:
                     await note_refusal(
                         session,
                         self._actor,
-                        error.code,
+                        _reason_of(error),
                         upload_id=self._upload_id(),
                         now=self._resources.clock(),
                     )
@@ -235,6 +249,11 @@ class _Visit:
             return UUID(self._request.path_params.get("name", ""))
         except ValueError:
             return None
+
+
+def _reason_of(error: LiuhenError) -> str:
+    """Return the word the ledger keeps; the answer to a stranger says less than that."""
+    return "not_owner" if isinstance(error, ForeignUploadError) else error.code
 
 
 def _check_body_type(body: BodyHead) -> None:

@@ -70,6 +70,10 @@ class WriterReplacedError(UploadLockedError):
     message = "另一个请求已接手这次上传，本请求余下的内容未保存。请先查询当前位置再继续。"
 
 
+class ForeignUploadError(NotFoundError):
+    """Somebody else's upload: said with the words of one that never was, and kept in the ledger."""
+
+
 class UploadGoneError(NotFoundError):
     """The upload was terminated or has expired; it will not come back."""
 

@@ -12,7 +12,7 @@ from app.models import Recording, Upload
 from app.policy.actor import Actor
 from app.policy.uploading import UploadOwner, owns
 from app.policy.vocabulary import RecordingState, UploadState
-from app.uploads.errors import UploadGoneError
+from app.uploads.errors import ForeignUploadError, UploadGoneError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,15 @@ async def find_upload(session: AsyncSession, actor: Actor, upload_id: UUID) -> U
     """Return the actor's own upload.
 
     Raises:
-        NotFoundError: there is none, or it is somebody else's: the two look alike on purpose.
+        NotFoundError: there is none.
+        ForeignUploadError: it is somebody else's; the two look alike on purpose.
         UploadGoneError: it was terminated or has expired.
     """
     row = await session.get(Upload, upload_id, populate_existing=True)
-    if row is None or not owns(actor, UploadOwner(row.person_id, row.device_id)):
+    if row is None:
         raise NotFoundError
+    if not owns(actor, UploadOwner(row.person_id, row.device_id)):
+        raise ForeignUploadError
     if row.state in {UploadState.TERMINATED.value, UploadState.EXPIRED.value}:
         raise UploadGoneError
     recording_id = None

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.devices.terminals import enrol, identify_terminal, revoke_tokens, rotate_token
 from app.errors import NotFoundError
+from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import TerminalToken
 from app.policy.actor import WORKER
@@ -23,6 +24,17 @@ async def test_a_token_stands_for_its_device_and_unit(session: AsyncSession, tow
         town.terminal.id,
         town.brigade,
     )
+
+
+async def test_a_registered_device_is_an_event(session: AsyncSession, town: Town) -> None:
+    assert town.terminal.id is not None
+
+    events = await history_of(session, town.terminal.id)
+
+    assert [event.kind for event in events] == [
+        LedgerKind.DEVICE_REGISTERED,
+        LedgerKind.TERMINAL_ENROLLED,
+    ]
 
 
 async def test_the_token_itself_is_not_kept(session: AsyncSession, town: Town) -> None:

@@ -3,8 +3,11 @@ from pathlib import Path
 import pytest
 
 from app.errors import LiuhenError, NotFoundError
+from app.ids import new_id
+from app.ledger.kinds import LedgerKind
 from app.routers.errors import STATUS_OF, TITLES, problem_of
 from app.routers.pages import TEMPLATES
+from tests.ledger.lines import whole_ledger
 from tests.routers.conftest import House
 
 
@@ -89,3 +92,17 @@ async def test_a_crash_is_answered_in_words_and_with_headers(house: House) -> No
     assert "系统内部出现问题" in answer.text
     assert "secret detail" not in answer.text
     assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize("address", ["/api/recordings/{}", "/recordings/{}/thumbnails/0.jpg"])
+async def test_a_token_that_does_not_count_is_an_event_at_every_door(
+    house: House, address: str
+) -> None:
+    terminal = house.stranger(Authorization="Bearer wrong")
+
+    answer = await terminal.get(address.format(new_id()))
+
+    async with house.sessions() as session:
+        kinds = [line.kind for line in await whole_ledger(session)]
+    assert answer.status_code == 401
+    assert kinds[0] is LedgerKind.TERMINAL_REFUSED

@@ -26,6 +26,15 @@ async def test_an_arrival_is_listed_with_its_facts(house: House) -> None:
     assert "2026-11-21 10:00" in page
 
 
+async def test_a_file_without_a_name_can_be_seen_and_opened(house: House) -> None:
+    recording = await received(house, file_name="")
+    browser = await house.visit("liu")
+
+    pages = [(await browser.get(it)).text for it in ("/inbox", f"/recordings/{recording}")]
+
+    assert ["未命名文件" in page for page in pages] == [True, True]
+
+
 async def test_the_custodian_next_door_sees_nothing_of_ours(house: House) -> None:
     await received(house, file_name="ours.mp4")
     browser = await house.visit("qian")

@@ -48,6 +48,19 @@ def test_a_strangers_upload_looks_like_one_that_never_was(
     assert shared_site.server.offset_of(path) == 0
 
 
+async def test_asking_for_somebody_elses_upload_is_an_event(shared_site: Site) -> None:
+    path = shared_site.server.create(10)
+    stranger = {"Authorization": f"Bearer {shared_site.town.stranger_terminal_token}"}
+
+    shared_site.server.request("HEAD", path, stranger)
+
+    async with shared_site.sessions() as session:
+        last = (await history_of(session, UUID(path.rpartition("/")[2])))[-1]
+    assert last.kind is LedgerKind.UPLOAD_REFUSED
+    assert last.actor_id == shared_site.town.stranger_terminal.id
+    assert last.detail == {"code": "not_owner"}
+
+
 async def test_an_administrator_may_not_upload_and_the_refusal_is_in_the_ledger(
     shared_site: Site,
 ) -> None:
@@ -112,6 +125,30 @@ async def test_a_refused_creation_is_an_event(headers: dict[str, str], shared_si
     shared_site.server.request("POST", "/files", headers)
 
     assert LedgerKind.UPLOAD_REFUSED in await kinds_in(shared_site)
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"Upload-Offset": "3"}, "offset_mismatch"),
+        ({"Upload-Offset": "0"}, "too_large"),
+        ({"Upload-Offset": "0", "Upload-Checksum": f"sha1 {'A' * 27}="}, "checksum_mismatch"),
+    ],
+    ids=["wrong offset", "longer than declared", "damaged on the way"],
+)
+async def test_a_refused_body_is_an_event_of_its_upload(
+    headers: dict[str, str], code: str, shared_site: Site
+) -> None:
+    path = shared_site.server.create(10)
+    body = TEN if "Upload-Checksum" in headers else TEN + b"A"
+
+    answer = shared_site.server.request("PATCH", path, {**BODY, **headers}, body)
+
+    async with shared_site.sessions() as session:
+        last = (await history_of(session, UUID(path.rpartition("/")[2])))[-1]
+    assert answer.headers["Liuhen-Error"] == code
+    assert answer.text.endswith("。")
+    assert (last.kind, last.detail) == (LedgerKind.UPLOAD_REFUSED, {"code": code})
 
 
 async def story(shared_site: Site, subject: str) -> list[LedgerKind]:

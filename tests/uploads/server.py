@@ -20,6 +20,26 @@ TUS = {"Tus-Resumable": "1.0.0"}
 BODY = {"Content-Type": "application/offset+octet-stream"}
 
 
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+_PORTS = iter(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
+
+
+def free_port() -> int:
+    """Return a port nobody will take before the server does.
+
+    It lies below those the system hands out by itself, and each test process has its own range.
+    """
+    while True:
+        port = next(_PORTS)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
 @dataclass(slots=True)
 class Server:
     """The product's own application under uvicorn, without workers."""
@@ -42,10 +62,7 @@ class Server:
 
     def start(self) -> None:
         """Start, on the same port as before if there was one, and wait until it answers."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", self.port))
-            self.port = probe.getsockname()[1]
+        self.port = self.port or free_port()
         command = [sys.executable, "-m", "uvicorn", "--factory", "--no-access-log"]
         command += ["app.main:create_app_from_environment", "--http", "httptools"]
         command += ["--port", str(self.port), "--log-level", "warning"]
