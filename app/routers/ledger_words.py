@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.ledger.book import LedgerLine
+from app.ledger.kinds import LedgerKind
 from app.policy.viewing import ViewingAct
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
@@ -43,8 +44,14 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "events": lambda value: f"合计 {value} 次",
         "tokens": lambda value: f"撤销令牌 {value} 个",
         "roles": lambda value: f"岗位 {len(value)} 个",
+        "device_no": lambda value: f"设备编号 {value}",
         "pack": lambda value: f"条款包 {value}",
     }
+)
+
+
+_OF_A_UNIT: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {**_PARTICULARS, "code": lambda value: f"单位代码 {value}"}
 )
 
 
@@ -54,7 +61,7 @@ def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
 
 
 def summary_of(line: LedgerLine) -> str:
-    """Return the particulars that are known and say something, in a fixed order."""
-    known = [(key, line.detail.get(key)) for key in _PARTICULARS]
-    # An old event may hold what its key does not promise today; zero and none say nothing.
-    return "，".join(_PARTICULARS[key](value) for key, value in known if value)
+    """Return the particulars in a fixed order; zero and none say nothing."""
+    words = _OF_A_UNIT if line.kind is LedgerKind.UNIT_REGISTERED else _PARTICULARS
+    known = [(key, line.detail.get(key)) for key in words]
+    return "，".join(words[key](value) for key, value in known if value)

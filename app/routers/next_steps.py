@@ -56,7 +56,7 @@ class Desk:
 
 async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order."""
-    return tuple([step for duty in duties for step in await _GATHERED[duty](desk)])
+    return tuple([step for duty in duties for step in await GATHERED[duty](desk)])
 
 
 async def _catalogue(desk: Desk) -> list[Step]:
@@ -127,7 +127,7 @@ async def _room(resources: Resources) -> StorageRoom:
     return StorageRoom(free, reserve)
 
 
-_GATHERED: Mapping[Duty, Callable[[Desk], Awaitable[list[Step]]]] = MappingProxyType(
+GATHERED: Mapping[Duty, Callable[[Desk], Awaitable[list[Step]]]] = MappingProxyType(
     {
         Duty.CATALOGUE: _catalogue,
         Duty.HAND_IN: _hand_in,
