@@ -60,7 +60,7 @@ def _silent_step(silent: SilentTerminals) -> Step:
     if not silent.count:
         return Step(
             "七天没有上传的终端",
-            "登记满七天、令牌有效的终端，最近七天都上传过资料。",
+            "没有发现七天未上传资料的终端；登记不满七天的不计在内。",
             0,
             unit="台",
             tone="muted",

@@ -8,7 +8,7 @@ from tests.routers.evidence import inspected, received
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 CUSTODIAN = ["/", "/inbox", "/inbox?state=quarantined", "/upload", "/submissions", "/account"]
-AUDITOR = ["/ledger", "/ledger?who=nobody&from=2026-02-30"]
+AUDITOR = ["/ledger", "/ledger?who=nobody&from=2026-11-22&to=2026-11-20"]
 HIRED = [Role.DEVICE_KEEPER, Role.INSPECTOR, Role.LEGAL_REVIEWER]
 
 
@@ -78,8 +78,10 @@ async def test_the_ledger_prints_with_its_head(hall: Hall) -> None:
     await desk.sign_in("wu")
     await desk.open("/ledger")
 
-    await desk.page.emulate_media(media="print")
+    document = await desk.page.pdf(prefer_css_page_size=True)
 
+    assert document.count(b"/Type /Page\n") == 1
+    await desk.page.emulate_media(media="print")
     await desk.page.get_by_text("打印人：吴静").wait_for()
     await desk.page.get_by_role("button", name="查询").wait_for(state="hidden")
 
