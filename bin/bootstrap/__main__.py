@@ -13,12 +13,14 @@ from spots import PYTHON, ROOT
 
 
 def main(command: str, arguments: list[str]) -> int:
-    """Run ``serve``, ``liuhen``, ``test`` or ``check`` in a complete environment."""
+    """Run ``serve``, ``liuhen``, ``test``, ``check`` or ``torture`` in a complete environment."""
     try:
         if command in {"serve", "liuhen"}:
             ensure_environment("serve")
             become(["-m", "app.cli", *(["serve"] if command == "serve" else []), *arguments])
         ensure_environment("test")
+        if command == "torture":
+            become(["-m", "tests.torture", *arguments])
         from checks import run_checks, run_tests  # noqa: PLC0415 - serve does not need it.
 
         return run_checks() if command == "check" else run_tests(arguments)

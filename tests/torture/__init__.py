@@ -1,0 +1,1 @@
+"""Long runs of what the tests show briefly; started by ``bin/torture``, not collected by pytest."""
