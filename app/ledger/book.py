@@ -33,7 +33,7 @@ class LedgerLine:
     at: datetime
     actor_kind: str
     actor_id: UUID | None
-    credential_id: str | None
+    credential_id: UUID | None
     subject_id: UUID | None
     detail: Mapping[str, Any]
 
@@ -117,6 +117,7 @@ async def latest(
 
 def _line(row: LedgerEvent) -> LedgerLine:
     body = json.loads(row.body)
+    credential = body["actor"]["credential"]
     return LedgerLine(
         id=row.id,
         seq=row.seq,
@@ -124,7 +125,7 @@ def _line(row: LedgerEvent) -> LedgerLine:
         at=datetime.fromisoformat(body["at"]),
         actor_kind=body["actor"]["kind"],
         actor_id=row.actor_id,
-        credential_id=body["actor"]["credential"],
+        credential_id=UUID(credential) if credential else None,
         subject_id=row.subject_id,
         detail=body["detail"],
     )
