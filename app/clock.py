@@ -3,6 +3,7 @@
 Everything below the doors takes ``now`` as an argument, so a rule can be tried on any day.
 """
 
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -33,3 +34,8 @@ class Clock(Protocol):
 def current_time() -> datetime:
     """Return the current moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def count_seconds() -> float:
+    """Return seconds counted by the machine, which no correction of the clock moves."""
+    return time.monotonic()

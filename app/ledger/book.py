@@ -34,7 +34,7 @@ class LedgerLine:
     at: datetime
     actor_kind: ActorKind
     actor_id: UUID | None
-    credential_id: str | None
+    credential_id: UUID | None
     unit_id: UUID | None
     subject_id: UUID | None
     detail: Mapping[str, Any]
@@ -111,6 +111,7 @@ async def recent_acts(
 def line_of(row: LedgerEvent) -> LedgerLine:
     """Return a row as people are shown it."""
     body = json.loads(row.body)
+    credential = body["actor"]["credential"]
     return LedgerLine(
         id=row.id,
         seq=row.seq,
@@ -118,7 +119,7 @@ def line_of(row: LedgerEvent) -> LedgerLine:
         at=datetime.fromisoformat(body["at"]),
         actor_kind=ActorKind(body["actor"]["kind"]),
         actor_id=row.actor_id,
-        credential_id=body["actor"]["credential"],
+        credential_id=UUID(credential) if credential else None,
         unit_id=row.unit_id,
         subject_id=row.subject_id,
         detail=body["detail"],

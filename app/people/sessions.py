@@ -16,7 +16,7 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, SignInSession
 from app.people.passwords import PasswordPool
-from app.people.throttle import count_failure, forgive, wait_until
+from app.people.throttle import count_failure, forgive, one_at_a_time, wait_until
 from app.policy.actor import ANONYMOUS, Actor, Assignment
 from app.policy.vocabulary import ActorKind, Role
 from app.settings import Settings
@@ -70,6 +70,7 @@ async def sign_in(
     its counters commit. The account name of a refusal is not written down: it is often a password
     typed into the wrong box.
     """
+    await one_at_a_time(session, username, address)
     blocked = await wait_until(session, username, address, now)
     if blocked is not None:
         seconds = int((blocked - now).total_seconds()) + 1

@@ -45,6 +45,17 @@ def delay_after(failures: int, allowance: Allowance) -> timedelta:
     return min(timedelta(seconds=2 ** min(excess, 20)), allowance.longest)
 
 
+async def one_at_a_time(session: AsyncSession, username: str, address: str) -> None:
+    """Let the tries of one account at one address pass one after the other.
+
+    Takes an advisory lock until the transaction ends. Otherwise a burst of guesses sent at once
+    would all be verified before the first failure is counted.
+    """
+    key, _ = _counters(username, address)[0]
+    number = int.from_bytes(key[:8], "big", signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
 async def wait_until(
     session: AsyncSession, username: str, address: str, now: datetime
 ) -> datetime | None:

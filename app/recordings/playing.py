@@ -78,7 +78,7 @@ async def note_playing(
 
 def _is_same_viewing(line: LedgerLine, actor: Actor, now: datetime) -> bool:
     """Another sign-in watches anew; so does this one after a clock that was set back."""
-    return line.credential_id == str(actor.credential_id) and abs(now - line.at) < ONE_VIEWING
+    return line.credential_id == actor.credential_id and abs(now - line.at) < ONE_VIEWING
 
 
 async def still_may_play(

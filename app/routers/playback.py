@@ -116,7 +116,9 @@ async def send_thumbnail(recording_id: UUID, number: int, request: Request) -> R
 @router.get("/recordings/{recording_id}/storyboard.jpg", name="storyboard")
 async def send_storyboard(recording_id: UUID, request: Request) -> Response:
     """Answer the sheet of small stills; it shows the course of events, so it counts as playing."""
-    asked, refused = await _ask_for_pictures(request, recording_id, ViewingAct.PLAY)
+    asked, refused = await _ask_for_pictures(
+        request, recording_id, ViewingAct.PLAY, is_viewing=True
+    )
     if refused is not None:
         return refused
     return await _picture(request, _storyboard(asked).storage_key)
@@ -164,7 +166,7 @@ def _span(request: Request, granted: _Granted, size: int) -> Span | None:
 
 
 async def _ask_for_pictures(
-    request: Request, recording_id: UUID, act: ViewingAct
+    request: Request, recording_id: UUID, act: ViewingAct, *, is_viewing: bool = False
 ) -> tuple[RecordingDetail, Response | None]:
     resources = resources_of(request)
     now = resources.clock()
@@ -172,6 +174,8 @@ async def _ask_for_pictures(
         actor = await identify(request, session, now)
         _require_known(actor)
         asked = await ask_for_content(session, actor, recording_id, act, now=now)
+        if is_viewing and asked.decision.allowed and asked.detail.storyboard is not None:
+            await note_playing(session, actor, asked.detail, now=now)
     decision: Decision = asked.decision
     return asked.detail, None if decision.allowed else refusal(request, decision)
 

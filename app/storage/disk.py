@@ -78,6 +78,11 @@ class DiskStore:
         with durable.translated("segments.discard"), suppress(FileNotFoundError):
             shutil.rmtree(self._root / keys.segment_folder(upload_id))
 
+    def uploads_with_segments(self) -> tuple[UUID, ...]:
+        """Return the uploads of which any segment is still stored."""
+        with durable.translated("segments.list"):
+            return tuple(UUID(folder.name) for folder in (self._root / "segments").iterdir())
+
     def assemble_original(self, original_id: UUID, parts: Sequence[StoredPart]) -> str:
         """Join the parts into one durable read-only file; may be repeated after a kill."""
         key = keys.original_key(original_id)

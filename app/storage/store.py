@@ -109,6 +109,10 @@ class Store(Protocol):
         """Remove every segment of an upload that was sealed, terminated or has expired."""
         ...
 
+    def uploads_with_segments(self) -> tuple[UUID, ...]:
+        """Return the uploads of which any segment is still stored."""
+        ...
+
     def assemble_original(self, original_id: UUID, parts: Sequence[StoredPart]) -> str:
         """Join the parts, in order, into one durable read-only file; return its key.
 

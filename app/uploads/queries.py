@@ -1,10 +1,11 @@
 """Read uploads: one by its owner, and what all open ones have been promised."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
@@ -105,3 +106,19 @@ async def promised(session: AsyncSession) -> Promised:
         )
     )
     return Promised(int(remaining or 0), max(largest or 0, waiting or 0))
+
+
+async def without_need_of_segments(session: AsyncSession, upload_ids: Sequence[UUID]) -> list[UUID]:
+    """Return those uploads whose bytes are kept elsewhere by now, or are to be forgotten.
+
+    A worker killed between the commit of its sealing and the removal leaves such segments behind.
+    An id that no row knows is not among them: an unknown file is looked at by a person.
+    """
+    sealed = exists().where(
+        Recording.upload_id == Upload.id, Recording.state != RecordingState.RECEIVED.value
+    )
+    ended = Upload.state.in_([UploadState.EXPIRED.value, UploadState.TERMINATED.value])
+    rows = await session.scalars(
+        select(Upload.id).where(Upload.id.in_(upload_ids), or_(sealed, ended))
+    )
+    return list(rows)

@@ -9,12 +9,16 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.clock import count_seconds
 from app.db import transaction
+from app.errors import LiuhenError
 from app.jobs.leases import due_for_nudge
 from app.people.throttle import forget_old
 from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
+from app.uploads.queries import without_need_of_segments
 from app.workers.perform import Workshop
+from app.workers.steadiness import Steadiness
 
 log = structlog.get_logger()
 _ROUNDS_PER_CLEANING = 30
@@ -24,13 +28,14 @@ _ABANDONED_AFTER = timedelta(days=1)
 async def sweep_forever(shop: Workshop) -> None:
     """Sweep until cancelled; a database that is away is waited for, never given up."""
     rounds = 0
+    steadiness = Steadiness(shop.clock(), count_seconds)
     while True:
         try:
             await nudge_forgotten(shop)
             if rounds % _ROUNDS_PER_CLEANING == 0:
-                await clean(shop)
+                await clean(shop, steadiness)
             rounds += 1
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, LiuhenError) as error:
             log.warning("sweep.missed", error=type(error).__name__)
         await asyncio.sleep(shop.settings.sweep_seconds)
 
@@ -44,12 +49,27 @@ async def nudge_forgotten(shop: Workshop) -> int:
     return len(nudges)
 
 
-async def clean(shop: Workshop) -> None:
-    """Expire uploads past their date, forget old sign-in failures, remove half-written files."""
+async def clean(shop: Workshop, steadiness: Steadiness) -> None:
+    """Let expire what has run out, and tidy up what a kill left behind.
+
+    Nothing expires on the word of a clock that has not proven itself.
+    """
+    now = shop.clock()
     async with transaction(shop.sessions) as session:
-        await expire_uploads(session, shop.store, shop.clock())
-        await forget_old(session, shop.clock())
+        if steadiness.is_proven(now):
+            await expire_uploads(session, shop.store, now)
+        await forget_old(session, now)
+    await _tidy_store(shop)
+
+
+async def _tidy_store(shop: Workshop) -> None:
+    """Remove half-written files a day old, and segments that are needed no more."""
     store = shop.store
     removed = await in_threads(store, store.discard_abandoned, shop.clock() - _ABANDONED_AFTER)
-    if removed:
-        log.info("store.tidied", files=removed)
+    kept = await in_threads(store, store.uploads_with_segments)
+    async with transaction(shop.sessions) as session:
+        needless = await without_need_of_segments(session, kept)
+    for upload_id in needless:
+        await in_threads(store, store.discard_segments, upload_id)
+    if removed or needless:
+        log.info("store.tidied", files=removed, uploads=len(needless))

@@ -79,6 +79,16 @@ async def test_the_watermark_goes_along_into_full_screen(desk: Desk) -> None:
     assert "刘敏 汝州市水利局 2026-11-21 10:00" in inside
 
 
+async def test_skimming_shows_pictures_and_the_ledger_knows(hall: Hall, desk: Desk) -> None:
+    slider = desk.page.get_by_role("slider", name="快速浏览画面")
+    async with desk.page.expect_response("**/storyboard.jpg"):
+        await slider.dispatch_event("input")
+
+    await expect(desk.page.get_by_text("快速浏览：")).to_be_visible()
+    kinds = [line.kind for line in await hall.house.history(_recording(desk))]
+    assert kinds[-1] is LedgerKind.FILE_PLAYED
+
+
 async def test_a_skimmed_frame_can_be_played_from(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="从这里播放").click()
 

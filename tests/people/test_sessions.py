@@ -1,11 +1,13 @@
 """Signed-in sessions: rows that can be ended, with idle and absolute limits."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.passwords import PasswordPool
@@ -21,7 +23,7 @@ from app.people.sessions import (
 from app.policy.vocabulary import Role
 from tests.ledger.lines import whole_ledger
 from tests.settings import SETTINGS
-from tests.world import NOW, PASSWORD, Town
+from tests.world import NOW, PASSWORD, Town, settle_town
 
 POOL = PasswordPool(1)
 
@@ -189,3 +191,20 @@ async def test_naming_a_strangers_session_ends_nothing(session: AsyncSession, to
 @pytest.mark.parametrize("cookie", ["", "x", "𬭩", "a" * 5000])
 async def test_a_made_up_cookie_is_nobody(session: AsyncSession, town: Town, cookie: str) -> None:
     assert await identify_person(session, cookie, settings=SETTINGS, now=NOW) is None
+
+
+async def test_a_burst_of_guesses_gets_no_further_than_guesses_in_a_row(
+    committed: type_of_sessions,
+) -> None:
+    async with transaction(committed) as session:
+        await settle_town(session)
+
+    async def guess() -> SignedIn | SignInRefused:
+        async with transaction(committed) as session:
+            return await enter(session, "chen", "wrong")
+
+    outcomes = await asyncio.gather(*(guess() for _ in range(15)))
+
+    verified = [o for o in outcomes if isinstance(o, SignInRefused) and o.retry_at is None]
+    assert len(outcomes) == 15
+    assert len(verified) == 4, "three typing errors are free, the fourth begins the delay"

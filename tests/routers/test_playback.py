@@ -215,6 +215,18 @@ async def test_the_storyboard_comes_with_its_track(house: House, clip: bytes) ->
     assert sheet.headers["Content-Type"] == "image/jpeg"
 
 
+async def test_skimming_is_a_viewing_and_its_track_is_not(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
+    browser = await house.visit("liu")
+    await browser.get(f"/recordings/{recording}/storyboard.vtt")
+    before = await _kinds(house, recording)
+
+    await browser.get(f"/recordings/{recording}/storyboard.jpg")
+
+    assert LedgerKind.FILE_PLAYED not in before
+    assert (await _kinds(house, recording))[-1] is LedgerKind.FILE_PLAYED
+
+
 async def test_a_picture_that_is_not_there_is_not_found(house: House) -> None:
     recording = await received(house, b"1")
     browser = await house.visit("liu")

@@ -7,25 +7,30 @@ from sqlalchemy import select
 
 from app.db import transaction, type_of_sessions
 from app.ledger.book import history_of
-from app.models import Upload
-from app.policy.vocabulary import UploadState
+from app.models import Recording, Upload
+from app.policy.vocabulary import RecordingState, UploadState
 from app.queue import Nudger
 from app.storage.disk import DiskStore
 from app.workers.perform import Workshop
+from app.workers.steadiness import Steadiness
 from app.workers.sweep import clean
 from tests.arrivals import arrive
 from tests.settings import SETTINGS
 from tests.world import NOW, settle_town, stopped_clock
 
 
+def steadiness(hours: float) -> Steadiness:
+    """A clock that this process has watched for so long."""
+    counted = iter([0.0, hours * 3600.0])
+    return Steadiness(NOW - timedelta(hours=hours), lambda: next(counted))
+
+
 def workshop(sessions: type_of_sessions, store: DiskStore) -> Workshop:
     return Workshop(SETTINGS, sessions, store, Nudger("redis://nowhere"), stopped_clock)
 
 
-async def test_an_open_upload_past_its_day_expires_and_a_complete_one_never(
-    committed: type_of_sessions, store: DiskStore
-) -> None:
-    async with transaction(committed) as session:
+async def one_open_one_complete(sessions: type_of_sessions, store: DiskStore) -> None:
+    async with transaction(sessions) as session:
         town = await settle_town(session)
         for _ in range(2):
             await arrive(session, town.terminal, town.brigade, content=b"abc", store=store)
@@ -34,7 +39,13 @@ async def test_an_open_upload_past_its_day_expires_and_a_complete_one_never(
         first.state, first.length = UploadState.OPEN.value, 10
         first.expires_at = NOW - timedelta(seconds=1)
 
-    await clean(workshop(committed, store))
+
+async def test_an_open_upload_past_its_day_expires_and_a_complete_one_never(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    await one_open_one_complete(committed, store)
+
+    await clean(workshop(committed, store), steadiness(hours=2))
 
     async with committed() as session:
         uploads = (await session.scalars(select(Upload).order_by(Upload.id))).all()
@@ -47,6 +58,36 @@ async def test_an_open_upload_past_its_day_expires_and_a_complete_one_never(
     assert str(uploads[0].id) not in kept
 
 
+async def test_nothing_expires_before_the_clock_has_proven_itself(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    """A worker that starts with the clock set ahead by a year throws nothing away (P11)."""
+    await one_open_one_complete(committed, store)
+
+    await clean(workshop(committed, store), steadiness(hours=0.5))
+
+    async with committed() as session:
+        states = list(await session.scalars(select(Upload.state).order_by(Upload.id)))
+    assert states == ["open", "complete"]
+    assert len(store.uploads_with_segments()) == 2
+
+
+async def test_segments_left_behind_by_a_kill_are_removed_once_the_original_is_sealed(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    await one_open_one_complete(committed, store)
+    async with transaction(committed) as session:
+        recordings = (await session.scalars(select(Recording).order_by(Recording.id))).all()
+        sealed, waiting = recordings[1], recordings[0]
+        sealed.state = RecordingState.QUARANTINED.value
+        kept, gone = waiting.upload_id, sealed.upload_id
+
+    await clean(workshop(committed, store), steadiness(hours=0))
+
+    assert store.uploads_with_segments() == (kept,)
+    assert gone != kept
+
+
 async def test_half_written_files_are_removed_after_a_day(
     committed: type_of_sessions, store: DiskStore
 ) -> None:
@@ -57,7 +98,7 @@ async def test_half_written_files_are_removed_after_a_day(
         moment = (NOW - age).timestamp()
         os.utime(path, (moment, moment))
 
-    await clean(workshop(committed, store))
+    await clean(workshop(committed, store), steadiness(hours=2))
 
     assert not old.exists()
     assert young.exists()

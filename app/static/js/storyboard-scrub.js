@@ -40,6 +40,8 @@ customElements.define(
         value: 0,
       });
       this.range.setAttribute("aria-label", "快速浏览画面");
+      // The sheet shows the course of events, so fetching it is a viewing that the ledger keeps:
+      // only when somebody skims, never because the page was opened.
       this.range.addEventListener("input", () => this.show());
       const go = Object.assign(document.createElement("button"), {
         className: "player__button",
@@ -51,7 +53,14 @@ customElements.define(
       view.append(this.frame, this.words, go);
       this.replaceChildren(view, this.range);
       this.classList.add("is-ready");
-      this.show();
+      this.words.textContent = "拖动滑块可快速浏览画面";
+      this.resize(this.cues[0]);
+    }
+
+    resize(cue) {
+      this.frame.style.width = `${cue.width}px`;
+      this.frame.style.height = `${cue.height}px`;
+      this.frame.setAttribute("aria-label", "尚未浏览");
     }
 
     show() {
@@ -59,8 +68,6 @@ customElements.define(
       const minutes = Math.floor(cue.at / 60);
       const words = `${minutes} 分 ${Math.floor(cue.at % 60)} 秒`;
       const { style } = this.frame;
-      style.width = `${cue.width}px`;
-      style.height = `${cue.height}px`;
       style.backgroundImage = `url("${cue.image}")`;
       style.backgroundPosition = `-${cue.x}px -${cue.y}px`;
       this.frame.setAttribute("aria-label", `${words}处的画面`);
