@@ -95,6 +95,8 @@ async def test_filters_narrow_and_stay_in_the_form(house: House) -> None:
 
     assert len(numbers_in(page)) == 1
     assert 'value="陈"' in page
+    assert "谁“陈”" in page
+    assert "事项“登录”" in page
     assert '<option value="session:started" selected>' in re.sub(r"\s+", " ", page)
 
 
