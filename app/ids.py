@@ -7,17 +7,42 @@ index pages warm, and their 74 random bits make them hard to guess. They are nev
 import hashlib
 import secrets
 import time
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id() -> UUID:
     """Return a fresh UUIDv7 from the current millisecond and 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
+    return _of_millisecond(time.time_ns() // 1_000_000, secrets.randbits(74))
+
+
+def id_of_moment(moment: datetime) -> UUID:
+    """Return a fresh UUIDv7 that carries ``moment``, so that its index finds days."""
+    return _of_millisecond(_millisecond(moment), secrets.randbits(74))
+
+
+def first_id_of(moment: datetime) -> UUID:
+    """Return the smallest UUIDv7 of a moment: the edge of a range of ids.
+
+    >>> first_id_of(datetime(2026, 11, 21, tzinfo=UTC))
+    UUID('01a1fb67-1800-7000-8000-000000000000')
+    """
+    return _of_millisecond(_millisecond(moment), 0)
+
+
+def _millisecond(moment: datetime) -> int:
+    """Before 1970 there are no ids, so the edge of any earlier moment is the first id of all."""
+    return max(0, (moment - _EPOCH) // timedelta(milliseconds=1))
+
+
+def _of_millisecond(milliseconds: int, chance: int) -> UUID:
     value = (milliseconds & (2**48 - 1)) << 80
     value |= 0x7 << 76
-    value |= secrets.randbits(12) << 64
+    value |= (chance >> 62) << 64
     value |= 0b10 << 62
-    value |= secrets.randbits(62)
+    value |= chance & (2**62 - 1)
     return UUID(int=value)
 
 

@@ -1,11 +1,14 @@
 """What the system administrator sees of background work: numbers, never content."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Job
+from app.models import Job, Recording
 from app.policy.vocabulary import JobState
 
 _STUBBORN_FAILURES = 5
@@ -13,19 +16,27 @@ _STUBBORN_FAILURES = 5
 
 @dataclass(frozen=True, slots=True)
 class WorkFigures:
-    """How much work is unfinished, and how much of it keeps failing."""
+    """How much work is unfinished, since when the oldest waits, and how much keeps failing."""
 
     unfinished: int
     stubborn: int
+    waiting_since: datetime | None
 
 
-async def work_figures(session: AsyncSession) -> WorkFigures:
-    """Return the figures of all unfinished jobs."""
+async def work_figures(session: AsyncSession, units: Collection[UUID]) -> WorkFigures:
+    """Return the figures of the unfinished jobs on recordings of these units."""
     row = (
         await session.execute(
-            select(func.count(), func.count().filter(Job.failures >= _STUBBORN_FAILURES)).where(
-                Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value])
+            select(
+                func.count(),
+                func.count().filter(Job.failures >= _STUBBORN_FAILURES),
+                func.min(Job.created_at),
+            )
+            .join(Recording, Recording.id == Job.recording_id)
+            .where(
+                Recording.unit_id.in_(units),
+                Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
             )
         )
     ).one()
-    return WorkFigures(unfinished=row[0], stubborn=row[1])
+    return WorkFigures(unfinished=row[0], stubborn=row[1], waiting_since=row[2])

@@ -1,4 +1,4 @@
-"""Append to the ledger and read it back. Appending is a plain insert: no lock, no previous hash.
+"""Append to the ledger and read a subject back. Appending is a plain insert, without any lock.
 
 Promise P5: the event stands in the same transaction as the act. If it cannot be written, the act
 does not happen.
@@ -19,6 +19,7 @@ from app.ledger.entry import Entry, canonical_bytes
 from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent
 from app.policy.actor import Actor
+from app.policy.vocabulary import ActorKind
 
 _FEW = 20
 
@@ -31,9 +32,10 @@ class LedgerLine:
     seq: int
     kind: LedgerKind
     at: datetime
-    actor_kind: str
+    actor_kind: ActorKind
     actor_id: UUID | None
     credential_id: UUID | None
+    unit_id: UUID | None
     subject_id: UUID | None
     detail: Mapping[str, Any]
 
@@ -54,7 +56,8 @@ async def append(
     named columns and can neither change nor remove a row.
     """
     entry = Entry(
-        id=ids.new_id(),
+        # The id carries the moment of the act, so the primary key finds the events of a day.
+        id=ids.id_of_moment(now),
         kind=kind,
         at=now,
         actor=actor,
@@ -85,7 +88,7 @@ async def history_of(
         .order_by(LedgerEvent.seq)
         .limit(limit)
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
 async def recent_acts(
@@ -102,20 +105,11 @@ async def recent_acts(
         .order_by(LedgerEvent.seq.desc())
         .limit(_FEW)
     )
-    return [_line(row) for row in rows]
+    return [line_of(row) for row in rows]
 
 
-async def latest(
-    session: AsyncSession, *, before_seq: int | None = None, limit: int = 50
-) -> list[LedgerLine]:
-    """Return a page of the whole ledger, newest first; keyset by ``seq``."""
-    statement = select(LedgerEvent).order_by(LedgerEvent.seq.desc()).limit(limit)
-    if before_seq is not None:
-        statement = statement.where(LedgerEvent.seq < before_seq)
-    return [_line(row) for row in await session.scalars(statement)]
-
-
-def _line(row: LedgerEvent) -> LedgerLine:
+def line_of(row: LedgerEvent) -> LedgerLine:
+    """Return a row as people are shown it."""
     body = json.loads(row.body)
     credential = body["actor"]["credential"]
     return LedgerLine(
@@ -123,9 +117,10 @@ def _line(row: LedgerEvent) -> LedgerLine:
         seq=row.seq,
         kind=LedgerKind(row.kind),
         at=datetime.fromisoformat(body["at"]),
-        actor_kind=body["actor"]["kind"],
+        actor_kind=ActorKind(body["actor"]["kind"]),
         actor_id=row.actor_id,
         credential_id=UUID(credential) if credential else None,
+        unit_id=row.unit_id,
         subject_id=row.subject_id,
         detail=body["detail"],
     )

@@ -39,6 +39,9 @@ class LedgerKind(StrEnum):
     UPLOAD_TERMINATED = "upload:terminated"
 
 
+REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refused"))
+"""Events of something that was not allowed."""
+
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_REGISTERED: "登记设备",

@@ -14,11 +14,11 @@ from app.recordings.overview import Figures, OwnFigures
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One card: what waits, how many, where to go."""
+    """One card: what waits, how many, where to go; a count in words is shown as it stands."""
 
     title: str
     text: str
-    count: int | None = None
+    count: int | str | None = None
     unit: str = "件"
     href: str = ""
     action: str = ""
@@ -141,7 +141,9 @@ COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
             ),
             ComingRoom("应录未录", "查看应当记录而没有记录的活动，以及说明和审核情况。"),
         ),
-        Duty.READ_LEDGER: (ComingRoom("审计台账", "查看全部操作记录，核验其没有被增删改动。"),),
+        Duty.READ_LEDGER: (
+            ComingRoom("台账核验", "核验操作记录没有被增删改动，并导出供检查使用。"),
+        ),
         Duty.REVIEW_LEGALITY: (
             ComingRoom("法制审核", "在作出重大执法决定之前，审核案卷材料和音像记录是否齐全。"),
         ),

@@ -6,15 +6,15 @@ a list.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
-from app.clock import SHANGHAI
 from app.policy.vocabulary import MediaKind, RecordingState
 from app.recordings.inbox import Direction, InboxFilter
+from app.routers.days import midnight, read_day
 from app.routers.forms import storable
 
 ADDRESS_NAMES = {"day_from": "from", "day_to": "to"}
@@ -68,8 +68,8 @@ def read_filters(params: Mapping[str, str]) -> ReadFilters:
         }
     )
     problems: list[str] = []
-    first = _day(shown.day_from, "开始日期", problems)
-    last = _day(shown.day_to, "结束日期", problems)
+    first = read_day(shown.day_from, "开始日期", problems)
+    last = read_day(shown.day_to, "结束日期", problems)
     if first and last and first > last:
         problems.append("开始日期晚于结束日期，因此没有符合条件的资料。请调整日期。")
     wanted = InboxFilter(
@@ -78,8 +78,8 @@ def read_filters(params: Mapping[str, str]) -> ReadFilters:
         unit_id=_uuid(shown.unit),
         device_no=shown.device,
         text=shown.name,
-        received_from=_midnight(first),
-        received_before=_midnight(last + timedelta(days=1) if last else None),
+        received_from=midnight(first),
+        received_before=midnight(last + timedelta(days=1) if last else None),
     )
     if len(wanted.text) == 1 and not (wanted.unit_id or first or last):
         problems.append("按一个字查文件名时，请同时选择单位或日期；这次没有按文件名筛选。")
@@ -103,24 +103,6 @@ def read_place(params: Mapping[str, str]) -> Place:
     if newer is not None:
         return Place(newer, Direction.NEWER)
     return Place(_uuid(params.get("older_than", "")), Direction.OLDER)
-
-
-def _day(text: str, what: str, problems: list[str]) -> date | None:
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-        # The edges of the calendar have no midnight, or no day after, in every zone.
-        if 1 < day.year < 9999:
-            return day
-    except ValueError:
-        pass
-    problems.append(f"{what}没有写成“年-月-日”的形式，这次没有按它筛选。")
-    return None
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return None if day is None else datetime.combine(day, time.min, SHANGHAI)
 
 
 def _member(kind: type[E], text: str) -> E | None:

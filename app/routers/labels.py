@@ -5,7 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import DeviceKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,16 @@ SEVERITIES = {
 
 MEDIA_KINDS = {"video": "录像", "audio": "录音", "photo": "照片", "other": "其他文件"}
 """The kinds a reader may filter by."""
+
+DEVICE_KINDS = {
+    DeviceKind.AUDIO_RECORDER: "录音机",
+    DeviceKind.BODY_CAMERA: "执法记录仪",
+    DeviceKind.CAMCORDER: "摄像机",
+    DeviceKind.DOCK_STATION: "采集工作站",
+    DeviceKind.FIXED_VIDEO: "视频监控",
+    DeviceKind.HANDHELD_TERMINAL: "手持执法终端",
+    DeviceKind.STILL_CAMERA: "照相机",
+}
 
 STREAM_KINDS = {
     "video": "视频",

@@ -15,6 +15,7 @@ class Badge:
     unit_name: str
     keeps_records: bool = False
     may_upload: bool = False
+    reads_ledger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,7 @@ def shell_for(badge: Badge) -> Shell:
     groups = [NavGroup("工作台", (NavItem("首页", "start"),))]
     if materials:
         groups.append(NavGroup("音视频资料", tuple(materials)))
+    if badge.reads_ledger:
+        groups.append(NavGroup("审计", (NavItem("审计台账", "ledger"),)))
     groups.append(NavGroup("个人", (NavItem("账号与登录", "account"),)))
     return Shell(badge=badge, groups=tuple(groups))

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends
 
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
+from app.policy import auditing
 from app.policy.actor import Actor
 from app.policy.uploading import decide_creation
 from app.policy.vocabulary import ActorKind
@@ -41,6 +42,7 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
         unit_name=person.unit_name,
         keeps_records=bool(custody),
         may_upload=decide_creation(actor, await pack_of_unit(session, person.unit_id)).allowed,
+        reads_ledger=auditing.decide(actor).allowed,
     )
     return Visitor(actor=actor, person=person, custody=custody, badge=badge)
 

@@ -44,6 +44,7 @@ EXPECTED = {
     "POST /account/sessions/revocation": "303 303 303 303 303 303 303 303 401 401",
     "GET /inbox/stream": "303 200 200 200 200 200 200 200 401 401",
     "GET /inbox": "303 200 403 403 403 403 403 200 401 401",
+    "GET /ledger": "303 403 403 403 403 403 200 403 401 401",
     "GET /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
     "HEAD /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": (

@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.policy.vocabulary import Role
 from tests.browser.conftest import DESK, PHONE, Hall
 from tests.routers.evidence import inspected, received
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 CUSTODIAN = ["/", "/inbox", "/inbox?state=quarantined", "/upload", "/submissions", "/account"]
+AUDITOR = ["/ledger", "/ledger?who=nobody&from=2026-02-30"]
+HIRED = [Role.DEVICE_KEEPER, Role.INSPECTOR, Role.LEGAL_REVIEWER]
 
 
 @SIZES
@@ -40,6 +43,56 @@ async def test_a_room_of_the_custodian(hall: Hall, size: dict[str, int], path: s
     await desk.sign_in("liu")
 
     await desk.open(path)
+
+    await desk.watch.is_clean()
+
+
+@SIZES
+@pytest.mark.parametrize("path", AUDITOR)
+async def test_a_room_of_the_audit_administrator(
+    hall: Hall, clip: bytes, size: dict[str, int], path: str
+) -> None:
+    await inspected(hall.house, clip)
+    desk = await hall.desk(size)
+    await desk.sign_in("wu")
+
+    await desk.open(path)
+
+    await desk.watch.is_clean()
+
+
+async def test_the_ledger_works_without_scripts(hall: Hall) -> None:
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("wu")
+    await desk.page.get_by_role("link", name="审计台账", exact=True).first.click()
+
+    await desk.page.get_by_label("谁").fill("系统")
+    await desk.page.get_by_role("button", name="查询").click()
+
+    assert desk.page.url.startswith(f"{hall.url}/ledger?who=")
+    await desk.page.get_by_role("cell", name="登记单位").first.wait_for()
+
+
+async def test_the_ledger_prints_with_its_head(hall: Hall) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("wu")
+    await desk.open("/ledger")
+
+    await desk.page.emulate_media(media="print")
+
+    await desk.page.get_by_text("打印人：吴静").wait_for()
+    await desk.page.get_by_role("button", name="查询").wait_for(state="hidden")
+
+
+@SIZES
+@pytest.mark.parametrize("role", HIRED, ids=str)
+async def test_the_start_page_of_somebody_hired(
+    hall: Hall, size: dict[str, int], role: Role
+) -> None:
+    await hall.house.hire("lin", "林晓燕", role)
+    desk = await hall.desk(size)
+
+    await desk.sign_in("lin")
 
     await desk.watch.is_clean()
 

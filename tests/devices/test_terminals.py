@@ -6,11 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.devices.terminals import enrol, identify_terminal, revoke_tokens, rotate_token
 from app.errors import NotFoundError
-from app.ledger.book import history_of, latest
+from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import TerminalToken
 from app.policy.actor import WORKER
 from app.policy.vocabulary import ActorKind
+from tests.ledger.lines import whole_ledger
 from tests.world import NOW, Town
 
 
@@ -57,7 +58,7 @@ async def test_rotation_ends_the_old_token_and_begins_the_new(
 
     assert await identify_terminal(session, town.terminal_token, now=NOW) is None
     assert await identify_terminal(session, fresh, now=NOW) is not None
-    assert (await latest(session, limit=1))[0].kind is LedgerKind.TERMINAL_ROTATED
+    assert (await whole_ledger(session))[0].kind is LedgerKind.TERMINAL_ROTATED
 
 
 async def test_a_person_cannot_rotate(session: AsyncSession, town: Town) -> None:
@@ -76,7 +77,7 @@ async def test_revoking_ends_every_token_of_the_device_and_no_other(
     assert await identify_terminal(session, town.terminal_token, now=NOW) is None
     assert await identify_terminal(session, second.token, now=NOW) is None
     assert await identify_terminal(session, town.stranger_terminal_token, now=NOW) is not None
-    assert (await latest(session, limit=1))[0].kind is LedgerKind.TERMINAL_REVOKED
+    assert (await whole_ledger(session))[0].kind is LedgerKind.TERMINAL_REVOKED
 
 
 async def test_an_unknown_device_cannot_be_enrolled(session: AsyncSession, town: Town) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from app import ids
 from app.db import transaction, type_of_sessions
-from app.ledger.book import append, history_of, latest
+from app.ledger.book import append, history_of
 from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent
 from app.policy.actor import WORKER
@@ -35,18 +35,3 @@ async def test_the_history_of_a_subject_reads_in_order(committed: type_of_sessio
     assert [line.kind for line in lines] == [LedgerKind.UPLOAD_CREATED, LedgerKind.UPLOAD_COMPLETED]
     assert [line.at for line in lines] == [NOW, NOW]
     assert [dict(line.detail) for line in lines] == [{"n": 1}, {"n": 1}]
-
-
-async def test_the_whole_ledger_is_paged_by_sequence(committed: type_of_sessions) -> None:
-    async with transaction(committed) as session:
-        for _ in range(5):
-            await append(session, LedgerKind.UNIT_REGISTERED, WORKER, unit_id=None, now=NOW)
-
-    async with committed() as session:
-        first = await latest(session, limit=3)
-        second = await latest(session, before_seq=first[-1].seq, limit=3)
-
-    assert [len(first), len(second)] == [3, 2]
-    assert [line.seq for line in first + second] == sorted(
-        (line.seq for line in first + second), reverse=True
-    )

@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.ledger.book import latest
 from app.ledger.kinds import LedgerKind
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Assignment
 from app.policy.vocabulary import Role
+from tests.ledger.lines import whole_ledger
 from tests.world import NOW, PASSWORD_HASH, Town
 
 MAO = NewPerson("mao", "毛建", "", PASSWORD_HASH)
@@ -55,7 +55,7 @@ async def test_business_roles_may_be_held_together(session: AsyncSession, town: 
 
     await register_person(session, WORKER, town.agency, MAO, assignments=held, now=NOW)
 
-    assert (await latest(session, limit=1))[0].kind is LedgerKind.PERSON_REGISTERED
+    assert (await whole_ledger(session))[0].kind is LedgerKind.PERSON_REGISTERED
 
 
 async def test_a_username_is_taken_once(session: AsyncSession, town: Town) -> None:

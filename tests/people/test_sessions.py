@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction, type_of_sessions
-from app.ledger.book import latest
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.passwords import PasswordPool
@@ -22,6 +21,7 @@ from app.people.sessions import (
     sign_out,
 )
 from app.policy.vocabulary import Role
+from tests.ledger.lines import whole_ledger
 from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD, Town, settle_town
 
@@ -59,7 +59,7 @@ async def test_the_right_password_begins_a_session_with_the_persons_rights(
     assert actor is not None
     assert actor.id == town.liu.id
     assert actor.units_as(Role.RECORD_KEEPER) == {town.agency, town.brigade}
-    assert (await latest(session, limit=1))[0].kind is LedgerKind.SESSION_STARTED
+    assert (await whole_ledger(session))[0].kind is LedgerKind.SESSION_STARTED
 
 
 async def test_the_cookie_is_not_what_the_database_holds(session: AsyncSession, town: Town) -> None:
@@ -86,7 +86,7 @@ async def test_a_refusal_does_not_tell_which_part_was_wrong(
     outcome = await enter(session, username, password)
 
     assert outcome == SignInRefused("用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。")
-    assert (await latest(session, limit=1))[0].kind is LedgerKind.SESSION_REFUSED
+    assert (await whole_ledger(session))[0].kind is LedgerKind.SESSION_REFUSED
 
 
 async def test_somebody_who_left_cannot_sign_in(session: AsyncSession, town: Town) -> None:

@@ -14,10 +14,13 @@ from app.db import type_of_sessions
 from app.embedded.services import Services
 from app.ledger.book import LedgerLine, history_of
 from app.main import create_app
+from app.people.register import NewPerson, register_person
+from app.policy.actor import WORKER, Assignment
+from app.policy.vocabulary import Role
 from app.routers.resources import Resources
 from app.settings import Settings
 from tests.clips import ClipKind, make_clip
-from tests.world import NOW, PASSWORD, Town, settle_town
+from tests.world import NOW, PASSWORD, PASSWORD_HASH, Town, settle_town
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -64,6 +67,15 @@ class House:
         answer = await client.post("/sign-in", data={"username": username, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
+
+    async def hire(self, username: str, full_name: str, role: Role) -> None:
+        """Give the agency one more person, who may sign in as everybody else does."""
+        person = NewPerson(username, full_name, "", PASSWORD_HASH)
+        held = (Assignment(self.town.agency, role),)
+        async with self.sessions() as session, session.begin():
+            await register_person(
+                session, WORKER, self.town.agency, person, assignments=held, now=NOW
+            )
 
     async def history(self, subject_id: UUID) -> list[LedgerLine]:
         """Return the ledger's lines about a subject."""

@@ -11,6 +11,8 @@ from app.routers.errors import Problem
 from app.routers.forms import FieldError
 from app.routers.inbox import InboxPage, InboxRow, Option
 from app.routers.inbox_filters import FilterFields
+from app.routers.ledger import KINDS, LedgerRow, LedgerView
+from app.routers.ledger_filters import LedgerFields
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.recordings import (
     FindingLine,
@@ -80,6 +82,52 @@ INBOX = InboxPage(
 )
 EMPTY_INBOX = replace(INBOX, rows=(), filters=FilterFields())
 NOTHING_FOUND = replace(INBOX, rows=(), problems=("开始日期写错了，没有按它筛选。",))
+
+LEDGER = LedgerView(
+    rows=(
+        LedgerRow(
+            seq=1_048_576,
+            at=NOW,
+            act="上传完成",
+            is_refusal=False,
+            who="ZFJLY-0217",
+            unit_name="水政监察大队",
+            subject_id=ID,
+            summary="大小 460 MB",
+        ),
+        LedgerRow(
+            seq=1_048_575,
+            at=NOW,
+            act="登录被拒绝",
+            is_refusal=True,
+            who="未登录",
+            unit_name="",
+            subject_id=None,
+            summary="来自 10.18.4.21",
+        ),
+        LedgerRow(
+            1,
+            NOW,
+            "登记单位",
+            is_refusal=False,
+            who="系统",
+            unit_name="",
+            subject_id=None,
+            summary="",
+        ),
+    ),
+    filters=LedgerFields(),
+    kinds=KINDS,
+    newer=None,
+    older="/ledger?older_than=1",
+    problems=(),
+    scope="长河县水利局",
+    shown_at=NOW,
+)
+EMPTY_LEDGER = replace(LEDGER, rows=())
+NOTHING_IN_LEDGER = replace(
+    EMPTY_LEDGER, filters=LedgerFields(who="张"), problems=("开始日期写错了，没有按它筛选。",)
+)
 
 RECORDING = RecordingPage(
     id=ID,
@@ -170,6 +218,7 @@ START = StartPage(
             "今天收到", "今天零点以来收齐的资料。", 31, href="/inbox?from=2026-11-21", action="查看"
         ),
         Step("已隔离", "校验或内容检查没有通过。", 1, href="/inbox", action="查看", tone="danger"),
+        Step("存储剩余", "剩余不足 1.00 GB 时，系统会拒绝新的上传。", "812", unit="GB"),
         Step("有损坏", "请向执法人员了解原因。", 2, href="/inbox", action="查看", tone="warning"),
     ),
     coming=(

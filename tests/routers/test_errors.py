@@ -4,10 +4,10 @@ import pytest
 
 from app.errors import LiuhenError, NotFoundError
 from app.ids import new_id
-from app.ledger.book import latest
 from app.ledger.kinds import LedgerKind
 from app.routers.errors import STATUS_OF, TITLES, problem_of
 from app.routers.pages import TEMPLATES
+from tests.ledger.lines import whole_ledger
 from tests.routers.conftest import House
 
 
@@ -103,6 +103,6 @@ async def test_a_token_that_does_not_count_is_an_event_at_every_door(
     answer = await terminal.get(address.format(new_id()))
 
     async with house.sessions() as session:
-        kinds = [line.kind for line in await latest(session)]
+        kinds = [line.kind for line in await whole_ledger(session)]
     assert answer.status_code == 401
     assert kinds[0] is LedgerKind.TERMINAL_REFUSED

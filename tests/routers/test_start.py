@@ -1,15 +1,28 @@
+import shutil
+
 import pytest
 
+from app.jobs.leases import add_job
+from app.policy.duties import Duty
+from app.policy.vocabulary import JobKind, JobQueue, Role
+from app.routers.duty_cards import COMING
+from app.routers.next_steps import GATHERED
 from tests.routers.conftest import House
 from tests.routers.evidence import received
+from tests.world import NOW
 
 EXPECTED = {
     "liu": ("资料保管人员", "待编目"),
     "chen": ("执法人员", "选择文件上传"),
     "zhao": ("局领导", "调阅审批"),
-    "sun": ("系统管理员", "您不接触执法记录内容"),
-    "zhou": ("安全管理员", "账号与岗位"),
-    "wu": ("审计管理员", "审计台账"),
+    "sun": ("系统管理员", "存储剩余"),
+    "zhou": ("安全管理员", "正在登录"),
+    "wu": ("审计管理员", "今天的拒绝"),
+}
+HIRED = {
+    Role.DEVICE_KEEPER: "登记的设备",
+    Role.INSPECTOR: "今天收到",
+    Role.LEGAL_REVIEWER: "目前没有事项需要您在系统中办理",
 }
 
 
@@ -53,3 +66,85 @@ async def test_administrators_are_offered_no_room_with_content(house: House) -> 
 
     assert 'href="/inbox"' not in page
     assert 'href="/upload"' not in page
+
+
+@pytest.mark.parametrize(("role", "words"), HIRED.items(), ids=[role.value for role in HIRED])
+async def test_the_smaller_offices_are_told_too(house: House, role: Role, words: str) -> None:
+    await house.hire("lin", "林晓燕", role)
+    browser = await house.visit("lin")
+
+    page = (await browser.get("/")).text
+
+    assert words in page
+
+
+async def test_the_security_administrator_sees_who_is_in_and_what_was_refused(house: House) -> None:
+    await house.stranger().post("/sign-in", data={"username": "nobody", "password": "wrong"})
+    browser = await house.visit("zhou")
+
+    page = (await browser.get("/")).text
+
+    assert "6<small>个</small>" in page
+    assert "1<small>人</small>" in page
+    assert "1<small>次</small>" in page
+
+
+async def test_refusals_older_than_a_day_no_longer_count(house: House) -> None:
+    await house.stranger().post("/sign-in", data={"username": "nobody", "password": "wrong"})
+    house.clock.advance(hours=24, seconds=1)
+    browser = await house.visit("zhou")
+
+    page = (await browser.get("/")).text
+
+    assert "0<small>次</small>" in page
+
+
+async def test_the_audit_administrator_counts_from_midnight(house: House) -> None:
+    await house.stranger().post("/sign-in", data={"username": "nobody", "password": "wrong"})
+    house.clock.advance(days=1)
+    browser = await house.visit("wu")
+
+    page = (await browser.get("/")).text
+
+    assert "1<small>条</small>" in page
+    assert "0<small>条</small>" in page
+    assert 'href="/ledger?from=2026-11-22"' in page
+
+
+async def test_the_system_administrator_sees_machine_and_terminals(house: House) -> None:
+    recording = await received(house, b"1")
+    async with house.sessions() as session, session.begin():
+        add_job(session, JobKind.SEAL_RECORDING, recording, queue=JobQueue.SHORT, now=NOW)
+    browser = await house.visit("sun")
+
+    page = (await browser.get("/")).text
+
+    assert "B</small>" in page
+    assert "1<small>项</small>" in page
+    assert "1<small>台</small>" in page
+
+
+async def test_a_disk_that_does_not_answer_is_said_instead_of_an_error(house: House) -> None:
+    browser = await house.visit("sun")
+    shutil.rmtree(house.resources.settings.storage_url.removeprefix("file://"))
+
+    answer = await browser.get("/")
+
+    assert answer.status_code == 200
+    assert "读取不到存储设备的剩余空间" in answer.text
+
+
+async def test_the_device_keeper_reads_the_numbers_of_silent_terminals(house: House) -> None:
+    await house.hire("xu", "徐海涛", Role.DEVICE_KEEPER)
+    house.clock.advance(days=8)
+    browser = await house.visit("xu")
+
+    page = (await browser.get("/")).text
+
+    assert "RZ-0001。" in page
+    assert "JX-0001" not in page
+
+
+def test_every_duty_has_cards_and_a_word_about_what_comes() -> None:
+    assert set(GATHERED) == set(Duty)
+    assert set(COMING) == set(Duty)

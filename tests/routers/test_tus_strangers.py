@@ -7,9 +7,10 @@ import pytest
 
 from app import ids
 from app.clock import current_time
-from app.ledger.book import history_of, latest
+from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import SignInSession
+from tests.ledger.lines import whole_ledger
 from tests.uploads.fixtures import Site, shared_site
 from tests.uploads.server import BODY, pairs
 
@@ -20,7 +21,7 @@ TEN = b"0123456789"
 
 async def kinds_in(shared_site: Site) -> list[LedgerKind]:
     async with shared_site.sessions() as session:
-        return [line.kind for line in await latest(session)]
+        return [line.kind for line in await whole_ledger(session)]
 
 
 @pytest.mark.parametrize(

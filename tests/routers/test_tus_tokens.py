@@ -1,9 +1,9 @@
 """Tokens that do not count: refused at once, and in the ledger without drowning it."""
 
 from app.devices.terminals import revoke_tokens
-from app.ledger.book import latest
 from app.ledger.kinds import LedgerKind
 from app.policy.actor import WORKER
+from tests.ledger.lines import whole_ledger
 from tests.uploads.fixtures import Site, site
 from tests.world import NOW
 
@@ -12,7 +12,7 @@ __all__ = ["site"]
 
 async def kinds_in(site: Site) -> list[LedgerKind]:
     async with site.sessions() as session:
-        return [line.kind for line in await latest(session)]
+        return [line.kind for line in await whole_ledger(session)]
 
 
 async def test_a_revoked_terminal_is_refused_at_its_next_request(site: Site) -> None:

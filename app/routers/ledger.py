@@ -1,0 +1,117 @@
+"""审计台账: every act that was written down, for the audit administrator."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.ledger.kinds import LABELS, REFUSALS
+from app.ledger.reading import LedgerPage, list_events
+from app.people.queries import names_of, unit_names
+from app.people.units import with_units_below
+from app.policy.auditing import audited_units, decide
+from app.routers import pages
+from app.routers.deps import NowDep, SessionDep
+from app.routers.errors import refusal
+from app.routers.inbox import Option
+from app.routers.ledger_filters import (
+    ALL_REFUSALS,
+    LedgerFields,
+    ReadLedgerFilters,
+    address_of,
+    read_filters,
+)
+from app.routers.ledger_words import summary_of, who
+from app.routers.visitor import VisitorDep
+
+router = APIRouter(include_in_schema=False)
+KINDS = (
+    Option(ALL_REFUSALS, "全部拒绝"),
+    *(Option(kind.value, words) for kind, words in LABELS.items()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One event as the list shows it."""
+
+    seq: int
+    at: datetime
+    act: str
+    is_refusal: bool
+    who: str
+    unit_name: str
+    subject_id: UUID | None
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """Context of ``ledger/index.html``; ``scope`` names the units at the head of the print."""
+
+    rows: tuple[LedgerRow, ...]
+    filters: LedgerFields
+    kinds: tuple[Option, ...]
+    newer: str | None
+    older: str | None
+    problems: tuple[str, ...]
+    scope: str
+    shown_at: datetime
+
+
+@router.get("/ledger", name="ledger")
+async def show_ledger(
+    request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show one page of the ledger; the address holds filters and place."""
+    decision = decide(visitor.actor)
+    if not decision.allowed:
+        return refusal(request, decision)
+    audited = audited_units(visitor.actor)
+    units = await with_units_below(session, audited)
+    read = read_filters(request.query_params)
+    found = await list_events(
+        session, units, read.wanted, older_than=read.older_than, newer_than=read.newer_than
+    )
+    names = await names_of(session, [line.actor_id for line in found.lines])
+    of_units = await unit_names(session, units)
+    scope = "、".join(sorted(of_units[unit] for unit in audited))
+    return pages.page(
+        request,
+        visitor.badge,
+        "ledger/index.html",
+        _view(read, found, names | of_units, scope=scope, now=now),
+    )
+
+
+def _view(
+    read: ReadLedgerFilters,
+    found: LedgerPage,
+    names: dict[UUID, str],
+    *,
+    scope: str,
+    now: datetime,
+) -> LedgerView:
+    return LedgerView(
+        rows=tuple(
+            LedgerRow(
+                seq=line.seq,
+                at=line.at,
+                act=LABELS[line.kind],
+                is_refusal=line.kind in REFUSALS,
+                who=who(line, names),
+                unit_name=names[line.unit_id] if line.unit_id else "",
+                subject_id=line.subject_id,
+                summary=summary_of(line),
+            )
+            for line in found.lines
+        ),
+        filters=read.shown,
+        kinds=KINDS,
+        newer=address_of(read.shown, newer_than=found.newer) if found.newer else None,
+        older=address_of(read.shown, older_than=found.older) if found.older else None,
+        problems=read.problems,
+        scope=scope,
+        shown_at=now,
+    )

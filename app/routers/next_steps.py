@@ -1,0 +1,143 @@
+"""What one person should do next: the figures of each duty, gathered and put on cards."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.devices.overview import devices_by_kind, silent_terminals, terminal_figures
+from app.errors import StorageFailureError
+from app.jobs.queries import work_figures
+from app.ledger.kinds import LedgerKind
+from app.ledger.reading import count_kind, ledger_figures
+from app.people.overview import account_figures
+from app.people.units import with_units_below
+from app.policy.actor import Actor
+from app.policy.duties import Duty
+from app.policy.vocabulary import Role
+from app.recordings.overview import figures_in_custody, figures_of, own_figures
+from app.routers.administrator_cards import (
+    StorageRoom,
+    account_steps,
+    ledger_steps,
+    system_steps,
+)
+from app.routers.days import day_began
+from app.routers.duty_cards import Step, catalogue_steps, hand_in_steps, oversee_steps
+from app.routers.office_cards import device_steps, inspect_steps, review_steps
+from app.routers.resources import Resources
+from app.storage.threads import in_threads
+
+_REFUSED_WITHIN = timedelta(hours=24)
+_SILENT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where the figures come from, for whom, and at which moment."""
+
+    session: AsyncSession
+    resources: Resources
+    actor: Actor
+    now: datetime
+
+    @property
+    def day_began(self) -> datetime:
+        """Return the midnight at which today began."""
+        return day_began(self.now)
+
+    async def units_as(self, role: Role) -> frozenset[UUID]:
+        """Return the units in which the role is held, and the units below them."""
+        return await with_units_below(self.session, self.actor.units_as(role))
+
+
+async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
+    """Return the cards of all duties, in their order."""
+    return tuple([step for duty in duties for step in await GATHERED[duty](desk)])
+
+
+async def _catalogue(desk: Desk) -> list[Step]:
+    figures = await figures_in_custody(desk.session, desk.actor, day_began=desk.day_began)
+    return catalogue_steps(figures, desk.day_began)
+
+
+async def _hand_in(desk: Desk) -> list[Step]:
+    return hand_in_steps(await own_figures(desk.session, desk.actor, day_began=desk.day_began))
+
+
+async def _oversee(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.LEADER)
+    return oversee_steps(await figures_of(desk.session, units, day_began=desk.day_began))
+
+
+async def _inspect(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.INSPECTOR)
+    return inspect_steps(await figures_of(desk.session, units, day_began=desk.day_began))
+
+
+async def _keep_devices(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.DEVICE_KEEPER)
+    return device_steps(
+        await devices_by_kind(desk.session, units),
+        await silent_terminals(desk.session, units, since=desk.now - _SILENT_FOR),
+    )
+
+
+async def _review(desk: Desk) -> list[Step]:
+    del desk
+    return review_steps()
+
+
+async def _read_ledger(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.AUDIT_ADMINISTRATOR)
+    figures = await ledger_figures(desk.session, units, since=desk.day_began)
+    return ledger_steps(figures, desk.day_began)
+
+
+async def _run_accounts(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.SECURITY_ADMINISTRATOR)
+    idle = timedelta(minutes=desk.resources.settings.session_idle_minutes)
+    refused = await count_kind(
+        desk.session, units, LedgerKind.SESSION_REFUSED, since=desk.now - _REFUSED_WITHIN
+    )
+    return account_steps(
+        await account_figures(desk.session, units, idle=idle, now=desk.now), refused
+    )
+
+
+async def _run_system(desk: Desk) -> list[Step]:
+    units = await desk.units_as(Role.SYSTEM_ADMINISTRATOR)
+    return system_steps(
+        await _room(desk.resources),
+        await work_figures(desk.session, units),
+        await terminal_figures(desk.session, units),
+    )
+
+
+async def _room(resources: Resources) -> StorageRoom:
+    """A disk that does not answer is what this person must learn first, not an error page."""
+    reserve = resources.settings.storage_reserve_bytes
+    try:
+        free = await in_threads(resources.store, resources.store.free_bytes)
+    except StorageFailureError:
+        return StorageRoom(None, reserve)
+    return StorageRoom(free, reserve)
+
+
+GATHERED: Mapping[Duty, Callable[[Desk], Awaitable[list[Step]]]] = MappingProxyType(
+    {
+        Duty.CATALOGUE: _catalogue,
+        Duty.HAND_IN: _hand_in,
+        Duty.INSPECT: _inspect,
+        Duty.KEEP_DEVICES: _keep_devices,
+        Duty.OVERSEE: _oversee,
+        Duty.READ_LEDGER: _read_ledger,
+        Duty.REVIEW_LEGALITY: _review,
+        Duty.RUN_ACCOUNTS: _run_accounts,
+        Duty.RUN_SYSTEM: _run_system,
+    }
+)
+"""Every duty has its cards; a missing one is an error at the first visit, and a test finds it."""

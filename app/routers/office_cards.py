@@ -1,0 +1,76 @@
+"""The cards of inspectors, legal reviewers and device keepers: figures only, no content."""
+
+from app.devices.overview import DeviceCount, SilentTerminals
+from app.recordings.overview import Figures
+from app.routers import labels
+from app.routers.duty_cards import Step
+
+
+def inspect_steps(figures: Figures) -> list[Step]:
+    """Return an inspector's cards: where a check is worth while."""
+    return [
+        Step("今天收到", "本单位和下属单位今天零点以来收齐的资料。", figures.arrived_today),
+        Step(
+            "有损坏",
+            "音视频内容有缺陷。检查设备使用情况时，请向使用人了解原因。"
+            if figures.damaged
+            else "没有音视频内容有缺陷的资料。",
+            figures.damaged,
+            tone="warning" if figures.damaged else "muted",
+        ),
+        Step(
+            "已隔离",
+            "校验没有通过，原件已保留。请督促资料保管人员查明原因。"
+            if figures.quarantined
+            else "没有校验未通过的资料。",
+            figures.quarantined,
+            tone="danger" if figures.quarantined else "muted",
+        ),
+    ]
+
+
+def review_steps() -> list[Step]:
+    """Return a legal reviewer's card: nothing can wait here yet, and it says so."""
+    return [
+        Step(
+            "待法制审核",
+            "目前没有事项需要您在系统中办理：案卷功能尚未开通，送审请按现行办法进行。"
+            "开通以后，拟作重大执法决定的案卷会出现在这里。",
+            tone="muted",
+        )
+    ]
+
+
+def device_steps(devices: tuple[DeviceCount, ...], silent: SilentTerminals) -> list[Step]:
+    """Return a device keeper's cards; silent terminals are named by their numbers."""
+    by_kind = "、".join(f"{labels.DEVICE_KINDS[item.kind]} {item.number}" for item in devices)
+    return [
+        Step(
+            "登记的设备",
+            f"{by_kind}。" if by_kind else "还没有登记设备。请联系系统管理员在服务器上登记。",
+            sum(item.number for item in devices),
+            unit="台",
+            tone="normal" if devices else "muted",
+        ),
+        _silent_step(silent),
+    ]
+
+
+def _silent_step(silent: SilentTerminals) -> Step:
+    if not silent.count:
+        return Step(
+            "七天没有上传的终端",
+            "登记满七天、令牌有效的终端，最近七天都上传过资料。",
+            0,
+            unit="台",
+            tone="muted",
+        )
+    named = "、".join(silent.device_nos)
+    rest = "等" if silent.count > len(silent.device_nos) else ""
+    return Step(
+        "七天没有上传的终端",
+        f"{named}{rest}。请核对设备是否完好、在谁手中；遗失的，请系统管理员立即撤销它的令牌。",
+        silent.count,
+        unit="台",
+        tone="warning",
+    )
