@@ -59,4 +59,4 @@ def test_every_command_of_the_readme_exists() -> None:
 def test_every_picture_there_is_is_shown() -> None:
     there = {path.name for path in (PROJECT_ROOT / "docs" / "pictures").glob("*.png")}
 
-    assert there <= set(re.findall(r"docs/pictures/([\w-]+\.png)", README))
+    assert there == set(re.findall(r"docs/pictures/([\w-]+\.png)", README))
