@@ -22,7 +22,7 @@ def refuse_unsafe(host: str, *, tls: bool, trusted_proxy: str) -> None:
     if not is_loopback(host) and not trusted_proxy:
         raise StartRefusedError(
             f"监听 {host} 会让密码与音像资料在网络上明文传输，因此没有启动，"
-            "请加上 --tls，或在 TLS 代理之后运行并用 LIUHEN_TRUSTED_PROXY 写明代理地址。"
+            "请只在本机访问，或在 TLS 代理之后运行并用 LIUHEN_TRUSTED_PROXY 写明代理地址。"
         )
 
 

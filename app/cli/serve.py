@@ -20,7 +20,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="数据目录，默认 ./data")
     parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
     parser.add_argument("--port", type=port_number, default=8000, help="监听端口，默认 8000")
-    parser.add_argument("--tls", action="store_true", help="由本程序提供 HTTPS")
+    parser.add_argument("--tls", action="store_true", help="由本程序提供 HTTPS（本版本尚未提供）")
     parser.add_argument("--verbose", action="store_true", help="把各进程的日志显示在终端")
 
 

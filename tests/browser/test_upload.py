@@ -33,6 +33,13 @@ async def _pick(page: Page, *paths: Path) -> None:
     await page.get_by_label(RESUMABLE, exact=True).set_input_files(list(paths))
 
 
+async def test_an_empty_queue_takes_no_room(desk: Desk) -> None:
+    queue = desk.page.locator("upload-queue .queue")
+
+    await expect(queue).to_have_count(1)
+    await expect(queue).to_be_hidden()
+
+
 async def test_several_files_go_through_and_say_so(desk: Desk, tmp_path: Path) -> None:
     first, second = tmp_path / "一.mp4", tmp_path / "二.jpg"
     first.write_bytes(b"1" * 1000)
