@@ -5,6 +5,7 @@ nudge has an attempt number of its own. The sweep in ``app.workers.sweep`` nudge
 live lease.
 """
 
+import asyncio
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,13 +44,13 @@ class Nudger:
         self._settings = RedisSettings.from_dsn(redis_url)
         self._settings.conn_retries = 0
         self._pool: ArqRedis | None = None
+        self._opening = asyncio.Lock()
 
     async def send(self, nudge: Nudge) -> bool:
         """Tell the queue; return whether it heard. Never raises for a Redis that is away."""
         try:
-            if self._pool is None:
-                self._pool = await create_pool(self._settings)
-            await self._pool.enqueue_job(
+            pool = await self._connected()
+            await pool.enqueue_job(
                 PERFORM,
                 str(nudge.job_id),
                 nudge.attempt,
@@ -61,6 +62,13 @@ class Nudger:
             await self.close()
             return False
         return True
+
+    async def _connected(self) -> ArqRedis:
+        """Return the one pool; of two first nudges at once only one may open it."""
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await create_pool(self._settings)
+            return self._pool
 
     async def close(self) -> None:
         """Let go of the connection; the next nudge opens a new one."""

@@ -1,11 +1,13 @@
 """The environment each child gets: what it needs to know, and no password beyond that."""
 
+import importlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.embedded.directory import DataDirectory
+from app.embedded.refusal import StartRefusedError
 from app.embedded.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -41,6 +43,24 @@ def own_valkey(environ: Mapping[str, str]) -> bool:
     return not {"REDIS_URL", "REDIS_URL_FILE"} & environ.keys()
 
 
+def refuse_unknown_settings(given: Mapping[str, str]) -> None:
+    """Refuse a typing mistake here, where the person sees it, instead of in a child's log.
+
+    Raises:
+        StartRefusedError: a ``LIUHEN_`` name is not a setting.
+    """
+    named = {name for name in given if name.startswith("LIUHEN_")}
+    if not named:
+        # The settings take a moment to load, and mostly nobody has set any.
+        return
+    known = importlib.import_module("app.settings").Settings.model_fields
+    for name in sorted(named):
+        if name.removesuffix("_FILE").removeprefix("LIUHEN_").lower() not in known:
+            raise StartRefusedError(
+                f"环境变量 {name} 不是留痕的设置项，请检查拼写，或取消该变量后重新启动。"
+            )
+
+
 def surroundings(directory: DataDirectory, services: Services, address: str) -> Surroundings:
     """Return the environments, where the caller's own settings win over our defaults."""
     given = {
@@ -48,6 +68,7 @@ def surroundings(directory: DataDirectory, services: Services, address: str) -> 
         for name, value in os.environ.items()
         if name not in NOT_FOR_CHILDREN and not name.startswith("LIUHEN_TEST_")
     }
+    refuse_unknown_settings(given)
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     defaults = {"LIUHEN_PUBLIC_URL": address}
     if not {"STORAGE_URL", "STORAGE_URL_FILE"} & given.keys():

@@ -8,7 +8,6 @@ import asyncio
 import base64
 import hashlib
 import http.client
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,14 +16,17 @@ from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SHANGHAI
 from app.db import transaction, type_of_sessions
-from app.demo.agency import DEVICES
+from app.demo.agency import AGENCY, DEVICES
 from app.demo.clips import ClipKind, make_clip
 from app.devices.terminals import enrol
 from app.models import Upload
+from app.people.register import unit_by_code
 from app.policy.actor import WORKER
+from app.policy.vocabulary import UploadState
 
 log = structlog.get_logger()
 _CHUNK = 1024 * 1024
@@ -63,42 +65,53 @@ SECOND_ARRIVAL = Delivery(
 
 
 async def deliver_clips(sessions: type_of_sessions, *, url: str, now: datetime) -> int:
-    """Make and upload whatever has not been handed in yet; return how many files were sent."""
+    """Make and upload whatever has not been handed in yet; return how many files were sent.
+
+    The clips show the hours before the agency was loaded, so an interrupted delivery that goes on
+    later makes the same files again.
+    """
+    async with transaction(sessions) as session:
+        loaded_at = await _loaded_at(session)
+        known = await _handed_in(session)
     sent = 0
     with TemporaryDirectory(prefix="liuhen-clips-") as folder:
-        async for delivery, source in _missing(sessions, Path(folder), now):
+        source = Path(folder) / "clip"
+        for delivery in (*DELIVERIES, SECOND_ARRIVAL):
+            if delivery.file_name in known:
+                continue
+            recorded_at = loaded_at - timedelta(minutes=delivery.minutes_ago)
+            await asyncio.to_thread(_make, delivery, source, recorded_at)
             token = await _token_of(sessions, DEVICES[delivery.device].device_no, now)
-            recorded_at = now - timedelta(minutes=delivery.minutes_ago)
             await asyncio.to_thread(_hand_in, url, token, delivery, source, recorded_at)
             log.info("demonstration.clip_sent", kind=delivery.kind.value)
             sent += 1
     return sent
 
 
-async def _missing(
-    sessions: type_of_sessions, folder: Path, now: datetime
-) -> AsyncIterator[tuple[Delivery, Path]]:
-    async with transaction(sessions) as session:
-        known = set(await session.scalars(select(Upload.file_name)))
-    for number, delivery in enumerate((*DELIVERIES, SECOND_ARRIVAL)):
-        if delivery.file_name in known:
-            continue
-        path = folder / f"clip-{number}"
-        first = folder / "clip-0"
-        if delivery is SECOND_ARRIVAL and first.exists():
-            path = first
-        else:
-            start = now - timedelta(minutes=delivery.minutes_ago)
-            await asyncio.to_thread(
-                make_clip,
-                delivery.kind,
-                path,
-                seconds=delivery.seconds,
-                start=start,
-                label=delivery.label,
-                device_no=DEVICES[delivery.device].device_no,
-            )
-        yield delivery, path
+async def _loaded_at(session: AsyncSession) -> datetime:
+    agency = await unit_by_code(session, AGENCY)
+    if agency is None:
+        message = "the demonstration agency is not loaded"
+        raise LookupError(message)
+    return agency.created_at
+
+
+async def _handed_in(session: AsyncSession) -> set[str]:
+    """Return the names of what has arrived whole; an upload that was cut is begun anew."""
+    whole = Upload.state == UploadState.COMPLETE.value
+    return set(await session.scalars(select(Upload.file_name).where(whole)))
+
+
+def _make(delivery: Delivery, path: Path, start: datetime) -> None:
+    filmed_by = DELIVERIES[0] if delivery is SECOND_ARRIVAL else delivery
+    make_clip(
+        filmed_by.kind,
+        path,
+        seconds=filmed_by.seconds,
+        start=start,
+        label=filmed_by.label,
+        device_no=DEVICES[filmed_by.device].device_no,
+    )
 
 
 async def _token_of(sessions: type_of_sessions, device_no: str, now: datetime) -> str:

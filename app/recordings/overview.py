@@ -51,7 +51,7 @@ async def figures_of(
         await session.execute(
             select(
                 _count(Recording.duplicate_of_id.is_(None)),
-                _count(Recording.received_at >= day_began),
+                _count((Recording.received_at >= day_began) & Recording.duplicate_of_id.is_(None)),
                 _count(Recording.settled_at.is_(None)),
                 _count(Recording.state == RecordingState.DAMAGED.value),
                 _count(Recording.state == RecordingState.QUARANTINED.value),

@@ -12,6 +12,7 @@ from app.policy.uploading import decide_creation
 from app.routers import pages
 from app.routers.deps import ResourcesDep, SessionDep, identify
 from app.routers.errors import refusal
+from app.routers.labels import RECEIPT_STATES
 from app.routers.multipart import FilePart, file_parts
 from app.routers.resources import Resources
 from app.routers.visitor import Visitor, VisitorDep, visitor_of_request
@@ -26,6 +27,10 @@ ACCEPT = (
 )
 
 
+RECEIPTS = tuple((state, f"{tag.text}。{tag.meaning}") for state, tag in RECEIPT_STATES.items())
+"""What the queue says of a file once it has arrived, by the recording's state."""
+
+
 @dataclass(frozen=True, slots=True)
 class UploadPage:
     """Context of ``uploading/index.html``."""
@@ -33,6 +38,7 @@ class UploadPage:
     endpoint: str
     max_bytes: int
     accept: str = ACCEPT
+    receipts: tuple[tuple[str, str], ...] = RECEIPTS
     problems: tuple[str, ...] = ()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.models import Segment, Upload
 from tests.browser.conftest import Desk, Hall
+from tests.routers.evidence import settle_everything
 
 CHUNK_BYTES = 16 * 1024 * 1024
 RESUMABLE = "选择文件"
@@ -51,6 +52,20 @@ async def test_several_files_go_through_and_say_so(desk: Desk, tmp_path: Path) -
     await desk.watch.is_clean()
     await desk.open("/submissions")
     await expect(desk.page.get_by_role("link", name="二.jpg")).to_be_visible()
+
+
+async def test_the_queue_says_what_became_of_a_file(hall: Hall, desk: Desk, tmp_path: Path) -> None:
+    words = tmp_path / "不是录像.mp4"
+    words.write_text("这只是一段文字。")
+
+    await _pick(desk.page, words)
+    await expect(desk.page.get_by_text("已完整收到，服务器正在校验。")).to_be_visible()
+    await settle_everything(hall.house)
+
+    row = desk.page.get_by_role("listitem").filter(has_text="不是录像.mp4")
+    await expect(row).to_contain_text("已隔离。")
+    await expect(row).to_contain_text("未能认出这是音视频或照片")
+    await desk.watch.is_clean()
 
 
 async def test_an_upload_goes_on_after_the_page_was_closed(

@@ -5,6 +5,7 @@ import pytest
 
 from app.cli.surroundings import own_postgres, own_valkey, surroundings
 from app.embedded.directory import open_data_directory
+from app.embedded.refusal import StartRefusedError
 from app.embedded.services import lay_out_services
 
 
@@ -36,3 +37,17 @@ def test_servers_that_are_named_replace_ours(
     assert around.everyone["REDIS_URL"] == "redis://queue:6379/0"
     assert not own_postgres(os.environ)
     assert not own_valkey(os.environ)
+
+
+def test_a_setting_that_does_not_exist_is_refused_by_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIUHEN_SWEEP_SECONDS", "3")
+    monkeypatch.setenv("LIUHEN_SWEEP_SECOND", "3")
+    directory = open_data_directory(tmp_path / "data")
+    services = lay_out_services(directory)
+
+    with pytest.raises(StartRefusedError, match=r"LIUHEN_SWEEP_SECOND 不是留痕的设置项"):
+        surroundings(directory, services, "http://127.0.0.1:1")
+
+    services.stop()

@@ -3,13 +3,17 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.jobs.leases import claim
+from app.models import Job
 from app.policy.actor import Actor
-from app.policy.vocabulary import JobKind
+from app.policy.vocabulary import JobKind, JobState
 from app.queue import Nudge
 from app.recordings.inspecting import inspect_recording
 from app.recordings.sealing import seal_recording
 from app.storage.disk import DiskStore
+from app.workers.perform import Workshop, perform
 from tests.arrivals import arrive
 from tests.routers.conftest import House
 from tests.work import queue_job
@@ -75,3 +79,16 @@ async def _seal(
         job = await queue_job(session, JobKind.SEAL_RECORDING, recording_id)
     nudge = await seal_recording(house.sessions, house.resources.store, job, clock=house.clock)
     return recording_id, nudge
+
+
+async def settle_everything(house: House) -> None:
+    """Do every queued job, and what follows from it, as a worker would."""
+    inner = house.resources
+    shop = Workshop(inner.settings, house.sessions, inner.store, inner.nudger, house.clock)
+    queued = select(Job).where(Job.state == JobState.QUEUED.value).order_by(Job.id).limit(1)
+    while True:
+        async with house.sessions() as session:
+            job = await session.scalar(queued)
+        if job is None:
+            return
+        await perform(shop, job.id, job.nudges)

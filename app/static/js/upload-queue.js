@@ -3,6 +3,8 @@
 
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const RETRY_DELAYS_MS = [0, 1000, 3000, 5000, 10000, 20000, 30000];
+const FIRST_LOOK_MS = 700;
+const LAST_LOOK_MS = 15000;
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
 function sizeWords(bytes) {
@@ -62,7 +64,7 @@ class QueueItem {
       metadata: { filename: file.name, filetype: file.type || "application/octet-stream" },
       onProgress: (sent, total) => this.progress(sent, total),
       onError: (error) => this.failed(error),
-      onSuccess: () => this.done(),
+      onSuccess: ({ lastResponse }) => this.done(lastResponse.getHeader("Liuhen-Recording")),
       onShouldRetry: (error) => [0, 409, 423, 429, 500, 502, 503, 504].includes(
         error.originalResponse?.getStatus() ?? 0,
       ),
@@ -154,13 +156,41 @@ class QueueItem {
     );
   }
 
-  done() {
+  done(recording) {
     this.bar.value = this.bar.max;
-    this.say("done", "已完整收到，服务器正在校验。");
+    this.tell("已完整收到，服务器正在校验。");
+    this.queue.announce(`${this.file.name} 已完整收到。`);
+    if (recording) this.follow(recording);
+  }
+
+  tell(text) {
+    this.say("done", text);
     const link = make("a", "", "查看回执");
     link.href = this.queue.dataset.list;
     this.words.append(" ", link);
-    this.queue.announce(`${this.file.name} 已完整收到。`);
+  }
+
+  // Ask for the receipt until the server has settled what the file is; the page may stay open.
+  async follow(recording) {
+    for (let wait = FIRST_LOOK_MS; this.row.isConnected; wait = Math.min(wait * 1.5, LAST_LOOK_MS)) {
+      await new Promise((resolve) => { setTimeout(resolve, wait); });
+      const receipt = await this.receiptOf(recording);
+      if (receipt === null || ["received", "sealed"].includes(receipt.state)) continue;
+      const words = this.queue.getAttribute(`data-receipt-${receipt.state}`);
+      this.tell([words, ...receipt.findings.map((finding) => finding.text)].join(" "));
+      this.queue.announce(`${this.file.name}：${words}`);
+      return;
+    }
+  }
+
+  async receiptOf(recording) {
+    try {
+      const headers = { "Liuhen-Background": "1" };
+      const answer = await fetch(`/api/recordings/${recording}`, { headers });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
   }
 }
 
@@ -210,14 +240,19 @@ customElements.define(
       for (const file of files) {
         if (file.size > Number(this.dataset.maxBytes)) {
           this.announce(`${file.name} 超过允许的大小，没有加入队列。`);
-          this.list.append(make("li", "queue__item", `${file.name} 超过允许的大小，没有上传。`));
+          this.show(make("li", "queue__item", `${file.name} 超过允许的大小，没有上传。`));
           continue;
         }
         this.forget(file.name);
         const item = new QueueItem(file, this);
         this.items.push(item);
-        this.list.append(item.row);
+        this.show(item.row);
       }
+    }
+
+    show(row) {
+      this.list.hidden = false;
+      this.list.append(row);
     }
 
     // A page cannot reopen a file after a reload; the person must pick it again.
@@ -234,7 +269,7 @@ customElements.define(
           row.remove();
         }));
         row.append(buttons, make("span", "queue__state", text));
-        this.list.append(row);
+        this.show(row);
       }
     }
 
