@@ -63,11 +63,7 @@ def refuse_unknown_settings(given: Mapping[str, str]) -> None:
 
 def surroundings(directory: DataDirectory, services: Services, address: str) -> Surroundings:
     """Return the environments, where the caller's own settings win over our defaults."""
-    given = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in NOT_FOR_CHILDREN and not name.startswith("LIUHEN_TEST_")
-    }
+    given = {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN}
     refuse_unknown_settings(given)
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     defaults = {"LIUHEN_PUBLIC_URL": address}

@@ -20,7 +20,7 @@ def run_tests(arguments: list[str]) -> int:
     """Run the checks and all tests, or only pytest when it is given arguments."""
     failed = [] if arguments else failed_checks()
     report(failed)
-    environ = surroundings() | {"LIUHEN_TEST_CHROMIUM": ensure_chromium()}
+    environ = surroundings() | {"TEST_CHROMIUM": ensure_chromium()}
     tests = call([str(PYTHON), "-m", "pytest", *(arguments or WHOLE)], environ)
     return tests or (1 if failed else 0)
 

@@ -14,7 +14,7 @@ PACKAGES = ["chromium", "fonts-noto-cjk"]
 
 def ensure_chromium() -> str:
     """Return the path of a Chromium, installed if need be; empty when there is none to be had."""
-    named = os.environ.get("LIUHEN_TEST_CHROMIUM")
+    named = os.environ.get("TEST_CHROMIUM")
     if named:
         return named
     if not (find_chromium() and has_chinese_font()) and shutil.which("apt-get") and is_root():

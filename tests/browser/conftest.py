@@ -79,8 +79,8 @@ class Hall:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium, named by LIUHEN_TEST_CHROMIUM or found on the path."""
-    path = os.environ.get("LIUHEN_TEST_CHROMIUM") or shutil.which("chromium")
+    """Chromium, named by TEST_CHROMIUM or found on the path."""
+    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--force-color-profile=srgb"]
