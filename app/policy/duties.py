@@ -4,6 +4,7 @@ A duty names work, not a right; what may be seen is decided by the other rules.
 """
 
 from enum import StrEnum
+from uuid import UUID
 
 from app.policy.actor import Actor
 from app.policy.pack import Pack
@@ -48,3 +49,11 @@ def duties_of(actor: Actor, pack: Pack) -> tuple[Duty, ...]:
     for role in sorted(actor.roles):
         found += [duty for duty in _DUTIES[role] if duty not in found]
     return tuple(found)
+
+
+def units_of_duty(actor: Actor, duty: Duty) -> frozenset[UUID]:
+    """Return the units in which the actor holds a role that carries ``duty``.
+
+    The custodian's duty is not among them: its units depend on each unit's own pack.
+    """
+    return actor.units_as(*(role for role, carried in _DUTIES.items() if duty in carried))

@@ -16,8 +16,7 @@ from app.ledger.reading import count_kind, ledger_figures
 from app.people.overview import account_figures
 from app.people.units import with_units_below
 from app.policy.actor import Actor
-from app.policy.duties import Duty
-from app.policy.vocabulary import Role
+from app.policy.duties import Duty, units_of_duty
 from app.recordings.overview import figures_in_custody, figures_of, own_figures
 from app.routers.administrator_cards import (
     StorageRoom,
@@ -49,9 +48,9 @@ class Desk:
         """Return the midnight at which today began."""
         return day_began(self.now)
 
-    async def units_as(self, role: Role) -> frozenset[UUID]:
-        """Return the units in which the role is held, and the units below them."""
-        return await with_units_below(self.session, self.actor.units_as(role))
+    async def units_of(self, duty: Duty) -> frozenset[UUID]:
+        """Return the units in which the duty is held, and the units below them."""
+        return await with_units_below(self.session, units_of_duty(self.actor, duty))
 
 
 async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
@@ -69,17 +68,17 @@ async def _hand_in(desk: Desk) -> list[Step]:
 
 
 async def _oversee(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.LEADER)
+    units = await desk.units_of(Duty.OVERSEE)
     return oversee_steps(await figures_of(desk.session, units, day_began=desk.day_began))
 
 
 async def _inspect(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.INSPECTOR)
+    units = await desk.units_of(Duty.INSPECT)
     return inspect_steps(await figures_of(desk.session, units, day_began=desk.day_began))
 
 
 async def _keep_devices(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.DEVICE_KEEPER)
+    units = await desk.units_of(Duty.KEEP_DEVICES)
     return device_steps(
         await devices_by_kind(desk.session, units),
         await silent_terminals(desk.session, units, since=desk.now - _SILENT_FOR),
@@ -92,13 +91,13 @@ async def _review(desk: Desk) -> list[Step]:
 
 
 async def _read_ledger(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.AUDIT_ADMINISTRATOR)
+    units = await desk.units_of(Duty.READ_LEDGER)
     figures = await ledger_figures(desk.session, units, since=desk.day_began)
     return ledger_steps(figures, desk.day_began)
 
 
 async def _run_accounts(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.SECURITY_ADMINISTRATOR)
+    units = await desk.units_of(Duty.RUN_ACCOUNTS)
     idle = timedelta(minutes=desk.resources.settings.session_idle_minutes)
     refused = await count_kind(
         desk.session, units, LedgerKind.SESSION_REFUSED, since=desk.now - _REFUSED_WITHIN
@@ -109,7 +108,7 @@ async def _run_accounts(desk: Desk) -> list[Step]:
 
 
 async def _run_system(desk: Desk) -> list[Step]:
-    units = await desk.units_as(Role.SYSTEM_ADMINISTRATOR)
+    units = await desk.units_of(Duty.RUN_SYSTEM)
     return system_steps(
         await _room(desk.resources),
         await work_figures(desk.session, units),

@@ -87,6 +87,21 @@ def test_no_number_of_the_law_stands_in_a_rule() -> None:
     assert found == []
 
 
+def test_no_door_decides_by_a_role() -> None:
+    """A door has words for roles; which role may or must do what stands in policy and packs."""
+    found = [
+        where(path, node)
+        for path in modules(*DOORS)
+        if path.name != "labels.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "Role"
+    ]
+
+    assert found == []
+
+
 def test_only_the_store_knows_paths_of_originals() -> None:
     """One module touches originals, and it never opens one for writing (promise P3)."""
     outside = [

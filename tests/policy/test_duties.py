@@ -6,7 +6,7 @@ import pytest
 
 from app.packs.load import read_pack
 from app.policy.actor import Actor, Assignment
-from app.policy.duties import Duty, duties_of
+from app.policy.duties import Duty, duties_of, units_of_duty
 from app.policy.vocabulary import ActorKind, Role
 
 UNIT = UUID(int=1)
@@ -31,3 +31,18 @@ def test_the_custodian_catalogues_first() -> None:
 
 def test_nobody_has_no_duty() -> None:
     assert duties_of(holding(), RUZHOU) == ()
+
+
+@pytest.mark.parametrize(
+    ("role", "duty", "expected"),
+    [
+        pytest.param(Role.LEADER, Duty.OVERSEE, {UNIT}, id="a leader oversees the unit"),
+        pytest.param(Role.OFFICER, Duty.OVERSEE, set(), id="an officer oversees nothing"),
+        pytest.param(Role.OFFICER, Duty.HAND_IN, {UNIT}, id="an officer hands in"),
+        pytest.param(Role.RECORD_KEEPER, Duty.CATALOGUE, set(), id="custody: the pack says"),
+    ],
+)
+def test_a_duty_is_held_where_a_role_carries_it(
+    role: Role, duty: Duty, expected: set[UUID]
+) -> None:
+    assert units_of_duty(holding(role), duty) == expected
