@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -21,7 +21,6 @@ from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Sev
 from app.recordings.visibility import custody_of, known_to
 
 PAGE_SIZE = 50
-COUNT_CAP = 1000
 
 
 class Direction(StrEnum):
@@ -74,21 +73,6 @@ class RecordingPage:
     older: UUID | None
 
 
-@dataclass(frozen=True, slots=True)
-class CappedCount:
-    """A count that stops at ``COUNT_CAP``; nobody needs the exact number of a flood."""
-
-    value: int
-
-    @property
-    def is_capped(self) -> bool:
-        """Whether there may be more."""
-        return self.value > COUNT_CAP
-
-    def __str__(self) -> str:
-        return f"{COUNT_CAP}+" if self.is_capped else str(self.value)
-
-
 async def list_uncatalogued(
     session: AsyncSession,
     actor: Actor,
@@ -123,25 +107,6 @@ async def list_submitted(
     """Return a page of what this person or terminal handed in, duplicates included."""
     conditions = [known_to(actor, frozenset())]
     return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
-
-
-async def count_uncatalogued(
-    session: AsyncSession, actor: Actor, wanted: InboxFilter
-) -> CappedCount:
-    """Return how many wait for cataloguing, up to the cap."""
-    custody = await custody_of(session, actor)
-    inner = (
-        select(literal(1))
-        .where(
-            Recording.unit_id.in_(custody),
-            Recording.catalogued_at.is_(None),
-            Recording.duplicate_of_id.is_(None),
-            *_narrow(wanted),
-        )
-        .limit(COUNT_CAP + 1)
-    )
-    value = await session.scalar(select(func.count()).select_from(inner.subquery()))
-    return CappedCount(value or 0)
 
 
 async def newest_uncatalogued(session: AsyncSession, actor: Actor) -> UUID | None:
