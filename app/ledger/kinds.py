@@ -11,6 +11,7 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACT_REFUSED = "act:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_REGISTERED = "device:registered"
     FILE_PLAYED = "file:played"
@@ -43,6 +44,7 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refuse
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
     LedgerKind.FILE_PLAYED: "播放原始资料",

@@ -1,11 +1,13 @@
 """Every table of the product; importing this package registers all of them."""
 
 from app.models.base import Base
-from app.models.devices import Device, TerminalToken
+from app.models.devices import Device, DeviceHolding, TerminalToken
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
     Person,
+    Posting,
+    Qualification,
     RoleAssignment,
     Section,
     SignInSession,
@@ -19,11 +21,14 @@ __all__ = [
     "Base",
     "Derivative",
     "Device",
+    "DeviceHolding",
     "Finding",
     "Job",
     "LedgerEvent",
     "Original",
     "Person",
+    "Posting",
+    "Qualification",
     "Recording",
     "RoleAssignment",
     "Section",

@@ -1,19 +1,27 @@
-"""Recording devices and the tokens of enrolled terminals."""
+"""Recording devices, who held them when, and the tokens of enrolled terminals."""
 
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, UuidKey, one_of
-from app.policy.vocabulary import DeviceKind
+from app.policy.vocabulary import DeviceKind, DeviceState, HoldingEnd
 
 
 class Device(Base):
     """执法记录设备: a camera, terminal or dock station of one unit."""
 
     __tablename__ = "device"
-    __table_args__ = (CheckConstraint(one_of("kind", DeviceKind), name="kind_known"),)
+    __table_args__ = (
+        CheckConstraint(one_of("kind", DeviceKind), name="kind_known"),
+        CheckConstraint(one_of("state", DeviceState), name="state_known"),
+        CheckConstraint("cost IS NULL OR cost >= 0", name="cost_not_negative"),
+        Index(None, "unit_id", "device_no"),
+    )
 
     id: Mapped[UuidKey]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
@@ -21,7 +29,55 @@ class Device(Base):
     device_no: Mapped[str] = mapped_column(unique=True, comment="设备编号")
     kind: Mapped[str]
     model: Mapped[str] = mapped_column(server_default="")
+    maker: Mapped[str] = mapped_column(server_default="")
+    serial_no: Mapped[str] = mapped_column(server_default="", comment="出厂编号")
+    gb28181_no: Mapped[str] = mapped_column(server_default="", comment="GB/T 28181, 20 digits")
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(12, 2), comment="yuan")
+    budget_year: Mapped[int | None] = mapped_column(comment="预算年度, Shanxi art. 21")
+    acquired_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(server_default=DeviceState.SERVICEABLE.value)
+    label_code: Mapped[str | None] = mapped_column(
+        unique=True, comment="what the QR label says; opaque, nothing about anybody"
+    )
     created_at: Mapped[Moment]
+
+
+class DeviceHolding(Base):
+    """领用: one person answers for one device from a moment to a moment.
+
+    The exclusion makes a second holder at the same time impossible, whoever is quicker, and a
+    hand-over dated back into somebody else's time as well. The open end is infinite.
+    """
+
+    __tablename__ = "device_holding"
+    __table_args__ = (
+        CheckConstraint(f"ended IS NULL OR {one_of('ended', HoldingEnd)}", name="end_known"),
+        CheckConstraint("until_at IS NULL OR until_at > from_at", name="moments_in_order"),
+        CheckConstraint("(until_at IS NULL) = (ended IS NULL)", name="ended_has_moment"),
+        ExcludeConstraint(
+            ("device_id", "="),
+            (text("tstzrange(from_at, until_at)"), "&&"),
+            name="ex_device_holding_one_holder",
+            using="gist",
+        ),
+        Index(None, "person_id", "from_at"),
+    )
+
+    id: Mapped[UuidKey]
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    from_at: Mapped[Moment] = mapped_column(comment="交接时间, as both said")
+    until_at: Mapped[Moment | None]
+    ended: Mapped[str | None]
+    begun_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="who issued or handed over; null: by the console"
+    )
+    ended_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="who took it back or handed it on"
+    )
+    purpose: Mapped[str] = mapped_column(server_default="", comment="领用事由")
+    content: Mapped[str] = mapped_column(server_default="", comment="记录内容, said at the end")
+    noted_at: Mapped[Moment] = mapped_column(comment="when the row was written, never back-dated")
 
 
 class TerminalToken(Base):

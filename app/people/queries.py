@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
-from app.policy.actor import Actor
 from app.policy.pack import Pack
 
 
@@ -69,8 +68,3 @@ async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
     """Return the regulation a unit lives by."""
     unit = await session.get_one(Unit, unit_id)
     return read_pack(unit.pack_id)
-
-
-async def pack_of_actor(session: AsyncSession, actor: Actor) -> Pack | None:
-    """Return the regulation of the actor's own unit; nobody known has none."""
-    return None if actor.unit_id is None else await pack_of_unit(session, actor.unit_id)

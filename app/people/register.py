@@ -12,7 +12,7 @@ from app.clock import SHANGHAI
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, RoleAssignment, Section, SignInSession, Unit
+from app.models import Person, Posting, RoleAssignment, Section, SignInSession, Unit
 from app.policy.actor import Actor, Assignment
 from app.policy.vocabulary import UnitKind
 
@@ -80,7 +80,7 @@ async def register_person(
     assignments: tuple[Assignment, ...],
     now: datetime,
 ) -> UUID:
-    """Add a person with roles that hold from today. Appends ``person:registered``.
+    """Add a person with a posting and roles from today on. Appends ``person:registered``.
 
     Raises:
         sqlalchemy.exc.IntegrityError: the username is taken, or the roles exclude each other (P8).
@@ -98,6 +98,16 @@ async def register_person(
     session.add(row)
     await session.flush()
     today = now.astimezone(SHANGHAI).date()
+    session.add(
+        Posting(
+            id=ids.new_id(),
+            person_id=row.id,
+            unit_id=unit_id,
+            section_id=person.section_id,
+            post=person.post,
+            from_on=today,
+        )
+    )
     session.add_all(
         RoleAssignment(
             id=ids.new_id(),

@@ -26,7 +26,7 @@ class Provision:
     """One value of a pack with the article it rests on."""
 
     key: str
-    value: str | int
+    value: str | int | tuple[str, ...]
     citation: Citation
 
 
@@ -45,6 +45,11 @@ class Pack:
         provision = self.provisions.get(key)
         return (provision.citation,) if provision else ()
 
+    def items(self, key: str) -> tuple[str, ...]:
+        """Return the list that ``key`` holds, empty when this pack is silent on it."""
+        provision = self.provisions.get(key)
+        return provision.value if provision and isinstance(provision.value, tuple) else ()
+
     def role(self, key: str) -> Role | None:
         """Return the role that ``key`` names, or ``None`` when this pack is silent on it."""
         provision = self.provisions.get(key)
@@ -55,7 +60,14 @@ KEYS: Mapping[str, type] = MappingProxyType(
     {
         "access.view.other_staff": str,
         "custodian.role": Role,
+        "device.keeper.role": Role,
+        "device.precheck.items": tuple,
+        "device.repair.unauthorised": str,
+        "device.usage_ledger": tuple,
+        "qualification.required": str,
         "store.deadline.normal": str,
+        "supervision.superior": str,
+        "training.duty": str,
     }
 )
 """Every key a pack may set, with the type of its value. A later issue grows this table."""
@@ -82,7 +94,7 @@ def parse(document: Mapping[str, Any]) -> Pack:
         problems += _problems_of(key, entry)
         provisions[key] = Provision(
             key=key,
-            value=entry.get("value", ""),
+            value=_value_of(entry.get("value", "")),
             citation=Citation(
                 str(head.get("id", "")),
                 str(entry.get("article", "")),
@@ -106,6 +118,14 @@ def _problems_of(key: str, entry: Mapping[str, Any]) -> list[str]:
     found = [
         f"{key} 缺少 {name}" for name in ("value", "article", "summary") if not entry.get(name)
     ]
-    if KEYS[key] is Role and entry.get("value") not in {role.value for role in Role}:
-        found.append(f"{key} 的取值 {entry.get('value')!r} 不是已知的角色")
+    value = _value_of(entry.get("value", ""))
+    if KEYS[key] is Role and value not in {role.value for role in Role}:
+        found.append(f"{key} 的取值 {value!r} 不是已知的角色")
+    if (KEYS[key] is tuple) is not isinstance(value, tuple):
+        found.append(f"{key} 的取值 {value!r} 应为{'列表' if KEYS[key] is tuple else '单个值'}")
     return found
+
+
+def _value_of(value: Any) -> Any:
+    """Return a list of the file as a tuple, so that a pack cannot be changed once it is read."""
+    return tuple(value) if isinstance(value, list) else value

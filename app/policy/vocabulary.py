@@ -61,6 +61,39 @@ class DeviceKind(StrEnum):
     STILL_CAMERA = "still_camera"
 
 
+class DeviceState(StrEnum):
+    """Whether a device may be used. Who holds it is no state: an open holding says so."""
+
+    FAULTY = "faulty"
+    IN_REPAIR = "in_repair"
+    LOST = "lost"
+    SCRAPPED = "scrapped"
+    SERVICEABLE = "serviceable"
+
+
+class Employment(StrEnum):
+    """Regular staff on the establishment, or staff of an entrusted organisation (受委托)."""
+
+    ENTRUSTED = "entrusted"
+    REGULAR = "regular"
+
+
+class HoldingEnd(StrEnum):
+    """How somebody's holding of a device came to its end."""
+
+    HANDED_OVER = "handed_over"
+    LOST = "lost"
+    RETURNED = "returned"
+
+
+class QualificationKind(StrEnum):
+    """The certificates that qualify for enforcement, as Zhangzi's article 7 names them."""
+
+    OTHER = "other"
+    PROVINCIAL = "provincial"
+    WATER_SUPERVISION = "water_supervision"
+
+
 class UploadState(StrEnum):
     """``open → complete``, or ``expired``, ``terminated``; nothing leaves the last three."""
 
@@ -137,3 +170,6 @@ _CLASS_OF = {
 def class_of(role: Role) -> RoleClass:
     """Return the camp of a role; every role that is not an administrator does business."""
     return _CLASS_OF.get(role, RoleClass.BUSINESS)
+
+
+BUSINESS_ROLES = frozenset(role for role in Role if class_of(role) is RoleClass.BUSINESS)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from app.models import Derivative, Device, Finding, Person, Recording, Unit
 from app.policy.actor import Actor
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
-from app.recordings.visibility import custody_of, known_to
+from app.recordings.visibility import custody_of, submitted_by
 
 PAGE_SIZE = 50
 
@@ -105,7 +105,7 @@ async def list_submitted(
     limit: int = PAGE_SIZE,
 ) -> RecordingPage:
     """Return a page of what this person or terminal handed in, duplicates included."""
-    conditions = [known_to(actor, frozenset())]
+    conditions = [submitted_by(actor)]
     return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
 
 

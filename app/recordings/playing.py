@@ -14,14 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.book import LedgerLine, append, recent_acts
 from app.ledger.kinds import LedgerKind
+from app.people.authority import authorise
 from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.viewing import ViewingAct
 from app.recordings.queries import (
     RecordingDetail,
-    decide_viewing,
+    decide_on,
     find_recording,
-    viewing_facts,
+    thing_of_recording,
 )
 
 ONE_VIEWING = timedelta(minutes=30)
@@ -37,7 +38,7 @@ class Asked:
 
 
 async def ask_for_content(
-    session: AsyncSession, actor: Actor, recording_id: UUID, act: ViewingAct, *, now: datetime
+    session: AsyncSession, actor: Actor, recording_id: UUID, act: Act, *, now: datetime
 ) -> Asked:
     """Decide about content. Appends ``file:refused`` when the rule says no.
 
@@ -45,7 +46,7 @@ async def ask_for_content(
         NotFoundError: there is no such recording, or the actor may not know of it.
     """
     detail = await find_recording(session, actor, recording_id)
-    decision = await decide_viewing(session, actor, act, detail.viewing_facts)
+    decision = await decide_on(session, actor, act, detail)
     if not decision.allowed:
         await _note_refusal(session, actor, detail.unit_id, recording_id, act, now=now)
     return Asked(detail, decision)
@@ -85,12 +86,13 @@ async def still_may_play(
     session: AsyncSession, actor: Actor, recording_id: UUID, *, now: datetime
 ) -> bool:
     """Return whether the right still holds. Appends ``file:refused`` when it has ended."""
-    facts = await viewing_facts(session, recording_id)
-    if facts is None:
+    thing = await thing_of_recording(session, recording_id)
+    if thing is None:
         return False
-    decision = await decide_viewing(session, actor, ViewingAct.PLAY, facts)
+    decision = await authorise(session, actor, Act.RECORDING_PLAY, thing)
     if not decision.allowed:
-        await _note_refusal(session, actor, facts.unit_id, recording_id, ViewingAct.PLAY, now=now)
+        unit_id = thing.unit_id
+        await _note_refusal(session, actor, unit_id, recording_id, Act.RECORDING_PLAY, now=now)
     return decision.allowed
 
 
@@ -99,7 +101,7 @@ async def _note_refusal(
     actor: Actor,
     unit_id: UUID,
     recording_id: UUID,
-    act: ViewingAct,
+    act: Act,
     *,
     now: datetime,
 ) -> None:

@@ -11,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
 from app.models import Derivative, Device, Finding, Original, Person, Recording, Unit
-from app.people.queries import pack_of_unit
+from app.people.authority import authorise, thing_in
 from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.viewing import ViewingAct, ViewingFacts, decide
+from app.policy.grounds import Thing
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
 
 
@@ -85,17 +86,18 @@ class RecordingDetail:
     thumbnails: tuple[ThumbnailLine, ...]
     storyboard: StoryboardLine | None
 
-    @property
-    def viewing_facts(self) -> ViewingFacts:
-        """Return what the viewing rule needs."""
-        return ViewingFacts(self.unit_id, self.submitted_by_person_id, self.submitted_by_device_id)
 
-
-async def decide_viewing(
-    session: AsyncSession, actor: Actor, act: ViewingAct, facts: ViewingFacts
+async def decide_on(
+    session: AsyncSession, actor: Actor, act: Act, detail: RecordingDetail
 ) -> Decision:
-    """Return the rule's answer under the pack of the recording's unit."""
-    return decide(actor, act, facts, await pack_of_unit(session, facts.unit_id))
+    """Return whether the actor may do ``act`` to a recording that was just read."""
+    thing = await thing_in(
+        session,
+        detail.unit_id,
+        person_id=detail.submitted_by_person_id,
+        device_id=detail.submitted_by_device_id,
+    )
+    return await authorise(session, actor, act, thing)
 
 
 async def find_recording(
@@ -109,14 +111,14 @@ async def find_recording(
     detail = await _detail(session, recording_id)
     if detail is None:
         raise NotFoundError
-    decision = await decide_viewing(session, actor, ViewingAct.KNOW_FACTS, detail.viewing_facts)
+    decision = await decide_on(session, actor, Act.RECORDING_KNOW_FACTS, detail)
     if not decision.allowed:
         raise NotFoundError
     return detail
 
 
-async def viewing_facts(session: AsyncSession, recording_id: UUID) -> ViewingFacts | None:
-    """Return what the viewing rule needs of a recording, read afresh."""
+async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing | None:
+    """Return what the rules need of a recording, read afresh."""
     row = (
         await session.execute(
             select(
@@ -126,7 +128,9 @@ async def viewing_facts(session: AsyncSession, recording_id: UUID) -> ViewingFac
             ).where(Recording.id == recording_id)
         )
     ).one_or_none()
-    return None if row is None else ViewingFacts(*row)
+    if row is None:
+        return None
+    return await thing_in(session, row[0], person_id=row[1], device_id=row[2])
 
 
 async def _detail(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:

@@ -1,36 +1,40 @@
-"""The SQL twin of ``app.policy.viewing``: which recordings a person may know of.
+"""Which recordings a person may know of, and of which units somebody keeps the records.
 
-Every list starts here. A property test builds random worlds and compares both (promise P13).
+Both are lists of the same rules by which a single recording is judged (promise P13).
 """
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Recording, Unit
-from app.packs.load import read_pack
+from app.models import Recording
+from app.people.authority import Extent, extent_of, within
 from app.policy.actor import Actor
-from app.policy.viewing import keeps_records
-from app.policy.vocabulary import ActorKind
+from app.policy.acts import Act
 
 
 async def custody_of(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
     """Return the units whose records the actor keeps, each judged by the unit's own pack."""
-    units = {assignment.unit_id for assignment in actor.assignments}
-    if not units:
-        return frozenset()
-    rows = await session.execute(select(Unit.id, Unit.pack_id).where(Unit.id.in_(units)))
-    return frozenset(row[0] for row in rows if keeps_records(actor, row[0], read_pack(row[1])))
+    return (await extent_of(session, actor, Act.RECORDING_PLAY)).units
 
 
-def known_to(actor: Actor, custody: frozenset[UUID]) -> ColumnElement[bool]:
+async def knowledge_of(session: AsyncSession, actor: Actor) -> Extent:
+    """Return where the actor may know of recordings."""
+    return await extent_of(session, actor, Act.RECORDING_KNOW_FACTS)
+
+
+def known_to(actor: Actor, extent: Extent) -> ColumnElement[bool]:
     """Return the condition that the actor may know a recording's facts."""
-    ways: list[ColumnElement[bool]] = [false()]
-    if custody:
-        ways.append(Recording.unit_id.in_(custody))
-    if actor.id is not None and actor.kind is ActorKind.PERSON:
-        ways.append(Recording.submitted_by_person_id == actor.id)
-    if actor.id is not None and actor.kind is ActorKind.TERMINAL:
-        ways.append(Recording.submitted_by_device_id == actor.id)
-    return or_(*ways)
+    return within(
+        extent,
+        actor,
+        Recording.unit_id,
+        person=Recording.submitted_by_person_id,
+        device=Recording.submitted_by_device_id,
+    )
+
+
+def submitted_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the actor handed the recording in."""
+    return known_to(actor, Extent(frozenset(), reaches_own=True, reaches_sent=True))

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request, Response
 
 from app.ledger.kinds import LABELS, REFUSALS
 from app.ledger.reading import LedgerPage, list_events
+from app.people.authority import open_list
 from app.people.queries import names_of, unit_names
-from app.people.units import with_units_below
-from app.policy.auditing import audited_units, decide
+from app.people.units import topmost_of
+from app.policy.acts import Act
+from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
@@ -65,18 +67,17 @@ async def show_ledger(
     request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
 ) -> Response:
     """Show one page of the ledger; the address holds filters and place."""
-    decision = decide(visitor.actor)
-    if not decision.allowed:
-        return refusal(request, decision)
-    audited = audited_units(visitor.actor)
-    units = await with_units_below(session, audited)
+    opened = await open_list(session, visitor.actor, Act.LEDGER_READ)
+    if isinstance(opened, Decision):
+        return refusal(request, opened)
+    units = opened.units
     read = read_filters(request.query_params)
     found = await list_events(
         session, units, read.wanted, older_than=read.older_than, newer_than=read.newer_than
     )
     names = await names_of(session, [line.actor_id for line in found.lines])
     of_units = await unit_names(session, units)
-    scope = "、".join(sorted(of_units[unit] for unit in audited))
+    scope = "、".join(sorted(of_units[unit] for unit in await topmost_of(session, units)))
     return pages.page(
         request,
         visitor.badge,

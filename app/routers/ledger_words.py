@@ -10,7 +10,7 @@ from typing import Any
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
-from app.policy.viewing import ViewingAct
+from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.routers import display
@@ -25,9 +25,11 @@ NAMELESS = MappingProxyType(
 )
 _ACTS = MappingProxyType(
     {
-        ViewingAct.KNOW_FACTS.value: "查看基本信息",
-        ViewingAct.SEE_THUMBNAILS.value: "查看缩略图",
-        ViewingAct.PLAY.value: "播放",
+        **{act.value: words for act, words in ACT_LABELS.items()},
+        # How events of the first version named them.
+        "know_facts": "查看基本信息",
+        "see_thumbnails": "查看缩略图",
+        "play": "播放",
     }
 )
 _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(

@@ -15,8 +15,8 @@ from app.errors import ConflictError, NotFoundError
 from app.media.facts import MediaFacts, Storyboard
 from app.media.storyboard import storyboard_vtt
 from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.viewing import ViewingAct
 from app.policy.vocabulary import ActorKind
 from app.recordings.playing import ask_for_content, note_playing
 from app.recordings.queries import RecordingDetail, StoryboardLine
@@ -71,7 +71,7 @@ async def send_media(recording_id: UUID, request: Request) -> Response:
     async with transaction(resources.sessions) as session:
         actor = await identify(request, session, now)
         _require_known(actor)
-        asked = await ask_for_content(session, actor, recording_id, ViewingAct.PLAY, now=now)
+        asked = await ask_for_content(session, actor, recording_id, Act.RECORDING_PLAY, now=now)
         if asked.decision.allowed:
             granted = _grant(asked.detail)
             if request.method == "GET":
@@ -104,7 +104,7 @@ async def send_media(recording_id: UUID, request: Request) -> Response:
 @router.get("/recordings/{recording_id}/thumbnails/{number}.jpg", name="thumbnail")
 async def send_thumbnail(recording_id: UUID, number: int, request: Request) -> Response:
     """Answer one keyframe."""
-    asked, refused = await _ask_for_pictures(request, recording_id, ViewingAct.SEE_THUMBNAILS)
+    asked, refused = await _ask_for_pictures(request, recording_id, Act.RECORDING_SEE_THUMBNAILS)
     if refused is not None:
         return refused
     keys = {item.ordinal: item.storage_key for item in asked.thumbnails}
@@ -117,7 +117,7 @@ async def send_thumbnail(recording_id: UUID, number: int, request: Request) -> R
 async def send_storyboard(recording_id: UUID, request: Request) -> Response:
     """Answer the sheet of small stills; it shows the course of events, so it counts as playing."""
     asked, refused = await _ask_for_pictures(
-        request, recording_id, ViewingAct.PLAY, is_viewing=True
+        request, recording_id, Act.RECORDING_PLAY, is_viewing=True
     )
     if refused is not None:
         return refused
@@ -127,7 +127,7 @@ async def send_storyboard(recording_id: UUID, request: Request) -> Response:
 @router.get("/recordings/{recording_id}/storyboard.vtt", name="storyboard_track")
 async def send_storyboard_track(recording_id: UUID, request: Request) -> Response:
     """Answer which part of the sheet belongs to which time."""
-    asked, refused = await _ask_for_pictures(request, recording_id, ViewingAct.PLAY)
+    asked, refused = await _ask_for_pictures(request, recording_id, Act.RECORDING_PLAY)
     if refused is not None:
         return refused
     line = _storyboard(asked)
@@ -166,7 +166,7 @@ def _span(request: Request, granted: _Granted, size: int) -> Span | None:
 
 
 async def _ask_for_pictures(
-    request: Request, recording_id: UUID, act: ViewingAct, *, is_viewing: bool = False
+    request: Request, recording_id: UUID, act: Act, *, is_viewing: bool = False
 ) -> tuple[RecordingDetail, Response | None]:
     resources = resources_of(request)
     now = resources.clock()

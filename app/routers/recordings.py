@@ -10,11 +10,11 @@ from app.ledger.book import LedgerLine, history_of
 from app.ledger.kinds import LABELS
 from app.media.facts import MediaFacts
 from app.people.queries import names_of
+from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.viewing import ViewingAct
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
-from app.recordings.queries import RecordingDetail, decide_viewing, find_recording
+from app.recordings.queries import RecordingDetail, decide_on, find_recording
 from app.routers import display, media_words, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
@@ -98,9 +98,8 @@ async def show_recording(
     """Show everything this person may know of a recording; out of reach is not found."""
     actor = visitor.actor
     detail = await find_recording(session, actor, recording_id)
-    facts = detail.viewing_facts
-    playing = await decide_viewing(session, actor, ViewingAct.PLAY, facts)
-    pictures = await decide_viewing(session, actor, ViewingAct.SEE_THUMBNAILS, facts)
+    playing = await decide_on(session, actor, Act.RECORDING_PLAY, detail)
+    pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
     events = await history_of(session, detail.id, detail.upload_id)
     names = await names_of(session, {event.actor_id for event in events})
     view = _view(

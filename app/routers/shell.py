@@ -5,17 +5,42 @@ Navigation only hides what is of no use to somebody; what a person may do is dec
 """
 
 from dataclasses import dataclass
+from itertools import groupby
+
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.authorising import may_have_use
+from app.policy.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room of the house, under a heading, and the act that gives somebody a use for it."""
+
+    heading: str
+    text: str
+    route: str
+    act: Act | None = None
+
+
+ROOMS = (
+    Room("工作台", "首页", "start"),
+    Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
+    Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
+    Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
+    Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
+    Room("个人", "账号与登录", "account"),
+)
+"""Rooms of one heading stand together; the order here is the order of the menu."""
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """The signed-in person as the header names them, and which rooms are of use to them."""
+    """The signed-in person as the header names them, and the routes of their rooms."""
 
     name: str
     unit_name: str
-    keeps_records: bool = False
-    may_upload: bool = False
-    reads_ledger: bool = False
+    rooms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +67,18 @@ class Shell:
     groups: tuple[NavGroup, ...]
 
 
+def rooms_of(actor: Actor, pack: Pack) -> frozenset[str]:
+    """Return the routes of the rooms that are of use to this person."""
+    return frozenset(
+        room.route for room in ROOMS if room.act is None or may_have_use(actor, room.act, pack)
+    )
+
+
 def shell_for(badge: Badge) -> Shell:
     """Return the frame with the rooms that are of use to this person."""
-    materials: list[NavItem] = []
-    if badge.keeps_records:
-        materials.append(NavItem("待编目", "inbox"))
-    if badge.may_upload:
-        materials.append(NavItem("上传资料", "upload_page"))
-        materials.append(NavItem("我上传的", "submissions"))
-    groups = [NavGroup("工作台", (NavItem("首页", "start"),))]
-    if materials:
-        groups.append(NavGroup("音视频资料", tuple(materials)))
-    if badge.reads_ledger:
-        groups.append(NavGroup("审计", (NavItem("审计台账", "ledger"),)))
-    groups.append(NavGroup("个人", (NavItem("账号与登录", "account"),)))
-    return Shell(badge=badge, groups=tuple(groups))
+    open_rooms = [room for room in ROOMS if room.route in badge.rooms]
+    groups = tuple(
+        NavGroup(heading, tuple(NavItem(room.text, room.route) for room in rooms))
+        for heading, rooms in groupby(open_rooms, key=lambda room: room.heading)
+    )
+    return Shell(badge=badge, groups=groups)

@@ -6,9 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.db import transaction
 from app.errors import LiuhenError
-from app.people.queries import pack_of_unit
 from app.policy.decision import Decision
-from app.policy.uploading import decide_creation
 from app.routers import pages
 from app.routers.deps import ResourcesDep, SessionDep, identify
 from app.routers.errors import refusal
@@ -17,6 +15,7 @@ from app.routers.multipart import FilePart, file_parts
 from app.routers.resources import Resources
 from app.routers.visitor import Visitor, VisitorDep, visitor_of_request
 from app.uploads.errors import BodyBrokenError
+from app.uploads.queries import decide_handing_in
 from app.uploads.whole_file import store_whole_file
 
 router = APIRouter(include_in_schema=False)
@@ -47,8 +46,7 @@ async def show_upload(
     request: Request, session: SessionDep, resources: ResourcesDep, visitor: VisitorDep
 ) -> Response:
     """Show the queue and the plain form to whoever may hand recordings in."""
-    pack = await pack_of_unit(session, visitor.person.unit_id)
-    decision = decide_creation(visitor.actor, pack)
+    decision = await decide_handing_in(session, visitor.actor)
     if not decision.allowed:
         return refusal(request, decision)
     return pages.page(request, visitor.badge, "uploading/index.html", _view(resources))

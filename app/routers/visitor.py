@@ -7,14 +7,12 @@ from uuid import UUID
 from fastapi import Depends
 
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
-from app.policy import auditing
 from app.policy.actor import Actor
-from app.policy.uploading import decide_creation
 from app.policy.vocabulary import ActorKind
 from app.recordings.visibility import custody_of
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import ActorDep, SessionDep
-from app.routers.shell import Badge
+from app.routers.shell import Badge, rooms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +38,7 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     badge = Badge(
         name=person.full_name,
         unit_name=person.unit_name,
-        keeps_records=bool(custody),
-        may_upload=decide_creation(actor, await pack_of_unit(session, person.unit_id)).allowed,
-        reads_ledger=auditing.decide(actor).allowed,
+        rooms=rooms_of(actor, await pack_of_unit(session, person.unit_id)),
     )
     return Visitor(actor=actor, person=person, custody=custody, badge=badge)
 

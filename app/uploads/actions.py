@@ -18,9 +18,7 @@ from app.ledger import book
 from app.ledger.kinds import LedgerKind
 from app.models import Segment, Upload
 from app.policy.actor import WORKER, Actor
-from app.policy.decision import Decision, refuse
-from app.policy.pack import Pack
-from app.policy.uploading import decide_creation
+from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind, UploadState
 from app.storage.store import Store, StoredSegment
 from app.uploads.errors import (
@@ -29,7 +27,7 @@ from app.uploads.errors import (
 )
 from app.uploads.lease import Lease
 from app.uploads.metadata import Metadata
-from app.uploads.queries import UploadView, view_of
+from app.uploads.queries import UploadView, decide_handing_in, view_of
 from app.uploads.reservation import Room, reserve
 from app.uploads.tidying import discard_afterwards
 
@@ -42,7 +40,6 @@ async def open_upload(
     length: int | None,
     *,
     metadata: Metadata,
-    pack: Pack | None,
     room: Room,
     expires_at: datetime,
     now: datetime,
@@ -53,7 +50,7 @@ async def open_upload(
         TooLargeError: longer than this installation takes.
         StorageFullError: the disk could not hold it beside what was promised to others.
     """
-    decision = refuse("请先登录。") if pack is None else decide_creation(actor, pack)
+    decision = await decide_handing_in(session, actor)
     if not decision.allowed or actor.unit_id is None:
         await note_refusal(session, actor, "not_allowed", upload_id=None, now=now)
         return decision

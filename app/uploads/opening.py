@@ -2,7 +2,6 @@
 
 from app.db import transaction
 from app.errors import LiuhenError
-from app.people.queries import pack_of_actor
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.uploads.actions import open_upload
@@ -30,7 +29,6 @@ async def begin_upload(
             actor,
             length,
             metadata=metadata,
-            pack=await pack_of_actor(session, actor),
             room=room,
             expires_at=expiry_of(means.settings, now),
             now=now,

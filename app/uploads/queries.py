@@ -10,9 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
 from app.models import Recording, Upload
+from app.people.authority import authorise, thing_in
 from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.authorising import SIGN_IN_FIRST
+from app.policy.decision import Decision, refuse
 from app.policy.uploading import UploadOwner, owns
-from app.policy.vocabulary import RecordingState, UploadState
+from app.policy.vocabulary import ActorKind, RecordingState, UploadState
 from app.uploads.errors import ForeignUploadError, UploadGoneError
 
 
@@ -48,6 +52,18 @@ class Promised:
 
     remaining_bytes: int
     largest_bytes: int
+
+
+async def decide_handing_in(session: AsyncSession, actor: Actor) -> Decision:
+    """Return whether the actor may open an upload for the own unit."""
+    if actor.unit_id is None:
+        return refuse(SIGN_IN_FIRST)
+    thing = await thing_in(
+        session,
+        actor.unit_id,
+        device_id=actor.id if actor.kind is ActorKind.TERMINAL else None,
+    )
+    return await authorise(session, actor, Act.UPLOAD_CREATE, thing)
 
 
 async def find_upload(session: AsyncSession, actor: Actor, upload_id: UUID) -> UploadView:

@@ -8,9 +8,8 @@ import pytest
 
 from app.ledger.kinds import LABELS, LedgerKind
 from app.models import Base
-from app.policy import vocabulary
+from app.policy import acts, vocabulary
 from app.policy.duties import Duty
-from app.policy.viewing import ViewingAct
 from app.settings import PROJECT_ROOT
 
 GLOSSARY = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -20,9 +19,9 @@ ENUMS = [
         for _, member in inspect.getmembers(vocabulary, inspect.isclass)
         if issubclass(member, StrEnum) and member is not StrEnum
     ),
+    acts.Act,
     Duty,
     LedgerKind,
-    ViewingAct,
 ]
 
 

@@ -6,12 +6,14 @@ import pytest
 
 from app.packs.load import read_pack
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
-from app.policy.viewing import ViewingAct, ViewingFacts, decide
+from app.policy.acts import Act
+from app.policy.authorising import authorise
+from app.policy.grounds import Thing
 from app.policy.vocabulary import ActorKind, Role
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 CHEN, CAMERA, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
-FACTS = ViewingFacts(HERE, submitted_by_person_id=CHEN, submitted_by_device_id=CAMERA)
+RECORDING = Thing(HERE, person_id=CHEN, device_id=CAMERA)
 RUZHOU = read_pack("ruzhou")
 
 
@@ -23,7 +25,11 @@ def terminal(id_: UUID) -> Actor:
     return Actor(ActorKind.TERMINAL, id_, HERE)
 
 
-KNOW, SEE, PLAY = ViewingAct.KNOW_FACTS, ViewingAct.SEE_THUMBNAILS, ViewingAct.PLAY
+KNOW, SEE, PLAY = (
+    Act.RECORDING_KNOW_FACTS,
+    Act.RECORDING_SEE_THUMBNAILS,
+    Act.RECORDING_PLAY,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,15 +56,15 @@ KNOW, SEE, PLAY = ViewingAct.KNOW_FACTS, ViewingAct.SEE_THUMBNAILS, ViewingAct.P
     ],
 )
 def test_only_the_custodian_sees_content_and_the_sender_the_receipt(
-    actor: Actor, allowed: set[ViewingAct]
+    actor: Actor, allowed: set[Act]
 ) -> None:
-    granted = {act for act in ViewingAct if decide(actor, act, FACTS, RUZHOU).allowed}
+    granted = {act for act in (KNOW, SEE, PLAY) if authorise(actor, act, RECORDING, RUZHOU).allowed}
 
     assert granted == allowed
 
 
 def test_a_refusal_says_what_to_do_and_cites_article_five() -> None:
-    decision = decide(person(Role.LEADER), PLAY, FACTS, RUZHOU)
+    decision = authorise(person(Role.LEADER), PLAY, RECORDING, RUZHOU)
 
     assert "请先报请批准" in decision.reason
     assert [citation.article for citation in decision.citations] == [
@@ -68,6 +74,6 @@ def test_a_refusal_says_what_to_do_and_cites_article_five() -> None:
 
 
 def test_a_grant_cites_article_three() -> None:
-    decision = decide(person(Role.RECORD_KEEPER), PLAY, FACTS, RUZHOU)
+    decision = authorise(person(Role.RECORD_KEEPER), PLAY, RECORDING, RUZHOU)
 
     assert [citation.article for citation in decision.citations] == ["调阅监督制度第三条"]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.policy.viewing import ViewingAct
+from app.policy.acts import Act
 from app.recordings.playing import ONE_VIEWING, ask_for_content, note_playing, still_may_play
 from app.recordings.queries import find_recording
 from tests.arrivals import arrive
@@ -43,7 +43,7 @@ async def test_coming_back_later_is_another_viewing(session: AsyncSession, town:
 async def test_a_refusal_is_noted(session: AsyncSession, town: Town) -> None:
     recording = await arrive(session, town.chen, town.brigade)
 
-    asked = await ask_for_content(session, town.chen, recording, ViewingAct.PLAY, now=NOW)
+    asked = await ask_for_content(session, town.chen, recording, Act.RECORDING_PLAY, now=NOW)
 
     assert not asked.decision.allowed
     assert await _kinds(session, recording) == [LedgerKind.FILE_REFUSED]
@@ -53,7 +53,7 @@ async def test_an_outsider_learns_nothing(session: AsyncSession, town: Town) -> 
     recording = await arrive(session, town.terminal, town.brigade)
 
     with pytest.raises(NotFoundError):
-        await ask_for_content(session, town.qian, recording, ViewingAct.PLAY, now=NOW)
+        await ask_for_content(session, town.qian, recording, Act.RECORDING_PLAY, now=NOW)
 
 
 async def test_the_right_is_read_afresh(session: AsyncSession, town: Town) -> None:

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from app.models import Recording
 from app.packs.load import read_pack
 from app.policy.actor import ANONYMOUS, Actor, Assignment
-from app.policy.viewing import ViewingAct, ViewingFacts, decide
+from app.policy.acts import Act
+from app.policy.authorising import authorise
+from app.policy.grounds import Thing
 from app.policy.vocabulary import Role
-from app.recordings.visibility import custody_of, known_to
+from app.recordings.visibility import knowledge_of, known_to
 from tests.arrivals import arrive
 from tests.world import Town, sessions_on, settle_town
 
@@ -53,7 +55,7 @@ async def test_the_list_shows_exactly_what_the_rule_allows(
 
             listed = set(
                 await session.scalars(
-                    select(Recording.id).where(known_to(actor, await custody_of(session, actor)))
+                    select(Recording.id).where(known_to(actor, await knowledge_of(session, actor)))
                 )
             )
 
@@ -61,21 +63,23 @@ async def test_the_list_shows_exactly_what_the_rule_allows(
     pack = read_pack("ruzhou")
     allowed = {
         recording_id
-        for recording_id, facts in world.items()
-        if decide(actor, ViewingAct.KNOW_FACTS, facts, pack).allowed
+        for recording_id, thing in world.items()
+        if authorise(actor, Act.RECORDING_KNOW_FACTS, thing, pack).allowed
     }
     assert listed == allowed
 
 
 async def populate(
     session: AsyncSession, town: Town, senders: list[str], units: list[str]
-) -> dict[UUID, ViewingFacts]:
+) -> dict[UUID, Thing]:
     world = {}
     for name, unit in zip(senders, units, strict=False):
         recording_id = await arrive(session, getattr(town, name), getattr(town, unit))
         row = await session.get_one(Recording, recording_id)
-        world[recording_id] = ViewingFacts(
-            row.unit_id, row.submitted_by_person_id, row.submitted_by_device_id
+        world[recording_id] = Thing(
+            row.unit_id,
+            person_id=row.submitted_by_person_id,
+            device_id=row.submitted_by_device_id,
         )
     return world
 
@@ -89,7 +93,7 @@ async def test_nobody_sees_nothing(session: AsyncSession, town: Town) -> None:
     await arrive(session, town.chen, town.brigade)
 
     found = await session.scalars(
-        select(Recording).where(known_to(ANONYMOUS, await custody_of(session, ANONYMOUS)))
+        select(Recording).where(known_to(ANONYMOUS, await knowledge_of(session, ANONYMOUS)))
     )
 
     assert found.all() == []

@@ -11,7 +11,6 @@ from app.db import transaction, type_of_sessions
 from app.errors import LiuhenError
 from app.live import NewsDesk
 from app.models import Segment
-from app.packs.load import read_pack
 from app.policy.actor import Actor
 from app.queue import Nudger
 from app.settings import MIB, Settings
@@ -61,7 +60,6 @@ async def opened(
             actor,
             length,
             metadata=Metadata(file_name="现场.mp4"),
-            pack=read_pack("ruzhou"),
             room=Room(desk.settings.upload_max_bytes, free_bytes, 0),
             expires_at=expiry_of(desk.settings, NOW),
             now=desk.clock(),

@@ -16,7 +16,6 @@ from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.live import NewsDesk
 from app.models import Job, Recording, Upload
-from app.packs.load import read_pack
 from app.policy.decision import Decision
 from app.policy.vocabulary import JobQueue, UploadState
 from app.queue import Nudger
@@ -225,7 +224,6 @@ async def test_nobody_known_may_not_open_an_upload(desk: Desk, settled: Town) ->
             settled.wu,
             1,
             metadata=Metadata(),
-            pack=read_pack("ruzhou"),
             room=Room(1, 1 << 40, 0),
             expires_at=NOW,
             now=NOW,

@@ -1,0 +1,175 @@
+"""Ask the rules from inside a transaction: one thing at a time, or as the extent of a list.
+
+``permit`` is for verbs: its refusal is an event of its own. ``authorise`` asks without leaving a
+trace, for what a page offers or hides. ``extent_of`` and ``within`` are the SQL twin for lists;
+they read the same table of rules, so a list cannot show what the rule would refuse (P13).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Unit
+from app.packs.load import read_pack
+from app.people.queries import pack_of_unit
+from app.people.units import units_above, with_units_below
+from app.policy import authorising
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.authorising import RULES, SIGN_IN_FIRST
+from app.policy.decision import Decision, refuse
+from app.policy.grounds import Ground, Reach, Thing
+from app.policy.vocabulary import ActorKind, Role
+
+UnitColumn = InstrumentedAttribute[UUID]
+OwnerColumn = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where an actor may do an act: in these units, to what is their own, to what they sent."""
+
+    units: frozenset[UUID]
+    reaches_own: bool
+    reaches_sent: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.units) or self.reaches_own or self.reaches_sent
+
+
+NOWHERE = Extent(frozenset(), reaches_own=False, reaches_sent=False)
+
+
+async def thing_in(
+    session: AsyncSession,
+    unit_id: UUID,
+    *,
+    person_id: UUID | None = None,
+    device_id: UUID | None = None,
+) -> Thing:
+    """Return the facts about a thing of this unit, with the units above it."""
+    above = await units_above(session, unit_id)
+    return Thing(unit_id, above, person_id=person_id, device_id=device_id)
+
+
+async def authorise(session: AsyncSession, actor: Actor, act: Act, thing: Thing) -> Decision:
+    """Return the rules' answer under the pack of the thing's unit."""
+    return authorising.authorise(actor, act, thing, await pack_of_unit(session, thing.unit_id))
+
+
+async def permit(
+    session: AsyncSession,
+    actor: Actor,
+    act: Act,
+    thing: Thing,
+    *,
+    subject_id: UUID | None,
+    now: datetime,
+) -> Decision:
+    """Return the rules' answer; a refusal appends ``act:refused`` about ``subject_id``."""
+    decision = await authorise(session, actor, act, thing)
+    if not decision.allowed:
+        await append(
+            session,
+            LedgerKind.ACT_REFUSED,
+            actor,
+            unit_id=thing.unit_id,
+            subject_id=subject_id,
+            detail={"act": act.value},
+            now=now,
+        )
+    return decision
+
+
+async def extent_of(session: AsyncSession, actor: Actor, act: Act) -> Extent:
+    """Return where the actor may do ``act``, each unit judged by its own pack."""
+    if actor.kind not in {ActorKind.PERSON, ActorKind.TERMINAL} or actor.id is None:
+        return NOWHERE
+    if actor.is_revoked:
+        return NOWHERE
+    grounds = RULES[act].grounds
+    reaches = {ground.reach for ground in grounds}
+    units: frozenset[UUID] = frozenset()
+    for ground in grounds:
+        units |= await _units_of(session, actor, ground)
+    return Extent(
+        units=units,
+        reaches_own=Reach.OWN in reaches and actor.kind is ActorKind.PERSON,
+        reaches_sent=Reach.SENT in reaches and actor.kind is ActorKind.TERMINAL,
+    )
+
+
+async def open_list(session: AsyncSession, actor: Actor, act: Act) -> Extent | Decision:
+    """Return the extent of a list, or the refusal when there is nothing at all to list.
+
+    The refusal is worded and cited by the pack of the actor's own unit. Its own things open a
+    list too: somebody who has none sees an empty one.
+    """
+    extent = await extent_of(session, actor, act)
+    if extent:
+        return extent
+    if actor.unit_id is None:
+        return refuse(SIGN_IN_FIRST)
+    return await authorise(session, actor, act, await thing_in(session, actor.unit_id))
+
+
+def within(
+    extent: Extent,
+    actor: Actor,
+    unit: UnitColumn,
+    *,
+    person: OwnerColumn | None = None,
+    device: OwnerColumn | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition that a row lies within ``extent``; no ground, no row."""
+    ways: list[ColumnElement[bool]] = [false()]
+    if extent.units:
+        ways.append(unit.in_(extent.units))
+    if extent.reaches_own and person is not None:
+        ways.append(person == actor.id)
+    if extent.reaches_sent and device is not None:
+        ways.append(device == actor.id)
+    return or_(*ways)
+
+
+async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> frozenset[UUID]:
+    """Return the units to which one ground carries a person.
+
+    Where the pack names the role, each unit that a role reaches is asked for its own pack,
+    exactly as for a single thing.
+    """
+    if actor.kind is not ActorKind.PERSON or ground.reach in {Reach.OWN, Reach.SENT}:
+        return frozenset()
+    found = await _reached(session, actor, ground.reach, ground.roles)
+    if ground.role_key:
+        for role in actor.roles:
+            reached = await _reached(session, actor, ground.reach, {role})
+            found |= await _where_named(session, reached - found, ground.role_key, role)
+    return found
+
+
+async def _reached(
+    session: AsyncSession, actor: Actor, reach: Reach, roles: Collection[Role]
+) -> frozenset[UUID]:
+    held = actor.units_as(*roles)
+    if reach is Reach.BELOW:
+        return await with_units_below(session, held)
+    if reach is Reach.MEMBER:
+        return frozenset({actor.unit_id} if held and actor.unit_id else ())
+    return held
+
+
+async def _where_named(
+    session: AsyncSession, unit_ids: frozenset[UUID], role_key: str, role: Role
+) -> frozenset[UUID]:
+    if not unit_ids:
+        return frozenset()
+    rows = await session.execute(select(Unit.id, Unit.pack_id).where(Unit.id.in_(unit_ids)))
+    return frozenset(row[0] for row in rows if read_pack(row[1]).role(role_key) is role)

@@ -1,0 +1,67 @@
+"""The one question behind every door: may this actor do this to that, and on which article?
+
+Deny by default: an act without a rule, and a rule without a ground that matches, refuse. Lists
+derive from the same rules by ``app.people.authority``; a property test holds both together
+(promise P13).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.policy import (
+    auditing,
+    equipping,
+    rostering,
+    staffing,
+    supervising,
+    uploading,
+    viewing,
+    withholding,
+)
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.decision import Decision, refuse
+from app.policy.grounds import Rule, Thing, judge
+from app.policy.pack import Pack
+from app.policy.vocabulary import ActorKind
+
+RULES: Mapping[Act, Rule] = MappingProxyType(
+    {
+        **auditing.RULES,
+        **equipping.RULES,
+        **rostering.RULES,
+        **staffing.RULES,
+        **supervising.RULES,
+        **uploading.RULES,
+        **viewing.RULES,
+        **withholding.RULES,
+    }
+)
+
+SIGN_IN_FIRST = "请先登录，或使用已登记终端的令牌。"
+REVOKED = "该终端的令牌已被撤销。已录制的资料仍可上传，其他操作不再受理，请联系设备管理员。"
+_LEFT_TO_REVOKED = frozenset({Act.UPLOAD_CREATE})
+
+
+def authorise(actor: Actor, act: Act, thing: Thing, pack: Pack) -> Decision:
+    """Return whether ``actor`` may do ``act`` to ``thing`` where ``pack`` is in force.
+
+    A terminal whose token was revoked may still hand in what it has already recorded: evidence
+    comes first, and what it sends is set aside (quarantined) instead of refused.
+    """
+    if actor.kind is ActorKind.ANONYMOUS:
+        return refuse(SIGN_IN_FIRST)
+    if actor.is_revoked and act not in _LEFT_TO_REVOKED:
+        return refuse(REVOKED)
+    rule = RULES.get(act)
+    if rule is None:
+        return refuse("系统没有为这项操作定义权限，因此不予办理。")
+    return judge(rule, actor, thing, pack)
+
+
+def may_have_use(actor: Actor, act: Act, pack: Pack) -> bool:
+    """Return whether somebody like this may be allowed ``act`` somewhere by a role.
+
+    For menus only: it looks at roles, not at things. ``pack`` is that of the actor's own unit.
+    """
+    return any(ground.roles_under(pack) & actor.roles for ground in RULES[act].grounds)

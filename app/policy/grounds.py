@@ -1,0 +1,108 @@
+"""What a rule about a person's right looks like: grounds, each with reach, reason and articles.
+
+A rule is a list of grounds. The first ground that matches allows; when none does, the rule
+refuses. There is no ground that forbids, so the order never turns a yes into a no.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.policy.actor import Actor
+from app.policy.decision import Citation, Decision, allow, refuse
+from app.policy.pack import Pack
+from app.policy.vocabulary import ActorKind, Role
+
+
+class Reach(StrEnum):
+    """How far a ground carries from whoever stands on it."""
+
+    BELOW = "below"
+    """A role in the thing's unit or in a unit above it."""
+    MEMBER = "member"
+    """Whoever belongs to the thing's unit and holds the role, wherever it is held."""
+    OWN = "own"
+    """The thing is about this person, or this person sent or holds it."""
+    SENT = "sent"
+    """This terminal sent the thing or is the thing."""
+    UNIT = "unit"
+    """A role in the thing's own unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an act is done to, as far as rights look at it.
+
+    ``above`` are the units above ``unit_id``, at any height. ``person_id`` is the person the thing
+    is about, who sent it or who holds it; ``device_id`` the terminal that sent it or that it is.
+    """
+
+    unit_id: UUID
+    above: frozenset[UUID] = frozenset()
+    person_id: UUID | None = None
+    device_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One way to be allowed.
+
+    ``roles`` are named by the product, ``role_key`` by the unit's pack; a pack that is silent on
+    the key names nobody. ``cites`` are keys of the pack whose articles the decision carries.
+    """
+
+    reach: Reach
+    reason: str
+    roles: frozenset[Role] = frozenset()
+    role_key: str = ""
+    cites: tuple[str, ...] = ()
+
+    def roles_under(self, pack: Pack) -> frozenset[Role]:
+        """Return the roles that stand on this ground where ``pack`` is in force."""
+        named = pack.role(self.role_key) if self.role_key else None
+        return self.roles | {named} if named else self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """All grounds of one act, and what is said when none of them matches."""
+
+    grounds: tuple[Ground, ...]
+    refusal: str
+    cites: tuple[str, ...] = ()
+
+
+def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
+    """Return whether any ground of ``rule`` carries ``actor`` to ``thing``."""
+    for ground in rule.grounds:
+        if _carries(ground, actor, thing, pack):
+            return allow(ground.reason, *articles(pack, ground.cites))
+    return refuse(rule.refusal, *articles(pack, rule.cites))
+
+
+def articles(pack: Pack, keys: tuple[str, ...]) -> tuple[Citation, ...]:
+    """Return the citations of ``keys``; a key on which the pack is silent has none."""
+    return tuple(citation for key in keys for citation in pack.citation(key))
+
+
+def _carries(ground: Ground, actor: Actor, thing: Thing, pack: Pack) -> bool:
+    match ground.reach:
+        case Reach.OWN:
+            own = actor.kind is ActorKind.PERSON and actor.id is not None
+            return own and actor.id == thing.person_id
+        case Reach.SENT:
+            sent = actor.kind is ActorKind.TERMINAL and actor.id is not None
+            return sent and actor.id == thing.device_id
+        case Reach.MEMBER:
+            return thing.unit_id == actor.unit_id and bool(_units_on(ground, actor, pack))
+        case Reach.UNIT:
+            return thing.unit_id in _units_on(ground, actor, pack)
+        case Reach.BELOW:
+            return bool(({thing.unit_id} | thing.above) & _units_on(ground, actor, pack))
+
+
+def _units_on(ground: Ground, actor: Actor, pack: Pack) -> frozenset[UUID]:
+    """Return the units in which a person holds a role of this ground; terminals hold none."""
+    if actor.kind is not ActorKind.PERSON:
+        return frozenset()
+    return actor.units_as(*ground.roles_under(pack))
