@@ -1,0 +1,90 @@
+"""The library that reads workbooks, held so that nothing else has to know its corners."""
+
+import io
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any, Protocol, cast
+
+import openpyxl
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from app.documents.errors import UnreadableSheetError
+from app.documents.package import VettedPackage
+from app.documents.sheet_scan import SheetScan
+from app.documents.sheets import SIDE_SHEETS
+
+MOST_COLUMNS = 100
+
+# The library warns on standard error of every extension that it passes over.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+
+_BREAKAGES = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the library has been seen, or can be expected, to raise over a malformed workbook."""
+
+
+class Cell(Protocol):
+    """What the library hands out for a cell, be it empty or not."""
+
+    @property
+    def value(self) -> object:
+        """Return str, int, float, bool, naive datetime, time, timedelta or None."""
+
+    @property
+    def data_type(self) -> str:
+        """Return the library's letter; ``e`` is an error value such as ``#N/A``."""
+
+
+class Sheet:
+    """One visible sheet of a workbook, read in order."""
+
+    def __init__(self, sheet: ReadOnlyWorksheet, package: VettedPackage) -> None:
+        # The stubs lose the methods of this class, and the name of its part is private.
+        self._sheet = cast("Any", sheet)
+        part = str(self._sheet._worksheet_path).removeprefix("/")
+        self.title: str = sheet.title
+        self.scan = package.scans.get(part, SheetScan())
+
+    def lines(self, first: int, last: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """Yield the rows from ``first`` to ``last``, numbered; each has ``MOST_COLUMNS`` cells."""
+        rows = self._sheet.iter_rows(min_row=first, max_row=last, max_col=MOST_COLUMNS)
+        yield from enumerate(rows, start=first)
+
+
+@contextmanager
+def opened(package: VettedPackage) -> Iterator[list[Sheet]]:
+    """Open a vetted workbook and hand out its visible sheets, those of our own explaining left out.
+
+    Values of formulas are those that were computed last; the scan tells where formulas are.
+
+    Raises:
+        UnreadableSheetError: the library stumbled, also while the sheets are being read.
+    """
+    try:
+        book = openpyxl.load_workbook(
+            io.BytesIO(package.content), read_only=True, data_only=True, keep_links=False
+        )
+        with closing(book):
+            yield [
+                Sheet(sheet, package)
+                for sheet in book.worksheets
+                if isinstance(sheet, ReadOnlyWorksheet)
+                and sheet.sheet_state == "visible"
+                and sheet.title not in SIDE_SHEETS
+            ]
+    except _BREAKAGES as error:
+        raise UnreadableSheetError from error
