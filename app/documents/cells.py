@@ -133,7 +133,7 @@ def _date(value: object, _: Column) -> date:
     found = _DATE.fullmatch(text) or _COMPACT_DATE.fullmatch(text)
     day = _day_of(found)
     if day is None:
-        raise CellError(f"“{_quoted(text)}”不是有效的日期，请按 2026-11-21 的样式填写。")
+        raise CellError(f"中的“{_quoted(text)}”不是有效的日期，请按 2026-11-21 的样式填写。")
     return day
 
 
@@ -147,7 +147,7 @@ def _moment(value: object, _: Column) -> datetime:
     day, time_of_day = _day_of(found), _time_of(found)
     if day is None or time_of_day is None:
         raise CellError(
-            f"“{_quoted(text)}”不是有效的时间，请按 2026-11-21 09:30 的样式填写日期和时刻。"
+            f"中的“{_quoted(text)}”不是有效的时间，请按 2026-11-21 09:30 的样式填写日期和时刻。"
         )
     return datetime.combine(day, time_of_day, SHANGHAI).astimezone(UTC)
 
@@ -179,7 +179,7 @@ def _number(value: object, column: Column) -> Decimal:
     if column.kind is ColumnKind.MONEY:
         text = text.removeprefix("¥").removesuffix("元")
     if isinstance(value, bool | datetime) or not _NUMBER.fullmatch(text):
-        raise CellError(f"“{_quoted(as_sent(value))}”不是数字，请只填数字，不带单位和文字。")
+        raise CellError(f"中的“{_quoted(as_sent(value))}”不是数字，请只填数字，不带单位和文字。")
     number = Decimal(text.replace(",", ""))
     if not abs(number) < _EXACT_BELOW:
         raise CellError("的数字超过 15 位，表格软件无法准确保存。请核对后重新填写。")
@@ -189,7 +189,7 @@ def _number(value: object, column: Column) -> Decimal:
 def _integer(value: object, column: Column) -> int:
     number = _number(value, column)
     if number != number.to_integral_value():
-        raise CellError(f"“{_quoted(as_sent(value))}”不是整数，请填写整数。")
+        raise CellError(f"中的“{_quoted(as_sent(value))}”不是整数，请填写整数。")
     return int(number)
 
 
@@ -197,7 +197,7 @@ def _money(value: object, column: Column) -> Decimal:
     number = _number(value, column)
     yuan = number.quantize(_CENT, ROUND_HALF_UP)
     if yuan != number:
-        raise CellError(f"“{_quoted(as_sent(value))}”超过两位小数，请以元为单位，最多填到分。")
+        raise CellError(f"中的“{_quoted(as_sent(value))}”超过两位小数，请以元为单位，最多填到分。")
     return yuan
 
 

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Any, Protocol, cast
 
 import openpyxl
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from app.documents.errors import UnreadableSheetError
@@ -72,19 +73,28 @@ def opened(package: VettedPackage) -> Iterator[list[Sheet]]:
     Values of formulas are those that were computed last; the scan tells where formulas are.
 
     Raises:
-        UnreadableSheetError: the library stumbled, also while the sheets are being read.
+        UnreadableSheetError: no such sheet, or the library stumbled, be it while they are read.
     """
     try:
         book = openpyxl.load_workbook(
             io.BytesIO(package.content), read_only=True, data_only=True, keep_links=False
         )
         with closing(book):
-            yield [
-                Sheet(sheet, package)
-                for sheet in book.worksheets
-                if isinstance(sheet, ReadOnlyWorksheet)
-                and sheet.sheet_state == "visible"
-                and sheet.title not in SIDE_SHEETS
-            ]
+            yield _sheets_of(book, package)
     except _BREAKAGES as error:
         raise UnreadableSheetError from error
+
+
+def _sheets_of(book: Workbook, package: VettedPackage) -> list[Sheet]:
+    sheets = [
+        Sheet(sheet, package)
+        for sheet in book.worksheets
+        if isinstance(sheet, ReadOnlyWorksheet)
+        and sheet.sheet_state == "visible"
+        and sheet.title not in SIDE_SHEETS
+    ]
+    if not sheets:
+        raise UnreadableSheetError(
+            "文件里没有可以读取的工作表，没有导入任何内容。请在模板的第一张工作表中填写后重新上传。"
+        )
+    return sheets

@@ -26,7 +26,7 @@ _EXACT_BELOW = 10**15
 _FIXED_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - The library wants it without a zone.
 _A4 = 9
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 _COUNTED = frozenset({ColumnKind.INTEGER, ColumnKind.MONEY})
 
@@ -102,7 +102,7 @@ def write_text(sheet: Worksheet, row: int, place: int, text: str, form: Format) 
     text = storable(text)
     if text.startswith("<r>") and text.endswith("</r>"):
         # The library takes this for markup of its own and would write it unescaped.
-        sheet.write_rich_string(row, place, "<r>", text.removeprefix("<r>"), form)
+        sheet.write_rich_string(row, place, "<", "r", text.removeprefix("<r"), form)
     elif text:
         sheet.write_string(row, place, text, form)
     else:
@@ -133,6 +133,8 @@ def write_value(
 
 
 def _is_exact(value: int | Decimal) -> bool:
+    if isinstance(value, Decimal) and not value.is_finite():
+        return False
     return -_EXACT_BELOW < value < _EXACT_BELOW and round(value, 2) == value
 
 

@@ -14,15 +14,10 @@ def xlsx_response(content: bytes, file_name: str) -> Response:
 
 
 def disposition(file_name: str) -> str:
-    """Return the header of RFC 6266: the name in UTF-8, before it one that old kernels can read.
-
-    >>> disposition("使用台账.xlsx")
-    'attachment; filename="download.xlsx"; filename*=UTF-8\\'\\'%E4%BD%BF%E7%94%A8%E5%8F%B0%E8%B4%A6.xlsx'
-    """
+    """Return the header of RFC 6266: the name in UTF-8, before it one that old kernels can read."""
     name = "".join("_" if _is_unsafe(character) else character for character in file_name)
-    name = name.encode("utf-8", "replace").decode() or "download"
     if name.isascii():
-        return f'attachment; filename="{name}"'
+        return f'attachment; filename="{name or "download"}"'
     _, dot, ending = name.rpartition(".")
     plain = f"download{dot}{ending}" if dot and ending.isascii() else "download"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
@@ -30,4 +25,4 @@ def disposition(file_name: str) -> str:
 
 def _is_unsafe(character: str) -> bool:
     """Whether a character ends the header or the name, or leads into another folder."""
-    return character in '"\\/:*?<>|%;' or not (character.isprintable())
+    return character in '"\\/:*?<>|%;' or not character.isprintable()
