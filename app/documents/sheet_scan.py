@@ -13,6 +13,8 @@ from app.documents.errors import UnreadableSheetError
 
 MOST_ELEMENTS = 2_000_000
 """Elements of one part: about two seconds of parsing."""
+MOST_STRINGS = 250_000
+"""Texts of the table that cells share; the library takes about 10 µs for each."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
@@ -35,7 +37,7 @@ class PartScanner:
 
     def __init__(self) -> None:
         self.found = SheetScan()
-        self._row = self._column = self._elements = 0
+        self._row = self._column = self._elements = self._strings = 0
         self._handlers = {
             f"{_MAIN}row": self._begin_row,
             f"{_MAIN}c": self._begin_cell,
@@ -44,6 +46,7 @@ class PartScanner:
             f"{_MAIN}f": self._note_formula,
             f"{_MAIN}mergeCell": self._note_merged,
             f"{_MAIN}col": self._note_columns,
+            f"{_MAIN}si": self._count_string,
         }
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartDoctypeDeclHandler = self._refuse_declaration
@@ -77,12 +80,15 @@ class PartScanner:
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
-            raise UnreadableSheetError(
-                "表格里的单元格过多，没有读取。请删除多余的行、列和格式，或分成几份后重新上传。"
-            )
+            raise _too_many()
         handler = self._handlers.get(name)
         if handler is not None:
             handler(attributes)
+
+    def _count_string(self, _: dict[str, str]) -> None:
+        self._strings += 1
+        if self._strings > MOST_STRINGS:
+            raise _too_many()
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
@@ -113,6 +119,12 @@ class PartScanner:
     def _note_columns(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden") in {"1", "true"}:
             self.found.has_hidden_columns = True
+
+
+def _too_many() -> UnreadableSheetError:
+    return UnreadableSheetError(
+        "表格里的单元格过多，没有读取。请删除多余的行、列和格式，或分成几份后重新上传。"
+    )
 
 
 def column_number(letters: str) -> int:

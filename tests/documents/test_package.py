@@ -130,6 +130,14 @@ def test_elements_are_counted_however_small_they_are(monkeypatch: pytest.MonkeyP
         vet_package(WORKBOOK)
 
 
+def test_shared_texts_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.documents.sheet_scan.MOST_STRINGS", 2)
+    texts = f'<sst xmlns="{MAIN}"><si/><si/><si/></sst>'.encode()
+
+    with pytest.raises(UnreadableSheetError, match="单元格过多"):
+        vet_package(repacked(WORKBOOK, {"xl/sharedStrings.xml": texts}))
+
+
 def test_the_real_size_counts_over_all_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MOST_INFLATED_BYTES", 3_000)
 
