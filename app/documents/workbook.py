@@ -14,7 +14,6 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from app.documents.errors import UnreadableSheetError
 from app.documents.package import VettedPackage
-from app.documents.sheet_scan import SheetScan
 from app.documents.sheets import SIDE_SHEETS
 
 MOST_COLUMNS = 100
@@ -58,7 +57,7 @@ class Sheet:
         self._sheet = cast("Any", sheet)
         part = str(self._sheet._worksheet_path).removeprefix("/")
         self.title: str = sheet.title
-        self.scan = package.scans.get(part, SheetScan())
+        self.scan = package.scans[part]
 
     def lines(self, first: int, last: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Yield the rows from ``first`` to ``last``, numbered; each has ``MOST_COLUMNS`` cells."""

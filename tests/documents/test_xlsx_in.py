@@ -1,11 +1,15 @@
 """Forms as they come back: what is understood, and every fault named at once."""
 
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +27,7 @@ from tests.documents.workbooks import (
     inline,
     messages,
     on_the_wall,
+    part,
     read,
     repacked,
     wide,
@@ -301,3 +306,22 @@ def test_doubles_name_the_first_row() -> None:
 
 def test_empty_cells_are_no_doubles() -> None:
     assert duplicates_of(read(filled(("A",), ("B",))), "bought_on") == []
+
+
+PARTS = (SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels")
+VALUES_OF_ATTRIBUTES = ("", "-1", "9" * 15, "A1:B", "1e999", "rId1", "s", "d", "inlineStr", "../x")
+
+
+@given(st.sampled_from(PARTS), st.integers(min_value=0), st.sampled_from(VALUES_OF_ATTRIBUTES))
+@settings(max_examples=150, deadline=None)
+def test_a_workbook_with_a_wrong_value_anywhere_is_read_or_refused(
+    name: str, place: int, value: str
+) -> None:
+    whole = part(filled(GOOD), name)
+    attributes = list(re.finditer(r'"[^"]*"', whole))
+    found = attributes[place % len(attributes)]
+    broken = f'{whole[: found.start()]}"{value}"{whole[found.end() :]}'
+
+    with suppress(UnreadableSheetError):
+        table = read(repacked(filled(GOOD), {name: broken.encode()}))
+        assert len(table.rows) == len(table.raw)
