@@ -116,6 +116,18 @@ async def lift_hold(
     return decision
 
 
+async def note_export(session: AsyncSession, actor: Actor, rows: int, *, now: datetime) -> None:
+    """Append ``holds:exported``: who took the register out of the house, and how many rows."""
+    await append(
+        session,
+        LedgerKind.HOLDS_EXPORTED,
+        actor,
+        unit_id=actor.unit_id,
+        detail={"rows": rows},
+        now=now,
+    )
+
+
 async def may_lift(session: AsyncSession, actor: Actor, recording: HeldRecording) -> bool:
     """Return whether the lifting form is of use to this person; the verb asks again."""
     thing = await thing_in(session, recording.unit_id)

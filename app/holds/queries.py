@@ -107,6 +107,18 @@ async def find_held_recording(
     )
 
 
+async def find_recording_of_hold(session: AsyncSession, actor: Actor, hold_id: UUID) -> UUID:
+    """Return the recording that a hold is on.
+
+    Raises:
+        NotFoundError: there is no such hold, or the actor may not know of it.
+    """
+    recording_id = await session.scalar(select(Hold.recording_id).where(Hold.id == hold_id))
+    if recording_id is None:
+        raise NotFoundError
+    return (await find_held_recording(session, actor, recording_id)).id
+
+
 async def holds_on(session: AsyncSession, recording_id: UUID) -> tuple[HoldLine, ...]:
     """Return every hold of a recording, lifted ones too, newest first."""
     rows = await session.execute(

@@ -1,6 +1,7 @@
 """Every template compiles, renders with a sample of its dataclass, and keeps the house rules."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "holds": ("holds/index.html", samples.HOLDS),
+    "holds, none": ("holds/index.html", samples.NO_HOLDS),
+    "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),
+    "holds of a recording": ("holds/recording.html", samples.RECORDING_HOLDS),
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
