@@ -14,6 +14,7 @@ class LedgerKind(StrEnum):
     ACT_REFUSED = "act:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_REGISTERED = "device:registered"
+    FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
     HOLD_LIFTED = "hold:lifted"
@@ -50,6 +51,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
+    LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.HOLD_LIFTED: "解除冻结",

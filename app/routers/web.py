@@ -17,6 +17,7 @@ from app.routers import (
     session,
     start,
     submissions,
+    supervision,
     uploading,
 )
 from app.routers.assets import Assets
@@ -46,6 +47,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         ledger,
         playback,
         recordings,
+        supervision,
         uploading,
         submissions,
     ):

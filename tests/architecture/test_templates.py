@@ -56,6 +56,7 @@ PAGES = {
     "recording, sealed": ("recordings/show.html", samples.SEALED_RECORDING),
     "recording, damaged": ("recordings/show.html", samples.DAMAGED_RECORDING),
     "recording, quarantined": ("recordings/show.html", samples.QUARANTINED_RECORDING),
+    "supervision": ("supervision/index.html", samples.SUPERVISION),
     "sign in": ("session/sign_in.html", samples.SIGN_IN),
     "sign in, refused": ("session/sign_in.html", samples.SIGN_IN_REFUSED),
     "start": ("start/index.html", samples.START),

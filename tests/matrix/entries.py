@@ -83,6 +83,9 @@ ENTRIES: dict[str, Entry] = {
     "POST /holds/{hold_id}/lifting": Entry(
         on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
     ),
+    # Supervision
+    "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
+    "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

@@ -28,7 +28,9 @@ from app.routers.session import SignInPage
 from app.routers.shell import Badge
 from app.routers.start import StartPage
 from app.routers.submissions import SubmissionRow, SubmissionsPage
+from app.routers.supervision import SupervisionPage
 from app.routers.uploading import UploadPage
+from app.supervision.figures import Figures, UnitFigures
 from app.uploads.own import OpenUpload
 
 NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
@@ -344,4 +346,38 @@ RECORDING_HOLDS = RecordingHoldsPage(
     errors=(),
     may_lift=True,
     knows_recording=True,
+)
+
+
+SUPERVISION = SupervisionPage(
+    rows=(
+        UnitFigures(ID, "汝州市水利局", 0, Figures(arrived=3, people=7)),
+        UnitFigures(
+            UUID(int=2),
+            "水政监察大队",
+            1,
+            Figures(
+                arrived=482,
+                quarantined=2,
+                damaged=5,
+                unsettled=1,
+                uncatalogued=31,
+                oldest_uncatalogued_at=NOW - timedelta(days=4),
+                people=12,
+                certificates_expiring=1,
+                certificates_expired=1,
+                devices=18,
+                devices_out_of_use=2,
+                terminals=9,
+                terminals_silent=1,
+                holds=4,
+            ),
+        ),
+    ),
+    total=Figures(arrived=485),
+    month="2026-11",
+    previous="2026-10",
+    following=None,
+    basis=("《山西省行政执法全过程记录办法》第五条：指导、协调和监督",),
+    shown_at=NOW,
 )
