@@ -25,24 +25,23 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "picture-in-picture",
-        "usb",
-    )
+FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "usb",
 )
+
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -55,7 +54,23 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
-STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+STRICT_TRANSPORT_SECURITY = "max-age=31536000"
+"""Without ``includeSubDomains``: the agency may run other things below its name, not all of them
+over HTTPS, and they are not ours to decide about (docs/decisions/0019)."""
+
+
+def allowing_on_own_pages(*features: str, workers: bool = False) -> dict[str, str]:
+    """Return the headers of a page that needs more than the others.
+
+    ``features`` are allowed to our own pages, never to frames of others.
+    """
+    policy = ", ".join(
+        f"{feature}=(self)" if feature in features else f"{feature}=()" for feature in FEATURES
+    )
+    headers = {"Permissions-Policy": policy}
+    if workers:
+        headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; worker-src 'self'"
+    return headers
 
 
 class SecurityHeaders:
