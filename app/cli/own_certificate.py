@@ -7,7 +7,6 @@ from pathlib import Path
 from app.certificates.addresses import main_address
 from app.certificates.authority import PUBLIC_FILE, Authority, open_authority
 from app.certificates.names import Names, names_of_this_machine
-from app.certificates.published import read_authority
 from app.certificates.server import SERVER_FILE, Renewal, keep_server_certificate
 from app.certificates.trust import Trust
 from app.cli.certificate import Look
@@ -69,7 +68,8 @@ class OwnCertificate:
         return names_of_this_machine(*self.wishes.typed())
 
     def _warning(self, now: datetime) -> tuple[str, ...]:
-        end = read_authority(self.folder / PUBLIC_FILE).until
+        assert self._authority is not None
+        end = self._authority.certificate.not_valid_after_utc
         if end - now >= LAST_YEAR:
             return ()
         return (

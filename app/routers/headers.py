@@ -74,11 +74,18 @@ def allowing_on_own_pages(*features: str, workers: bool = False) -> dict[str, st
 
 
 class SecurityHeaders:
-    """ASGI middleware; ``secure`` says whether people reach us over HTTPS."""
+    """ASGI middleware; ``secure`` says whether people reach us over HTTPS.
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    ``leave_out`` names headers that browsers would only complain of.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, leave_out: frozenset[str] = frozenset()
+    ) -> None:
         self._app = app
-        self._headers = dict(SECURITY_HEADERS)
+        self._headers = {
+            name: value for name, value in SECURITY_HEADERS.items() if name not in leave_out
+        }
         if secure:
             # Only over HTTPS: browsers ignore it on HTTP, and a test machine must not pin itself.
             self._headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY

@@ -16,6 +16,9 @@ from app.routers.headers import SecurityHeaders
 from app.routers.pages import make_environment
 from app.routers.setup import SetupFacts
 
+ONLY_OVER_HTTPS = frozenset({"Cross-Origin-Opener-Policy"})
+"""Browsers ignore it at an address in clear, and say so in the console."""
+
 
 def create_setup_door(facts: SetupFacts, node_modules: Path) -> FastAPI:
     """Return the application; it needs no database and opens no file later on."""
@@ -27,7 +30,7 @@ def create_setup_door(facts: SetupFacts, node_modules: Path) -> FastAPI:
     app.include_router(setup.router)
     for kind in (HTTPException, LiuhenError):
         app.add_exception_handler(kind, _lead_to_the_page)
-    app.add_middleware(SecurityHeaders, secure=False)
+    app.add_middleware(SecurityHeaders, secure=False, leave_out=ONLY_OVER_HTTPS)
     return app
 
 

@@ -20,6 +20,17 @@ from cryptography.x509.oid import NameOID
 from tests.world import NOW
 
 YEAR = timedelta(days=365)
+SIGNING = x509.KeyUsage(
+    digital_signature=False,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +82,23 @@ def certify(
         .not_valid_before(begin)
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
+        .add_extension(_identifier(key), critical=False)
     )
+    if is_authority:
+        builder = builder.add_extension(SIGNING, critical=True)
+    if issuer is not None:
+        above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key())
+        builder = builder.add_extension(above, critical=False)
     if words:
         names = x509.SubjectAlternativeName([_general_name(word) for word in words])
         builder = builder.add_extension(names, critical=False)
     if usage is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
     return Holder(builder.sign(issuer.key if issuer else key, SHA256()), key)
+
+
+def _identifier(key: ec.EllipticCurvePrivateKey) -> x509.SubjectKeyIdentifier:
+    return x509.SubjectKeyIdentifier.from_public_key(key.public_key())
 
 
 def _general_name(word: str) -> x509.GeneralName:

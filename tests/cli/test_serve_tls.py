@@ -24,7 +24,7 @@ from app.cli.certificate import RELOAD
 from app.clock import current_time
 from app.settings import PROJECT_ROOT
 from tests.certificates.agency import Files, certify, lay_out
-from tests.cli.running import Running, eventually, refused, running
+from tests.cli.running import Running, descendants, eventually, living, refused, running
 
 YEAR = timedelta(days=365)
 
@@ -75,36 +75,41 @@ def tls_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield product
 
 
-def test_it_answers_over_https_to_whoever_trusts_the_authority_alone(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        status = product.health()
+def test_it_answers_over_https_to_whoever_trusts_the_authority_alone(
+    tls_product: Running,
+) -> None:
+    assert tls_product.url.startswith("https://127.0.0.1:")
+    assert tls_product.health() == 200
 
-    assert product.url.startswith("https://127.0.0.1:")
-    assert status == 200
 
-
-def test_it_is_not_believed_by_anybody_else(tmp_path: Path) -> None:
+def test_it_is_not_believed_by_anybody_else(tmp_path: Path, tls_product: Running) -> None:
     other = tmp_path / "other.crt"
     other.write_bytes(certify("other", is_authority=True).pem)
-    with (
-        running(tmp_path / "data", "--tls") as product,
-        pytest.raises(ssl.SSLCertVerificationError),
-        connected(product, other),
-    ):
+
+    with pytest.raises(ssl.SSLCertVerificationError), connected(tls_product, other):
         pass
 
 
-def test_plain_http_at_the_port_of_tls_is_answered_in_words(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        with in_clear(urlsplit(product.url).port) as plain:
-            plain.request("GET", "/inbox", headers={"Host": "evil.example"})
-            answer = plain.getresponse()
-            words = answer.read().decode()
+def test_a_stop_is_orderly_while_somebody_is_connected(tmp_path: Path) -> None:
+    with running(tmp_path / "data", "--tls") as product, connected(product) as connection:
+        assert ask(connection, "/healthz").status == 200
+        ours = descendants(product.process.pid)
 
-        assert product.health() == 200
+        status = product.stop()
 
+        assert status == 0
+        assert living(ours) == set()
+
+
+def test_plain_http_at_the_port_of_tls_is_answered_in_words(tls_product: Running) -> None:
+    with in_clear(urlsplit(tls_product.url).port) as plain:
+        plain.request("GET", "/inbox", headers={"Host": "evil.example"})
+        answer = plain.getresponse()
+        words = answer.read().decode()
+
+    assert tls_product.health() == 200
     assert answer.status == 400
-    assert f'href="{product.url}"' in words
+    assert f'href="{tls_product.url}"' in words
     assert "终端设置" in words
     assert "evil.example" not in words
     assert answer.headers["Location"] is None
@@ -179,12 +184,10 @@ def test_the_plain_door_offers_the_authority_and_nothing_else(tmp_path: Path) ->
     assert [answer.headers["Set-Cookie"] for answer in elsewhere.values()] == [None] * 4
 
 
-def test_the_door_has_no_secret_to_lose(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        assert eventually(lambda: product.child("app.cli.setup_door"))
+def test_the_door_has_no_secret_to_lose(tls_product: Running) -> None:
+    door = tls_product.child("app.cli.setup_door")
 
-        door = product.child("app.cli.setup_door")
-        surroundings = Path(f"/proc/{door}/environ").read_bytes()
+    surroundings = Path(f"/proc/{door}/environ").read_bytes()
 
     assert b"DATABASE_URL" not in surroundings
     assert b"REDIS_URL" not in surroundings

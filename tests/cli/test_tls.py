@@ -1,5 +1,6 @@
 """Which certificate a start uses, and how it is looked after while the product runs."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,6 +138,18 @@ def test_a_failing_renewal_is_said_once_and_keeps_what_is_in_use(tmp_path: Path)
     assert len(done) == 1
     assert "目前仍使用原来的证书" in done[0]
     assert certificate.files[0].read_bytes() == before
+
+
+def test_a_folder_that_somebody_removed_is_said_and_ends_nothing(tmp_path: Path) -> None:
+    certificate, clock = own(tmp_path), HandClock()
+    certificate.look(clock())
+    upkeep, done = watched(certificate, clock)
+
+    shutil.rmtree(tmp_path / "tls")
+    upkeep.look()
+
+    assert len(done) == 1
+    assert "无法在" in done[0]
 
 
 def test_the_last_year_of_the_authority_is_announced(tmp_path: Path) -> None:
