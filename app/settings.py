@@ -39,8 +39,18 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = 30
     session_absolute_hours: int = 12
+    session_binding: Literal["browser", "address"] = "browser"
+    """``address``: a session also ends when its address changes, which phones do all the time."""
+    reauth_minutes: int = 10
+    """A risky act asks for password or code again when the last proof is older."""
     password_pool: int = 2
     """How many argon2id verifications may run at once."""
+    password_profile: Literal["dengbao", "nist"] = "dengbao"  # noqa: S105 - the name of a profile.
+    """Which rules a new password keeps; their numbers stand in ``app/people/profiles.toml``."""
+    totp_required_for: Literal["administrators", "everybody", "nobody"] = "administrators"
+    """Who must use a second factor; without ``secret_key`` nobody can."""
+    secret_key: SecretStr = SecretStr("")
+    """Encrypts the secrets of second factors: random text, the same for all replicas."""
 
     upload_max_bytes: int = 64 * GIB
     """Hard limit of one upload (``Tus-Max-Size``)."""
