@@ -16,13 +16,13 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-GRANTS = (
-    "GRANT SELECT, INSERT, UPDATE ON person_credential, known_browser, second_factor,"
-    " recovery_code, refusal_tally TO liuhen_app",
-    "GRANT SELECT, INSERT ON former_password TO liuhen_app",
-    "GRANT DELETE ON known_browser, second_factor, recovery_code, refusal_tally, former_password"
-    " TO liuhen_app",
-)
+GRANTS = """
+GRANT SELECT, INSERT, UPDATE ON
+  person_credential, known_browser, second_factor, recovery_code, refusal_tally TO liuhen_app;
+GRANT SELECT, INSERT ON former_password TO liuhen_app;
+GRANT DELETE ON
+  known_browser, second_factor, recovery_code, refusal_tally, former_password TO liuhen_app;
+"""
 
 
 def _moment(name: str, *, nullable: bool = False, comment: str | None = None) -> sa.Column:
@@ -174,7 +174,7 @@ def upgrade() -> None:
             "person_id", "code_hash", name=op.f("uq_recovery_code_person_id_code_hash")
         ),
     )
-    for statement in GRANTS:
+    for statement in GRANTS.strip().split(";\n"):
         op.execute(statement)
 
 

@@ -16,6 +16,8 @@ class Badge:
     keeps_records: bool = False
     may_upload: bool = False
     reads_ledger: bool = False
+    warning: str = ""
+    """What has to be said on every page, such as that the sign-in is about to end."""
 
 
 @dataclass(frozen=True, slots=True)

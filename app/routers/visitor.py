@@ -1,11 +1,13 @@
 """The signed-in person behind a page: required by every room except the entrance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 
+from app.people.confirming import standing_of
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
 from app.policy import auditing
 from app.policy.actor import Actor
@@ -13,8 +15,10 @@ from app.policy.uploading import decide_creation
 from app.policy.vocabulary import ActorKind
 from app.recordings.visibility import custody_of
 from app.routers.api import UnauthenticatedError
-from app.routers.deps import ActorDep, SessionDep
+from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
 from app.routers.shell import Badge
+
+_SOON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +51,25 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     return Visitor(actor=actor, person=person, custody=custody, badge=badge)
 
 
-VisitorDep = Annotated[Visitor, Depends(visitor_of_request)]
+async def warned_visitor(
+    session: SessionDep,
+    resources: ResourcesDep,
+    visitor: Annotated[Visitor, Depends(visitor_of_request)],
+    now: NowDep,
+) -> Visitor:
+    """Return who visits, with a word on their pages when the sign-in is about to end."""
+    standing = await standing_of(session, visitor.actor, resources.settings, now)
+    warning = _ending(standing.expires_at, now)
+    return replace(visitor, badge=replace(visitor.badge, warning=warning))
+
+
+def _ending(expires_at: datetime, now: datetime) -> str:
+    """Return a warning while there is still time to finish; unsaved text would be lost."""
+    if expires_at - now > _SOON:
+        return ""
+    minutes = int((expires_at - now).total_seconds()) // 60
+    left = f"还有 {minutes} 分钟" if minutes else "不到 1 分钟"
+    return f"本次登录已接近时限，{left}后自动退出。请尽快完成手头的内容，然后重新登录。"
+
+
+VisitorDep = Annotated[Visitor, Depends(warned_visitor)]

@@ -6,6 +6,8 @@ from fastapi import FastAPI
 
 from app.routers import (
     account,
+    account_password,
+    account_second_factor,
     assets,
     errors,
     inbox,
@@ -14,6 +16,8 @@ from app.routers import (
     playback,
     recordings,
     session,
+    session_confirm,
+    session_steps,
     start,
     submissions,
     uploading,
@@ -37,8 +41,12 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     for door in (
         assets,
         session,
+        session_steps,
+        session_confirm,
         start,
         account,
+        account_password,
+        account_second_factor,
         inbox_stream,
         inbox,
         ledger,

@@ -37,11 +37,26 @@ EXPECTED = {
     "HEAD /assets/{path}": "404 404 404 404 404 404 404 404 404 404",
     "GET /sign-in": "200 303 303 303 303 303 303 303 200 200",
     "POST /sign-in": "303 303 303 303 303 303 303 303 303 303",
+    "GET /sign-in/code": "303 303 303 303 303 303 303 303 303 303",
+    "POST /sign-in/code": "303 303 303 303 303 303 303 303 303 303",
+    "GET /sign-in/new-password": "303 303 303 303 303 303 303 303 303 303",
+    "POST /sign-in/new-password": "303 303 303 303 303 303 303 303 303 303",
+    "GET /sign-in/second-factor": "303 303 303 303 303 303 303 303 303 303",
+    "POST /sign-in/second-factor": "303 303 303 303 303 303 303 303 303 303",
+    "GET /confirmation": "303 303 303 303 303 303 303 303 401 401",
+    "POST /confirmation": "303 422 422 422 422 422 422 422 401 401",
     "POST /sign-out": "303 303 303 303 303 303 303 303 303 303",
     "GET /": "303 200 200 200 200 200 200 200 401 401",
     "GET /account": "303 200 200 200 200 200 200 200 401 401",
     "POST /account/sessions/{session_id}/revocation": "303 303 303 303 303 303 303 303 401 401",
     "POST /account/sessions/revocation": "303 303 303 303 303 303 303 303 401 401",
+    "POST /account/browsers/{browser_id}/revocation": "303 303 303 303 303 303 303 303 401 401",
+    "GET /account/password": "303 200 200 200 200 200 200 200 401 401",
+    "POST /account/password": "303 422 422 422 422 422 422 422 401 401",
+    "GET /account/second-factor": "303 409 409 409 409 409 409 409 401 401",
+    "POST /account/second-factor": "303 409 409 409 409 409 409 409 401 401",
+    "POST /account/second-factor/removal": "303 303 303 303 303 303 303 303 401 401",
+    "POST /account/recovery-codes": "303 409 409 409 409 409 409 409 401 401",
     "GET /inbox/stream": "303 200 200 200 200 200 200 200 401 401",
     "GET /inbox": "303 200 403 403 403 403 403 200 401 401",
     "GET /ledger": "303 403 403 403 403 403 200 403 401 401",
@@ -144,7 +159,7 @@ async def ask(
 def request_for(browser: httpx.AsyncClient, door: str, recording: UUID) -> tuple[Scope, bytes]:
     """Fill in a door's address, and what it needs to be asked at all."""
     method, address = door.split(" ")
-    parts = {"recording_id": recording, "number": 0, "session_id": uuid4()}
+    parts = {"recording_id": recording, "number": 0, "session_id": uuid4(), "browser_id": uuid4()}
     path = re.sub(r"{([^}]+)}", lambda part: str(parts.get(part[1], "x")), address)
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"} if "/files" in path else None
     form = {"username": "liu", "password": PASSWORD} if door == "POST /sign-in" else None

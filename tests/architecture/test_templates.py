@@ -37,6 +37,17 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "account, nothing set up": ("account/index.html", samples.PLAIN_ACCOUNT),
+    "account, no key": ("account/index.html", samples.KEYLESS_ACCOUNT),
+    "confirmation": ("session/confirm.html", samples.CONFIRM),
+    "confirmation, code": ("session/confirm.html", samples.CONFIRM_CODE),
+    "confirmation, form": ("session/again.html", samples.AGAIN),
+    "enrolment": ("session/enrolment.html", samples.ENROLMENT),
+    "password": ("session/new_password.html", samples.PASSWORD),
+    "password, first": ("session/new_password.html", samples.FIRST_PASSWORD),
+    "recovery codes": ("session/recovery_codes.html", samples.RECOVERY_CODES),
+    "second step": ("session/second_step.html", samples.SECOND_STEP),
+    "second step, refused": ("session/second_step.html", samples.SECOND_STEP_REFUSED),
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),

@@ -11,8 +11,8 @@ from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.passwords import PasswordPool
+from app.people.session_rows import SignedIn
 from app.people.sessions import (
-    SignedIn,
     SignInRefused,
     identify_person,
     own_sessions,
