@@ -77,7 +77,7 @@ def broken_rules(profile: PasswordProfile, proposed: ProposedPassword) -> tuple[
         )
     if _names_somebody(proposed):
         broken.append("新密码中含有您的用户名或姓名，容易被猜到，请去掉。")
-    if text and _rest_of(profile, text) < profile.least_rest:
+    if text and _rest_of(profile, proposed) < profile.least_rest:
         broken.append(
             "新密码几乎全由常见密码、键盘顺序、连续或重复的字符、年份拼成，容易被猜到，请换一个。"
         )
@@ -109,20 +109,25 @@ def _classes_in(text: str) -> int:
 
 def _names_somebody(proposed: ProposedPassword) -> bool:
     text = proposed.text.casefold()
+    return any(name in text for name in _names_of(proposed))
+
+
+def _names_of(proposed: ProposedPassword) -> tuple[str, ...]:
     names = (proposed.username.strip().casefold(), proposed.full_name.strip().casefold())
     # A single letter as a name would forbid that letter.
-    return any(len(name) > 1 and name in text for name in names)
+    return tuple(name for name in names if len(name) > 1)
 
 
-def _rest_of(profile: PasswordProfile, text: str) -> int:
+def _rest_of(profile: PasswordProfile, proposed: ProposedPassword) -> int:
     """Return how many characters no weak part covers."""
-    plain = "".join(_lowered(letter) for letter in text)
+    plain = "".join(_lowered(letter) for letter in proposed.text)
+    words = (*profile.weak_words, *_names_of(proposed))
     weak: set[int] = set()
     for reading in (plain, plain.translate(_DISGUISES)):
-        weak |= _covered_by_words(reading, profile.weak_words)
+        weak |= _covered_by_words(reading, words)
         weak |= _covered_by_runs(reading, profile.rows, profile.longest_run)
     weak |= {place for found in _YEAR.finditer(plain) for place in range(*_span_of(found))}
-    return len(text) - len(weak)
+    return len(plain) - len(weak)
 
 
 def _span_of(found: re.Match[str]) -> tuple[int, int]:

@@ -55,7 +55,7 @@ EXPECTED = {
     "POST /account/password": "303 422 422 422 422 422 422 422 401 401",
     "GET /account/second-factor": "303 409 409 409 409 409 409 409 401 401",
     "POST /account/second-factor": "303 409 409 409 409 409 409 409 401 401",
-    "POST /account/second-factor/removal": "303 303 303 303 303 303 303 303 401 401",
+    "POST /account/second-factor/removal": "303 303 303 303 403 403 403 303 401 401",
     "POST /account/recovery-codes": "303 409 409 409 409 409 409 409 401 401",
     "GET /inbox/stream": "303 200 200 200 200 200 200 200 401 401",
     "GET /inbox": "303 200 403 403 403 403 403 200 401 401",
