@@ -68,7 +68,7 @@ def _ending(expires_at: datetime, now: datetime) -> str:
     if expires_at - now > _SOON:
         return ""
     minutes = int((expires_at - now).total_seconds()) // 60
-    left = f"还有 {minutes} 分钟" if minutes else "不到 1 分钟"
+    left = f"{minutes} 分钟" if minutes else "不到 1 分钟"
     return f"本次登录已接近时限，{left}后自动退出。请尽快完成手头的内容，然后重新登录。"
 
 
