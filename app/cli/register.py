@@ -22,7 +22,7 @@ from app.embedded.services import app_url_of
 from app.errors import NotFoundError
 from app.models import Unit
 from app.packs.load import shipped_packs
-from app.people.credentials import issue_initial_password, person_by_username
+from app.people.initial_passwords import issue_initial_password, person_by_username
 from app.people.passwords import hash_once
 from app.people.register import (
     NewPerson,

@@ -9,13 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import FormerPassword, Person, PersonCredential, SignInSession
-from app.people.known_browsers import forget_all_browsers
-from app.people.passwords import PasswordPool, hash_once
-from app.people.profiles import password_profile
+from app.people.passwords import PasswordPool
+from app.people.profiles import PROFILES, password_profile
 from app.people.session_rows import end_sessions, renew_token
 from app.people.throttle import (
     confirmation_counters,
@@ -28,11 +26,7 @@ from app.policy.actor import Actor
 from app.policy.passwords import PasswordProfile, ProposedPassword, broken_rules, expires_at
 from app.settings import Settings
 
-_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_GROUPS = 4
 WRONG_OLD = "原密码不正确，密码没有修改。请检查大小写和输入法后重试。"
-INITIAL_PROFILES = ("dengbao", "nist")
-"""An initial password keeps every profile, so no setting can make it useless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +79,7 @@ async def change_password(
     if blocked is not None:
         await _refuse(session, actor, "too_soon", now)
         return PasswordRefused(retry_at=blocked)
-    person = await _locked(session, actor.id)
+    person = await locked_person(session, actor.id)
     if not await passwords.verify(person.password_hash, old):
         await count_failure(session, counters, now)
         await _refuse(session, actor, "wrong_old", now)
@@ -114,7 +108,7 @@ async def choose_password(
     person's row. Appends ``password:changed`` or ``password:refused``.
     """
     assert actor.id is not None
-    person = await _locked(session, actor.id)
+    person = await locked_person(session, actor.id)
     profile = password_profile(settings.password_profile)
     proposed = ProposedPassword(
         text=new,
@@ -126,7 +120,7 @@ async def choose_password(
     if broken:
         await _refuse(session, actor, "rules", now)
         return PasswordRefused(new_problems=broken)
-    await _replace(session, person, await passwords.hash(new), must_change=False, now=now)
+    await replace_password(session, person, await passwords.hash(new), must_change=False, now=now)
     await end_sessions(session, person.id, now, keep=actor.credential_id)
     await append(
         session,
@@ -139,79 +133,8 @@ async def choose_password(
     return None
 
 
-async def issue_initial_password(
-    session: AsyncSession, actor: Actor, person_id: UUID, now: datetime
-) -> str:
-    """Give somebody a fresh initial password and return it, readable this once.
-
-    It keeps every profile and has to be changed at the first sign-in. The caller has decided that
-    ``actor`` may; all sessions and known browsers of the person end. Appends
-    ``person:credential_reset``.
-
-    Raises:
-        NotFoundError: there is no such person.
-    """
-    person = await session.get(Person, person_id)
-    if person is None:
-        raise NotFoundError
-    password = fresh_password(person.username, person.full_name)
-    await set_password(session, actor, person.username, await hash_once(password), now)
-    return password
-
-
-async def set_password(
-    session: AsyncSession,
-    actor: Actor,
-    username: str,
-    password_hash: str,
-    now: datetime,
-    *,
-    must_change: bool = True,
-) -> None:
-    """Give a person a new password and end all their sessions. Appends ``person:credential_reset``.
-
-    Raises:
-        NotFoundError: nobody has this username.
-    """
-    person = await _locked(session, await person_by_username(session, username))
-    await _replace(session, person, password_hash, must_change=must_change, now=now)
-    await end_sessions(session, person.id, now)
-    await forget_all_browsers(session, person.id)
-    await append(
-        session,
-        LedgerKind.PERSON_CREDENTIAL_RESET,
-        actor,
-        unit_id=person.unit_id,
-        subject_id=person.id,
-        now=now,
-    )
-
-
-async def person_by_username(session: AsyncSession, username: str) -> UUID:
-    """Return the id of the person with this username.
-
-    Raises:
-        NotFoundError: nobody has it.
-    """
-    person_id = await session.scalar(
-        select(Person.id).where(Person.username == username.strip().lower())
-    )
-    if person_id is None:
-        message = f"没有用户名为“{username}”的人员。"
-        raise NotFoundError(message)
-    return person_id
-
-
-def fresh_password(username: str, full_name: str) -> str:
-    """Return a password that can be read out and typed, and that every profile accepts."""
-    while True:
-        text = "-".join(ids.new_code(_ALPHABET, _GROUPS) for _ in range(_GROUPS))
-        proposed = ProposedPassword(text, username, full_name)
-        if not any(broken_rules(password_profile(name), proposed) for name in INITIAL_PROFILES):
-            return text
-
-
-async def _locked(session: AsyncSession, person_id: UUID) -> Person:
+async def locked_person(session: AsyncSession, person_id: UUID) -> Person:
+    """Return a person as they are now, locked until the transaction ends."""
     return await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
 
 
@@ -234,9 +157,10 @@ async def _was_used(
     return False
 
 
-async def _replace(
+async def replace_password(
     session: AsyncSession, person: Person, password_hash: str, *, must_change: bool, now: datetime
 ) -> None:
+    """Put a digest in force, keep the former one, and date it; the caller writes the event."""
     session.add(
         FormerPassword(
             id=ids.new_id(),
@@ -259,7 +183,7 @@ async def _replace(
 
 async def _forget_long_ago(session: AsyncSession, person_id: UUID) -> None:
     """Keep no more digests than the strictest profile looks at."""
-    most = max(password_profile(name).remembered for name in INITIAL_PROFILES)
+    most = max(password_profile(name).remembered for name in PROFILES)
     kept = (
         select(FormerPassword.id)
         .where(FormerPassword.person_id == person_id)

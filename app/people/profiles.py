@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.policy.passwords import PasswordProfile
 
+PROFILES = ("dengbao", "nist")
 _FILE = Path(__file__).with_name("profiles.toml")
 
 

@@ -15,6 +15,7 @@ from app.clock import SHANGHAI
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, SignInSession
+from app.people.binding import compare_origin, follow_address
 from app.people.known_browsers import find_known
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
@@ -27,13 +28,11 @@ from app.people.throttle import (
     sign_in_counters,
     wait_until,
 )
-from app.policy.actor import ANONYMOUS, Actor, Assignment
-from app.policy.signing_in import is_same_browser
+from app.policy.actor import Actor, Assignment
 from app.policy.vocabulary import ActorKind, Role, SignInStage
 from app.settings import Settings
 
 _TOUCH_EVERY = timedelta(seconds=60)
-_NOTE_MOVES_EVERY = timedelta(minutes=10)
 WRONG = "用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。"
 
 
@@ -54,19 +53,6 @@ class OwnSession:
     user_agent: str
     created_at: datetime
     last_seen_at: datetime
-
-
-class CookieElsewhereError(Exception):
-    """A cookie was shown from where its session does not live.
-
-    Raised so that the door can end the session in a transaction of its own: the request's own
-    may be rolled back, and neither the end nor its event may go with it.
-    """
-
-    def __init__(self, session_id: UUID, code: str) -> None:
-        self.session_id = session_id
-        self.code = code
-        super().__init__(code)
 
 
 async def sign_in(
@@ -144,8 +130,8 @@ async def identify_person(
         return None
     row, person = found
     if origin is not None:
-        _compare(row, origin, settings)
-        await _follow_address(session, row, person, origin, now)
+        compare_origin(row, origin, settings)
+        await follow_address(session, row, person, origin, now)
     if not is_background and now - row.last_seen_at > _TOUCH_EVERY:
         row.last_seen_at = now
     return Actor(
@@ -154,30 +140,6 @@ async def identify_person(
         unit_id=person.unit_id,
         credential_id=row.id,
         assignments=await assignments_on(session, person.id, now.astimezone(SHANGHAI).date()),
-    )
-
-
-async def end_displaced(
-    session: AsyncSession, where: CookieElsewhereError, origin: Origin, now: datetime
-) -> None:
-    """End the session whose cookie turned up elsewhere. Appends ``session_cookie:refused`` once."""
-    person_id = await session.scalar(
-        update(SignInSession)
-        .where(SignInSession.id == where.session_id, SignInSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(SignInSession.person_id)
-    )
-    if person_id is None:
-        return
-    person = await session.get_one(Person, person_id)
-    await append(
-        session,
-        LedgerKind.SESSION_COOKIE_REFUSED,
-        ANONYMOUS,
-        unit_id=person.unit_id,
-        subject_id=person.id,
-        detail={"code": where.code, "session": where.session_id, **origin.detail()},
-        now=now,
     )
 
 
@@ -246,37 +208,6 @@ async def own_sessions(session: AsyncSession, actor: Actor, now: datetime) -> li
         OwnSession(row.id, row.address, row.user_agent, row.created_at, row.last_seen_at)
         for row in rows
     ]
-
-
-def _compare(row: SignInSession, origin: Origin, settings: Settings) -> None:
-    if not is_same_browser(row.user_agent, origin.user_agent):
-        raise CookieElsewhereError(row.id, "other_browser")
-    if settings.session_binding == "address" and row.address != origin.address:
-        raise CookieElsewhereError(row.id, "other_address")
-
-
-async def _follow_address(
-    session: AsyncSession, row: SignInSession, person: Person, origin: Origin, now: datetime
-) -> None:
-    """Keep the newest address. Appends ``session:moved``, at most once in ten minutes.
-
-    Phones change address many times an hour; one event says that this one does.
-    """
-    if row.address == origin.address:
-        return
-    row.address = origin.address
-    if row.moved_at is not None and row.moved_at <= now < row.moved_at + _NOTE_MOVES_EVERY:
-        return
-    row.moved_at = now
-    await append(
-        session,
-        LedgerKind.SESSION_MOVED,
-        Actor(ActorKind.PERSON, person.id, person.unit_id, row.id),
-        unit_id=person.unit_id,
-        subject_id=person.id,
-        detail=origin.detail(),
-        now=now,
-    )
 
 
 async def _revoke(session: AsyncSession, actor: Actor, now: datetime, only: UUID | None) -> None:

@@ -13,6 +13,7 @@ from app import ids
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
+from app.people.binding import CookieElsewhereError
 from app.people.credentials import PasswordRefused, choose_password
 from app.people.known_browsers import find_known
 from app.people.one_time_codes import CodeVerdict, check_code
@@ -20,7 +21,6 @@ from app.people.origin import Origin
 from app.people.passwords import PasswordPool
 from app.people.second_factor import enrol
 from app.people.session_rows import SignedIn, go_on, person_actor
-from app.people.sessions import CookieElsewhereError
 from app.people.throttle import (
     count_failure,
     forgive,

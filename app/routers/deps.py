@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
 from app.devices.terminals import identify_terminal
+from app.people.binding import CookieElsewhereError, end_displaced
 from app.people.origin import Origin
-from app.people.sessions import CookieElsewhereError, end_displaced, identify_person
+from app.people.sessions import identify_person
 from app.people.sign_in_steps import Halfway, identify_halfway
 from app.policy.actor import ANONYMOUS, Actor
 from app.routers.resources import Resources, resources_of

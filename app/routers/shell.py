@@ -16,6 +16,8 @@ class Badge:
     keeps_records: bool = False
     may_upload: bool = False
     reads_ledger: bool = False
+    idle_minutes: int = 0
+    """After so long without a request the sign-in ends; 0 when nobody has said."""
     warning: str = ""
     """What has to be said on every page, such as that the sign-in is about to end."""
 

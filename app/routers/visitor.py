@@ -60,7 +60,9 @@ async def warned_visitor(
     """Return who visits, with a word on their pages when the sign-in is about to end."""
     standing = await standing_of(session, visitor.actor, resources.settings, now)
     warning = _ending(standing.expires_at, now)
-    return replace(visitor, badge=replace(visitor.badge, warning=warning))
+    idle = resources.settings.session_idle_minutes
+    badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
+    return replace(visitor, badge=badge)
 
 
 def _ending(expires_at: datetime, now: datetime) -> str:

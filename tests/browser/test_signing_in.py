@@ -175,3 +175,19 @@ async def test_the_end_of_a_sign_in_is_announced(hall: Hall) -> None:
 
     await desk.page.get_by_text("本次登录已接近时限").wait_for()
     await desk.watch.is_clean()
+
+
+async def test_whoever_does_nothing_is_warned_before_the_end(hall: Hall) -> None:
+    desk = await hall.desk()
+    await desk.page.clock.install()
+    await desk.sign_in("liu")
+    await desk.open("/account")
+    warning = desk.page.get_by_text("大约 2 分钟后将自动退出登录")
+
+    await desk.page.clock.fast_forward("27:00")
+    early = await warning.count()
+    await desk.page.clock.fast_forward("01:05")
+
+    await warning.wait_for()
+    assert early == 0
+    await desk.watch.is_clean()

@@ -10,18 +10,11 @@ from app import ids
 from app.errors import NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import FormerPassword, PersonCredential
-from app.people.credentials import (
-    INITIAL_PROFILES,
-    PasswordRefused,
-    change_password,
-    fresh_password,
-    issue_initial_password,
-    password_state,
-    set_password,
-)
+from app.people.credentials import PasswordRefused, change_password, password_state
+from app.people.initial_passwords import fresh_password, issue_initial_password, set_password
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool, SignInBusyError
-from app.people.profiles import password_profile
+from app.people.profiles import PROFILES, password_profile
 from app.people.session_rows import SignedIn
 from app.people.sessions import SignInRefused, identify_person, sign_in
 from app.people.sign_in_steps import identify_halfway, set_first_password
@@ -242,7 +235,7 @@ async def test_a_wrong_initial_password_is_refused_like_any_other(
     assert isinstance(outcome, SignInRefused)
 
 
-@pytest.mark.parametrize("profile", INITIAL_PROFILES)
+@pytest.mark.parametrize("profile", PROFILES)
 def test_an_initial_password_keeps_every_profile(profile: str) -> None:
     rules = password_profile(profile)
     made = {fresh_password("liu", "刘敏") for _ in range(50)}

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.kinds import LedgerKind
 from app.models import KnownBrowser
-from app.people.credentials import set_password
+from app.people.initial_passwords import set_password
 from app.people.known_browsers import (
     REMEMBERED_FOR,
     drop_expired_browsers,

@@ -10,13 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
+from app.people.binding import CookieElsewhereError, end_displaced
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
 from app.people.sessions import (
-    CookieElsewhereError,
     SignInRefused,
-    end_displaced,
     identify_person,
     own_sessions,
     revoke_sessions,

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from app.models import Person
-from app.people.credentials import issue_initial_password
+from app.people.initial_passwords import issue_initial_password
 from app.people.one_time_codes import STEP_SECONDS
 from app.policy.actor import WORKER
 from tests.routers.conftest import House, house
