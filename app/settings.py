@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+SHORTEST_KEY = 32
 
 
 class Settings(BaseSettings):
@@ -70,6 +71,14 @@ class Settings(BaseSettings):
     media_max_pixels: int = 64_000_000
     sandbox: Literal["required", "best-effort"] = "required"
     log_format: Literal["json", "console"] = "json"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _refuse_a_short_key(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            message = f"LIUHEN_SECRET_KEY needs at least {SHORTEST_KEY} random characters"
+            raise ValueError(message)
+        return key
 
     @classmethod
     def settings_customise_sources(

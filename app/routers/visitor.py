@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends
 
-from app.people.confirming import standing_of
+from app.people.confirming import end_of_session
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
 from app.policy import auditing
 from app.policy.actor import Actor
@@ -58,8 +58,7 @@ async def warned_visitor(
     now: NowDep,
 ) -> Visitor:
     """Return who visits, with a word on their pages when the sign-in is about to end."""
-    standing = await standing_of(session, visitor.actor, resources.settings, now)
-    warning = _ending(standing.expires_at, now)
+    warning = _ending(await end_of_session(session, visitor.actor), now)
     idle = resources.settings.session_idle_minutes
     badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
     return replace(visitor, badge=badge)
