@@ -191,3 +191,16 @@ async def test_whoever_does_nothing_is_warned_before_the_end(hall: Hall) -> None
     await warning.wait_for()
     assert early == 0
     await desk.watch.is_clean()
+
+
+async def test_the_recovery_codes_print_as_one_sheet(hall: Hall, keyed: House) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+    await enrol(desk, keyed)
+
+    document = await desk.page.pdf(prefer_css_page_size=True)
+
+    assert document.count(b"/Type /Page\n") == 1
+    await desk.page.emulate_media(media="print")
+    await desk.page.get_by_role("button", name="打印").wait_for(state="hidden")
+    await desk.page.get_by_text("刘敏（liu）").wait_for()
