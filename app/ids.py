@@ -51,6 +51,16 @@ def new_secret(size_bytes: int = 32) -> str:
     return secrets.token_urlsafe(size_bytes)
 
 
+def new_code(alphabet: str, length: int) -> str:
+    """Return ``length`` characters, each chosen from ``alphabet`` with equal chance."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+def new_bytes(size_bytes: int) -> bytes:
+    """Return random bytes, for a nonce."""
+    return secrets.token_bytes(size_bytes)
+
+
 def digest_of_secret(secret: str) -> bytes:
     """Return the SHA-256 of a secret, the only form in which we store one.
 
