@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+TYPED_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,6 +50,14 @@ def _of_millisecond(milliseconds: int, chance: int) -> UUID:
 def new_secret(size_bytes: int = 32) -> str:
     """Return a URL-safe secret with ``size_bytes`` of randomness."""
     return secrets.token_urlsafe(size_bytes)
+
+
+def new_typed_code(length: int = 10) -> str:
+    """Return a code a person can read out and type: 5 random bits in each character.
+
+    The alphabet is Crockford's base 32, which leaves out I, L, O and U.
+    """
+    return "".join(secrets.choice(TYPED_ALPHABET) for _ in range(length))
 
 
 def digest_of_secret(secret: str) -> bytes:

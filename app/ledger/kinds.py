@@ -23,15 +23,19 @@ class LedgerKind(StrEnum):
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_RECEIVED = "recording:received"
+    RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     SESSION_ENDED = "session:ended"
     SESSION_REFUSED = "session:refused"
     SESSION_STARTED = "session:started"
     SESSIONS_REVOKED = "sessions:revoked"
+    TERMINAL_CODE_MADE = "terminal:code_made"
     TERMINAL_ENROLLED = "terminal:enrolled"
+    TERMINAL_ENROLMENT_REFUSED = "terminal:enrolment_refused"
     TERMINAL_REFUSED = "terminal:refused"
     TERMINAL_REVOKED = "terminal:revoked"
     TERMINAL_ROTATED = "terminal:rotated"
+    TERMINAL_LEAKED = "terminal:token_leaked"
     UNIT_REGISTERED = "unit:registered"
     UPLOAD_COMPLETED = "upload:completed"
     UPLOAD_CREATED = "upload:created"
@@ -40,7 +44,7 @@ class LedgerKind(StrEnum):
     UPLOAD_TERMINATED = "upload:terminated"
 
 
-REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refused"))
+REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused"))
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
@@ -56,15 +60,19 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
+    LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.SESSION_ENDED: "退出登录",
     LedgerKind.SESSION_REFUSED: "登录被拒绝",
     LedgerKind.SESSION_STARTED: "登录",
     LedgerKind.SESSIONS_REVOKED: "退出全部登录",
+    LedgerKind.TERMINAL_CODE_MADE: "生成终端接入码",
     LedgerKind.TERMINAL_ENROLLED: "登记终端",
+    LedgerKind.TERMINAL_ENROLMENT_REFUSED: "拒绝终端接入",
     LedgerKind.TERMINAL_REFUSED: "终端令牌被拒绝",
     LedgerKind.TERMINAL_REVOKED: "撤销终端令牌",
     LedgerKind.TERMINAL_ROTATED: "更换终端令牌",
+    LedgerKind.TERMINAL_LEAKED: "令牌出现在网址中，已撤销",
     LedgerKind.UNIT_REGISTERED: "登记单位",
     LedgerKind.UPLOAD_COMPLETED: "上传完成",
     LedgerKind.UPLOAD_CREATED: "开始上传",

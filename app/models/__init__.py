@@ -1,7 +1,7 @@
 """Every table of the product; importing this package registers all of them."""
 
 from app.models.base import Base
-from app.models.devices import Device, DeviceHolding, TerminalToken
+from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -22,6 +22,7 @@ __all__ = [
     "Derivative",
     "Device",
     "DeviceHolding",
+    "EnrolmentCode",
     "Finding",
     "Job",
     "LedgerEvent",

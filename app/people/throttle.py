@@ -1,10 +1,11 @@
-"""Growing delays after failed sign-ins: per account at an address, per address, per account.
+"""Growing delays after failures: any counter; for sign-ins per account and address.
 
 The delay of an account over all addresses stays short, so that strangers can slow a person down
 but never lock them out; the delay of one address guessing one account grows long.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,14 @@ class Allowance:
 
     free: int
     longest: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One thing that is counted; the key is a digest of its kind and names."""
+
+    key: bytes
+    allowance: Allowance
 
 
 ACCOUNT_AT_ADDRESS = Allowance(free=3, longest=timedelta(minutes=15))
@@ -45,26 +54,30 @@ def delay_after(failures: int, allowance: Allowance) -> timedelta:
     return min(timedelta(seconds=2 ** min(excess, 20)), allowance.longest)
 
 
-async def one_at_a_time(session: AsyncSession, username: str, address: str) -> None:
-    """Let the tries of one account at one address pass one after the other.
+def counter_of(kind: str, name: str, address: str, allowance: Allowance) -> Counter:
+    """Return the counter of this kind for a name, an address, or both."""
+    return Counter(hashlib.sha256("\0".join((kind, name, address)).encode()).digest(), allowance)
+
+
+async def queue_up(session: AsyncSession, counter: Counter) -> None:
+    """Let the tries under one counter pass one after the other.
 
     Takes an advisory lock until the transaction ends. Otherwise a burst of guesses sent at once
     would all be verified before the first failure is counted.
     """
-    key, _ = _counters(username, address)[0]
-    number = int.from_bytes(key[:8], "big", signed=True)
+    number = int.from_bytes(counter.key[:8], "big", signed=True)
     await session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
-async def wait_until(
-    session: AsyncSession, username: str, address: str, now: datetime
+async def blocked_until(
+    session: AsyncSession, counters: Iterable[Counter], now: datetime
 ) -> datetime | None:
-    """Return the moment before which this account or address may not try, or ``None``.
+    """Return the moment before which none of these may try, or ``None``.
 
     A failure that lies ahead was counted before the clock was set back; waiting for it could take
     days, so it is passed over until the next failure dates it anew.
     """
-    keys = [key for key, _ in _counters(username, address)]
+    keys = [counter.key for counter in counters]
     until = await session.scalar(
         select(func.max(SignInThrottle.blocked_until)).where(
             SignInThrottle.key.in_(keys), SignInThrottle.last_failed_at <= now + _SKEW
@@ -73,11 +86,11 @@ async def wait_until(
     return until if until is not None and until > now else None
 
 
-async def count_failure(session: AsyncSession, username: str, address: str, now: datetime) -> None:
+async def count_against(session: AsyncSession, counters: Iterable[Counter], now: datetime) -> None:
     """Count one failure against every counter; two failures at once are both counted."""
-    for key, allowance in sorted(_counters(username, address), key=lambda item: item[0]):
+    for counter in sorted(counters, key=lambda item: item.key):
         statement = insert(SignInThrottle).values(
-            key=key, failures=1, last_failed_at=now, blocked_until=now
+            key=counter.key, failures=1, last_failed_at=now, blocked_until=now
         )
         failures = await session.scalar(
             statement.on_conflict_do_update(
@@ -85,13 +98,30 @@ async def count_failure(session: AsyncSession, username: str, address: str, now:
                 set_={"failures": SignInThrottle.failures + 1, "last_failed_at": now},
             ).returning(SignInThrottle.failures)
         )
-        row = await session.get_one(SignInThrottle, key, populate_existing=True)
-        row.blocked_until = now + delay_after(failures or 1, allowance)
+        row = await session.get_one(SignInThrottle, counter.key, populate_existing=True)
+        row.blocked_until = now + delay_after(failures or 1, counter.allowance)
+
+
+async def one_at_a_time(session: AsyncSession, username: str, address: str) -> None:
+    """Let the tries of one account at one address pass one after the other, as ``queue_up``."""
+    await queue_up(session, _counters(username, address)[0])
+
+
+async def wait_until(
+    session: AsyncSession, username: str, address: str, now: datetime
+) -> datetime | None:
+    """Return the moment before which this account or address may not try, or ``None``."""
+    return await blocked_until(session, _counters(username, address), now)
+
+
+async def count_failure(session: AsyncSession, username: str, address: str, now: datetime) -> None:
+    """Count one failed sign-in against every counter."""
+    await count_against(session, _counters(username, address), now)
 
 
 async def forgive(session: AsyncSession, username: str, address: str) -> None:
     """Forget the failures of this account at this address after it signed in rightly."""
-    key, _ = _counters(username, address)[0]
+    key = _counters(username, address)[0].key
     await session.execute(delete(SignInThrottle).where(SignInThrottle.key == key))
 
 
@@ -102,14 +132,10 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     )
 
 
-def _counters(username: str, address: str) -> list[tuple[bytes, Allowance]]:
+def _counters(username: str, address: str) -> list[Counter]:
     name = username.strip().lower()
     return [
-        (_key("account-at-address", name, address), ACCOUNT_AT_ADDRESS),
-        (_key("address", "", address), ADDRESS),
-        (_key("account", name, ""), ACCOUNT),
+        counter_of("account-at-address", name, address, ACCOUNT_AT_ADDRESS),
+        counter_of("address", "", address, ADDRESS),
+        counter_of("account", name, "", ACCOUNT),
     ]
-
-
-def _key(kind: str, name: str, address: str) -> bytes:
-    return hashlib.sha256("\0".join((kind, name, address)).encode()).digest()

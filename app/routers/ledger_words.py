@@ -11,9 +11,10 @@ from typing import Any
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, TokenEnd
 from app.recordings.findings import words_for
 from app.routers import display
+from app.routers.labels import TOKEN_ENDS
 
 NAMELESS = MappingProxyType(
     {
@@ -45,6 +46,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "address": lambda value: f"来自 {value}",
         "events": lambda value: f"合计 {value} 次",
         "tokens": lambda value: f"撤销令牌 {value} 个",
+        "end": lambda value: f"原因：{TOKEN_ENDS[TokenEnd(value)]}",
         "roles": lambda value: f"岗位 {len(value)} 个",
         "device_no": lambda value: f"设备编号 {value}",
         "pack": lambda value: f"条款包 {value}",

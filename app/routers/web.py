@@ -22,6 +22,7 @@ from app.routers.assets import Assets
 from app.routers.csrf import RefuseForeignRequests
 from app.routers.errors import CatchErrors
 from app.routers.headers import SecurityHeaders
+from app.routers.leaks import RefuseTokensInAddresses
 from app.routers.pages import make_environment
 from app.settings import Settings
 
@@ -52,5 +53,6 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     # The last one added is the outermost: headers cover the answers of all others.
     published_host = urlsplit(settings.public_url).netloc
     app.add_middleware(RefuseForeignRequests, host_names=frozenset({published_host}))
+    app.add_middleware(RefuseTokensInAddresses)
     app.add_middleware(CatchErrors)
     app.add_middleware(SecurityHeaders, secure=settings.secure)
