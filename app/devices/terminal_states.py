@@ -101,8 +101,8 @@ async def list_terminals(
         return extent
     statement = _rows().where(
         within(extent, actor, Device.unit_id),
-        exists().where(TerminalToken.device_id == Device.id)
-        | exists().where(EnrolmentCode.device_id == Device.id),
+        exists().where(TerminalToken.device_id == Device.id).correlate(Device)
+        | exists().where(EnrolmentCode.device_id == Device.id).correlate(Device),
     )
     if text:
         statement = statement.where(Device.device_no.icontains(text, autoescape=True))
@@ -112,8 +112,8 @@ async def list_terminals(
 
 async def code_state(
     session: AsyncSession, actor: Actor, device_id: UUID, code_id: UUID, *, now: datetime
-) -> CodeState:
-    """Return what has become of a code.
+) -> tuple[CodeState, datetime]:
+    """Return what has become of a code, and until when it could be used.
 
     Raises:
         NotFoundError: there is none, or the actor may not enrol this device.
@@ -122,6 +122,10 @@ async def code_state(
     code = await session.get(EnrolmentCode, code_id)
     if not decision.allowed or code is None or code.device_id != device_id:
         raise NotFoundError
+    return _code_state(code, now), code.expires_at
+
+
+def _code_state(code: EnrolmentCode, now: datetime) -> CodeState:
     if code.used_at is not None:
         return CodeState.USED
     if code.ended_at is not None:

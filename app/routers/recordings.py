@@ -1,6 +1,6 @@
 """One recording: its facts, digests, findings, pictures, history and player."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
+from app.recordings.releasing import can_be_released
 from app.routers import display, media_words, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
@@ -54,7 +55,8 @@ class RecordingPage:
     """Context of ``recordings/show.html`` and of its fragments.
 
     ``play_refusal`` says why this person may not watch, ``not_playable`` why nobody can here;
-    the player is shown only when both are empty. ``declared_fits`` is ``None`` when the sender
+    the player is shown only when both are empty. ``may_release`` offers the custodian to take
+    what a revoked terminal sent out of quarantine. ``declared_fits`` is ``None`` when the sender
     declared no digest or none could be compared yet.
     """
 
@@ -89,6 +91,7 @@ class RecordingPage:
     list_name: str
     list_href: str
     shown_at: datetime
+    may_release: bool = False
 
 
 @router.get("/recordings/{recording_id}", name="recording")
@@ -100,6 +103,7 @@ async def show_recording(
     detail = await find_recording(session, actor, recording_id)
     playing = await decide_on(session, actor, Act.RECORDING_PLAY, detail)
     pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
+    attributing = await decide_on(session, actor, Act.RECORDING_ATTRIBUTE, detail)
     events = await history_of(session, detail.id, detail.upload_id)
     names = await names_of(session, {event.actor_id for event in events})
     view = _view(
@@ -110,6 +114,8 @@ async def show_recording(
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
+    if attributing.allowed and can_be_released(detail.state, detail.findings):
+        view = replace(view, may_release=True)
     return pages.page(request, visitor.badge, "recordings/show.html", view)
 
 

@@ -7,15 +7,18 @@ from fastapi import FastAPI
 from app.routers import (
     account,
     assets,
+    enrolment,
     errors,
     inbox,
     inbox_stream,
     ledger,
     playback,
     recordings,
+    releasing,
     session,
     start,
     submissions,
+    terminals,
     uploading,
 )
 from app.routers.assets import Assets
@@ -47,6 +50,9 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         recordings,
         uploading,
         submissions,
+        enrolment,
+        terminals,
+        releasing,
     ):
         app.include_router(door.router)
     errors.install(app)

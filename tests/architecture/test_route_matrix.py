@@ -44,6 +44,14 @@ EXPECTED = {
     "POST /account/sessions/revocation": "303 303 303 303 303 303 303 303 401 401",
     "GET /inbox/stream": "303 200 200 200 200 200 200 200 401 401",
     "GET /inbox": "303 200 403 403 403 403 403 200 401 401",
+    "GET /enrol": "200 200 200 200 200 200 200 200 200 200",
+    "GET /terminals": "303 403 403 403 200 403 403 403 401 401",
+    "GET /terminals/{device_id}": "303 403 404 403 200 404 404 404 401 401",
+    "POST /terminals/{device_id}/codes": "303 403 404 403 201 404 404 404 401 401",
+    "GET /terminals/{device_id}/codes/{code_id}": ("303 404 404 404 404 404 404 404 401 401"),
+    "POST /terminals/{device_id}/revocation": "303 403 404 403 422 404 404 404 401 401",
+    "POST /recordings/{recording_id}/release": "303 422 404 404 404 404 404 404 401 401",
+    "POST /api/enrolments": "422 422 422 422 422 422 422 422 422 422",
     "GET /ledger": "303 403 403 403 403 403 200 403 401 401",
     "GET /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
     "HEAD /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
@@ -122,7 +130,7 @@ async def ask(
     house: House, browser: httpx.AsyncClient, door: str, recording: UUID
 ) -> list[Message]:
     """Return the answer, references masked; go away once it has begun, for one never ends."""
-    scope, body = request_for(browser, door, recording)
+    scope, body = request_for(browser, door, recording, house.town.terminal.id)
     messages: list[Message] = []
     begun, is_read = asyncio.Event(), asyncio.Event()
 
@@ -141,10 +149,18 @@ async def ask(
     return messages
 
 
-def request_for(browser: httpx.AsyncClient, door: str, recording: UUID) -> tuple[Scope, bytes]:
+def request_for(
+    browser: httpx.AsyncClient, door: str, recording: UUID, device: UUID | None
+) -> tuple[Scope, bytes]:
     """Fill in a door's address, and what it needs to be asked at all."""
     method, address = door.split(" ")
-    parts = {"recording_id": recording, "number": 0, "session_id": uuid4()}
+    parts = {
+        "code_id": uuid4(),
+        "device_id": device,
+        "number": 0,
+        "recording_id": recording,
+        "session_id": uuid4(),
+    }
     path = re.sub(r"{([^}]+)}", lambda part: str(parts.get(part[1], "x")), address)
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"} if "/files" in path else None
     form = {"username": "liu", "password": PASSWORD} if door == "POST /sign-in" else None
