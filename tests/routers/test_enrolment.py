@@ -92,7 +92,7 @@ async def test_what_is_no_enrolment_is_refused_without_repeating_it(
 
 
 async def test_what_cannot_be_stored_is_only_wrong(house: House) -> None:
-    body = rb'{"code": "\u0000", "version": "\ud800\u0000"}'
+    body = rb'{"code": "\u0000", "version": "4\u0000"}'
 
     answer = await house.stranger().post(
         "/api/enrolments", content=body, headers={"Content-Type": "application/json"}
