@@ -10,6 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+TYPED_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,6 +60,14 @@ def new_code(alphabet: str, length: int) -> str:
 def new_bytes(size_bytes: int) -> bytes:
     """Return random bytes, for a nonce."""
     return secrets.token_bytes(size_bytes)
+
+
+def new_typed_code(length: int = 10) -> str:
+    """Return a code a person can read out and type: 5 random bits in each character.
+
+    The alphabet is Crockford's base 32, which leaves out I, L, O and U.
+    """
+    return new_code(TYPED_ALPHABET, length)
 
 
 def digest_of_secret(secret: str) -> bytes:

@@ -12,7 +12,7 @@ from app.live import NewsDesk
 from app.logs import configure_logs
 from app.people.passwords import PasswordPool
 from app.queue import Nudger
-from app.routers import api, health, tus
+from app.routers import api, enrolment, health, tus
 from app.routers.resources import Resources
 from app.routers.web import mount_web
 from app.settings import Settings
@@ -41,8 +41,8 @@ def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI
         openapi_url="/openapi.json",
     )
     app.state.resources = resources
-    for door in (health, tus, api):
-        app.include_router(door.router)
+    for router in (health.router, tus.router, api.router, enrolment.api):
+        app.include_router(router)
     mount_web(app, settings)
     return app
 

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """``address``: a session also ends when its address changes, which phones do all the time."""
     reauth_minutes: int = 10
     """A risky act asks for password or code again when the last proof is older."""
+    enrolment_code_minutes: int = Field(default=15, gt=0)
+    """How long a one-time enrolment code of a terminal can be used."""
     password_pool: int = 2
     """How many argon2id verifications may run at once."""
     password_profile: Literal["dengbao", "nist"] = "dengbao"  # noqa: S105 - the name of a profile.
@@ -69,6 +71,10 @@ class Settings(BaseSettings):
     upload_checkpoint_bytes: int = 64 * MIB
     upload_checkpoint_seconds: float = 5.0
     upload_stall_seconds: float = 60.0
+    revoked_upload_days: int = Field(default=30, ge=0)
+    """How long after its revocation a terminal may still hand in what it has recorded."""
+    revoked_upload_bytes: int = Field(default=64 * GIB, ge=0)
+    """How much a terminal may hand in after its revocation, all uploads together."""
     storage_reserve_bytes: int = 1 * GIB
     """New uploads are refused when they would leave less room than this."""
 

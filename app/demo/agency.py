@@ -102,10 +102,15 @@ async def load_agency(
         known = None
     if known is None:
         known = await _fresh_credentials(session, passwords, now)
-    elif await identify_terminal(session, known["terminal"]["token"], now=now) is None:
+    elif not await _still_counts(session, known["terminal"]["token"], now):
         # Somebody tried the rotation or the revocation of the demonstration's token.
         known["terminal"] = await _fresh_terminal(session, now)
     return {"url": url, "upload_url": f"{url}/files", **known}
+
+
+async def _still_counts(session: AsyncSession, token: str, now: datetime) -> bool:
+    terminal = await identify_terminal(session, token, now=now)
+    return terminal is not None and not terminal.is_revoked
 
 
 def write_credentials(file: Path, content: dict[str, Any]) -> None:

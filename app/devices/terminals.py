@@ -1,23 +1,24 @@
 """Terminals: a device enrolled with a bearer token that can be rotated and revoked.
 
-A token is 256 random bits, shown once and stored as SHA-256. The one-time enrolment code comes
-with the device registry; today an administrator enrols by ``liuhen enrol``.
+A token is 256 random bits, shown once and stored as SHA-256. A terminal comes by it with a
+one-time code (``app.devices.enrolment``), or an administrator has it printed by ``liuhen enrol``.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.devices.tokens import LONGEST_WORD, Said, end_codes, end_tokens, issue_token
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Device, TerminalToken
 from app.policy.actor import Actor
-from app.policy.vocabulary import ActorKind, DeviceKind
+from app.policy.vocabulary import ActorKind, DeviceKind, TokenEnd
 
 _TOUCH_EVERY = timedelta(seconds=60)
 
@@ -76,7 +77,7 @@ async def enrol(session: AsyncSession, actor: Actor, device_no: str, now: dateti
     if device is None:
         message = f"没有编号为“{device_no}”的设备，请先登记设备，再登记终端。"
         raise NotFoundError(message)
-    token = await _issue(session, device.id, now)
+    token = await issue_token(session, device.id, now)
     await append(
         session,
         LedgerKind.TERMINAL_ENROLLED,
@@ -88,16 +89,19 @@ async def enrol(session: AsyncSession, actor: Actor, device_no: str, now: dateti
     return Enrolment(device.id, device.device_no, token)
 
 
-async def identify_terminal(session: AsyncSession, token: str, *, now: datetime) -> Actor | None:
-    """Return the terminal behind a bearer token, or ``None`` when it is unknown or revoked."""
+async def identify_terminal(
+    session: AsyncSession, token: str, *, version: str = "", address: str = "", now: datetime
+) -> Actor | None:
+    """Return the terminal behind a bearer token, or ``None`` for one that never was.
+
+    A revoked token is remembered: its actor ``is_revoked`` and may only hand in evidence. Once a
+    minute the row notes that the terminal was seen, from where, and what it runs.
+    """
     found = (
         await session.execute(
             select(TerminalToken, Device)
             .join(Device, Device.id == TerminalToken.device_id)
-            .where(
-                TerminalToken.token_hash == ids.digest_of_secret(token),
-                TerminalToken.revoked_at.is_(None),
-            )
+            .where(TerminalToken.token_hash == ids.digest_of_secret(token))
         )
     ).one_or_none()
     if found is None:
@@ -105,8 +109,14 @@ async def identify_terminal(session: AsyncSession, token: str, *, now: datetime)
     row, device = found
     if row.last_seen_at is None or now - row.last_seen_at > _TOUCH_EVERY:
         row.last_seen_at = now
+        row.last_address = address
+        row.version = version[:LONGEST_WORD] or row.version
     return Actor(
-        kind=ActorKind.TERMINAL, id=device.id, unit_id=device.unit_id, credential_id=row.id
+        kind=ActorKind.TERMINAL,
+        id=device.id,
+        unit_id=device.unit_id,
+        credential_id=row.id,
+        is_revoked=row.revoked_at is not None,
     )
 
 
@@ -116,14 +126,16 @@ async def rotate_token(session: AsyncSession, actor: Actor, now: datetime) -> st
     Appends ``terminal:rotated``.
 
     Raises:
-        NotFoundError: the caller is not an enrolled terminal.
+        NotFoundError: the caller is not an enrolled terminal, or was revoked this very moment.
     """
     if actor.kind is not ActorKind.TERMINAL or actor.id is None:
         raise NotFoundError
-    await session.execute(
-        update(TerminalToken).where(TerminalToken.id == actor.credential_id).values(revoked_at=now)
-    )
-    token = await _issue(session, actor.id, now)
+    own = TerminalToken.id == actor.credential_id
+    if not await end_tokens(session, own, end=TokenEnd.ROTATED, now=now):
+        raise NotFoundError
+    old = await session.get_one(TerminalToken, actor.credential_id, populate_existing=True)
+    said = Said(old.version, old.model, old.serial_no)
+    token = await issue_token(session, actor.id, now, code_id=old.code_id, said=said)
     await append(
         session,
         LedgerKind.TERMINAL_ROTATED,
@@ -135,7 +147,14 @@ async def rotate_token(session: AsyncSession, actor: Actor, now: datetime) -> st
     return token
 
 
-async def revoke_tokens(session: AsyncSession, actor: Actor, device_no: str, now: datetime) -> int:
+async def revoke_tokens(
+    session: AsyncSession,
+    actor: Actor,
+    device_no: str,
+    now: datetime,
+    *,
+    end: TokenEnd = TokenEnd.OTHER,
+) -> int:
     """End every token of a device and return how many. Appends ``terminal:revoked``.
 
     Raises:
@@ -145,34 +164,29 @@ async def revoke_tokens(session: AsyncSession, actor: Actor, device_no: str, now
     if device is None:
         message = f"没有编号为“{device_no}”的设备。"
         raise NotFoundError(message)
-    ended = await session.scalars(
-        update(TerminalToken)
-        .where(TerminalToken.device_id == device.id, TerminalToken.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(TerminalToken.id)
-    )
-    count = len(ended.all())
+    return await revoke_device(session, actor, device, end=end, now=now)
+
+
+async def revoke_device(
+    session: AsyncSession,
+    actor: Actor,
+    device: Device,
+    *,
+    end: TokenEnd,
+    note: str = "",
+    now: datetime,
+) -> int:
+    """End every token and every open code of a device. Appends ``terminal:revoked``."""
+    own = TerminalToken.device_id == device.id
+    count = len(await end_tokens(session, own, end=end, by=actor, note=note, now=now))
+    await end_codes(session, device.id, now)
     await append(
         session,
         LedgerKind.TERMINAL_REVOKED,
         actor,
         unit_id=device.unit_id,
         subject_id=device.id,
-        detail={"tokens": count},
+        detail={"tokens": count, "end": end.value, "note": note},
         now=now,
     )
     return count
-
-
-async def _issue(session: AsyncSession, device_id: UUID, now: datetime) -> str:
-    token = ids.new_secret()
-    session.add(
-        TerminalToken(
-            id=ids.new_id(),
-            device_id=device_id,
-            token_hash=ids.digest_of_secret(token),
-            created_at=now,
-        )
-    )
-    await session.flush()
-    return token

@@ -32,6 +32,7 @@ class LedgerKind(StrEnum):
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_RECEIVED = "recording:received"
+    RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
@@ -47,10 +48,13 @@ class LedgerKind(StrEnum):
     SESSION_STARTED = "session:started"
     SESSION_COOKIE_REFUSED = "session_cookie:refused"
     SESSIONS_REVOKED = "sessions:revoked"
+    TERMINAL_CODE_MADE = "terminal:code_made"
     TERMINAL_ENROLLED = "terminal:enrolled"
+    TERMINAL_ENROLMENT_REFUSED = "terminal:enrolment_refused"
     TERMINAL_REFUSED = "terminal:refused"
     TERMINAL_REVOKED = "terminal:revoked"
     TERMINAL_ROTATED = "terminal:rotated"
+    TERMINAL_LEAKED = "terminal:token_leaked"
     UNIT_REGISTERED = "unit:registered"
     UPLOAD_COMPLETED = "upload:completed"
     UPLOAD_CREATED = "upload:created"
@@ -59,7 +63,7 @@ class LedgerKind(StrEnum):
     UPLOAD_TERMINATED = "upload:terminated"
 
 
-REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refused"))
+REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused"))
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
@@ -84,6 +88,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
+    LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
@@ -99,10 +104,13 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.SESSION_STARTED: "登录",
     LedgerKind.SESSION_COOKIE_REFUSED: "登录凭证在别处使用，已退出",
     LedgerKind.SESSIONS_REVOKED: "退出全部登录",
+    LedgerKind.TERMINAL_CODE_MADE: "生成终端接入码",
     LedgerKind.TERMINAL_ENROLLED: "登记终端",
+    LedgerKind.TERMINAL_ENROLMENT_REFUSED: "拒绝终端接入",
     LedgerKind.TERMINAL_REFUSED: "终端令牌被拒绝",
     LedgerKind.TERMINAL_REVOKED: "撤销终端令牌",
     LedgerKind.TERMINAL_ROTATED: "更换终端令牌",
+    LedgerKind.TERMINAL_LEAKED: "令牌出现在网址中，已撤销",
     LedgerKind.UNIT_REGISTERED: "登记单位",
     LedgerKind.UPLOAD_COMPLETED: "上传完成",
     LedgerKind.UPLOAD_CREATED: "开始上传",

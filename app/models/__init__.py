@@ -11,7 +11,7 @@ from app.models.credentials import (
     SignInSession,
     SignInThrottle,
 )
-from app.models.devices import Device, DeviceHolding, TerminalToken
+from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.holds import Hold
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
@@ -24,6 +24,7 @@ __all__ = [
     "Derivative",
     "Device",
     "DeviceHolding",
+    "EnrolmentCode",
     "Finding",
     "FormerPassword",
     "Hold",

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, UuidKey, one_of
-from app.policy.vocabulary import DeviceKind, DeviceState, HoldingEnd
+from app.policy.vocabulary import DeviceKind, DeviceState, HoldingEnd, TokenEnd
 
 
 class Device(Base):
@@ -80,16 +80,66 @@ class DeviceHolding(Base):
     noted_at: Mapped[Moment] = mapped_column(comment="when the row was written, never back-dated")
 
 
+class EnrolmentCode(Base):
+    """接入码: lets one terminal fetch its token, once, within minutes; both forms stored hashed."""
+
+    __tablename__ = "enrolment_code"
+    __table_args__ = (
+        CheckConstraint("expires_at > made_at", name="moments_in_order"),
+        Index(
+            "uq_enrolment_code_living",
+            "device_id",
+            unique=True,
+            postgresql_where="used_at IS NULL AND ended_at IS NULL",
+        ),
+        Index(None, "device_id", "id"),
+    )
+
+    id: Mapped[UuidKey]
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    scanned_hash: Mapped[bytes] = mapped_column(
+        unique=True, comment="SHA-256 of the 256 bits in the QR code"
+    )
+    typed_hash: Mapped[bytes] = mapped_column(
+        unique=True, comment="SHA-256 of the ten characters a person types"
+    )
+    made_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="null: by the console"
+    )
+    made_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[Moment | None] = mapped_column(comment="a newer code or a revocation ended it")
+    used_at: Mapped[Moment | None]
+    used_from: Mapped[str | None] = mapped_column(comment="network address of the first use")
+
+
 class TerminalToken(Base):
     """A bearer token of an enrolled terminal; revoking it bites on the next request."""
 
     __tablename__ = "terminal_token"
+    __table_args__ = (
+        CheckConstraint(
+            f"revoked_for IS NULL OR {one_of('revoked_for', TokenEnd)}", name="end_known"
+        ),
+    )
 
     id: Mapped[UuidKey]
     device_id: Mapped[UUID] = mapped_column(ForeignKey("device.id"), index=True)
+    code_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("enrolment_code.id"), index=True, comment="null: given by the console"
+    )
     token_hash: Mapped[bytes] = mapped_column(
         unique=True, comment="SHA-256; shown once, never kept"
     )
     created_at: Mapped[Moment]
     last_seen_at: Mapped[Moment | None]
+    last_address: Mapped[str] = mapped_column(server_default="", comment="as last seen")
+    version: Mapped[str] = mapped_column(server_default="", comment="as the terminal says it")
+    model: Mapped[str] = mapped_column(server_default="", comment="as the terminal says it")
+    serial_no: Mapped[str] = mapped_column(server_default="", comment="as the terminal says it")
     revoked_at: Mapped[Moment | None]
+    revoked_by_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="null: by the console or by a rule"
+    )
+    revoked_for: Mapped[str | None]
+    revoked_note: Mapped[str] = mapped_column(server_default="")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +47,9 @@ class Upload(Base):
     declared_type: Mapped[str]
     declared_sha256: Mapped[str | None] = mapped_column(comment="lower-case hex")
     recorded_at: Mapped[Moment | None] = mapped_column(comment="as the terminal declares it")
+    is_set_aside: Mapped[bool] = mapped_column(
+        server_default=false(), comment="a revoked token sent some of it; sealed into quarantine"
+    )
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     completed_at: Mapped[Moment | None]

@@ -1,4 +1,4 @@
-"""Growing delays after failures: signing in, the second step, and confirming who one is.
+"""Growing delays after failures: signing in, the second step, confirming, enrolling a terminal.
 
 Strangers can slow an account down over all addresses by half a minute, never more; and a browser
 in which the person has signed in before has a counter of its own, which strangers cannot touch.
@@ -49,23 +49,23 @@ def sign_in_counters(
     """Return what counts against a sign-in; the first counter is forgiven by a right password."""
     name = username.strip().lower()
     if known_browser is not None:
-        return (_counter("account-at-browser", name, str(known_browser), ACCOUNT_AT_ADDRESS),)
+        return (counter_of("account-at-browser", name, str(known_browser), ACCOUNT_AT_ADDRESS),)
     return (
-        _counter("account-at-address", name, address, ACCOUNT_AT_ADDRESS),
-        _counter("address", "", address, ADDRESS),
-        _counter("account", name, "", ACCOUNT),
+        counter_of("account-at-address", name, address, ACCOUNT_AT_ADDRESS),
+        counter_of("address", "", address, ADDRESS),
+        counter_of("account", name, "", ACCOUNT),
     )
 
 
 def second_step_counters(person_id: UUID, known_browser: UUID | None) -> tuple[Counter, ...]:
     """Return what counts against a code; whoever gets here knows the password already."""
     browser = "" if known_browser is None else str(known_browser)
-    return (_counter("second-step", str(person_id), browser, SECOND_STEP),)
+    return (counter_of("second-step", str(person_id), browser, SECOND_STEP),)
 
 
 def confirmation_counters(session_id: UUID) -> tuple[Counter, ...]:
     """Return what counts against proving oneself within one session, and only within it."""
-    return (_counter("confirmation", str(session_id), "", ACCOUNT_AT_ADDRESS),)
+    return (counter_of("confirmation", str(session_id), "", ACCOUNT_AT_ADDRESS),)
 
 
 def delay_after(failures: int, allowance: Allowance) -> timedelta:
@@ -137,6 +137,7 @@ async def forget_old(session: AsyncSession, now: datetime) -> None:
     )
 
 
-def _counter(kind: str, name: str, place: str, allowance: Allowance) -> Counter:
+def counter_of(kind: str, name: str, place: str, allowance: Allowance) -> Counter:
+    """Return the counter of this kind for a name, a place, or both."""
     key = hashlib.sha256("\0".join((kind, name, place)).encode()).digest()
     return Counter(key, allowance)

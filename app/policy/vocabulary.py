@@ -114,6 +114,17 @@ class QualificationKind(StrEnum):
     WATER_SUPERVISION = "water_supervision"
 
 
+class TokenEnd(StrEnum):
+    """Why a terminal's token is no longer in force."""
+
+    CODE_REPLAYED = "code_replayed"
+    LEAKED = "leaked"
+    LOST = "lost"
+    OTHER = "other"
+    REPLACED = "replaced"
+    ROTATED = "rotated"
+
+
 class UploadState(StrEnum):
     """``open → complete``, or ``expired``, ``terminated``; nothing leaves the last three."""
 

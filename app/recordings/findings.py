@@ -9,6 +9,8 @@ from app.recordings.sealing import (
     EMPTY_FILE,
     SIZE_MISMATCH,
     STORAGE_SPOILED,
+    TERMINAL_RELEASED,
+    TERMINAL_REVOKED,
 )
 
 
@@ -43,6 +45,15 @@ SEALING_WORDS = {
         "存储异常",
         "封存前读回的内容与收到时的摘要不一致，存储设备可能有故障，文件已隔离。"
         "请通知系统管理员检查存储设备，并从设备重新上传。",
+    ),
+    TERMINAL_RELEASED: FindingWords(
+        "来源已核实",
+        "上传这份资料的终端令牌当时已被撤销，资料保管人员核实后解除了隔离。核实的理由见台账。",
+    ),
+    TERMINAL_REVOKED: FindingWords(
+        "终端已撤销",
+        "上传这份资料的终端令牌已被撤销，不能确定是谁送来的。原件已封存并隔离，内容没有打开。"
+        "请资料保管人员向设备管理员核实来源，属实的在本页解除隔离。",
     ),
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -32,6 +32,8 @@ DUPLICATE = "duplicate"
 EMPTY_FILE = "empty_file"
 SIZE_MISMATCH = "size_mismatch"
 STORAGE_SPOILED = "storage_spoiled"
+TERMINAL_RELEASED = "terminal_released"
+TERMINAL_REVOKED = "terminal_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class _Parts:
     size_bytes: int
     declared_sha256: str | None
     segments: tuple[StoredPart, ...]
+    is_set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ async def _gather(session: AsyncSession, recording_id: UUID) -> _Parts | None:
         size_bytes=recording.size_bytes,
         declared_sha256=recording.declared_sha256,
         segments=tuple(StoredPart(row.storage_key, row.length, row.sha256) for row in rows),
+        is_set_aside=upload.is_set_aside,
     )
 
 
@@ -153,13 +157,14 @@ async def _apply(
         await _register_original(session, kept, now)
     recording.original_id = kept.original_id
     recording.sealed_at = now
-    problem = _problem_of(parts, digests)
-    if problem is None:
-        recording.state = RecordingState.SEALED.value
-    else:
+    problems = _problems_of(parts, digests)
+    problem = problems[0] if problems else None
+    recording.state = RecordingState.SEALED.value
+    if problems:
         recording.state = RecordingState.QUARANTINED.value
         recording.settled_at = now
-        add_finding(session, recording.id, problem, Severity.SERIOUS, now=now)
+    for found in problems:
+        add_finding(session, recording.id, found, Severity.SERIOUS, now=now)
     await append(
         session,
         LedgerKind.RECORDING_QUARANTINED if problem else LedgerKind.RECORDING_SEALED,
@@ -182,6 +187,13 @@ async def _apply(
     if problem is not None:
         return None
     return add_job(session, JobKind.INSPECT_RECORDING, recording.id, queue=job.queue, now=now)
+
+
+def _problems_of(parts: _Parts, digests: Digests) -> list[str]:
+    """Return the findings that keep these bytes in quarantine, the gravest first."""
+    problem = _problem_of(parts, digests)
+    found = [problem] if problem else []
+    return [*found, TERMINAL_REVOKED] if parts.is_set_aside else found
 
 
 def _problem_of(parts: _Parts, digests: Digests) -> str | None:
@@ -221,8 +233,9 @@ async def _note_duplicate(
 ) -> None:
     """Point to the earlier arrival of the same unit; another unit's is never named.
 
-    An arrival whose declared digest was another one is no earlier copy: it stays quarantined, and
-    pointing to it would hide the good one from the custodian.
+    An arrival whose declared digest was another one, or that a revoked terminal sent and nobody
+    released, is no earlier copy: it stays quarantined, and pointing to it would hide the good one
+    from the custodian.
     """
     declared = Recording.declared_sha256
     earlier = await session.scalar(
@@ -232,6 +245,7 @@ async def _note_duplicate(
             Recording.unit_id == recording.unit_id,
             Recording.id < recording.id,
             or_(declared.is_(None), declared == kept.digests.sha256),
+            ~_is_held_back(),
         )
         .order_by(Recording.id)
         .limit(1)
@@ -255,6 +269,10 @@ async def _note_duplicate(
         detail={"original": kept.original_id, "earlier_in_unit": earlier},
         now=now,
     )
+
+
+def _is_held_back() -> ColumnElement[bool]:
+    return exists().where(Finding.recording_id == Recording.id, Finding.code == TERMINAL_REVOKED)
 
 
 def add_finding(

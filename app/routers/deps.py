@@ -13,13 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
 from app.devices.terminals import identify_terminal
+from app.errors import LiuhenError
 from app.people.binding import CookieElsewhereError, end_displaced
 from app.people.origin import Origin
 from app.people.sessions import identify_person
 from app.people.sign_in_steps import Halfway, identify_halfway
 from app.policy.actor import ANONYMOUS, Actor
+from app.policy.authorising import REVOKED
+from app.routers.forms import storable
 from app.routers.resources import Resources, resources_of
 from app.settings import Settings
+
+
+class TokenRevokedError(LiuhenError):
+    """The token was in force once; only evidence is still taken from it."""
+
+    code = "token_revoked"
+    message = REVOKED
 
 
 async def session_per_request(request: Request) -> AsyncIterator[AsyncSession]:
@@ -34,6 +44,7 @@ def now_of_request(request: Request) -> datetime:
 
 
 BACKGROUND = "liuhen-background"
+VERSION = "liuhen-terminal-version"
 ResourcesDep = Annotated[Resources, Depends(resources_of)]
 SessionDep = Annotated[AsyncSession, Depends(session_per_request, scope="function")]
 NowDep = Annotated[datetime, Depends(now_of_request)]
@@ -58,7 +69,14 @@ async def identify(
     authorization = request.headers.get("authorization", "")
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() == "bearer":
-        return await identify_terminal(session, token.strip(), now=now) or ANONYMOUS
+        terminal = await identify_terminal(
+            session,
+            token.strip(),
+            version=storable(request.headers.get(VERSION, request.headers.get("user-agent", ""))),
+            address=request.client.host if request.client else "",
+            now=now,
+        )
+        return terminal or ANONYMOUS
     settings = resources_of(request).settings
     cookie = request.cookies.get(cookie_name(settings))
     if cookie is None:
@@ -110,8 +128,15 @@ async def _end_displaced(
 
 
 async def actor_of_request(request: Request, session: SessionDep, now: NowDep) -> Actor:
-    """Return who acts; anonymous is an answer, and every verb decides about it."""
-    return await identify(request, session, now)
+    """Return who acts; anonymous is an answer, and every verb decides about it.
+
+    Raises:
+        TokenRevokedError: a terminal that may only hand in evidence, which no door here takes.
+    """
+    actor = await identify(request, session, now)
+    if actor.is_revoked:
+        raise TokenRevokedError
+    return actor
 
 
 ActorDep = Annotated[Actor, Depends(actor_of_request)]

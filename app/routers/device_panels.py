@@ -1,6 +1,7 @@
 """Which panels the page of a device has, from top to bottom."""
 
 from app.devices.queries import DeviceDetail
+from app.routers.enrolment_panel import terminal_panel
 from app.routers.panels import PanelMaker
 
-DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = ()
+DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (terminal_panel,)

@@ -33,14 +33,19 @@ from app.routers import pages
 from app.routers.api import UnauthenticatedError
 from app.routers.confirmation import ConfirmationNeededError, ask
 from app.routers.csrf import ForeignRequestError
+from app.routers.deps import TokenRevokedError
+from app.routers.leaks import TokenLeakedError
 from app.routers.resources import resources_of
 from app.uploads.intruders import note_refused_token
 from app.uploads.means import DATABASE_AWAY
+from app.uploads.protocol import VERSION
 
 log = structlog.get_logger()
 
 STATUS_OF: dict[type[LiuhenError], int] = {
     SignInBusyError: 503,
+    TokenLeakedError: 401,
+    TokenRevokedError: 401,
     UnauthenticatedError: 401,
     LiuhenError: 500,
     ConfirmationNeededError: 403,
@@ -78,6 +83,9 @@ MESSAGES = {
     429: "短时间内的操作次数过多，系统暂时不再受理。",
     500: "系统内部出现问题，没有完成这次操作。",
 }
+
+_ENTER = frozenset({UnauthenticatedError.code})
+"""What signing in helps against; the way there would repeat an address that holds a token."""
 
 CODES = {
     403: "forbidden",
@@ -117,8 +125,9 @@ def answer(request: Request, problem: Problem) -> Response:
         }
         return JSONResponse(body, problem.status, headers)
     if request.url.path.startswith("/files"):
+        headers |= {"Tus-Resumable": VERSION, "Liuhen-Error": problem.code}
         return PlainTextResponse(f"{problem.code}: {problem.message}\n", problem.status, headers)
-    if problem.status == 401 and _is_navigation(request):
+    if problem.status == 401 and problem.code in _ENTER and _is_navigation(request):
         return pages.see_other(request, _entrance(request))
     if pages.wants_fragment(request):
         response = pages.fragment(request, "errors/_alert.html", problem, status=problem.status)
@@ -203,7 +212,8 @@ async def handle(request: Request, error: Exception) -> Response:
     if isinstance(error, ConfirmationNeededError) and not request.url.path.startswith(MACHINES):
         return ask(request, error)
     problem = problem_of(error)
-    if isinstance(error, UnauthenticatedError) and "authorization" in request.headers:
+    is_nobody = isinstance(error, (TokenRevokedError, UnauthenticatedError))
+    if is_nobody and "authorization" in request.headers:
         await _note_token(request)
     if problem.status >= 500:
         log.error("request.failed", reference=problem.reference, code=problem.code)

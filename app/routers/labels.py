@@ -5,7 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, HoldGround, Role
+from app.policy.vocabulary import DeviceKind, HoldGround, Role, TokenEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ HOLD_STATES = {
     "ended": Tag("已到期", "muted", "冻结的截止日期已过，不再限制处置。"),
     "lifted": Tag("已解除", "muted", "冻结已由领导解除。"),
 }
+TERMINAL_STATES = {
+    "enrolled": Tag("已接入", "ready", "终端持有有效的令牌，可以上传。"),
+    "never": Tag("未接入", "muted", "还没有给这台设备发过令牌。"),
+    "revoked": Tag("已撤销", "danger", "令牌已经失效；之前录制的资料仍可补传，送达后隔离待查。"),
+}
+
+TOKEN_ENDS = {
+    TokenEnd.CODE_REPLAYED: "接入码被重复使用",
+    TokenEnd.LEAKED: "令牌外泄",
+    TokenEnd.LOST: "丢失",
+    TokenEnd.OTHER: "其他",
+    TokenEnd.REPLACED: "更换",
+    TokenEnd.ROTATED: "终端自行更换",
+}
+"""Why a terminal's token is no longer in force."""
 
 STREAM_KINDS = {
     "video": "视频",
@@ -122,6 +137,11 @@ def receipt_tag(state: str) -> Tag:
 def upload_tag(state: str) -> Tag:
     """Return the words for an upload's state."""
     return UPLOAD_STATES[state]
+
+
+def terminal_tag(state: str) -> Tag:
+    """Return the words for whether a device is enrolled."""
+    return TERMINAL_STATES[state]
 
 
 def severity_tag(severity: str) -> Tag:

@@ -11,10 +11,11 @@ from typing import Any
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, TokenEnd
 from app.recordings.findings import words_for
 from app.routers import display
 from app.routers.browsers import browser_words
+from app.routers.labels import TOKEN_ENDS
 
 NAMELESS = MappingProxyType(
     {
@@ -48,6 +49,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "events": lambda value: f"合计 {value} 次",
         "times": lambda value: f"代表 {value} 次",
         "tokens": lambda value: f"撤销令牌 {value} 个",
+        "end": lambda value: f"原因：{TOKEN_ENDS[TokenEnd(value)]}",
         "roles": lambda value: f"岗位 {len(value)} 个",
         "device_no": lambda value: f"设备编号 {value}",
         "pack": lambda value: f"条款包 {value}",

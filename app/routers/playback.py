@@ -21,7 +21,7 @@ from app.policy.vocabulary import ActorKind
 from app.recordings.playing import ask_for_content, note_playing
 from app.recordings.queries import RecordingDetail, StoryboardLine
 from app.routers.api import UnauthenticatedError
-from app.routers.deps import identify
+from app.routers.deps import TokenRevokedError, identify
 from app.routers.errors import refusal
 from app.routers.media_words import why_not_playable
 from app.routers.ranges import Span, UnsatisfiableRangeError, requested_span
@@ -146,6 +146,8 @@ async def send_storyboard_track(recording_id: UUID, request: Request) -> Respons
 def _require_known(actor: Actor) -> None:
     if actor.kind is ActorKind.ANONYMOUS:
         raise UnauthenticatedError
+    if actor.is_revoked:
+        raise TokenRevokedError
 
 
 def _grant(detail: RecordingDetail) -> _Granted:

@@ -1,6 +1,6 @@
 """One recording: its facts, digests, findings, pictures, history and player."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
+from app.recordings.releasing import can_be_released
 from app.routers import display, media_words, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
@@ -56,7 +57,8 @@ class RecordingPage:
     """Context of ``recordings/show.html`` and of its fragments.
 
     ``play_refusal`` says why this person may not watch, ``not_playable`` why nobody can here;
-    the player is shown only when both are empty. ``declared_fits`` is ``None`` when the sender
+    the player is shown only when both are empty. ``may_release`` offers the custodian to take
+    what a revoked terminal sent out of quarantine. ``declared_fits`` is ``None`` when the sender
     declared no digest or none could be compared yet.
     """
 
@@ -93,6 +95,7 @@ class RecordingPage:
     is_held: bool
     may_know_holds: bool
     shown_at: datetime
+    may_release: bool = False
 
 
 @router.get("/recordings/{recording_id}", name="recording")
@@ -104,6 +107,7 @@ async def show_recording(
     detail = await find_recording(session, actor, recording_id)
     playing = await decide_on(session, actor, Act.RECORDING_PLAY, detail)
     pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
+    attributing = await decide_on(session, actor, Act.RECORDING_ATTRIBUTE, detail)
     events = await history_of(session, detail.id, detail.upload_id)
     names = await names_of(session, {event.actor_id for event in events})
     is_held = bool(await held_among(session, [detail.id], now.astimezone(SHANGHAI).date()))
@@ -118,6 +122,8 @@ async def show_recording(
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
+    if attributing.allowed and can_be_released(detail.state, detail.findings):
+        view = replace(view, may_release=True)
     return pages.page(request, visitor.badge, "recordings/show.html", view)
 
 

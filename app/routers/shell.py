@@ -30,6 +30,7 @@ ROOMS = (
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
     Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
+    Room("设备", "终端一览", "terminals", Act.TERMINAL_ENROL),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -23,7 +23,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.routers import tus_answers as answers
 from app.routers.csrf import SAFE_METHODS
-from app.routers.deps import identify
+from app.routers.deps import TokenRevokedError, identify
 from app.routers.resources import Resources, resources_of
 from app.routers.tus_body import RequestBody
 from app.uploads.actions import (
@@ -33,11 +33,14 @@ from app.uploads.actions import (
 from app.uploads.errors import (
     ChecksumMismatchError,
     ForeignUploadError,
+    GraceEndedError,
+    GraceFullError,
     MetadataError,
     OffsetMismatchError,
     TooLargeError,
     UploadKeptError,
 )
+from app.uploads.grace import bytes_left, check_days
 from app.uploads.intruders import note_refused_token
 from app.uploads.lease import Lease, release_lease
 from app.uploads.means import DATABASE_AWAY
@@ -59,6 +62,8 @@ log = structlog.get_logger()
 _NOTED = (
     ChecksumMismatchError,
     ForeignUploadError,
+    GraceEndedError,
+    GraceFullError,
     MetadataError,
     OffsetMismatchError,
     StorageFullError,
@@ -143,13 +148,16 @@ class _Visit:
         now = self._resources.clock()
         async with transaction(self._resources.sessions) as session:
             actor = await identify(self._request, session, now)
+            self._actor = actor
             is_known = actor.kind is not ActorKind.ANONYMOUS
             if not is_known and "authorization" in self._request.headers:
                 client = self._request.client
                 await note_refused_token(session, client.host if client else "", now)
         if not is_known:
             raise answers.SignInNeededError
-        self._actor = actor
+        if actor.is_revoked:
+            async with transaction(self._resources.sessions) as session:
+                await check_days(session, actor, self._resources.settings, now)
         return actor
 
     async def _create(self, actor: Actor) -> Response:
@@ -201,7 +209,7 @@ class _Visit:
         view, lease = await self._lease(actor, upload_id, append.offset)
         if lease is None:
             return self._append_to_complete(view, append)
-        lease = await prepare_append(self._resources, lease, append)
+        lease = await prepare_append(self._resources, actor, lease, append)
         received = await self._receive(actor, lease, append.body)
         return answers.with_progress(Response(status_code=204), received, show_offset=True)
 
@@ -214,6 +222,8 @@ class _Visit:
 
     async def _terminate(self, actor: Actor) -> Response:
         upload_id = self._known_id()
+        if actor.is_revoked:
+            raise TokenRevokedError
         view, lease = await self._lease(actor, upload_id, None)
         async with transaction(self._resources.sessions) as session:
             now = self._resources.clock()
@@ -234,8 +244,17 @@ class _Visit:
         return view, lease
 
     async def _receive(self, actor: Actor, lease: Lease, head: BodyHead) -> Received:
+        most_bytes = None
+        if actor.is_revoked and lease.length is None:
+            async with transaction(self._resources.sessions) as session:
+                most_bytes = await bytes_left(session, actor, self._resources.settings)
         return await receive_body(
-            self._resources, actor, lease, self.body.pieces(), checksum=head.checksum
+            self._resources,
+            actor,
+            lease,
+            self.body.pieces(),
+            checksum=head.checksum,
+            most_bytes=most_bytes,
         )
 
     def _known_id(self) -> UUID:

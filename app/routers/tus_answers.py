@@ -14,10 +14,13 @@ from app.errors import (
     StorageFullError,
 )
 from app.policy.decision import Decision
+from app.routers.deps import TokenRevokedError
 from app.uploads.checksum import ALGORITHMS
 from app.uploads.errors import (
     BodyBrokenError,
     ChecksumMismatchError,
+    GraceEndedError,
+    GraceFullError,
     SenderSilentError,
     TooLargeError,
     UploadGoneError,
@@ -35,7 +38,7 @@ class SignInNeededError(LiuhenError):
     """No credential, or one that does not count."""
 
     code = "not_identified"
-    message = "令牌缺失、不正确或已被撤销，服务器没有接收任何内容。请检查终端的登记情况。"
+    message = "令牌缺失或不正确，服务器没有接收任何内容。请检查终端的登记情况。"
 
 
 class WrongMethodError(LiuhenError):
@@ -77,6 +80,8 @@ STATUSES: dict[type[LiuhenError], int] = {
     BodyBrokenError: 409,
     ChecksumMismatchError: 460,
     ConflictError: 409,
+    GraceEndedError: 403,
+    GraceFullError: 403,
     InvalidInputError: 400,
     LiuhenError: 500,
     NotFoundError: 404,
@@ -85,6 +90,7 @@ STATUSES: dict[type[LiuhenError], int] = {
     SignInNeededError: 401,
     StorageFailureError: 500,
     StorageFullError: 507,
+    TokenRevokedError: 401,
     TooLargeError: 413,
     UnavailableError: 503,
     UploadGoneError: 410,
@@ -108,7 +114,7 @@ def failed(error: LiuhenError) -> Response:
     answer.headers["Liuhen-Error"] = error.code
     answer.headers["Cache-Control"] = "no-store"
     match error:
-        case SignInNeededError():
+        case SignInNeededError() | TokenRevokedError():
             answer.headers["WWW-Authenticate"] = "Bearer"
         case WrongMethodError():
             answer.headers["Allow"] = METHODS

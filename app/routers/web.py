@@ -9,6 +9,7 @@ from app.routers import (
     account_password,
     account_second_factor,
     assets,
+    enrolment,
     errors,
     holds,
     inbox,
@@ -16,6 +17,7 @@ from app.routers import (
     ledger,
     playback,
     recordings,
+    releasing,
     session,
     session_confirm,
     session_steps,
@@ -23,12 +25,14 @@ from app.routers import (
     start,
     submissions,
     supervision,
+    terminals,
     uploading,
 )
 from app.routers.assets import Assets
 from app.routers.csrf import RefuseForeignRequests
 from app.routers.errors import CatchErrors
 from app.routers.headers import SecurityHeaders
+from app.routers.leaks import RefuseTokensInAddresses
 from app.routers.pages import make_environment
 from app.settings import Settings
 
@@ -62,6 +66,9 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         supervision,
         uploading,
         submissions,
+        enrolment,
+        terminals,
+        releasing,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)
@@ -70,6 +77,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     # The last one added is the outermost: headers cover the answers of all others.
     published_host = urlsplit(settings.public_url).netloc
     app.add_middleware(RefuseForeignRequests, host_names=frozenset({published_host}))
+    app.add_middleware(RefuseTokensInAddresses)
     app.add_middleware(CatchErrors)
     app.add_middleware(SecurityHeaders, secure=_pins_browsers(settings))
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -70,6 +70,7 @@ async def open_upload(
         declared_type=metadata.declared_type,
         declared_sha256=metadata.declared_sha256,
         recorded_at=metadata.recorded_at,
+        is_set_aside=actor.is_revoked,
         created_at=now,
         expires_at=expires_at,
     )
@@ -92,13 +93,15 @@ async def commit_segment(
     lease: Lease,
     segment: StoredSegment,
     *,
+    is_set_aside: bool = False,
     lease_until: datetime | None,
     expires_at: datetime,
     now: datetime,
 ) -> Lease:
     """Let durable bytes count: one compare-and-set over epoch and offset, and the segment's row.
 
-    Without ``lease_until`` the lease is let go in the same statement.
+    Without ``lease_until`` the lease is let go in the same statement. Once set aside, because a
+    revoked token sent it, an upload stays so.
 
     Raises:
         WriterReplacedError: a later request raised the epoch; the segment belongs to nobody.
@@ -117,6 +120,7 @@ async def commit_segment(
             holder=lease.holder if lease_until else None,
             lease_until=lease_until,
             expires_at=expires_at,
+            is_set_aside=or_(Upload.is_set_aside, literal(is_set_aside)),
         )
         .returning(Upload.id)
         .execution_options(synchronize_session=False)

@@ -20,6 +20,7 @@ from app.policy.actor import Actor
 from app.policy.vocabulary import JobKind, RecordingState, UploadState
 from app.queue import Nudger, nudge_after_commit
 from app.uploads.errors import WriterReplacedError
+from app.uploads.grace import is_revoked_by_now
 from app.uploads.lease import Lease
 
 
@@ -51,6 +52,7 @@ async def complete(
     )
     if upload is None:
         raise WriterReplacedError
+    upload.is_set_aside = upload.is_set_aside or await is_revoked_by_now(session, actor)
     recording = _recording(upload, now)
     session.add(recording)
     await session.flush()

@@ -4,7 +4,7 @@ The classes refine those of ``app.errors``, so a door that knows only the genera
 answers sensibly. Statuses stand in ``app.routers.tus_answers``.
 """
 
-from app.errors import ConflictError, InvalidInputError, NotFoundError
+from app.errors import ConflictError, InvalidInputError, LiuhenError, NotFoundError
 
 
 class MalformedRequestError(InvalidInputError):
@@ -100,3 +100,23 @@ class SenderSilentError(BodyBrokenError):
 
     code = "sender_silent"
     message = "长时间没有收到内容，连接已关闭，已收到的部分会保留。请先查询当前位置再继续。"
+
+
+class GraceEndedError(LiuhenError):
+    """The token was revoked longer ago than what was recorded before may still be handed in."""
+
+    code = "revoked_upload_ended"
+    message = (
+        "该终端的令牌已被撤销，补传已录资料的期限也已过，服务器没有接收任何内容。"
+        "请保留设备上的原文件，并联系设备管理员重新接入后上传。"
+    )
+
+
+class GraceFullError(LiuhenError):
+    """A revoked terminal has handed in as much as it may."""
+
+    code = "revoked_upload_full"
+    message = (
+        "该终端的令牌已被撤销，撤销后可补传的总量已用完，本次内容没有接收。"
+        "请保留设备上的原文件，并联系设备管理员重新接入后上传。"
+    )

@@ -6,6 +6,7 @@ from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.uploads.actions import open_upload
 from app.uploads.errors import TooLargeError
+from app.uploads.grace import check_bytes
 from app.uploads.lease import Lease, release_lease, take_lease
 from app.uploads.means import Means, expiry_of, lease_duration, room_of
 from app.uploads.metadata import Metadata
@@ -21,6 +22,7 @@ async def begin_upload(
 
     Raises:
         TooLargeError, StorageFullError: as in ``open_upload``.
+        GraceFullError: the terminal's token was revoked, and it has handed in enough since.
     """
     now, room = means.clock(), await room_of(means)
     async with transaction(means.sessions) as session:
@@ -35,6 +37,7 @@ async def begin_upload(
         )
         if isinstance(opened, Decision):
             return opened
+        await check_bytes(session, actor, means.settings)
         lease = None
         if takes_lease:
             duration = lease_duration(means.settings)
@@ -42,19 +45,21 @@ async def begin_upload(
         return opened, lease
 
 
-async def prepare_append(means: Means, lease: Lease, append: Append) -> Lease:
+async def prepare_append(means: Means, actor: Actor, lease: Lease, append: Append) -> Lease:
     """Make a deferred length known and refuse a body that announces itself too long.
 
     Lets go of the lease when it raises.
 
     Raises:
-        TooLargeError, LengthFixedError, StorageFullError, WriterReplacedError: nothing changed.
+        TooLargeError, LengthFixedError, StorageFullError, GraceFullError, WriterReplacedError:
+            nothing changed.
     """
     try:
         if append.length is not None:
             room = await room_of(means)
             async with transaction(means.sessions) as session:
                 lease = await fix_length(session, lease, append.length, room)
+                await check_bytes(session, actor, means.settings)
         limit = means.settings.upload_max_bytes if lease.length is None else lease.length
         if lease.offset + (append.body.length or 0) > limit:
             raise TooLargeError

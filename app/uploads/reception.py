@@ -54,10 +54,12 @@ async def receive_body(
     *,
     checksum: Checksum | None = None,
     ends_upload: bool = False,
+    most_bytes: int | None = None,
 ) -> Received:
     """Append the body at the lease's offset and let go of the lease, whatever happens.
 
-    ``ends_upload`` makes the end of the body the end of a file of deferred length.
+    ``ends_upload`` makes the end of the body the end of a file of deferred length; of
+    such a file at most ``most_bytes`` more are taken.
 
     Raises:
         TooLargeError: longer than declared; nothing since the last checkpoint is kept.
@@ -66,7 +68,9 @@ async def receive_body(
             is kept, unless it came with a checksum.
         StorageFullError, StorageFailureError: what was acknowledged before is safe.
     """
-    reception = _Reception(means, actor, lease, checksum, ends_upload=ends_upload)
+    reception = _Reception(
+        means, actor, lease, checksum, ends_upload=ends_upload, most_bytes=most_bytes
+    )
     inbox = Inbox()
     filling = asyncio.create_task(inbox.fill(body))
     listening = asyncio.create_task(_listen(means, lease, inbox))
@@ -105,6 +109,7 @@ class _Reception:
         checksum: Checksum | None,
         *,
         ends_upload: bool,
+        most_bytes: int | None,
     ) -> None:
         self._means = means
         self._actor = actor
@@ -112,6 +117,8 @@ class _Reception:
         self._checksum = checksum
         self._ends_upload = ends_upload
         self._limit = means.settings.upload_max_bytes if lease.length is None else lease.length
+        if lease.length is None and most_bytes is not None:
+            self._limit = min(self._limit, lease.offset + max(0, most_bytes))
         self._recording_id: UUID | None = None
         self._expires_at = expiry_of(means.settings, means.clock())
         self._is_held = True
@@ -213,6 +220,7 @@ class _Reception:
                 session,
                 self._lease,
                 segment,
+                is_set_aside=self._actor.is_revoked,
                 lease_until=None if lets_go else now + lease_duration(self._means.settings),
                 expires_at=self._expires_at,
                 now=now,

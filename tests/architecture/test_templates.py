@@ -85,6 +85,53 @@ PAGES = {
     f"error {path.stem}": (f"errors/{path.name}", samples.problem(int(path.stem)))
     for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))
 }
+PAGES = (
+    {
+        "account": ("account/index.html", samples.ACCOUNT),
+        "inbox": ("inbox/index.html", samples.INBOX),
+        "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
+        "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
+        "ledger": ("ledger/index.html", samples.LEDGER),
+        "ledger, empty": ("ledger/index.html", samples.EMPTY_LEDGER),
+        "ledger, nothing found": ("ledger/index.html", samples.NOTHING_IN_LEDGER),
+        "recording": ("recordings/show.html", samples.RECORDING),
+        "recording, audio": ("recordings/show.html", samples.AUDIO_RECORDING),
+        "recording, photo": ("recordings/show.html", samples.PHOTO_RECORDING),
+        "recording, fresh": ("recordings/show.html", samples.FRESH_RECORDING),
+        "recording, refused": ("recordings/show.html", samples.REFUSED_RECORDING),
+        "recording, sealed": ("recordings/show.html", samples.SEALED_RECORDING),
+        "recording, damaged": ("recordings/show.html", samples.DAMAGED_RECORDING),
+        "recording, to be released": (
+            "recordings/show.html",
+            replace(samples.QUARANTINED_RECORDING, may_release=True),
+        ),
+        "recording, quarantined": ("recordings/show.html", samples.QUARANTINED_RECORDING),
+        "sign in": ("session/sign_in.html", samples.SIGN_IN),
+        "sign in, refused": ("session/sign_in.html", samples.SIGN_IN_REFUSED),
+        "start": ("start/index.html", samples.START),
+        "submissions": ("submissions/index.html", samples.SUBMISSIONS),
+        "submissions, none": ("submissions/index.html", samples.NO_SUBMISSIONS),
+        "terminal": ("terminals/show.html", samples.TERMINAL),
+        "terminal, revoked": ("devices/_terminal.html", samples.TERMINAL_REVOKED),
+        "terminal, not revoked": ("devices/_terminal.html", samples.TERMINAL_REVOKE_FAILED),
+        "terminal, code": ("terminals/code.html", samples.CODE),
+        "terminal, scanned by a telephone": ("terminals/scanned.html", samples.ENROL_HELP),
+        "terminals": ("terminals/index.html", samples.TERMINALS),
+        "terminals, none": ("terminals/index.html", samples.NO_TERMINALS),
+        "terminals, not found": ("terminals/index.html", samples.NO_SUCH_TERMINAL),
+        "upload": ("uploading/index.html", samples.UPLOAD),
+        "upload, problem": ("uploading/index.html", samples.UPLOAD_WITH_PROBLEM),
+        "alert": ("errors/_alert.html", samples.problem(403)),
+    }
+    | {
+        f"terminal, code {state}": ("terminals/_code_state.html", view)
+        for state, view in samples.CODE_STATES.items()
+    }
+    | {
+        f"error {path.stem}": (f"errors/{path.name}", samples.problem(int(path.stem)))
+        for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))
+    }
+)
 
 
 @pytest.fixture(scope="module")

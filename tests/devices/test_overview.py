@@ -65,7 +65,9 @@ async def test_a_terminal_that_handed_nothing_in_for_a_week_is_named(
 async def test_a_fresh_token_does_not_make_a_silent_terminal_new(
     session: AsyncSession, town: Town
 ) -> None:
-    await rotate_token(session, town.terminal, LATER)
+    terminal = await identify_terminal(session, town.terminal_token, now=NOW)
+    assert terminal is not None
+    await rotate_token(session, terminal, LATER)
 
     found = await silent_terminals(session, {town.brigade}, since=LATER - WEEK)
 

@@ -15,6 +15,12 @@ from tests.ledger.lines import whole_ledger
 from tests.world import NOW, Town
 
 
+async def is_revoked(session: AsyncSession, token: str) -> bool:
+    actor = await identify_terminal(session, token, now=NOW)
+    assert actor is not None
+    return actor.is_revoked
+
+
 async def test_a_token_stands_for_its_device_and_unit(session: AsyncSession, town: Town) -> None:
     actor = await identify_terminal(session, town.terminal_token, now=NOW)
 
@@ -56,8 +62,8 @@ async def test_rotation_ends_the_old_token_and_begins_the_new(
 
     fresh = await rotate_token(session, actor, NOW)
 
-    assert await identify_terminal(session, town.terminal_token, now=NOW) is None
-    assert await identify_terminal(session, fresh, now=NOW) is not None
+    assert await is_revoked(session, town.terminal_token)
+    assert not await is_revoked(session, fresh)
     assert (await whole_ledger(session))[0].kind is LedgerKind.TERMINAL_ROTATED
 
 
@@ -74,12 +80,37 @@ async def test_revoking_ends_every_token_of_the_device_and_no_other(
     count = await revoke_tokens(session, WORKER, "RZ-0001", NOW)
 
     assert count == 2
-    assert await identify_terminal(session, town.terminal_token, now=NOW) is None
-    assert await identify_terminal(session, second.token, now=NOW) is None
-    assert await identify_terminal(session, town.stranger_terminal_token, now=NOW) is not None
+    assert await is_revoked(session, town.terminal_token)
+    assert await is_revoked(session, second.token)
+    assert not await is_revoked(session, town.stranger_terminal_token)
     assert (await whole_ledger(session))[0].kind is LedgerKind.TERMINAL_REVOKED
 
 
 async def test_an_unknown_device_cannot_be_enrolled(session: AsyncSession, town: Town) -> None:
     with pytest.raises(NotFoundError, match="XX-9999"):
         await enrol(session, WORKER, "XX-9999", NOW)
+
+
+async def test_a_terminal_is_remembered_with_its_version_and_address(
+    session: AsyncSession, town: Town
+) -> None:
+    await identify_terminal(
+        session, town.terminal_token, version="v" * 5000, address="10.0.0.7", now=NOW
+    )
+
+    row = await session.scalar(
+        select(TerminalToken).where(TerminalToken.device_id == town.terminal.id)
+    )
+    assert row is not None
+    assert (row.last_seen_at, row.last_address, row.version) == (NOW, "10.0.0.7", "v" * 200)
+
+
+async def test_a_token_that_was_revoked_this_moment_cannot_be_rotated(
+    session: AsyncSession, town: Town
+) -> None:
+    actor = await identify_terminal(session, town.terminal_token, now=NOW)
+    assert actor is not None
+    await revoke_tokens(session, WORKER, "RZ-0001", NOW)
+
+    with pytest.raises(NotFoundError):
+        await rotate_token(session, actor, NOW)

@@ -52,6 +52,10 @@ def unless_required(_world: World, visitor: Visitor) -> str:
     return "403" if is_administrator else "303"
 
 
+def terminal(status: int) -> Meets:
+    return on_thing(Act.TERMINAL_ENROL, status, knowing=Act.DEVICE_KNOW)
+
+
 ENTRIES: dict[str, Entry] = {
     # For everybody
     "GET /openapi.json": Entry(everybody(200)),
@@ -68,6 +72,14 @@ ENTRIES: dict[str, Entry] = {
     "GET /setup/check": Entry(everybody(200)),
     "GET /setup/code.svg": Entry(everybody(200)),
     "GET /setup/worker.js": Entry(everybody(200)),
+    # Terminals
+    "GET /enrol": Entry(everybody(200)),
+    "POST /api/enrolments": Entry(everybody(422)),
+    "GET /terminals": Entry(listing(Act.TERMINAL_ENROL)),
+    "GET /terminals/{device_id}": Entry(terminal(200)),
+    "POST /terminals/{device_id}/codes": Entry(terminal(201)),
+    "GET /terminals/{device_id}/codes/{code_id}": Entry(page(everybody(404))),
+    "POST /terminals/{device_id}/revocation": Entry(terminal(422)),
     # Handing in, and what became of it
     "POST /files": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),
     "POST /files/": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),
@@ -97,6 +109,7 @@ ENTRIES: dict[str, Entry] = {
     "POST /holds/{hold_id}/lifting": Entry(
         on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
     ),
+    "POST /recordings/{recording_id}/release": Entry(recording(Act.RECORDING_ATTRIBUTE, 422)),
     # Supervision
     "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
     "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),

@@ -83,8 +83,6 @@ def own_unit(act: Act, status: int, *, otherwise: Meets | None = None) -> Meets:
     def meets(world: World, visitor: Visitor) -> str:
         if visitor.actor.unit_id is None:
             return SIGN_IN
-        if visitor.actor.is_revoked:
-            return "401"
         own = Thing(visitor.actor.unit_id, device_id=visitor.actor.id)
         if _allowed(visitor, act, own):
             return str(status)

@@ -224,7 +224,8 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "unit_id": world.things.unit,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    others = {"number": "0", "session_id": str(uuid4()), "browser_id": str(uuid4())}
+    unknown = {name: str(uuid4()) for name in ("browser_id", "code_id", "session_id")}
+    others = {"number": "0", **unknown}
     return {name: str(value) for name, value in named.items()} | others
 
 

@@ -47,6 +47,7 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
         "DATABASE_URL": services.app_url,
         "REDIS_URL": services.redis_url,
         "STORAGE_URL": (folder / "files").as_uri(),
+        "LIUHEN_REVOKED_UPLOAD_BYTES": str(4 * 1024 * 1024),
         "LIUHEN_STORAGE_RESERVE_BYTES": "0",
         "LIUHEN_UPLOAD_CHECKPOINT_BYTES": str(4 * 1024 * 1024),
         "LIUHEN_UPLOAD_CHECKPOINT_SECONDS": "0.3",
