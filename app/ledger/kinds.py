@@ -13,7 +13,13 @@ class LedgerKind(StrEnum):
 
     ACT_REFUSED = "act:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
+    DEVICE_CHECKED = "device:checked"
+    DEVICE_HANDED_OVER = "device:handed_over"
+    DEVICE_ISSUE_REFUSED = "device:issue_refused"
+    DEVICE_ISSUED = "device:issued"
     DEVICE_REGISTERED = "device:registered"
+    DEVICE_RETURNED = "device:returned"
+    DEVICES_USAGE_EXPORTED = "devices:usage_exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
@@ -46,7 +52,13 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refuse
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.DEVICE_CHECKED: "使用前检查设备",
+    LedgerKind.DEVICE_HANDED_OVER: "交接设备",
+    LedgerKind.DEVICE_ISSUE_REFUSED: "拒绝发放设备",
+    LedgerKind.DEVICE_ISSUED: "发放设备",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
+    LedgerKind.DEVICE_RETURNED: "收回设备",
+    LedgerKind.DEVICES_USAGE_EXPORTED: "导出设备使用情况台账",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",

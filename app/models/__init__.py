@@ -14,6 +14,7 @@ from app.models.people import (
     SignInThrottle,
     Unit,
 )
+from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
 from app.models.uploads import Segment, Upload
 
@@ -22,6 +23,7 @@ __all__ = [
     "Derivative",
     "Device",
     "DeviceHolding",
+    "DevicePrecheck",
     "Finding",
     "Job",
     "LedgerEvent",

@@ -78,6 +78,15 @@ class Employment(StrEnum):
     REGULAR = "regular"
 
 
+class PrecheckItem(StrEnum):
+    """What is looked at before a device is used; which of them, the unit's pack says."""
+
+    BATTERY = "battery"
+    CLOCK = "clock"
+    STORAGE = "storage"
+    WORKS = "works"
+
+
 class HoldingEnd(StrEnum):
     """How somebody's holding of a device came to its end."""
 

@@ -1,6 +1,7 @@
 """Which panels the page of a device has, from top to bottom."""
 
 from app.devices.queries import DeviceDetail
+from app.routers.holding_panels import device_holding_panel
 from app.routers.panels import PanelMaker
 
-DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = ()
+DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (device_holding_panel,)

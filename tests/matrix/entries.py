@@ -30,6 +30,16 @@ def recording(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.RECORDING_KNOW_FACTS)
 
 
+def device(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.DEVICE_KNOW)
+
+
+def into_stock(world: World, visitor: Visitor) -> str:
+    """Taking back is judged as for a device that nobody holds: its holder is refused."""
+    met = device(Act.DEVICE_HAND_OVER, 422)(world, visitor)
+    return "403" if met == "422" and visitor.actor.id == world.thing.person_id else met
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
     return "303" if visitor.actor.kind is ActorKind.PERSON else "200"
@@ -70,6 +80,17 @@ ENTRIES: dict[str, Entry] = {
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
     "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    # Devices from hand to hand
+    "GET /handovers": Entry(signed_in(200)),
+    "GET /handovers/{device_id}": Entry(device(Act.DEVICE_HAND_OVER)),
+    "POST /handovers/{device_id}/issue": Entry(device(Act.DEVICE_HAND_OVER, 422)),
+    "POST /handovers/{device_id}/transfer": Entry(device(Act.DEVICE_HAND_OVER, 422)),
+    "POST /handovers/{device_id}/return": Entry(into_stock),
+    "GET /my-devices": Entry(signed_in(200)),
+    "GET /devices/{device_id}/prechecks": Entry(device(Act.DEVICE_CHECK)),
+    "POST /devices/{device_id}/prechecks": Entry(device(Act.DEVICE_CHECK, 422)),
+    "GET /devices/usage": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/usage.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account
