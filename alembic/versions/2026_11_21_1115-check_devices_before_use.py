@@ -8,7 +8,7 @@ back.
 Effect on running code: none; the new column has a default.
 
 Revision ID: 0006
-Revises: 0002
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

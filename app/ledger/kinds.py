@@ -20,8 +20,12 @@ class LedgerKind(StrEnum):
     DEVICE_REGISTERED = "device:registered"
     DEVICE_RETURNED = "device:returned"
     DEVICES_USAGE_EXPORTED = "devices:usage_exported"
+    FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
+    HOLD_LIFTED = "hold:lifted"
+    HOLD_PLACED = "hold:placed"
+    HOLDS_EXPORTED = "holds:exported"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
     RECORDING_DAMAGED = "recording:damaged"
@@ -59,8 +63,12 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEVICE_REGISTERED: "登记设备",
     LedgerKind.DEVICE_RETURNED: "收回设备",
     LedgerKind.DEVICES_USAGE_EXPORTED: "导出设备使用情况台账",
+    LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
+    LedgerKind.HOLD_LIFTED: "解除冻结",
+    LedgerKind.HOLD_PLACED: "冻结资料",
+    LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",

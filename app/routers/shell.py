@@ -28,9 +28,11 @@ ROOMS = (
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
+    Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
     Room("设备", "设备交接台", "handovers", Act.DEVICE_HAND_OVER),
     Room("设备", "我的设备", "my_devices", Act.UPLOAD_CREATE),
     Room("设备", "使用情况台账", "device_usage", Act.DEVICE_READ_LEDGER),
+    Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -10,6 +10,7 @@ from app.routers import (
     device_usage,
     errors,
     handovers,
+    holds,
     inbox,
     inbox_stream,
     ledger,
@@ -19,6 +20,7 @@ from app.routers import (
     session,
     start,
     submissions,
+    supervision,
     uploading,
 )
 from app.routers.assets import Assets
@@ -46,11 +48,13 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         device_usage,
         handovers,
         my_devices,
+        holds,
         inbox_stream,
         inbox,
         ledger,
         playback,
         recordings,
+        supervision,
         uploading,
         submissions,
     ):

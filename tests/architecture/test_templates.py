@@ -1,6 +1,7 @@
 """Every template compiles, renders with a sample of its dataclass, and keeps the house rules."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import samples
+from tests.routers import holding_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -37,6 +38,26 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "device usage": ("devices/usage.html", holding_samples.USAGE),
+    "device usage, none": ("devices/usage.html", holding_samples.NO_USAGE),
+    "handover desk": ("handovers/index.html", holding_samples.DESK),
+    "handover desk, done": ("handovers/index.html", holding_samples.DESK_DONE),
+    "handover desk, nothing": ("handovers/index.html", holding_samples.EMPTY_DESK),
+    "handover, issue": ("handovers/show.html", holding_samples.ISSUE),
+    "handover, held": ("handovers/show.html", holding_samples.HELD),
+    "handover, refused": ("handovers/show.html", holding_samples.REFUSED),
+    "holding of a device": ("devices/_holding.html", holding_samples.DEVICE_PANEL),
+    "holding of a device, none": ("devices/_holding.html", holding_samples.FREE_DEVICE_PANEL),
+    "devices of a person": ("people/_devices.html", holding_samples.PERSON_PANEL),
+    "devices of a person, none": ("people/_devices.html", holding_samples.EMPTY_PERSON_PANEL),
+    "my devices": ("my_devices/index.html", holding_samples.MINE),
+    "my devices, none": ("my_devices/index.html", holding_samples.NOTHING_MINE),
+    "check before use": ("my_devices/precheck.html", holding_samples.PRECHECK),
+    "check before use, not asked": ("my_devices/precheck.html", holding_samples.NO_PRECHECK),
+    "holds": ("holds/index.html", samples.HOLDS),
+    "holds, none": ("holds/index.html", samples.NO_HOLDS),
+    "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),
+    "holds of a recording": ("holds/recording.html", samples.RECORDING_HOLDS),
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
@@ -51,6 +72,7 @@ PAGES = {
     "recording, sealed": ("recordings/show.html", samples.SEALED_RECORDING),
     "recording, damaged": ("recordings/show.html", samples.DAMAGED_RECORDING),
     "recording, quarantined": ("recordings/show.html", samples.QUARANTINED_RECORDING),
+    "supervision": ("supervision/index.html", samples.SUPERVISION),
     "sign in": ("session/sign_in.html", samples.SIGN_IN),
     "sign in, refused": ("session/sign_in.html", samples.SIGN_IN_REFUSED),
     "start": ("start/index.html", samples.START),
