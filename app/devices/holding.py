@@ -2,7 +2,7 @@
 
 The three verbs lock the device's row, so that two desks meet one after the other; what slips past
 the lock is stopped by the exclusion of ``device_holding``. A moment may lie in the past, never in
-the future and never in another's time; dated back by more than the setting allows, it needs a
+the future and never in another's time; dated back by more than ``reason_after``, it needs a
 written reason. ``noted_at`` always tells when the row was really written.
 
 Source: Ruzhou's management rule, articles 4 and 18(3); Zhangzi's article 7.
@@ -38,7 +38,6 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.issuing import decide_issue, must_say_content, problem_of
 from app.policy.vocabulary import HoldingEnd
-from app.settings import Settings
 
 NO_RECEIVER = "请选择接收设备的人员。"
 
@@ -50,7 +49,7 @@ async def issue_device(
     receiver_id: UUID | None,
     said: HandOver,
     *,
-    settings: Settings,
+    reason_after: timedelta,
     now: datetime,
 ) -> UUID | Decision:
     """Give a device in stock to somebody and return the holding's id.
@@ -71,7 +70,7 @@ async def issue_device(
         return allowed
     if receiver_id is None:
         raise InvalidInputError(NO_RECEIVER, field="receiver")
-    at = settle_moment(said.at, said.remark, settings=settings, now=now)
+    at = settle_moment(said.at, said.remark, reason_after=reason_after, now=now)
     refused = await _refused(session, actor, device, receiver_id, at=at, now=now)
     if refused is not None:
         return refused
@@ -91,7 +90,7 @@ async def hand_over_device(
     receiver_id: UUID | None,
     said: HandOver,
     *,
-    settings: Settings,
+    reason_after: timedelta,
     now: datetime,
 ) -> UUID | Decision:
     """End one holding and begin the next at the same moment; return the new one's id.
@@ -116,7 +115,7 @@ async def hand_over_device(
     if receiver_id == held.person_id:
         message = "接收人就是现在的领用人，没有发生交接。请另选接收人。"
         raise InvalidInputError(message, field="receiver")
-    at = settle_moment(said.at, said.remark, settings=settings, now=now)
+    at = settle_moment(said.at, said.remark, reason_after=reason_after, now=now)
     await _content_is_said(session, device, said)
     refused = await _refused(session, actor, device, receiver_id, at=at, now=now, gives=True)
     if refused is not None:
@@ -138,7 +137,7 @@ async def return_device(
     device_id: UUID,
     said: HandOver,
     *,
-    settings: Settings,
+    reason_after: timedelta,
     now: datetime,
 ) -> UUID | Decision:
     """Take a device back into stock and return the id of the holding that ends.
@@ -159,7 +158,7 @@ async def return_device(
     if not allowed.allowed:
         return allowed
     held = await open_holding(session, device.id)
-    at = settle_moment(said.at, said.remark, settings=settings, now=now)
+    at = settle_moment(said.at, said.remark, reason_after=reason_after, now=now)
     await _content_is_said(session, device, said)
     end_holding(held, actor, HoldingEnd.RETURNED, said, at=at)
     await session.flush()

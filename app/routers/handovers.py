@@ -131,7 +131,7 @@ async def issue(device_id: UUID, counter: CounterDep) -> Response:
             device_id,
             _uuid(typed.receiver),
             said,
-            settings=counter.resources.settings,
+            reason_after=_reason_after(counter),
             now=counter.now,
         )
 
@@ -150,7 +150,7 @@ async def hand_over(device_id: UUID, counter: CounterDep) -> Response:
             device_id,
             _uuid(typed.receiver),
             said,
-            settings=counter.resources.settings,
+            reason_after=_reason_after(counter),
             now=counter.now,
         )
 
@@ -168,7 +168,7 @@ async def take_back(device_id: UUID, counter: CounterDep) -> Response:
             counter.visitor.actor,
             device_id,
             said,
-            settings=counter.resources.settings,
+            reason_after=_reason_after(counter),
             now=counter.now,
         )
 
@@ -209,6 +209,10 @@ async def _show(counter: Counter, device_id: UUID, typed: Typed, *, status: int 
         return refusal(counter.request, view)
     badge = counter.visitor.badge
     return pages.page(counter.request, badge, "handovers/show.html", view, status=status)
+
+
+def _reason_after(counter: Counter) -> timedelta:
+    return timedelta(hours=counter.resources.settings.holding_backdate_hours)
 
 
 async def _read(counter: Counter, form: str) -> Typed:

@@ -14,9 +14,9 @@ from app.models import DeviceHolding, Qualification
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.vocabulary import ActorKind, DeviceKind, QualificationKind, Role
-from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD_HASH, Town
 
+REASON_AFTER = timedelta(hours=24)
 TODAY = NOW.date()
 NEXT_YEAR = TODAY + timedelta(days=365)
 
@@ -94,7 +94,7 @@ async def give(
     """Issue a device in a world where nothing stands against it."""
     said = HandOver(at=at, purpose="采砂巡查", remark="补登")
     outcome = await issue_device(
-        session, keeper, device_id, receiver.id, said, settings=SETTINGS, now=NOW
+        session, keeper, device_id, receiver.id, said, reason_after=REASON_AFTER, now=NOW
     )
     assert isinstance(outcome, UUID), outcome
     return outcome

@@ -18,6 +18,7 @@ from app.policy.actor import ANONYMOUS, Actor
 from app.policy.decision import Decision
 from app.policy.vocabulary import DeviceState, HoldingEnd, Role
 from tests.devices.holders import (
+    REASON_AFTER,
     TODAY,
     add_device,
     camera_of,
@@ -29,7 +30,6 @@ from tests.devices.holders import (
     spans_of,
 )
 from tests.ledger.lines import whole_ledger
-from tests.settings import SETTINGS
 from tests.world import NOW, Town
 
 NOTHING_SAID = HandOver()
@@ -64,7 +64,7 @@ async def issue(
     session: AsyncSession, depot: Depot, to: Actor, said: HandOver = NOTHING_SAID
 ) -> UUID | Decision:
     return await issue_device(
-        session, depot.keeper, depot.camera, to.id, said, settings=SETTINGS, now=NOW
+        session, depot.keeper, depot.camera, to.id, said, reason_after=REASON_AFTER, now=NOW
     )
 
 
@@ -72,14 +72,16 @@ async def hand_over(
     session: AsyncSession, actor: Actor, depot: Depot, to: Actor, said: HandOver = SAID
 ) -> UUID | Decision:
     return await hand_over_device(
-        session, actor, depot.camera, to.id, said, settings=SETTINGS, now=NOW
+        session, actor, depot.camera, to.id, said, reason_after=REASON_AFTER, now=NOW
     )
 
 
 async def take_back(
     session: AsyncSession, actor: Actor, depot: Depot, said: HandOver = SAID
 ) -> UUID | Decision:
-    return await return_device(session, actor, depot.camera, said, settings=SETTINGS, now=NOW)
+    return await return_device(
+        session, actor, depot.camera, said, reason_after=REASON_AFTER, now=NOW
+    )
 
 
 async def test_issuing_begins_a_holding_and_is_an_event(
@@ -237,7 +239,7 @@ async def test_an_officer_cannot_issue_from_stock(session: AsyncSession, depot: 
             depot.camera,
             depot.chen.id,
             NOTHING_SAID,
-            settings=SETTINGS,
+            reason_after=REASON_AFTER,
             now=NOW,
         )
 

@@ -14,8 +14,14 @@ from app.devices.holding_queries import holder_at
 from app.devices.holding_rows import HandOver
 from app.errors import ConflictError, InvalidInputError
 from app.policy.actor import Actor
-from tests.devices.holders import camera_of, hire_keeper, hire_officer, qualify, spans_of
-from tests.settings import SETTINGS
+from tests.devices.holders import (
+    REASON_AFTER,
+    camera_of,
+    hire_keeper,
+    hire_officer,
+    qualify,
+    spans_of,
+)
 from tests.world import NOW, sessions_on, settle_town
 
 MINUTES = st.integers(min_value=-3, max_value=8).map(lambda number: -number)
@@ -97,11 +103,13 @@ async def attempt(
             match what:
                 case "issue":
                     await issue_device(
-                        session, keeper, device, to.id, said, settings=SETTINGS, now=NOW
+                        session, keeper, device, to.id, said, reason_after=REASON_AFTER, now=NOW
                     )
                 case "hand over":
                     await hand_over_device(
-                        session, keeper, device, to.id, said, settings=SETTINGS, now=NOW
+                        session, keeper, device, to.id, said, reason_after=REASON_AFTER, now=NOW
                     )
                 case _:
-                    await return_device(session, keeper, device, said, settings=SETTINGS, now=NOW)
+                    await return_device(
+                        session, keeper, device, said, reason_after=REASON_AFTER, now=NOW
+                    )

@@ -24,6 +24,7 @@ from app.errors import NotFoundError
 from app.models import Device
 from app.policy.vocabulary import DeviceKind, DeviceState, Role
 from tests.devices.holders import (
+    REASON_AFTER,
     TODAY,
     add_device,
     camera_of,
@@ -33,7 +34,6 @@ from tests.devices.holders import (
     hire_officer,
     qualify,
 )
-from tests.settings import SETTINGS
 from tests.world import NOW, Town
 
 HOUR = timedelta(hours=1)
@@ -47,9 +47,9 @@ async def two_holders(session: AsyncSession, town: Town) -> None:
     camera = camera_of(town)
     await give(session, keeper, camera, town.chen, at=NOW - 3 * HOUR)
     said = HandOver(at=NOW - 2 * HOUR, content="巡查")
-    await hand_over_device(session, keeper, camera, ma.id, said, settings=SETTINGS, now=NOW)
+    await hand_over_device(session, keeper, camera, ma.id, said, reason_after=REASON_AFTER, now=NOW)
     said = HandOver(at=NOW - HOUR, content="取证")
-    await return_device(session, keeper, camera, said, settings=SETTINGS, now=NOW)
+    await return_device(session, keeper, camera, said, reason_after=REASON_AFTER, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_who_held_the_device_lately_stands_first_and_the_unfit_say_why(
     camera = camera_of(town)
     await give(session, keeper, camera, town.chen, at=NOW - HOUR)
     said = HandOver(content="巡查")
-    await return_device(session, keeper, camera, said, settings=SETTINGS, now=NOW)
+    await return_device(session, keeper, camera, said, reason_after=REASON_AFTER, now=NOW)
     device = await find_device(session, keeper, camera)
 
     found = await receivers_for(session, keeper, device, name="", notice=MONTH, today=TODAY)

@@ -15,8 +15,14 @@ from app.errors import ConflictError
 from app.models import DeviceHolding
 from app.policy.actor import Actor
 from app.policy.decision import Decision
-from tests.devices.holders import camera_of, hire_keeper, hire_officer, qualify, spans_of
-from tests.settings import SETTINGS
+from tests.devices.holders import (
+    REASON_AFTER,
+    camera_of,
+    hire_keeper,
+    hire_officer,
+    qualify,
+    spans_of,
+)
 from tests.world import NOW, Town, settle_town
 
 
@@ -32,7 +38,7 @@ async def issue(
 ) -> UUID | Decision:
     async with sessions() as session, session.begin():
         return await issue_device(
-            session, keeper, device, to.id, HandOver(), settings=SETTINGS, now=NOW
+            session, keeper, device, to.id, HandOver(), reason_after=REASON_AFTER, now=NOW
         )
 
 
@@ -91,7 +97,7 @@ async def test_a_hand_over_lets_an_upload_of_the_device_pass(
             camera_of(town),
             town.chen.id,
             HandOver(),
-            settings=SETTINGS,
+            reason_after=REASON_AFTER,
             now=NOW,
         )
         async with committed() as terminal:

@@ -23,6 +23,7 @@ from app.policy.actor import ANONYMOUS, Actor
 from app.policy.acts import Act
 from app.policy.vocabulary import PrecheckItem
 from tests.devices.holders import (
+    REASON_AFTER,
     add_device,
     camera_of,
     give,
@@ -31,7 +32,6 @@ from tests.devices.holders import (
     qualify,
 )
 from tests.ledger.lines import whole_ledger
-from tests.settings import SETTINGS
 from tests.world import NOW, Town
 
 HOUR = timedelta(hours=1)
@@ -54,7 +54,7 @@ async def used(session: AsyncSession, town: Town) -> Actor:
     fine = Findings(dict.fromkeys(PrecheckItem, True))
     await check_device(session, town.chen, camera_of(town), fine, NOW)
     said = HandOver(at=NOW - 3 * HOUR, content="汝河采砂点检查")
-    await return_device(session, keeper, camera_of(town), said, settings=SETTINGS, now=NOW)
+    await return_device(session, keeper, camera_of(town), said, reason_after=REASON_AFTER, now=NOW)
     await give(
         session, keeper, await add_device(session, town.brigade, "RZ-0002"), ma, at=NOW - HOUR
     )
