@@ -181,7 +181,9 @@ async def _refused(
     """Return the rule's refusal, written down, or nothing when this receiver may hold it."""
     receiver = await find_person(session, actor, receiver_id)
     days = tuple(sorted({moment.astimezone(SHANGHAI).date() for moment in (at, now)}))
-    facts = await facts_of(session, device, receiver, days, is_held=bool(device.holder_id) != gives)
+    facts = await facts_of(
+        session, device, receiver, days, is_held=device.holder_id is not None and not gives
+    )
     pack = await pack_of_unit(session, device.unit_id)
     problem = problem_of(facts, pack)
     if problem is None:

@@ -131,7 +131,8 @@ async def receivers_for(
                 held_it_before=last is not None,
             )
         )
-    return tuple(found)
+    # Whoever may not stands below, with the reason; the order within both halves stays.
+    return tuple(sorted(found, key=lambda person: not person.decision.allowed))
 
 
 async def _certificates_of(

@@ -15,17 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SHANGHAI
 from app.devices.holding import hand_over_device, issue_device, return_device
-from app.devices.holding_queries import (
+from app.devices.holding_queries import HoldingLine, find_holding
+from app.devices.holding_rows import HandOver
+from app.devices.stock import (
     MOST,
-    HoldingLine,
     StockLine,
     desk_of,
     devices_in_stock,
     devices_out,
-    find_holding,
     find_scanned,
 )
-from app.devices.holding_rows import HandOver
 from app.errors import InvalidInputError, NotFoundError
 from app.policy.decision import Decision
 from app.routers import pages

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from app.devices.holding_queries import HoldingLine, StockLine
+from app.devices.holding_queries import HoldingLine
 from app.devices.prechecks import PrecheckLine
 from app.devices.receivers import Receiver
+from app.devices.stock import StockLine
 from app.policy.decision import Citation, allow, refuse
 from app.policy.vocabulary import DeviceKind, DeviceState, HoldingEnd, PrecheckItem
 from app.routers.device_usage import COLUMNS, SIGNATURES, TITLE, UsagePage, UsageRow
