@@ -210,14 +210,14 @@ async def _content_is_said(session: AsyncSession, device: DeviceDetail, said: Ha
         raise InvalidInputError(message, field="content")
 
 
-async def _note(  # noqa: PLR0917
+async def _note(
     session: AsyncSession,
     kind: LedgerKind,
     actor: Actor,
     device: DeviceDetail,
     holding: DeviceHolding,
-    remark: str,
     *,
+    remark: str,
     now: datetime,
 ) -> None:
     moment = holding.until_at or holding.from_at
