@@ -94,9 +94,12 @@ async def test_a_refused_form_leads_to_the_field(hall: Hall, size: dict[str, int
 
     await desk.page.get_by_role("button", name="确认发放").click()
 
-    await desk.page.get_by_role("link", name="交接时间不能晚于现在").click()
-    assert await desk.page.get_by_role("radio", name="林远航").is_checked()
+    problem = desk.page.get_by_role("link", name="交接时间不能晚于现在")
+    await problem.wait_for()
     await desk.watch.is_clean(expecting="422")
+    assert await desk.page.get_by_role("radio", name="林远航").is_checked()
+    await problem.click()
+    assert desk.page.url.endswith("#issue-at")
 
 
 @SIZES
