@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     long_job_bytes: int = 2 * GIB
     """Originals at least this large are sealed and inspected on the long queue."""
 
+    certificate_notice_days: int = 30
+    """So long before its end a certificate is called one that expires soon."""
+    holding_backdate_hours: int = 24
+    """A hand-over dated back by more than this needs a written reason."""
+
     media_timeout_seconds: float = 300.0
     media_max_pixels: int = 64_000_000
     sandbox: Literal["required", "best-effort"] = "required"

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.demo.holdings import hand_devices_out
 from app.devices.terminals import enrol, identify_terminal, register_device
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -152,10 +153,14 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
     )
     section = await register_section(session, brigade, "执法一中队")
     locked = await passwords.hash(ids.new_secret())
-    for member in CAST:
-        await _register(session, member, agency, brigade, section=section, locked=locked, now=now)
-    for item in DEVICES:
-        await register_device(
+    people = {
+        member.key: await _register(
+            session, member, agency, brigade, section=section, locked=locked, now=now
+        )
+        for member in CAST
+    }
+    devices = {
+        item.device_no: await register_device(
             session,
             WORKER,
             brigade,
@@ -165,6 +170,9 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
             section_id=section,
             now=now,
         )
+        for item in DEVICES
+    }
+    await hand_devices_out(session, brigade, people, devices, now=now)
     await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
 
 
@@ -177,10 +185,10 @@ async def _register(
     section: UUID,
     locked: str,
     now: datetime,
-) -> None:
+) -> UUID:
     home = brigade if member.in_brigade else agency
     units = (agency, brigade) if member.keeps_both else (home,)
-    await register_person(
+    return await register_person(
         session,
         WORKER,
         home,

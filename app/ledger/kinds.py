@@ -16,7 +16,13 @@ class LedgerKind(StrEnum):
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
+    DEVICE_CHECKED = "device:checked"
+    DEVICE_HANDED_OVER = "device:handed_over"
+    DEVICE_ISSUE_REFUSED = "device:issue_refused"
+    DEVICE_ISSUED = "device:issued"
     DEVICE_REGISTERED = "device:registered"
+    DEVICE_RETURNED = "device:returned"
+    DEVICES_USAGE_EXPORTED = "devices:usage_exported"
     FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
@@ -72,7 +78,13 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.DEVICE_CHECKED: "使用前检查设备",
+    LedgerKind.DEVICE_HANDED_OVER: "交接设备",
+    LedgerKind.DEVICE_ISSUE_REFUSED: "拒绝发放设备",
+    LedgerKind.DEVICE_ISSUED: "发放设备",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
+    LedgerKind.DEVICE_RETURNED: "收回设备",
+    LedgerKind.DEVICES_USAGE_EXPORTED: "导出设备使用情况台账",
     LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",

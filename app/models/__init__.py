@@ -16,6 +16,7 @@ from app.models.holds import Hold
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
+from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
 from app.models.uploads import Segment, Upload
 
@@ -24,6 +25,7 @@ __all__ = [
     "Derivative",
     "Device",
     "DeviceHolding",
+    "DevicePrecheck",
     "EnrolmentCode",
     "Finding",
     "FormerPassword",

@@ -77,6 +77,9 @@ class DeviceHolding(Base):
     )
     purpose: Mapped[str] = mapped_column(server_default="", comment="领用事由")
     content: Mapped[str] = mapped_column(server_default="", comment="记录内容, said at the end")
+    remark: Mapped[str] = mapped_column(
+        server_default="", comment="备注, said at either end; also why a moment was dated back"
+    )
     noted_at: Mapped[Moment] = mapped_column(comment="when the row was written, never back-dated")
 
 

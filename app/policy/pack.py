@@ -61,6 +61,7 @@ KEYS: Mapping[str, type] = MappingProxyType(
         "access.view.other_staff": str,
         "custodian.role": Role,
         "device.keeper.role": Role,
+        "device.outsiders": str,
         "device.precheck.items": tuple,
         "device.repair.unauthorised": str,
         "device.usage_ledger": tuple,

@@ -87,6 +87,15 @@ class Employment(StrEnum):
     REGULAR = "regular"
 
 
+class PrecheckItem(StrEnum):
+    """What is looked at before a device is used; which of them, the unit's pack says."""
+
+    BATTERY = "battery"
+    CLOCK = "clock"
+    STORAGE = "storage"
+    WORKS = "works"
+
+
 class HoldGround(StrEnum):
     """Why something is held: who else will still need it."""
 

@@ -2,6 +2,7 @@
 
 from app.devices.queries import DeviceDetail
 from app.routers.enrolment_panel import terminal_panel
+from app.routers.holding_panels import device_holding_panel
 from app.routers.panels import PanelMaker
 
-DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (terminal_panel,)
+DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (device_holding_panel, terminal_panel)

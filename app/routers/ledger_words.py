@@ -52,6 +52,9 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "end": lambda value: f"原因：{TOKEN_ENDS[TokenEnd(value)]}",
         "roles": lambda value: f"岗位 {len(value)} 个",
         "device_no": lambda value: f"设备编号 {value}",
+        "rows": lambda value: f"导出 {value} 行",
+        "dated_back": lambda _value: "补登",
+        "failed": lambda value: f"不正常 {len(value)} 项",
         "pack": lambda value: f"条款包 {value}",
     }
 )

@@ -13,7 +13,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import samples
+from tests.routers import holding_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -38,6 +38,22 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "device usage": ("devices/usage.html", holding_samples.USAGE),
+    "device usage, none": ("devices/usage.html", holding_samples.NO_USAGE),
+    "handover desk": ("handovers/index.html", holding_samples.DESK),
+    "handover desk, done": ("handovers/index.html", holding_samples.DESK_DONE),
+    "handover desk, nothing": ("handovers/index.html", holding_samples.EMPTY_DESK),
+    "handover, issue": ("handovers/show.html", holding_samples.ISSUE),
+    "handover, held": ("handovers/show.html", holding_samples.HELD),
+    "handover, refused": ("handovers/show.html", holding_samples.REFUSED),
+    "holding of a device": ("devices/_holding.html", holding_samples.DEVICE_PANEL),
+    "holding of a device, none": ("devices/_holding.html", holding_samples.FREE_DEVICE_PANEL),
+    "devices of a person": ("people/_devices.html", holding_samples.PERSON_PANEL),
+    "devices of a person, none": ("people/_devices.html", holding_samples.EMPTY_PERSON_PANEL),
+    "my devices": ("my_devices/index.html", holding_samples.MINE),
+    "my devices, none": ("my_devices/index.html", holding_samples.NOTHING_MINE),
+    "check before use": ("my_devices/precheck.html", holding_samples.PRECHECK),
+    "check before use, not asked": ("my_devices/precheck.html", holding_samples.NO_PRECHECK),
     "holds": ("holds/index.html", samples.HOLDS),
     "holds, none": ("holds/index.html", samples.NO_HOLDS),
     "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),

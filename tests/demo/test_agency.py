@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.demo.agency import CAST, DEVICES, load_agency, write_credentials
+from app.devices.holding_queries import holder_at, holdings_of_device
+from app.devices.prechecks import precheck_lines
 from app.devices.terminals import identify_terminal, rotate_token
 from app.ledger.kinds import LedgerKind
 from app.models import Device, LedgerEvent, Person
@@ -38,6 +40,23 @@ async def test_there_is_a_person_for_every_role_and_five_devices(
     assert set(content["accounts"]) == {member.key for member in CAST}
     assert await session.scalar(select(func.count()).select_from(Person)) == len(CAST)
     assert await session.scalar(select(func.count()).select_from(Device)) == len(DEVICES) == 5
+
+
+async def test_the_officer_holds_the_camera_whose_clips_it_sends(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    await load(session, tmp_path / "demo.json")
+    camera = await session.scalar(select(Device.id).where(Device.device_no == "RZ-JLY-0001"))
+    officer = await session.scalar(select(Person.id).where(Person.username == "officer"))
+    assert camera is not None
+
+    holder = await holder_at(session, camera, NOW)
+    lines = await holdings_of_device(session, camera)
+
+    assert holder is not None
+    assert holder.person_id == officer
+    assert [line.person_name for line in lines] == ["陈立军", "马建国"]
+    assert (await precheck_lines(session, camera))[0].failed == ()
 
 
 async def test_everybody_can_sign_in_with_what_the_file_says(

@@ -30,8 +30,20 @@ def recording(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.RECORDING_KNOW_FACTS)
 
 
+def device(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.DEVICE_KNOW)
+
+
+def into_stock(world: World, visitor: Visitor) -> str:
+    """Taking back is judged as for a device that nobody holds: its holder is refused."""
+    met = device(Act.DEVICE_HAND_OVER, 422)(world, visitor)
+    return "403" if met == "422" and visitor.actor.id == world.thing.person_id else met
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
+    if visitor.actor.is_revoked:
+        return "401"
     return "303" if visitor.actor.kind is ActorKind.PERSON else "200"
 
 
@@ -54,6 +66,11 @@ def unless_required(_world: World, visitor: Visitor) -> str:
 
 def terminal(status: int) -> Meets:
     return on_thing(Act.TERMINAL_ENROL, status, knowing=Act.DEVICE_KNOW)
+
+
+def unless_revoked(status: int | str) -> Meets:
+    """Whoever comes gets the same, but a revoked token is told so at once."""
+    return lambda _world, visitor: "401" if visitor.actor.is_revoked else str(status)
 
 
 ENTRIES: dict[str, Entry] = {
@@ -96,6 +113,17 @@ ENTRIES: dict[str, Entry] = {
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
     "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    # Devices from hand to hand
+    "GET /handovers": Entry(signed_in(200)),
+    "GET /handovers/{device_id}": Entry(device(Act.DEVICE_HAND_OVER)),
+    "POST /handovers/{device_id}/issue": Entry(device(Act.DEVICE_HAND_OVER, 422)),
+    "POST /handovers/{device_id}/transfer": Entry(device(Act.DEVICE_HAND_OVER, 422)),
+    "POST /handovers/{device_id}/return": Entry(into_stock),
+    "GET /my-devices": Entry(signed_in(200)),
+    "GET /devices/{device_id}/prechecks": Entry(device(Act.DEVICE_CHECK)),
+    "POST /devices/{device_id}/prechecks": Entry(device(Act.DEVICE_CHECK, 422)),
+    "GET /devices/usage": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/usage.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),
@@ -136,7 +164,7 @@ ENTRIES: dict[str, Entry] = {
     "POST /sign-in/new-password": Entry(everybody(SIGN_IN)),
     "GET /sign-in/second-factor": Entry(everybody(SIGN_IN)),
     "POST /sign-in/second-factor": Entry(everybody(SIGN_IN)),
-    "POST /sign-in": Entry(everybody(303), form={"username": "liu", "password": PASSWORD}),
-    "POST /sign-out": Entry(everybody(SIGN_IN)),
+    "POST /sign-in": Entry(unless_revoked(303), form={"username": "liu", "password": PASSWORD}),
+    "POST /sign-out": Entry(unless_revoked(SIGN_IN)),
     "POST /api/token": Entry(own_token),
 }

@@ -49,6 +49,10 @@ def line(
         (LedgerKind.TERMINAL_REVOKED, {"tokens": 2}, "撤销令牌 2 个"),
         (LedgerKind.RECORDING_PROCESSED, {"findings": [], "derivatives": 8}, "生成衍生件 8 个"),
         (LedgerKind.PERSON_REGISTERED, {"roles": ["a@b"]}, "岗位 1 个"),
+        (LedgerKind.DEVICE_ISSUED, {"device_no": "A1", "dated_back": True}, "设备编号 A1，补登"),
+        (LedgerKind.DEVICE_RETURNED, {"dated_back": False}, ""),
+        (LedgerKind.DEVICE_CHECKED, {"failed": ["battery"]}, "不正常 1 项"),
+        (LedgerKind.DEVICES_USAGE_EXPORTED, {"rows": 12}, "导出 12 行"),
         (LedgerKind.SESSION_ENDED, {}, ""),
     ],
 )
