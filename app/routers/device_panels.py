@@ -1,6 +1,10 @@
 """Which panels the page of a device has, from top to bottom."""
 
 from app.devices.queries import DeviceDetail
+from app.routers.devices_facts import facts_panel, history_panel
 from app.routers.panels import PanelMaker
 
-DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = ()
+DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (
+    facts_panel,
+    history_panel,
+)

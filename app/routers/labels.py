@@ -5,7 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, Role
+from app.policy.vocabulary import DeviceKind, DeviceState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,14 @@ DEVICE_KINDS = {
     DeviceKind.STILL_CAMERA: "照相机",
 }
 
+DEVICE_STATES = {
+    DeviceState.FAULTY: Tag("故障停用", "danger", "已停止使用，修好并经测试前不得发放。"),
+    DeviceState.IN_REPAIR: Tag("维修中", "warning", "正在维修，测试合格前不得发放。"),
+    DeviceState.LOST: Tag("已报失", "danger", "设备丢失，终端令牌已撤销。"),
+    DeviceState.SCRAPPED: Tag("已报废", "muted", "不再使用，登记和履历继续保留。"),
+    DeviceState.SERVICEABLE: Tag("可用", "ready", "可以正常使用。"),
+}
+
 STREAM_KINDS = {
     "video": "视频",
     "audio": "音频",
@@ -105,6 +113,11 @@ def receipt_tag(state: str) -> Tag:
 def upload_tag(state: str) -> Tag:
     """Return the words for an upload's state."""
     return UPLOAD_STATES[state]
+
+
+def device_tag(state: str) -> Tag:
+    """Return the words for whether a device may be used."""
+    return DEVICE_STATES[DeviceState(state)]
 
 
 def severity_tag(severity: str) -> Tag:

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from app.routers import (
     account,
     assets,
+    devices,
+    devices_page,
     errors,
     inbox,
     inbox_stream,
@@ -39,6 +41,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         session,
         start,
         account,
+        devices,
+        devices_page,
         inbox_stream,
         inbox,
         ledger,

@@ -45,6 +45,8 @@ EXPECTED = {
     "GET /inbox/stream": "303 200 200 200 200 200 200 200 401 401",
     "GET /inbox": "303 200 403 403 403 403 403 200 401 401",
     "GET /ledger": "303 403 403 403 403 403 200 403 401 401",
+    "GET /devices": "303 200 200 200 200 200 200 200 401 401",
+    "GET /devices/{device_id}": "303 404 404 404 404 404 404 404 401 401",
     "GET /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
     "HEAD /recordings/{recording_id}/media": "303 200 404 404 404 404 404 404 403 404",
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": (
@@ -144,7 +146,7 @@ async def ask(
 def request_for(browser: httpx.AsyncClient, door: str, recording: UUID) -> tuple[Scope, bytes]:
     """Fill in a door's address, and what it needs to be asked at all."""
     method, address = door.split(" ")
-    parts = {"recording_id": recording, "number": 0, "session_id": uuid4()}
+    parts = {"recording_id": recording, "number": 0, "session_id": uuid4(), "device_id": uuid4()}
     path = re.sub(r"{([^}]+)}", lambda part: str(parts.get(part[1], "x")), address)
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"} if "/files" in path else None
     form = {"username": "liu", "password": PASSWORD} if door == "POST /sign-in" else None

@@ -12,7 +12,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import samples
+from tests.routers import device_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -37,6 +37,9 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "device": ("devices/show.html", device_samples.DEVICE),
+    "devices": ("devices/index.html", device_samples.DEVICES),
+    "devices, none": ("devices/index.html", device_samples.NO_DEVICES),
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
