@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
@@ -148,7 +147,7 @@ def _narrow(wanted: DeviceFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Select[Device, str, str, str]:
     return (
         select(Device, Unit.name, Section.name, Person.full_name)
         .select_from(Device)
@@ -159,8 +158,8 @@ def _rows() -> Select[Any]:
     )
 
 
-def _row(record: Row[Any]) -> DeviceRow:
-    device, unit_name, section_name, holder_name = tuple(record)
+def _row(record: Row[Device, str, str, str]) -> DeviceRow:
+    device, unit_name, section_name, holder_name = record
     return DeviceRow(
         id=device.id,
         device_no=device.device_no,

@@ -15,13 +15,25 @@ from app.models.people import (
     Unit,
 )
 from app.models.recordings import Derivative, Finding, Original, Recording
+from app.models.servicing import (
+    DeviceFault,
+    DeviceLoss,
+    DeviceMaintenance,
+    DeviceRepair,
+    DeviceWriteOff,
+)
 from app.models.uploads import Segment, Upload
 
 __all__ = [
     "Base",
     "Derivative",
     "Device",
+    "DeviceFault",
     "DeviceHolding",
+    "DeviceLoss",
+    "DeviceMaintenance",
+    "DeviceRepair",
+    "DeviceWriteOff",
     "Finding",
     "Job",
     "LedgerEvent",

@@ -61,9 +61,9 @@ DEVICE_KINDS = {
 }
 
 DEVICE_STATES = {
-    DeviceState.FAULTY: Tag("故障停用", "danger", "已停止使用，修好并经测试前不得发放。"),
+    DeviceState.FAULTY: Tag("停用待修", "danger", "已停止使用，修好并经测试前不得发放。"),
     DeviceState.IN_REPAIR: Tag("维修中", "warning", "正在维修，测试合格前不得发放。"),
-    DeviceState.LOST: Tag("已报失", "danger", "设备丢失，终端令牌已撤销。"),
+    DeviceState.LOST: Tag("已丢失", "danger", "设备丢失，终端令牌已撤销。"),
     DeviceState.SCRAPPED: Tag("已报废", "muted", "不再使用，登记和履历继续保留。"),
     DeviceState.SERVICEABLE: Tag("可用", "ready", "可以正常使用。"),
 }
