@@ -265,33 +265,4 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_device_repair_fault_id"), "device_repair", ["fault_id"], unique=False)
-
-
-def downgrade() -> None:
-    op.drop_index(op.f("ix_device_repair_fault_id"), table_name="device_repair")
-    op.drop_index(op.f("ix_device_repair_device_id_asked_at"), table_name="device_repair")
-    op.drop_table("device_repair")
-    op.drop_index(
-        "uq_device_write_off_one_open",
-        table_name="device_write_off",
-        postgresql_where=sa.text("decided_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_device_write_off_device_id_proposed_at"), table_name="device_write_off")
-    op.drop_table("device_write_off")
-    op.drop_index(op.f("ix_device_maintenance_device_id_done_on"), table_name="device_maintenance")
-    op.drop_table("device_maintenance")
-    op.drop_index(
-        "uq_device_loss_one_open",
-        table_name="device_loss",
-        postgresql_where=sa.text("found_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_device_loss_device_id_reported_at"), table_name="device_loss")
-    op.drop_table("device_loss")
-    op.drop_index(
-        "uq_device_fault_one_open",
-        table_name="device_fault",
-        postgresql_where=sa.text("closed_at IS NULL"),
-    )
-    op.drop_index(op.f("ix_device_fault_device_id_reported_at"), table_name="device_fault")
-    op.drop_table("device_fault")
     op.execute(GRANT)

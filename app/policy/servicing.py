@@ -21,18 +21,18 @@ UNAUTHORISED = "device.repair.unauthorised"
 class ServiceAct(StrEnum):
     """Everything that is written down about a device's condition."""
 
+    ACCEPT_REPAIR = "accept_repair"
+    APPROVE_WRITE_OFF = "approve_write_off"
     ASK_REPAIR = "ask_repair"
     AUTHORISE_REPAIR = "authorise_repair"
-    APPROVE_WRITE_OFF = "approve_write_off"
-    FAIL_TEST = "fail_test"
     FIND_AGAIN = "find_again"
     MAINTAIN = "maintain"
     NOTE_REPAIR = "note_repair"
     NOTE_UNAUTHORISED_REPAIR = "note_unauthorised_repair"
-    PASS_TEST = "pass_test"
     PROPOSE_WRITE_OFF = "propose_write_off"
     REFUSE_REPAIR = "refuse_repair"
     REFUSE_WRITE_OFF = "refuse_write_off"
+    REJECT_REPAIR = "reject_repair"
     REPORT_FAULT = "report_fault"
     REPORT_LOSS = "report_loss"
     TRANSFER = "transfer"
@@ -54,12 +54,12 @@ _WORDS: Mapping[ServiceAct, str] = MappingProxyType(
         ServiceAct.ASK_REPAIR: "申请维修",
         ServiceAct.AUTHORISE_REPAIR: "批准维修",
         ServiceAct.APPROVE_WRITE_OFF: "批准报废",
-        ServiceAct.FAIL_TEST: "登记测试结果",
+        ServiceAct.REJECT_REPAIR: "登记测试结果",
         ServiceAct.FIND_AGAIN: "登记找回",
         ServiceAct.MAINTAIN: "登记保养",
         ServiceAct.NOTE_REPAIR: "登记维修结果",
         ServiceAct.NOTE_UNAUTHORISED_REPAIR: "登记擅自修理",
-        ServiceAct.PASS_TEST: "登记测试结果",
+        ServiceAct.ACCEPT_REPAIR: "登记测试结果",
         ServiceAct.PROPOSE_WRITE_OFF: "提出报废",
         ServiceAct.REFUSE_REPAIR: "答复维修申请",
         ServiceAct.REFUSE_WRITE_OFF: "答复报废申请",
@@ -90,12 +90,12 @@ _FROM: Mapping[ServiceAct, frozenset[DeviceState]] = MappingProxyType(
         ServiceAct.ASK_REPAIR: frozenset({_F}),
         ServiceAct.AUTHORISE_REPAIR: frozenset({_F}),
         ServiceAct.APPROVE_WRITE_OFF: frozenset({_S, _F, _R, _L}),
-        ServiceAct.FAIL_TEST: frozenset({_R}),
+        ServiceAct.REJECT_REPAIR: frozenset({_R}),
         ServiceAct.FIND_AGAIN: frozenset({_L}),
         ServiceAct.MAINTAIN: frozenset({_S, _F}),
         ServiceAct.NOTE_REPAIR: frozenset({_R}),
         ServiceAct.NOTE_UNAUTHORISED_REPAIR: frozenset({_S, _F}),
-        ServiceAct.PASS_TEST: frozenset({_R}),
+        ServiceAct.ACCEPT_REPAIR: frozenset({_R}),
         ServiceAct.PROPOSE_WRITE_OFF: frozenset({_S, _F, _R, _L}),
         ServiceAct.REFUSE_REPAIR: frozenset({_F}),
         ServiceAct.REFUSE_WRITE_OFF: frozenset({_S, _F, _R, _L}),
@@ -121,11 +121,11 @@ _REPAIR_MUST_BE: Mapping[ServiceAct, tuple[frozenset[RepairState | None], str]] 
             frozenset({RepairState.AUTHORISED}),
             "维修结果已经登记，请接着登记测试结果。",
         ),
-        ServiceAct.PASS_TEST: (
+        ServiceAct.ACCEPT_REPAIR: (
             frozenset({RepairState.REPAIRED}),
             "请先登记维修结果，再登记测试结果。",
         ),
-        ServiceAct.FAIL_TEST: (
+        ServiceAct.REJECT_REPAIR: (
             frozenset({RepairState.REPAIRED}),
             "请先登记维修结果，再登记测试结果。",
         ),
@@ -138,9 +138,9 @@ _AFTER: Mapping[ServiceAct, DeviceState] = MappingProxyType(
     {
         ServiceAct.AUTHORISE_REPAIR: _R,
         ServiceAct.APPROVE_WRITE_OFF: DeviceState.SCRAPPED,
-        ServiceAct.FAIL_TEST: _F,
+        ServiceAct.REJECT_REPAIR: _F,
         ServiceAct.NOTE_UNAUTHORISED_REPAIR: _R,
-        ServiceAct.PASS_TEST: _S,
+        ServiceAct.ACCEPT_REPAIR: _S,
         ServiceAct.REPORT_FAULT: _F,
         ServiceAct.REPORT_LOSS: _L,
     }
