@@ -51,6 +51,11 @@ def new_secret(size_bytes: int = 32) -> str:
     return secrets.token_urlsafe(size_bytes)
 
 
+def new_code(alphabet: str, length: int) -> str:
+    """Return ``length`` characters drawn from ``alphabet``, for people to read and type."""
+    return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
 def digest_of_secret(secret: str) -> bytes:
     """Return the SHA-256 of a secret, the only form in which we store one.
 

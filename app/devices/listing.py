@@ -45,6 +45,9 @@ class DeviceRow:
     device_no: str
     kind: DeviceKind
     model: str
+    maker: str
+    serial_no: str
+    gb28181_no: str
     unit_name: str
     section_name: str
     holder_name: str
@@ -97,15 +100,15 @@ async def list_devices(
 
 async def sections_in(
     session: AsyncSession, units: Sequence[UUID] | frozenset[UUID]
-) -> tuple[tuple[UUID, str], ...]:
-    """Return the sections of these units with the unit's name before theirs, for a choice."""
+) -> tuple[tuple[UUID, UUID, str], ...]:
+    """Return unit, section and both names of the sections of these units, for a choice."""
     rows = await session.execute(
-        select(Section.id, Unit.name, Section.name)
+        select(Unit.id, Section.id, Unit.name, Section.name)
         .join(Unit, Unit.id == Section.unit_id)
         .where(Section.unit_id.in_(units))
         .order_by(Unit.name, Section.name)
     )
-    return tuple((row[0], f"{row[1]} {row[2]}") for row in rows)
+    return tuple((row[0], row[1], f"{row[2]} {row[3]}") for row in rows)
 
 
 async def budget_years(session: AsyncSession, actor: Actor, extent: Extent) -> tuple[int, ...]:
@@ -165,6 +168,9 @@ def _row(record: Row[Device, str, str, str]) -> DeviceRow:
         device_no=device.device_no,
         kind=DeviceKind(device.kind),
         model=device.model,
+        maker=device.maker,
+        serial_no=device.serial_no,
+        gb28181_no=device.gb28181_no,
         unit_name=unit_name,
         section_name=section_name or "",
         holder_name=holder_name or "",

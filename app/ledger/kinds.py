@@ -13,7 +13,23 @@ class LedgerKind(StrEnum):
 
     ACT_REFUSED = "act:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
+    DEVICE_CHANGED = "device:changed"
+    DEVICE_FAULT_REPORTED = "device:fault_reported"
+    DEVICE_FOUND_AGAIN = "device:found_again"
+    DEVICE_LOST = "device:lost"
+    DEVICE_MAINTAINED = "device:maintained"
     DEVICE_REGISTERED = "device:registered"
+    DEVICE_REPAIR_ASKED = "device:repair_asked"
+    DEVICE_REPAIR_AUTHORISED = "device:repair_authorised"
+    DEVICE_REPAIR_REFUSED = "device:repair_refused"
+    DEVICE_REPAIRED = "device:repaired"
+    DEVICE_REPAIRED_WITHOUT_LEAVE = "device:repaired_without_leave"
+    DEVICE_SCRAP_PROPOSED = "device:scrap_proposed"
+    DEVICE_SCRAP_REFUSED = "device:scrap_refused"
+    DEVICE_SCRAPPED = "device:scrapped"
+    DEVICE_TESTED = "device:tested"
+    DEVICE_TRANSFERRED = "device:transferred"
+    DEVICES_EXPORTED = "devices:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
@@ -46,7 +62,23 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refuse
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.DEVICE_CHANGED: "修改设备登记",
+    LedgerKind.DEVICE_FAULT_REPORTED: "报告设备故障，停止使用",
+    LedgerKind.DEVICE_FOUND_AGAIN: "设备找回",
+    LedgerKind.DEVICE_LOST: "设备报失",
+    LedgerKind.DEVICE_MAINTAINED: "登记设备保养",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
+    LedgerKind.DEVICE_REPAIR_ASKED: "申请设备维修",
+    LedgerKind.DEVICE_REPAIR_AUTHORISED: "批准设备维修",
+    LedgerKind.DEVICE_REPAIR_REFUSED: "不批准设备维修",
+    LedgerKind.DEVICE_REPAIRED: "登记设备维修结果",
+    LedgerKind.DEVICE_REPAIRED_WITHOUT_LEAVE: "登记擅自修理，费用不可报销",
+    LedgerKind.DEVICE_SCRAP_PROPOSED: "提出设备报废",
+    LedgerKind.DEVICE_SCRAP_REFUSED: "不批准设备报废",
+    LedgerKind.DEVICE_SCRAPPED: "批准设备报废",
+    LedgerKind.DEVICE_TESTED: "登记维修后测试",
+    LedgerKind.DEVICE_TRANSFERRED: "调拨设备",
+    LedgerKind.DEVICES_EXPORTED: "导出设备台账",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",

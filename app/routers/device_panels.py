@@ -2,9 +2,11 @@
 
 from app.devices.queries import DeviceDetail
 from app.routers.devices_facts import facts_panel, history_panel
+from app.routers.devices_service_panel import service_panel
 from app.routers.panels import PanelMaker
 
 DEVICE_PANELS: tuple[PanelMaker[DeviceDetail], ...] = (
     facts_panel,
+    service_panel,
     history_panel,
 )

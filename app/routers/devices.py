@@ -41,6 +41,7 @@ class DevicesPage:
     problems: tuple[str, ...]
     scope: str
     may_register: bool
+    may_export: bool
     shown_at: datetime
 
 
@@ -61,7 +62,7 @@ async def show_devices(
         found,
         units=await _units(session, opened),
         sections=tuple(
-            Option(str(key), name) for key, name in await sections_in(session, opened.units)
+            Option(str(key), name) for _, key, name in await sections_in(session, opened.units)
         ),
         years=tuple(
             Option(str(year), f"{year} 年")
@@ -69,6 +70,7 @@ async def show_devices(
         ),
         scope=visitor.person.unit_name,
         may_register=bool(await extent_of(session, visitor.actor, Act.DEVICE_REGISTER)),
+        may_export=bool(await extent_of(session, visitor.actor, Act.DEVICE_READ_LEDGER)),
         now=now,
     )
     return pages.page(request, visitor.badge, "devices/index.html", view)
@@ -90,6 +92,7 @@ def _view(
     years: tuple[Option, ...],
     scope: str,
     may_register: bool,
+    may_export: bool,
     now: datetime,
 ) -> DevicesPage:
     shown = read.shown
@@ -107,5 +110,6 @@ def _view(
         problems=read.problems,
         scope=scope,
         may_register=may_register,
+        may_export=may_export,
         shown_at=now,
     )

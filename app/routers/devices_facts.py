@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.devices.label_code import spoken
 from app.devices.queries import DeviceDetail, thing_of_device
 from app.ledger.book import newest_about
 from app.ledger.kinds import LABELS, REFUSALS
@@ -74,7 +75,7 @@ async def facts_panel(
         cost=detail.cost,
         budget_year=detail.budget_year,
         acquired_on=detail.acquired_on,
-        label_code=detail.label_code or "",
+        label_code=spoken(detail.label_code) if detail.label_code else "",
         may_change=change.allowed,
     )
     return Panel("devices/_facts.html", view)

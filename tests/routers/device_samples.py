@@ -19,6 +19,9 @@ ROWS = tuple(
         device_no=f"RZ-JLY-{number:04d}",
         kind=DeviceKind.BODY_CAMERA,
         model="执法记录仪 甲型",
+        maker="",
+        serial_no="",
+        gb28181_no="",
         unit_name="水政监察大队",
         section_name="执法一中队",
         holder_name="" if number % 2 else "陈立军",
@@ -44,6 +47,7 @@ DEVICES = DevicesPage(
     problems=("预算年度没有写成四位数字，这次没有按它筛选。",),
     scope="汝州市水利局",
     may_register=True,
+    may_export=True,
     shown_at=NOW,
 )
 NO_DEVICES = replace(DEVICES, rows=(), filters=DeviceFields(), problems=(), older=None)
