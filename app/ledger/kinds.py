@@ -30,8 +30,12 @@ class LedgerKind(StrEnum):
     DEVICE_TESTED = "device:tested"
     DEVICE_TRANSFERRED = "device:transferred"
     DEVICES_EXPORTED = "devices:exported"
+    FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
+    HOLD_LIFTED = "hold:lifted"
+    HOLD_PLACED = "hold:placed"
+    HOLDS_EXPORTED = "holds:exported"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
     RECORDING_DAMAGED = "recording:damaged"
@@ -79,8 +83,12 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEVICE_TESTED: "登记维修后测试",
     LedgerKind.DEVICE_TRANSFERRED: "调拨设备",
     LedgerKind.DEVICES_EXPORTED: "导出设备台账",
+    LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
+    LedgerKind.HOLD_LIFTED: "解除冻结",
+    LedgerKind.HOLD_PLACED: "冻结资料",
+    LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",

@@ -2,6 +2,7 @@
 
 from app.models.base import Base
 from app.models.devices import Device, DeviceHolding, TerminalToken
+from app.models.holds import Hold
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -35,6 +36,7 @@ __all__ = [
     "DeviceRepair",
     "DeviceWriteOff",
     "Finding",
+    "Hold",
     "Job",
     "LedgerEvent",
     "Original",

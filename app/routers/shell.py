@@ -28,11 +28,13 @@ ROOMS = (
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
+    Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
     Room("设备", "设备台账", "devices", Act.DEVICE_KNOW),
     Room("设备", "配备情况", "equipment", Act.DEVICE_READ_LEDGER),
     Room("设备", "保养台账", "maintenance_ledger", Act.DEVICE_READ_LEDGER),
     Room("设备", "维修台账", "repair_ledger", Act.DEVICE_READ_LEDGER),
     Room("设备", "设备审批", "device_approvals", Act.DEVICE_AUTHORISE_REPAIR),
+    Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

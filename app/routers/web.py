@@ -16,6 +16,7 @@ from app.routers import (
     devices_registering,
     devices_servicing,
     errors,
+    holds,
     inbox,
     inbox_stream,
     ledger,
@@ -24,6 +25,7 @@ from app.routers import (
     session,
     start,
     submissions,
+    supervision,
     uploading,
 )
 from app.routers.assets import Assets
@@ -56,11 +58,13 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         # Below the addresses that have a word where this one has an id.
         devices_page,
         devices_servicing,
+        holds,
         inbox_stream,
         inbox,
         ledger,
         playback,
         recordings,
+        supervision,
         uploading,
         submissions,
     ):

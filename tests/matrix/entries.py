@@ -117,6 +117,22 @@ ENTRIES: dict[str, Entry] = {
     **service("unauthorised-repair", Act.DEVICE_MAINTAIN, 200, 422),
     **service("write-off", Act.DEVICE_MAINTAIN, 200, 422),
     **service("write-off-decision", Act.DEVICE_WRITE_OFF, 409, 409),
+    # Holds
+    "GET /holds": Entry(listing(Act.HOLD_KNOW)),
+    "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),
+    "GET /recordings/{recording_id}/holds": Entry(
+        on_thing(Act.HOLD_KNOW, 200, knowing=Act.HOLD_KNOW)
+    ),
+    "POST /recordings/{recording_id}/holds": Entry(
+        on_thing(Act.HOLD_PLACE, 303, knowing=Act.HOLD_KNOW),
+        form={"ground": "audit", "article": "审计通知书", "reason": "审计组要求保留"},
+    ),
+    "POST /holds/{hold_id}/lifting": Entry(
+        on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
+    ),
+    # Supervision
+    "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
+    "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account
