@@ -5,8 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, DeviceState, RepairState, Role
-from app.policy.vocabulary import DeviceKind, HoldGround, Role
+from app.policy.vocabulary import DeviceKind, DeviceState, HoldGround, RepairState, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,8 @@ REPAIR_STATES = {
     RepairState.PASSED: Tag("测试合格", "ready", "已恢复使用。"),
     RepairState.REFUSED: Tag("未批准", "warning", "单位领导没有批准这次维修。"),
     RepairState.REPAIRED: Tag("已修理，待测试", "progress", "测试合格以后才能恢复使用。"),
+}
+
 HOLD_GROUNDS = {
     HoldGround.LITIGATION: "行政诉讼",
     HoldGround.RECONSIDERATION: "行政复议",

@@ -38,16 +38,13 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
-<<<<<<< HEAD
     "device": ("devices/show.html", device_samples.DEVICE),
     "devices": ("devices/index.html", device_samples.DEVICES),
     "devices, none": ("devices/index.html", device_samples.NO_DEVICES),
-=======
     "holds": ("holds/index.html", samples.HOLDS),
     "holds, none": ("holds/index.html", samples.NO_HOLDS),
     "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),
     "holds of a recording": ("holds/recording.html", samples.RECORDING_HOLDS),
->>>>>>> main
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),

@@ -50,7 +50,7 @@ def test_what_is_printed_can_be_typed(chance: str) -> None:
     assert read_code(spoken(complete(chance)).lower()) == complete(chance)
 
 
-@pytest.mark.parametrize("typed", ["", "x", "0" * 9, "2345678９F", "2" * 10, "\x00" * 9])
+@pytest.mark.parametrize("typed", ["", "x", "0" * 9, "2345678\uff19F", "2" * 10, "\x00" * 9])
 def test_nonsense_is_no_code(typed: str) -> None:
     assert read_code(typed) is None
 
