@@ -47,6 +47,9 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "tokens": lambda value: f"撤销令牌 {value} 个",
         "roles": lambda value: f"岗位 {len(value)} 个",
         "device_no": lambda value: f"设备编号 {value}",
+        "changes": lambda value: f"改动 {len(value)} 项",
+        "ledger": lambda value: f"《{value}》",
+        "rows": lambda value: f"共 {value} 行",
         "pack": lambda value: f"条款包 {value}",
     }
 )
