@@ -24,7 +24,7 @@ from app.routers import display, pages
 from app.routers.days import midnight, read_day
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_filters import read_filters
-from app.routers.devices_sheets import SIGNATURES, SheetPage, texts_of
+from app.routers.devices_sheets import SIGNATURES, SheetPage, kept_in, texts_of
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
 from app.routers.forms import storable
@@ -236,6 +236,7 @@ def _page(ledger: Ledger, address: str, *, now: datetime, days: Days | None = No
         unit_name=ledger.unit_name,
         heads=tuple(column.title for column in ledger.columns),
         rows=texts_of(ledger),
+        kept=kept_in(ledger),
         marked=marked,
         address=address,
         xlsx=f"{address}.xlsx{days.query if days else ''}",

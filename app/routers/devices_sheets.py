@@ -11,6 +11,8 @@ from app.documents.sheets import Column, ColumnKind, Ledger
 from app.routers import display, labels
 
 DAY, MOMENT, MONEY = ColumnKind.DATE, ColumnKind.MOMENT, ColumnKind.MONEY
+_SHORT = 10
+"""Characters of XLSX width, two to a Chinese character: names and states."""
 SIGNATURES = ("制表人", "审核人")
 
 DEVICE_COLUMNS = (
@@ -72,6 +74,8 @@ class SheetPage:
     unit_name: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    kept: frozenset[int]
+    """Columns whose cells stay on one line: numbers, days, names."""
     marked: frozenset[int]
     """Rows to be seen at once: repairs without leave."""
     address: str
@@ -162,6 +166,15 @@ def cell_text(value: object) -> str:
             return display.yuan(value)
         case _:
             return str(value)
+
+
+def kept_in(ledger: Ledger) -> frozenset[int]:
+    """Return the columns whose cells are short enough to stay on one line."""
+    return frozenset(
+        place
+        for place, column in enumerate(ledger.columns)
+        if place == 0 or column.kind is not ColumnKind.TEXT or column.width <= _SHORT
+    )
 
 
 def texts_of(ledger: Ledger) -> tuple[tuple[str, ...], ...]:
