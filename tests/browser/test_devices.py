@@ -136,3 +136,19 @@ async def test_a_ledger_prints_on_its_sheets(hall: Hall, path: str, pages: int) 
     document = await desk.page.pdf(prefer_css_page_size=True)
 
     assert document.count(b"/Type /Page\n") == pages
+
+
+@pytest.mark.parametrize(("devices", "pages"), [(24, 1), (25, 2)])
+async def test_twenty_four_labels_fill_a_sheet(hall: Hall, devices: int, pages: int) -> None:
+    desk = await keeper(hall, DESK)
+    already = 5
+    async with hall.house.sessions() as session, session.begin():
+        for number in range(devices - already):
+            facts = DeviceFacts(device_no=f"RZ-L-{number:02d}", kind=DeviceKind.STILL_CAMERA)
+            await add_device(session, WORKER, hall.house.town.brigade, facts, NOW)
+    await desk.open("/devices/labels")
+
+    document = await desk.page.pdf(prefer_css_page_size=True)
+
+    assert await desk.page.get_by_role("img", name="的二维码").count() == devices
+    assert document.count(b"/Type /Page\n") == pages
