@@ -4,10 +4,13 @@ import argparse
 import importlib
 import os
 import socket
+from pathlib import Path
 
 import uvicorn
 
 from app.cli.gate import wait_at
+from app.cli.greeting import Greeter
+from app.cli.handshake import server_context
 from app.cli.listener import refuse_unsafe
 
 GRACE_SECONDS = 3
@@ -20,6 +23,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="监听端口")
     parser.add_argument("--fd", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--gate", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--certificate", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--key", type=Path, help=argparse.SUPPRESS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -44,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or None,
     )
+    if options.certificate is not None:
+        context = server_context(options.certificate, options.key)
+        config.ssl_context_factory = lambda *_: context
     if options.gate is not None:
         # The slow part, done while the database is still starting.
         importlib.import_module(FACTORY.partition(":")[0])
@@ -51,6 +59,6 @@ def run(options: argparse.Namespace) -> int:
         wait_at(options.gate)
     # uvicorn's own --fd takes every socket for a unix one; given the socket itself it does not.
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
-    server = uvicorn.Server(config)
+    server = (Greeter if options.certificate is not None else uvicorn.Server)(config)
     server.run(sockets)
     return 0 if server.started else 1

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -66,6 +66,24 @@ class Child:
         self.process = self.start()
 
 
+@dataclass(slots=True)
+class Chore:
+    """Something to look after now and then while the children run."""
+
+    seconds: float
+    act: Callable[[], None]
+    due_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.due_at = time.monotonic() + self.seconds
+
+    def do_if_due(self, now: float) -> None:
+        """Act once when the time has come, however long ago that was."""
+        if self.due_at <= now:
+            self.due_at = now + self.seconds
+            self.act()
+
+
 class Watch:
     """Turns signals into one place to wait at, whatever they interrupt."""
 
@@ -97,8 +115,8 @@ class Watch:
         finally:
             self._interrupting = False
 
-    def keep(self, children: list[Child]) -> None:
-        """Restart what dies, until a stop is requested."""
+    def keep(self, children: list[Child], chores: Sequence[Chore] = ()) -> None:
+        """Restart what dies and do what is due, until a stop is requested."""
         while not self.stopping:
             now = time.monotonic()
             for child in children:
@@ -107,7 +125,10 @@ class Watch:
                     child.announce()
                 if child.restart_at is not None and child.restart_at <= now:
                     child.restart(now)
+            for chore in chores:
+                chore.do_if_due(now)
             waits = [child.restart_at for child in children if child.restart_at is not None]
+            waits += [chore.due_at for chore in chores]
             self._sleep(max(0.0, min(waits) - now) if waits else None)
 
     def _sleep(self, seconds: float | None) -> None:

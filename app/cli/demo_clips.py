@@ -3,33 +3,43 @@
 Called by ``serve --demo`` as ``python -m app.cli.demo_clips`` once the product is ready.
 """
 
+import argparse
 import asyncio
 import os
-import sys
+from pathlib import Path
 
 from app import clock
+from app.certificates.trust import Trust
 from app.db import make_engine, make_sessions
-from app.demo.delivery import deliver_clips
+from app.demo.delivery import UploadDoor, deliver_clips
 from app.logs import configure_logs
 from app.settings import Settings
 
 
-async def hand_in(settings: Settings, address: str) -> None:
+async def hand_in(settings: Settings, door: UploadDoor) -> None:
     """Hand in the clips that are not there yet."""
     engine = make_engine(settings.database_url.get_secret_value())
-    await deliver_clips(make_sessions(engine), url=address, now=clock.current_time())
+    await deliver_clips(make_sessions(engine), door=door, now=clock.current_time())
     await engine.dispose()
 
 
 def main() -> None:
-    """Run with the environment of the supervisor; the one argument is where the API listens.
+    """Run with the environment of the supervisor; the options say where the API listens.
 
     That is not always the published address: a proxy may stand before it.
     """
+    parser = argparse.ArgumentParser(prog="demo_clips")
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--trust", type=Path)
+    parser.add_argument("--exactly", action="store_true")
+    options = parser.parse_args()
+    trust = Trust(options.trust, options.exactly) if options.trust else None
+    door = UploadDoor(options.host, options.port, trust.context() if trust else None)
     os.environ.pop("LIUHEN_DATA_DIR", None)
     settings = Settings.from_environment()
     configure_logs(settings.log_format)
-    asyncio.run(hand_in(settings, sys.argv[1]))
+    asyncio.run(hand_in(settings, door))
 
 
 if __name__ == "__main__":

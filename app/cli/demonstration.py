@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 
+from app.certificates.trust import Trust
 from app.embedded.refusal import StartRefusedError
 
 SEED = "app.cli.demo_seed"
@@ -24,6 +25,13 @@ def demo_seed_command() -> list[str]:
     return [sys.executable, "-m", SEED]
 
 
-def demo_upload_command(address: str) -> list[str]:
-    """Return the command that uploads the clips to ``address``; it runs beside the product."""
-    return [sys.executable, "-m", CLIPS, address]
+def demo_upload_command(address: tuple[str, int], trust: Trust | None) -> list[str]:
+    """Return the command that uploads the clips to where the API listens, beside the product.
+
+    With ``trust`` it speaks TLS and believes nothing else.
+    """
+    host, port = address
+    command = [sys.executable, "-m", CLIPS, "--host", host, "--port", str(port)]
+    if trust is not None:
+        command += ["--trust", str(trust.file), *(["--exactly"] if trust.exactly else [])]
+    return command

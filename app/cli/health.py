@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import ssl
 import time
 from collections.abc import Callable
 
@@ -9,23 +10,31 @@ ASK_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
 
 
-def wait_until_healthy(address: tuple[str, int], give_up: Callable[[], bool]) -> bool:
+def wait_until_healthy(
+    address: tuple[str, int], give_up: Callable[[], bool], context: ssl.SSLContext | None = None
+) -> bool:
     """Return ``True`` at the first 200 from ``/healthz``, ``False`` if none comes.
+
+    ``context`` says whom to believe when the API speaks TLS.
 
     The listening socket exists before the API does, so the first question simply waits in its
     queue and is answered as soon as anything can be.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not give_up() and time.monotonic() < deadline:
-        if is_healthy(address):
+        if is_healthy(address, context):
             return True
         time.sleep(0.02)
     return False
 
 
-def is_healthy(address: tuple[str, int]) -> bool:
+def is_healthy(address: tuple[str, int], context: ssl.SSLContext | None = None) -> bool:
     """Ask once."""
-    connection = http.client.HTTPConnection(*address, timeout=ASK_SECONDS)
+    connection = (
+        http.client.HTTPSConnection(*address, timeout=ASK_SECONDS, context=context)
+        if context
+        else http.client.HTTPConnection(*address, timeout=ASK_SECONDS)
+    )
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == 200

@@ -7,22 +7,21 @@ from typing import Any
 
 from app.embedded.refusal import StartRefusedError
 
-NO_TLS_YET = "--tls 在本版本中尚未提供，请去掉 --tls，只在本机访问，或在前面放置 TLS 代理。"
 BACKLOG = 2048
+IMPLIED = {"http": 80, "https": 443}
 
 
 def refuse_unsafe(host: str, *, tls: bool, trusted_proxy: str) -> None:
     """Refuse to send passwords and recordings over a network in clear.
 
     Raises:
-        StartRefusedError: TLS is asked for, or needed and neither here nor in front of us.
+        StartRefusedError: TLS is needed, and neither here nor in front of us.
     """
-    if tls:
-        raise StartRefusedError(NO_TLS_YET)
-    if not is_loopback(host) and not trusted_proxy:
+    if not tls and not is_loopback(host) and not trusted_proxy:
         raise StartRefusedError(
             f"监听 {host} 会让密码与音像资料在网络上明文传输，因此没有启动，"
-            "请只在本机访问，或在 TLS 代理之后运行并用 LIUHEN_TRUSTED_PROXY 写明代理地址。"
+            "请用 bin/serve --tls 提供 HTTPS，或只在本机访问，"
+            "或在 TLS 代理之后运行并用 LIUHEN_TRUSTED_PROXY 写明代理地址。"
         )
 
 
@@ -59,11 +58,12 @@ def _listen(listener: socket.socket, address: Any) -> socket.socket:
     return listener
 
 
-def address_of(listener: socket.socket, host: str) -> str:
-    """Return the address to type into a browser."""
+def address_of(listener: socket.socket, host: str, scheme: str = "http") -> str:
+    """Return the address to type into a browser; the port that a scheme implies is left out."""
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host.strip("[]"))  # noqa: S104 - shown.
     shown = f"[{name}]" if ":" in name else name
-    return f"http://{shown}:{listener.getsockname()[1]}"
+    port = listener.getsockname()[1]
+    return f"{scheme}://{shown}" if port == IMPLIED[scheme] else f"{scheme}://{shown}:{port}"
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:

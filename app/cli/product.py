@@ -7,7 +7,9 @@ import sys
 from dataclasses import dataclass, field
 
 from app.cli import demonstration
+from app.cli.certificate import RELOAD
 from app.cli.children import Child
+from app.cli.door import Way
 from app.cli.gate import Gate
 from app.cli.health import loopback_of, wait_until_healthy
 from app.cli.migration import Migration
@@ -27,7 +29,7 @@ class Product:
 
     directory: DataDirectory
     listener: socket.socket
-    address: str
+    way: Way
     verbose: bool
     children: list[Child] = field(default_factory=list)
     """What is kept alive once the product is ready."""
@@ -37,7 +39,11 @@ class Product:
 
     def __post_init__(self) -> None:
         self._services = lay_out_services(self.directory, verbose=self.verbose)
-        self._around = surroundings(self.directory, self._services, self.address)
+        door, certificate = self.way.door, self.way.certificate
+        more = {"LIUHEN_SETUP_URL": door.address} if door else {}
+        if certificate and certificate.authority:
+            more["LIUHEN_TLS_AUTHORITY"] = str(certificate.authority)
+        self._around = surroundings(self.directory, self._services, self.way.address, more)
 
     def start(self, *, demo: bool) -> None:
         """Return when ``/healthz`` answers 200.
@@ -56,13 +62,22 @@ class Product:
         # Nothing may be acknowledged before a fresh cluster has reached the disk.
         self._services.postgres.finish_initialising()
         gate.open()
-        if not wait_until_healthy(loopback_of(self.listener), self._has_died):
+        trust = self.way.certificate.trust if self.way.certificate else None
+        believing = trust.context() if trust else None
+        if not wait_until_healthy(loopback_of(self.listener), self._has_died, believing):
             raise StartRefusedError(FAILED.format(what="启动网页服务", log=self._log("api")))
         self.children.append(Child("后台任务", self._start_worker, self._start_worker()))
+        if self.way.door is not None:
+            self.children.append(Child("终端设置页", self._start_door, self._start_door()))
         if demo:
-            host, port = loopback_of(self.listener)
-            upload = demonstration.demo_upload_command(f"http://{host}:{port}")
+            upload = demonstration.demo_upload_command(loopback_of(self.listener), trust)
             self._helpers.append(self._spawn("demo", upload, self._around.demonstration))
+
+    def take_up_certificate(self) -> None:
+        """Make the API read its certificate again; open connections go on."""
+        for child in self.children:
+            if child.start == self._start_api and child.process.poll() is None:
+                child.process.send_signal(RELOAD)
 
     def _has_died(self) -> bool:
         return any(child.died() for child in self.children)
@@ -70,6 +85,8 @@ class Product:
     def stop(self) -> None:
         """End API and worker, then the services, each in an orderly way while time allows."""
         self.listener.close()
+        if self.way.door is not None:
+            self.way.door.listener.close()
         ours = [child for child in self.children if child.is_ours]
         for child in ours:
             child.ask_to_stop()
@@ -99,11 +116,22 @@ class Product:
         if gate is not None:
             command += ["--gate", str(gate.reader)]
             handles.append(gate.reader)
+        if self.way.certificate is not None:
+            chain, key = map(str, self.way.certificate.files)
+            command += ["--certificate", chain, "--key", key]
         return self._spawn("api", command, self._around.everyone, *handles)
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "app.workers.run"]
         return self._spawn("worker", command, self._around.everyone)
+
+    def _start_door(self) -> subprocess.Popen[bytes]:
+        assert self.way.door is not None
+        assert self.way.certificate is not None
+        command = self.way.door.command(str(self.way.certificate.authority), self._around.everyone)
+        # It serves whoever comes over the plain network, so it is told nothing else.
+        handle = self.way.door.listener.fileno()
+        return self._spawn("setup", command, self._around.bystander, handle)
 
     def _load_seed(self) -> Gate:
         """Start the step that makes the demonstration's accounts; it loads and then waits."""

@@ -25,6 +25,8 @@ NOT_FOR_CHILDREN = {
 class Surroundings:
     """Environments by purpose."""
 
+    bystander: dict[str, str]
+    """Whoever needs no settings and no secrets: the door of the set-up page."""
     given: dict[str, str]
     """What the caller had set; names of servers here replace the embedded ones."""
     everyone: dict[str, str]
@@ -41,6 +43,24 @@ def own_postgres(environ: Mapping[str, str]) -> bool:
 def own_valkey(environ: Mapping[str, str]) -> bool:
     """Say whether the embedded Valkey is wanted, that is, no other is named."""
     return not {"REDIS_URL", "REDIS_URL_FILE"} & environ.keys()
+
+
+def read_setting(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a setting, which may stand in a file; empty when it is not set.
+
+    Raises:
+        StartRefusedError: the file cannot be read.
+    """
+    spot = environ.get(f"{name}_FILE")
+    if spot is None:
+        return environ.get(name, "").strip()
+    try:
+        return Path(spot).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise StartRefusedError(
+            f"读不到 {name}_FILE 指定的文件 {spot}（{error.strerror}），因此没有启动，"
+            "请检查路径与权限后重试。"
+        ) from error
 
 
 def refuse_unknown_settings(given: Mapping[str, str]) -> None:
@@ -61,12 +81,17 @@ def refuse_unknown_settings(given: Mapping[str, str]) -> None:
             )
 
 
-def surroundings(directory: DataDirectory, services: Services, address: str) -> Surroundings:
+def surroundings(
+    directory: DataDirectory,
+    services: Services,
+    address: str,
+    more: Mapping[str, str] | None = None,
+) -> Surroundings:
     """Return the environments, where the caller's own settings win over our defaults."""
     given = {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN}
     refuse_unknown_settings(given)
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    defaults = {"LIUHEN_PUBLIC_URL": address}
+    defaults = {"LIUHEN_PUBLIC_URL": address, **(more or {})}
     if not {"STORAGE_URL", "STORAGE_URL_FILE"} & given.keys():
         defaults["STORAGE_URL"] = directory.storage.as_uri()
     owner_url = os.environ.get("MIGRATION_DATABASE_URL", "")
@@ -77,8 +102,13 @@ def surroundings(directory: DataDirectory, services: Services, address: str) -> 
         defaults["REDIS_URL"] = services.redis_url
     everyone = defaults | given | ours
     return Surroundings(
+        bystander={name: word for name, word in given.items() if not _is_setting(name)} | ours,
         given=given,
         everyone=everyone,
         migration=everyone | {"MIGRATION_DATABASE_URL": owner_url},
         demonstration=everyone | {"LIUHEN_DATA_DIR": str(directory.root)},
     )
+
+
+def _is_setting(name: str) -> bool:
+    return name.startswith(("LIUHEN_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PG"))

@@ -8,6 +8,7 @@ import asyncio
 import base64
 import hashlib
 import http.client
+import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,7 +66,22 @@ SECOND_ARRIVAL = Delivery(
 """The dock station reads the card whose first file the camera had already sent."""
 
 
-async def deliver_clips(sessions: type_of_sessions, *, url: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class UploadDoor:
+    """Where the API listens, and whom to believe there when it speaks TLS."""
+
+    host: str
+    port: int
+    context: ssl.SSLContext | None = None
+
+    def connection(self) -> http.client.HTTPConnection:
+        """Return a connection, opened by its first request."""
+        if self.context is None:
+            return http.client.HTTPConnection(self.host, self.port, timeout=60)
+        return http.client.HTTPSConnection(self.host, self.port, timeout=60, context=self.context)
+
+
+async def deliver_clips(sessions: type_of_sessions, *, door: UploadDoor, now: datetime) -> int:
     """Make and upload whatever has not been handed in yet; return how many files were sent.
 
     The clips show the hours before the agency was loaded, so an interrupted delivery that goes on
@@ -83,7 +99,7 @@ async def deliver_clips(sessions: type_of_sessions, *, url: str, now: datetime) 
             recorded_at = loaded_at - timedelta(minutes=delivery.minutes_ago)
             await asyncio.to_thread(_make, delivery, source, recorded_at)
             token = await _token_of(sessions, DEVICES[delivery.device].device_no, now)
-            await asyncio.to_thread(_hand_in, url, token, delivery, source, recorded_at)
+            await asyncio.to_thread(_hand_in, door, token, delivery, source, recorded_at)
             log.info("demonstration.clip_sent", kind=delivery.kind.value)
             sent += 1
     return sent
@@ -120,11 +136,12 @@ async def _token_of(sessions: type_of_sessions, device_no: str, now: datetime) -
         return (await enrol(session, WORKER, device_no, now)).token
 
 
-def _hand_in(url: str, token: str, delivery: Delivery, source: Path, recorded_at: datetime) -> None:
+def _hand_in(
+    door: UploadDoor, token: str, delivery: Delivery, source: Path, recorded_at: datetime
+) -> None:
     """Upload one file by tus 1.0.0: create, then patch in chunks."""
     content = source.read_bytes()
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+    connection = door.connection()
     common = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
     values = {
         "filename": delivery.file_name,

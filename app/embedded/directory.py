@@ -55,6 +55,11 @@ class DataDirectory:
         return self.root / "secrets"
 
     @property
+    def tls(self) -> Path:
+        """The private authority and the server's certificate, once ``--tls`` was asked for."""
+        return self.root / "tls"
+
+    @property
     def sockets(self) -> Path:
         """Where the services listen; somewhere short when this directory lies too deep.
 

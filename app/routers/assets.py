@@ -74,6 +74,10 @@ class Assets:
         """Return the address of a file by its plain name; an unknown name is a ``KeyError``."""
         return f"/assets/{self._by_name[name].path}"
 
+    def named(self, name: str) -> Asset:
+        """Return a file by its plain name; an unknown name is a ``KeyError``."""
+        return self._by_name[name]
+
     def at(self, path: str) -> Asset | None:
         """Return the file served under this hashed name, if there is one."""
         return self._by_path.get(path)

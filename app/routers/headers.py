@@ -25,24 +25,23 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "autoplay",
-        "browsing-topics",
-        "camera",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "magnetometer",
-        "microphone",
-        "midi",
-        "payment",
-        "picture-in-picture",
-        "usb",
-    )
+FEATURES = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "usb",
 )
+
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in FEATURES)
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -55,15 +54,38 @@ SECURITY_HEADERS = {
     "Cache-Control": "no-store",
 }
 
-STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+STRICT_TRANSPORT_SECURITY = "max-age=31536000"
+"""Without ``includeSubDomains``: the agency may run other things below its name, not all of them
+over HTTPS, and they are not ours to decide about (docs/decisions/0019)."""
+
+
+def allowing_on_own_pages(*features: str, workers: bool = False) -> dict[str, str]:
+    """Return the headers of a page that needs more than the others.
+
+    ``features`` are allowed to our own pages, never to frames of others.
+    """
+    policy = ", ".join(
+        f"{feature}=(self)" if feature in features else f"{feature}=()" for feature in FEATURES
+    )
+    headers = {"Permissions-Policy": policy}
+    if workers:
+        headers["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; worker-src 'self'"
+    return headers
 
 
 class SecurityHeaders:
-    """ASGI middleware; ``secure`` says whether people reach us over HTTPS."""
+    """ASGI middleware; ``secure`` says whether people reach us over HTTPS.
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    ``leave_out`` names headers that browsers would only complain of.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, secure: bool, leave_out: frozenset[str] = frozenset()
+    ) -> None:
         self._app = app
-        self._headers = dict(SECURITY_HEADERS)
+        self._headers = {
+            name: value for name, value in SECURITY_HEADERS.items() if name not in leave_out
+        }
         if secure:
             # Only over HTTPS: browsers ignore it on HTTP, and a test machine must not pin itself.
             self._headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY

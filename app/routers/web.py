@@ -23,6 +23,7 @@ from app.routers import (
     playback,
     recordings,
     session,
+    setup,
     start,
     submissions,
     supervision,
@@ -47,6 +48,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     for door in (
         assets,
         session,
+        setup,
         start,
         account,
         devices,
@@ -69,9 +71,20 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         submissions,
     ):
         app.include_router(door.router)
+    app.include_router(setup.check_router)
+    app.state.setup = setup.facts_of(settings)
     errors.install(app)
     # The last one added is the outermost: headers cover the answers of all others.
     published_host = urlsplit(settings.public_url).netloc
     app.add_middleware(RefuseForeignRequests, host_names=frozenset({published_host}))
     app.add_middleware(CatchErrors)
-    app.add_middleware(SecurityHeaders, secure=settings.secure)
+    app.add_middleware(SecurityHeaders, secure=_pins_browsers(settings))
+
+
+def _pins_browsers(settings: Settings) -> bool:
+    """Whether browsers shall insist on HTTPS from now on: never for a machine's own names.
+
+    What is pinned is a name with all its ports, and on ``localhost`` there are others.
+    """
+    host = urlsplit(settings.public_url).hostname or ""
+    return settings.secure and host not in {"localhost", "127.0.0.1", "::1"}

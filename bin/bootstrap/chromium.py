@@ -9,7 +9,9 @@ from refusal import tell
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONTS = Path("/usr/share/fonts")
-PACKAGES = ["chromium", "fonts-noto-cjk"]
+PACKAGES = ["chromium", "fonts-noto-cjk", "libnss3-tools"]
+CERTUTIL = "certutil"
+"""Puts a certificate where a test's own Chromium looks for roots; of ``libnss3-tools``."""
 
 
 def ensure_chromium() -> str:
@@ -17,17 +19,22 @@ def ensure_chromium() -> str:
     named = os.environ.get("TEST_CHROMIUM")
     if named:
         return named
-    if not (find_chromium() and has_chinese_font()) and shutil.which("apt-get") and is_root():
-        tell("测试需要 Chromium 与中文字体，正在用 apt 安装，约一分钟。")
+    if not is_complete() and shutil.which("apt-get") and is_root():
+        tell("测试需要 Chromium、中文字体与 certutil，正在用 apt 安装，约一分钟。")
         apt("update")
         apt("install", "--yes", "--no-install-recommends", *PACKAGES)
     found = find_chromium()
     if not found:
         tell(
             "本机没有 Chromium，也无法自动安装（需要 root 与 apt），"
-            "浏览器测试将失败；请执行 apt install chromium fonts-noto-cjk 后重试。"
+            f"浏览器测试将失败；请执行 apt install {' '.join(PACKAGES)} 后重试。"
         )
     return found
+
+
+def is_complete() -> bool:
+    """Say whether browser, Chinese font and certutil are all there."""
+    return bool(find_chromium() and has_chinese_font() and shutil.which(CERTUTIL))
 
 
 def find_chromium() -> str:

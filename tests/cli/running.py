@@ -3,11 +3,12 @@
 import contextlib
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +24,19 @@ class Running:
 
     process: subprocess.Popen[str]
     url: str
+    trusted: Path | None = None
+    """The certificate that a client has to believe when it speaks TLS."""
 
     def health(self) -> int:
         """Ask ``/healthz`` and return the status."""
-        with urllib.request.urlopen(f"{self.url}/healthz", timeout=20) as answer:
+        context = ssl.create_default_context(cafile=str(self.trusted)) if self.trusted else None
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=20, context=context) as answer:
             return int(answer.status)
+
+    def line_with(self, mark: str) -> str:
+        """Return the next line on the terminal that holds ``mark``."""
+        assert self.process.stdout is not None
+        return next(line.strip() for line in self.process.stdout if mark in line)
 
     def child(self, words: str) -> int:
         """Return the child whose command line holds ``words``, 0 when there is none."""
@@ -52,12 +61,17 @@ def environ(**more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(data: Path, *arguments: str, cwd: Path = PROJECT_ROOT) -> Iterator[Running]:
+def running(
+    data: Path,
+    *arguments: str,
+    cwd: Path = PROJECT_ROOT,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Running]:
     """Start on a free port, wait for the ready line, and end everything afterwards."""
     with subprocess.Popen(
         command("serve", "--data", data, "--port", "0", *arguments),
         cwd=cwd,
-        env=environ(),
+        env=environ(**(settings or {})),
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -66,7 +80,8 @@ def running(data: Path, *arguments: str, cwd: Path = PROJECT_ROOT) -> Iterator[R
         line = process.stdout.readline()
         assert "留痕已就绪" in line, logs_of(data)
         try:
-            yield Running(process, line.split()[-1])
+            trusted = data / "tls" / "authority.crt" if "--tls" in arguments else None
+            yield Running(process, line.split()[-1], trusted)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_SECONDS)

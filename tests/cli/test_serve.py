@@ -150,13 +150,7 @@ def test_an_address_open_to_the_network_is_refused_without_tls(tmp_path: Path) -
     sentence = refused("--data", tmp_path / "data", "--host", "0.0.0.0", "--port", "0")
 
     assert "LIUHEN_TRUSTED_PROXY" in sentence
-    assert "--tls" not in sentence
-
-
-def test_tls_of_our_own_is_declined_until_it_is_there(tmp_path: Path) -> None:
-    sentence = refused("--data", tmp_path / "data", "--tls", "--port", "0")
-
-    assert "--tls 在本版本中尚未提供" in sentence
+    assert "--tls" in sentence
 
 
 def test_a_directory_that_cannot_be_made_is_refused(tmp_path: Path) -> None:

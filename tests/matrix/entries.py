@@ -67,6 +67,14 @@ ENTRIES: dict[str, Entry] = {
     "GET /assets/{path}": Entry(everybody(404)),
     "HEAD /assets/{path}": Entry(everybody(404)),
     "POST /files/{name:path}": Entry(everybody(405)),
+    # How a terminal comes to trust us; without TLS there is no authority to hand out
+    "GET /setup": Entry(everybody(200)),
+    "GET /setup/authority.crt": Entry(everybody(404)),
+    "GET /setup/authority.mobileconfig": Entry(everybody(404)),
+    "GET /setup/authority.pem": Entry(everybody(404)),
+    "GET /setup/check": Entry(everybody(200)),
+    "GET /setup/code.svg": Entry(everybody(200)),
+    "GET /setup/worker.js": Entry(everybody(200)),
     # Handing in, and what became of it
     "POST /files": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),
     "POST /files/": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),

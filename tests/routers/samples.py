@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from app.certificates.published import PublishedAuthority
 from app.holds.queries import HeldRecording
 from app.policy.vocabulary import UploadState
 from app.routers.account import AccountPage, SessionRow
@@ -25,6 +26,8 @@ from app.routers.recordings import (
     RecordingPage,
 )
 from app.routers.session import SignInPage
+from app.routers.setup import CheckPage, SetupFacts, SetupPage
+from app.routers.setup_words import GUIDES
 from app.routers.shell import Badge
 from app.routers.start import StartPage
 from app.routers.submissions import SubmissionRow, SubmissionsPage
@@ -277,6 +280,23 @@ ACCOUNT = AccountPage(
         SessionRow(UUID(int=7), "手机浏览器，Android", "10.18.9.3", NOW, NOW, is_current=False),
     ),
 )
+
+SETUP_FACTS = SetupFacts(
+    public_url="https://192.168.1.5:8000",
+    setup_url="http://192.168.1.5:8001",
+    authority=PublishedAuthority(
+        name="留痕 自建根证书 8F3C21D0", der=b"a root", pem="", until=NOW + timedelta(days=3650)
+    ),
+)
+SETUP = SetupPage("setup/_authority.html", SETUP_FACTS, "/setup/check", GUIDES)
+SETUP_AT_THE_DOOR = replace(SETUP, facts=replace(SETUP_FACTS, is_door=True))
+SETUP_BY_AGENCY = SetupPage(
+    "setup/_agency.html", SetupFacts("https://liuhen.example.cn", "", None), "/setup/check", GUIDES
+)
+SETUP_IN_CLEAR = SetupPage(
+    "setup/_off.html", SetupFacts("http://127.0.0.1:8000", "", None), "/setup/check", GUIDES
+)
+SETUP_CHECK = CheckPage(is_secure=True)
 
 SIGN_IN = SignInPage(next="/inbox", username="", errors=())
 SIGN_IN_REFUSED = SignInPage(

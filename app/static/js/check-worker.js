@@ -1,0 +1,3 @@
+// Exists so that a terminal can show that it runs workers. It keeps nothing and answers nothing.
+
+self.addEventListener("install", () => self.skipWaiting());
