@@ -52,8 +52,13 @@ def new_secret(size_bytes: int = 32) -> str:
 
 
 def new_code(alphabet: str, length: int) -> str:
-    """Return ``length`` characters drawn from ``alphabet``, for people to read and type."""
+    """Return ``length`` characters, each chosen from ``alphabet`` with equal chance."""
     return "".join(secrets.choice(alphabet) for _ in range(length))
+
+
+def new_bytes(size_bytes: int) -> bytes:
+    """Return random bytes, for a nonce."""
+    return secrets.token_bytes(size_bytes)
 
 
 def digest_of_secret(secret: str) -> bytes:

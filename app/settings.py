@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MIB = 1024 * 1024
 GIB = 1024 * MIB
+SHORTEST_KEY = 32
 
 
 class Settings(BaseSettings):
@@ -49,8 +50,18 @@ class Settings(BaseSettings):
 
     session_idle_minutes: int = 30
     session_absolute_hours: int = 12
+    session_binding: Literal["browser", "address"] = "browser"
+    """``address``: a session also ends when its address changes, which phones do all the time."""
+    reauth_minutes: int = 10
+    """A risky act asks for password or code again when the last proof is older."""
     password_pool: int = 2
     """How many argon2id verifications may run at once."""
+    password_profile: Literal["dengbao", "nist"] = "dengbao"  # noqa: S105 - the name of a profile.
+    """Which rules a new password keeps; their numbers stand in ``app/people/profiles.toml``."""
+    totp_required_for: Literal["administrators", "everybody", "nobody"] = "administrators"
+    """Who must use a second factor; without ``secret_key`` nobody can."""
+    secret_key: SecretStr = SecretStr("")
+    """Encrypts the secrets of second factors: random text, the same for all replicas."""
 
     upload_max_bytes: int = 64 * GIB
     """Hard limit of one upload (``Tus-Max-Size``)."""
@@ -70,6 +81,14 @@ class Settings(BaseSettings):
     media_max_pixels: int = 64_000_000
     sandbox: Literal["required", "best-effort"] = "required"
     log_format: Literal["json", "console"] = "json"
+
+    @field_validator("secret_key")
+    @classmethod
+    def _refuse_a_short_key(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < SHORTEST_KEY:
+            message = f"LIUHEN_SECRET_KEY needs at least {SHORTEST_KEY} random characters"
+            raise ValueError(message)
+        return key
 
     @classmethod
     def settings_customise_sources(

@@ -44,3 +44,16 @@ def test_passwords_do_not_appear_when_settings_are_printed() -> None:
 )
 def test_https_makes_cookies_secure(url: str, *, secure: bool) -> None:
     assert Settings.from_environment(NEEDED | {"LIUHEN_PUBLIC_URL": url}).secure is secure
+
+
+@pytest.mark.parametrize("key", ["x", "a" * 31])
+def test_a_key_that_can_be_guessed_is_an_error(key: str) -> None:
+    with pytest.raises(ValidationError, match="at least 32"):
+        Settings.from_environment(NEEDED | {"LIUHEN_SECRET_KEY": key})
+
+
+@pytest.mark.parametrize("key", ["", "a" * 32])
+def test_a_key_is_long_or_not_there(key: str) -> None:
+    settings = Settings.from_environment(NEEDED | {"LIUHEN_SECRET_KEY": key})
+
+    assert settings.secret_key.get_secret_value() == key

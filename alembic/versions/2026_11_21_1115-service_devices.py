@@ -6,14 +6,14 @@ was repaired without leave is never reimbursable (Zhangzi's article 20).
 Effect on running code: none; five new tables.
 
 Revision ID: 0004
-Revises: 0011
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0011"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,14 @@ from app.cli.door import Way
 from app.cli.gate import Gate
 from app.cli.health import loopback_of, wait_until_healthy
 from app.cli.migration import Migration
-from app.cli.surroundings import ROOT, Surroundings, own_postgres, own_valkey, surroundings
+from app.cli.surroundings import (
+    ROOT,
+    Surroundings,
+    for_demonstration,
+    own_postgres,
+    own_valkey,
+    surroundings,
+)
 from app.embedded.directory import DataDirectory
 from app.embedded.processes import Launch, end, launch
 from app.embedded.refusal import StartRefusedError
@@ -53,6 +60,7 @@ class Product:
         """
         if demo:
             demonstration.refuse_without_demonstration()
+            self._around = for_demonstration(self._around)
         gate = Gate()
         self.children.append(Child("网页服务", self._start_api, self._start_api(gate)))
         seed = self._load_seed() if demo else None

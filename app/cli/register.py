@@ -22,12 +22,12 @@ from app.embedded.services import app_url_of
 from app.errors import NotFoundError
 from app.models import Unit
 from app.packs.load import shipped_packs
-from app.people.passwords import PasswordPool
+from app.people.initial_passwords import issue_initial_password, person_by_username
+from app.people.passwords import hash_once
 from app.people.register import (
     NewPerson,
     register_person,
     register_unit,
-    set_password,
     unit_by_code,
 )
 from app.policy.actor import WORKER, Assignment
@@ -107,16 +107,21 @@ async def _register_unit(session: AsyncSession, options: argparse.Namespace) -> 
 
 async def _register_person(session: AsyncSession, options: argparse.Namespace) -> str:
     unit = await _unit(session, options.unit)
-    password, stored = await _fresh_password()
-    await register_person(
+    now = clock.current_time()
+    # Nobody knows this one; the initial password takes its place in the same transaction.
+    locked = await hash_once(ids.new_secret())
+    person_id = await register_person(
         session,
         WORKER,
         unit.id,
-        NewPerson(options.username, options.full_name, options.post, stored),
+        NewPerson(options.username, options.full_name, options.post, locked),
         assignments=tuple(Assignment(unit.id, Role(role)) for role in options.role),
-        now=clock.current_time(),
+        now=now,
     )
-    print(f"人员 {options.username} 已登记。初始密码只显示这一次：", file=sys.stderr)
+    password = await issue_initial_password(session, WORKER, person_id, now)
+    print(
+        f"人员 {options.username} 已登记。初始密码只显示这一次，首次登录时须修改：", file=sys.stderr
+    )
     return password
 
 
@@ -135,9 +140,9 @@ async def _register_device(session: AsyncSession, options: argparse.Namespace) -
 
 
 async def _set_password(session: AsyncSession, options: argparse.Namespace) -> str:
-    password, stored = await _fresh_password()
-    await set_password(session, WORKER, options.username, stored, clock.current_time())
-    print(f"{options.username} 的密码已重设。新密码只显示这一次：", file=sys.stderr)
+    person_id = await person_by_username(session, options.username)
+    password = await issue_initial_password(session, WORKER, person_id, clock.current_time())
+    print(f"{options.username} 的密码已重设。新密码只显示这一次，登录时须修改：", file=sys.stderr)
     return password
 
 
@@ -147,14 +152,6 @@ async def _unit(session: AsyncSession, code: str) -> Unit:
         message = f"没有代码为“{code}”的单位，请先用 register unit 登记。"
         raise NotFoundError(message)
     return unit
-
-
-async def _fresh_password() -> tuple[str, str]:
-    pool = PasswordPool(1)
-    password = ids.new_secret(12)
-    stored = await pool.hash(password)
-    pool.close()
-    return password, stored
 
 
 ACTS: dict[str, Act] = {

@@ -3,7 +3,7 @@
 import importlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.embedded.directory import DataDirectory
@@ -92,6 +92,8 @@ def surroundings(
     refuse_unknown_settings(given)
     ours = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     defaults = {"LIUHEN_PUBLIC_URL": address, **(more or {})}
+    if not {"LIUHEN_SECRET_KEY", "LIUHEN_SECRET_KEY_FILE"} & given.keys():
+        defaults["LIUHEN_SECRET_KEY"] = directory.password("secret-key")
     if not {"STORAGE_URL", "STORAGE_URL_FILE"} & given.keys():
         defaults["STORAGE_URL"] = directory.storage.as_uri()
     owner_url = os.environ.get("MIGRATION_DATABASE_URL", "")
@@ -112,3 +114,13 @@ def surroundings(
 
 def _is_setting(name: str) -> bool:
     return name.startswith(("LIUHEN_", "DATABASE_URL", "REDIS_URL", "STORAGE_URL", "PG"))
+
+
+def for_demonstration(around: Surroundings) -> Surroundings:
+    """Ask nobody for a second factor unless the caller says so: demo.json holds no phone."""
+    default = {"LIUHEN_TOTP_REQUIRED_FOR": "nobody"}
+    return replace(
+        around,
+        everyone=default | around.everyone,
+        demonstration=default | around.demonstration,
+    )

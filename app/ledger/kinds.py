@@ -12,6 +12,9 @@ class LedgerKind(StrEnum):
     """``subject:action``."""
 
     ACT_REFUSED = "act:refused"
+    BROWSER_FORGOTTEN = "browser:forgotten"
+    CONFIRMATION_GIVEN = "confirmation:given"
+    CONFIRMATION_REFUSED = "confirmation:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_CHANGED = "device:changed"
     DEVICE_FAULT_REPORTED = "device:fault_reported"
@@ -36,6 +39,8 @@ class LedgerKind(StrEnum):
     HOLD_LIFTED = "hold:lifted"
     HOLD_PLACED = "hold:placed"
     HOLDS_EXPORTED = "holds:exported"
+    PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an event.
+    PASSWORD_REFUSED = "password:refused"  # noqa: S105 - the name of an event.
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
     RECORDING_DAMAGED = "recording:damaged"
@@ -44,9 +49,19 @@ class LedgerKind(StrEnum):
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_RECEIVED = "recording:received"
     RECORDING_SEALED = "recording:sealed"
+    RECOVERY_CODE_USED = "recovery_code:used"
+    RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    SECOND_FACTOR_ENROLLED = "second_factor:enrolled"
+    SECOND_FACTOR_PREPARED = "second_factor:prepared"
+    SECOND_FACTOR_REFUSED = "second_factor:refused"
+    SECOND_FACTOR_REMOVED = "second_factor:removed"
+    SECOND_FACTOR_RESET = "second_factor:reset"
     SESSION_ENDED = "session:ended"
+    SESSION_HALFWAY = "session:halfway"
+    SESSION_MOVED = "session:moved"
     SESSION_REFUSED = "session:refused"
     SESSION_STARTED = "session:started"
+    SESSION_COOKIE_REFUSED = "session_cookie:refused"
     SESSIONS_REVOKED = "sessions:revoked"
     TERMINAL_ENROLLED = "terminal:enrolled"
     TERMINAL_REFUSED = "terminal:refused"
@@ -65,6 +80,9 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith(":refuse
 
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
+    LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
+    LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
+    LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_CHANGED: "修改设备登记",
     LedgerKind.DEVICE_FAULT_REPORTED: "报告设备故障，停止使用",
@@ -89,6 +107,8 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.HOLD_LIFTED: "解除冻结",
     LedgerKind.HOLD_PLACED: "冻结资料",
     LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
+    LedgerKind.PASSWORD_CHANGED: "修改密码",
+    LedgerKind.PASSWORD_REFUSED: "修改密码被拒绝",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
@@ -97,9 +117,19 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
     LedgerKind.RECORDING_SEALED: "封存原件",
+    LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
+    LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.SECOND_FACTOR_ENROLLED: "启用动态口令",
+    LedgerKind.SECOND_FACTOR_PREPARED: "准备启用动态口令",
+    LedgerKind.SECOND_FACTOR_REFUSED: "动态口令被拒绝",
+    LedgerKind.SECOND_FACTOR_REMOVED: "停用动态口令",
+    LedgerKind.SECOND_FACTOR_RESET: "重置动态口令",
     LedgerKind.SESSION_ENDED: "退出登录",
+    LedgerKind.SESSION_HALFWAY: "登录第一步通过",
+    LedgerKind.SESSION_MOVED: "登录中更换网络地址",
     LedgerKind.SESSION_REFUSED: "登录被拒绝",
     LedgerKind.SESSION_STARTED: "登录",
+    LedgerKind.SESSION_COOKIE_REFUSED: "登录凭证在别处使用，已退出",
     LedgerKind.SESSIONS_REVOKED: "退出全部登录",
     LedgerKind.TERMINAL_ENROLLED: "登记终端",
     LedgerKind.TERMINAL_REFUSED: "终端令牌被拒绝",

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -103,15 +104,20 @@ async def ledger_figures(
 async def count_kind(
     session: AsyncSession, units: Collection[UUID], kind: LedgerKind, *, since: datetime
 ) -> int:
-    """Return how often this happened in these units, or outside any, since a moment."""
+    """Return how often this happened in these units, or outside any, since a moment.
+
+    An event of a flood counts as often as its ``times`` say.
+    """
+    detail = cast(func.convert_from(LedgerEvent.body, "UTF8"), JSONB)["detail"]
+    times = func.coalesce(cast(detail["times"].astext, BigInteger), 1)
     count = await session.scalar(
-        select(func.count()).where(
+        select(func.sum(times)).where(
             _in_reach(units),
             LedgerEvent.kind == kind.value,
             LedgerEvent.id >= ids.first_id_of(since),
         )
     )
-    return count or 0
+    return int(count or 0)
 
 
 def _in_reach(units: Collection[UUID]) -> ColumnElement[bool]:

@@ -1,20 +1,21 @@
 """Every table of the product; importing this package registers all of them."""
 
 from app.models.base import Base
+from app.models.credentials import (
+    FormerPassword,
+    KnownBrowser,
+    PersonCredential,
+    RecoveryCode,
+    RefusalTally,
+    SecondFactor,
+    SignInSession,
+    SignInThrottle,
+)
 from app.models.devices import Device, DeviceHolding, TerminalToken
 from app.models.holds import Hold
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
-from app.models.people import (
-    Person,
-    Posting,
-    Qualification,
-    RoleAssignment,
-    Section,
-    SignInSession,
-    SignInThrottle,
-    Unit,
-)
+from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.recordings import Derivative, Finding, Original, Recording
 from app.models.servicing import (
     DeviceFault,
@@ -36,15 +37,21 @@ __all__ = [
     "DeviceRepair",
     "DeviceWriteOff",
     "Finding",
+    "FormerPassword",
     "Hold",
     "Job",
+    "KnownBrowser",
     "LedgerEvent",
     "Original",
     "Person",
+    "PersonCredential",
     "Posting",
     "Qualification",
     "Recording",
+    "RecoveryCode",
+    "RefusalTally",
     "RoleAssignment",
+    "SecondFactor",
     "Section",
     "Segment",
     "SignInSession",

@@ -1,17 +1,9 @@
-"""Units, people, their roles, and the sessions in which they are signed in."""
+"""Units, people and their roles."""
 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import (
-    CheckConstraint,
-    Computed,
-    ForeignKey,
-    Index,
-    UniqueConstraint,
-    func,
-    text,
-)
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -213,34 +205,3 @@ class RoleAssignment(Base):
     granted_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), comment="null: by the console"
     )
-
-
-class SignInSession(Base):
-    """登录会话: revocable, so signing out everywhere bites on the next request."""
-
-    __tablename__ = "sign_in_session"
-    __table_args__ = (Index(None, "person_id", postgresql_where="revoked_at IS NULL"),)
-
-    id: Mapped[UuidKey]
-    token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the cookie's value")
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    address: Mapped[str]
-    user_agent: Mapped[str]
-    created_at: Mapped[Moment]
-    last_seen_at: Mapped[Moment]
-    expires_at: Mapped[Moment] = mapped_column(comment="absolute end, whatever happens before")
-    revoked_at: Mapped[Moment | None]
-
-
-class SignInThrottle(Base):
-    """Failures of one account at one address, or of one address, and the moment of the next try.
-
-    Keys are digests, because a failed account name is often a password typed into the wrong box.
-    """
-
-    __tablename__ = "sign_in_throttle"
-
-    key: Mapped[bytes] = mapped_column(primary_key=True, comment="SHA-256 of kind, name, address")
-    failures: Mapped[int]
-    last_failed_at: Mapped[Moment] = mapped_column(server_default=func.now())
-    blocked_until: Mapped[Moment]

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Person, SignInSession
+from app.policy.vocabulary import SignInStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ async def account_figures(
         .join(Person, Person.id == SignInSession.person_id)
         .where(
             *mine,
+            SignInSession.stage == SignInStage.COMPLETE.value,
             SignInSession.revoked_at.is_(None),
             SignInSession.expires_at > now,
             SignInSession.last_seen_at > now - idle,

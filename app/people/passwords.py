@@ -6,8 +6,9 @@ asked to try again.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -17,6 +18,8 @@ from app.errors import LiuhenError
 
 _MEMORY_KIB = 46 * 1024
 _LINE = 16
+_SIGN_INS = 8
+"""How many sign-ins may hold a database connection at once, whatever a flood asks for."""
 T = TypeVar("T")
 
 
@@ -31,11 +34,27 @@ class PasswordPool:
     """Hashes and verifies passwords in ``size`` threads, with a short bounded line before them."""
 
     def __init__(self, size: int) -> None:
-        self._hasher = PasswordHasher(time_cost=1, memory_cost=_MEMORY_KIB, parallelism=1)
+        self._hasher = _hasher()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="argon2")
         self._room = size + _LINE
         self._present = 0
+        self._signing_in = 0
         self._decoy = self._hasher.hash("nobody has this password")
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let a sign-in begin, before it takes a connection of the database.
+
+        Raises:
+            SignInBusyError: as many as may are signing in already.
+        """
+        if self._signing_in >= _SIGN_INS:
+            raise SignInBusyError
+        self._signing_in += 1
+        try:
+            yield
+        finally:
+            self._signing_in -= 1
 
     async def hash(self, password: str) -> str:
         """Return the PHC string to store."""
@@ -68,3 +87,12 @@ class PasswordPool:
             return await loop.run_in_executor(self._threads, work, *arguments)
         finally:
             self._present -= 1
+
+
+async def hash_once(password: str) -> str:
+    """Return the PHC string to store, for the rare acts of administrators and commands."""
+    return await asyncio.to_thread(_hasher().hash, password)
+
+
+def _hasher() -> PasswordHasher:
+    return PasswordHasher(time_cost=1, memory_cost=_MEMORY_KIB, parallelism=1)

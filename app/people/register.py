@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
-from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, Posting, RoleAssignment, Section, SignInSession, Unit
+from app.models import Person, Posting, RoleAssignment, Section, Unit
 from app.policy.actor import Actor, Assignment
 from app.policy.vocabulary import UnitKind
 
@@ -134,31 +133,3 @@ async def register_person(
 async def unit_by_code(session: AsyncSession, code: str) -> Unit | None:
     """Return the unit with this code."""
     return await session.scalar(select(Unit).where(Unit.code == code))
-
-
-async def set_password(
-    session: AsyncSession, actor: Actor, username: str, password_hash: str, now: datetime
-) -> None:
-    """Give a person a new password and end all their sessions. Appends ``person:credential_reset``.
-
-    Raises:
-        NotFoundError: nobody has this username.
-    """
-    person = await session.scalar(select(Person).where(Person.username == username.strip().lower()))
-    if person is None:
-        message = f"没有用户名为“{username}”的人员。"
-        raise NotFoundError(message)
-    person.password_hash = password_hash
-    await session.execute(
-        update(SignInSession)
-        .where(SignInSession.person_id == person.id, SignInSession.revoked_at.is_(None))
-        .values(revoked_at=now)
-    )
-    await append(
-        session,
-        LedgerKind.PERSON_CREDENTIAL_RESET,
-        actor,
-        unit_id=person.unit_id,
-        subject_id=person.id,
-        now=now,
-    )

@@ -1,4 +1,4 @@
-"""Signed-in sessions as rows: revocable, idle and absolute limits, every act in the ledger.
+"""Signed-in sessions: begun by a password, bound to a browser, revocable, every act in the ledger.
 
 The cookie carries 256 random bits; the row holds only their SHA-256.
 """
@@ -15,23 +15,25 @@ from app.clock import SHANGHAI
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, SignInSession
+from app.people.binding import compare_origin, follow_address
+from app.people.known_browsers import find_known
+from app.people.origin import Origin
 from app.people.passwords import PasswordPool
-from app.people.throttle import count_failure, forgive, one_at_a_time, wait_until
-from app.policy.actor import ANONYMOUS, Actor, Assignment
-from app.policy.vocabulary import ActorKind, Role
+from app.people.refusals import note_refused_sign_in
+from app.people.session_rows import SignedIn, end_sessions, go_on
+from app.people.throttle import (
+    count_failure,
+    forgive,
+    one_at_a_time,
+    sign_in_counters,
+    wait_until,
+)
+from app.policy.actor import Actor, Assignment
+from app.policy.vocabulary import ActorKind, Role, SignInStage
 from app.settings import Settings
 
 _TOUCH_EVERY = timedelta(seconds=60)
 WRONG = "用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A session was begun; ``token`` goes into the cookie and is known nowhere else."""
-
-    token: str
-    person_id: UUID
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +65,33 @@ async def sign_in(
     user_agent: str,
     settings: Settings,
     now: datetime,
+    browser_token: str | None = None,
 ) -> SignedIn | SignInRefused:
-    """Begin a session if name and password fit.
+    """Begin a session if name and password fit; its stage says what has to be shown next.
 
-    Appends ``session:started`` or ``session:refused``. A refusal is returned, so its event and
-    its counters commit. The account name of a refusal is not written down: it is often a password
-    typed into the wrong box.
+    Appends ``session:started`` or ``session:halfway``, or counts a refusal as
+    ``note_refused_sign_in`` says. A refusal is returned, so its event and its counters commit.
+    ``browser_token`` of a browser known to this person spares it the delays strangers cause.
     """
-    await one_at_a_time(session, username, address)
-    blocked = await wait_until(session, username, address, now)
+    origin = Origin(address, user_agent)
+    person = await session.scalar(select(Person).where(Person.username == username.strip().lower()))
+    known = await find_known(session, browser_token, person.id if person else None, now)
+    counters = sign_in_counters(username, address, known)
+    await one_at_a_time(session, counters)
+    blocked = await wait_until(session, counters, now)
     if blocked is not None:
+        await note_refused_sign_in(session, person, origin, "too_soon", now)
         seconds = int((blocked - now).total_seconds()) + 1
         return SignInRefused(f"连续多次登录失败，请在 {seconds} 秒后重试。", retry_at=blocked)
-    person = await session.scalar(select(Person).where(Person.username == username.strip().lower()))
     fits = await passwords.verify(person.password_hash if person else None, password)
     if person is None or not fits or not person.is_active:
-        await count_failure(session, username, address, now)
-        await append(
-            session,
-            LedgerKind.SESSION_REFUSED,
-            ANONYMOUS,
-            unit_id=person.unit_id if person else None,
-            subject_id=person.id if person else None,
-            detail={"address": address},
-            now=now,
-        )
+        await count_failure(session, counters, now)
+        await note_refused_sign_in(session, person, origin, "wrong", now)
         return SignInRefused(WRONG)
-    await forgive(session, username, address)
-    return await _begin(session, person, address, user_agent, settings=settings, now=now)
+    await forgive(session, counters)
+    return await go_on(
+        session, person, origin, browser_token=browser_token, settings=settings, now=now
+    )
 
 
 async def identify_person(
@@ -99,12 +100,17 @@ async def identify_person(
     *,
     settings: Settings,
     now: datetime,
+    origin: Origin | None = None,
     is_background: bool = False,
 ) -> Actor | None:
     """Return the person behind a cookie, or ``None`` when the session is over or was revoked.
 
     Rights are read afresh each time: what changed a second ago bites now. A request in the
-    background does not prolong the session.
+    background does not prolong the session. Without an ``origin`` nothing is compared with it.
+
+    Raises:
+        CookieElsewhereError: another browser shows the cookie, or, where the installation binds
+            sessions to addresses, the same browser does from another address.
     """
     found = (
         await session.execute(
@@ -112,6 +118,7 @@ async def identify_person(
             .join(Person, Person.id == SignInSession.person_id)
             .where(
                 SignInSession.token_hash == ids.digest_of_secret(token),
+                SignInSession.stage == SignInStage.COMPLETE.value,
                 SignInSession.revoked_at.is_(None),
                 SignInSession.expires_at > now,
                 SignInSession.last_seen_at > now - timedelta(minutes=settings.session_idle_minutes),
@@ -122,6 +129,9 @@ async def identify_person(
     if found is None:
         return None
     row, person = found
+    if origin is not None:
+        compare_origin(row, origin, settings)
+        await follow_address(session, row, person, origin, now)
     if not is_background and now - row.last_seen_at > _TOUCH_EVERY:
         row.last_seen_at = now
     return Actor(
@@ -167,7 +177,8 @@ async def revoke_sessions(
 ) -> None:
     """End one other session, or all of them (退出全部登录). Appends ``sessions:revoked``.
 
-    Only the actor's own sessions are touched, whatever id is named.
+    Only the actor's own sessions are touched, whatever id is named. No fresh proof of identity is
+    asked for: whoever has lost a phone must be able to do this at once, and it gives nothing away.
     """
     await _revoke(session, actor, now, only)
     await append(
@@ -187,6 +198,7 @@ async def own_sessions(session: AsyncSession, actor: Actor, now: datetime) -> li
         select(SignInSession)
         .where(
             SignInSession.person_id == actor.id,
+            SignInSession.stage == SignInStage.COMPLETE.value,
             SignInSession.revoked_at.is_(None),
             SignInSession.expires_at > now,
         )
@@ -198,46 +210,16 @@ async def own_sessions(session: AsyncSession, actor: Actor, now: datetime) -> li
     ]
 
 
-async def _begin(
-    session: AsyncSession,
-    person: Person,
-    address: str,
-    user_agent: str,
-    *,
-    settings: Settings,
-    now: datetime,
-) -> SignedIn:
-    token = ids.new_secret()
-    row = SignInSession(
-        id=ids.new_id(),
-        token_hash=ids.digest_of_secret(token),
-        person_id=person.id,
-        address=address,
-        user_agent=user_agent[:300],
-        created_at=now,
-        last_seen_at=now,
-        expires_at=now + timedelta(hours=settings.session_absolute_hours),
-    )
-    session.add(row)
-    actor = Actor(ActorKind.PERSON, person.id, person.unit_id, row.id)
-    await append(
-        session,
-        LedgerKind.SESSION_STARTED,
-        actor,
-        unit_id=person.unit_id,
-        subject_id=person.id,
-        detail={"address": address},
-        now=now,
-    )
-    return SignedIn(token=token, person_id=person.id, expires_at=row.expires_at)
-
-
 async def _revoke(session: AsyncSession, actor: Actor, now: datetime, only: UUID | None) -> None:
-    statement = (
+    if only is None and actor.id is not None:
+        await end_sessions(session, actor.id, now)
+        return
+    await session.execute(
         update(SignInSession)
-        .where(SignInSession.person_id == actor.id, SignInSession.revoked_at.is_(None))
+        .where(
+            SignInSession.person_id == actor.id,
+            SignInSession.id == only,
+            SignInSession.revoked_at.is_(None),
+        )
         .values(revoked_at=now)
     )
-    if only is not None:
-        statement = statement.where(SignInSession.id == only)
-    await session.execute(statement)

@@ -42,6 +42,15 @@ class ActorKind(StrEnum):
     WORKER = "worker"
 
 
+class SignInStage(StrEnum):
+    """How far a sign-in has come; only a complete one opens any room."""
+
+    COMPLETE = "complete"
+    ENROLMENT = "enrolment"
+    NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a step.
+    SECOND_FACTOR = "second_factor"
+
+
 class UnitKind(StrEnum):
     """The level of a unit in the tree."""
 

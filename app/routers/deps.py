@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
 from app.devices.terminals import identify_terminal
+from app.people.binding import CookieElsewhereError, end_displaced
+from app.people.origin import Origin
 from app.people.sessions import identify_person
+from app.people.sign_in_steps import Halfway, identify_halfway
 from app.policy.actor import ANONYMOUS, Actor
 from app.routers.resources import Resources, resources_of
 from app.settings import Settings
@@ -61,10 +64,49 @@ async def identify(
     if cookie is None:
         return ANONYMOUS
     is_background = is_background or BACKGROUND in request.headers
-    person = await identify_person(
-        session, cookie, settings=settings, now=now, is_background=is_background
-    )
+    origin = origin_of(request)
+    try:
+        person = await identify_person(
+            session,
+            cookie,
+            settings=settings,
+            now=now,
+            origin=origin,
+            is_background=is_background,
+        )
+    except CookieElsewhereError as elsewhere:
+        await _end_displaced(request, elsewhere, origin, now)
+        return ANONYMOUS
     return person or ANONYMOUS
+
+
+def origin_of(request: Request) -> Origin:
+    """Return where a request comes from, as far as it says so itself."""
+    address = request.client.host if request.client else ""
+    return Origin(address, request.headers.get("user-agent", ""))
+
+
+async def halfway_of_request(
+    request: Request, session: SessionDep, resources: ResourcesDep, now: NowDep
+) -> Halfway | None:
+    """Return who has given the right password and still has a step of the sign-in before them."""
+    cookie = request.cookies.get(cookie_name(resources.settings))
+    if cookie is None:
+        return None
+    origin = origin_of(request)
+    try:
+        return await identify_halfway(session, cookie, origin, now)
+    except CookieElsewhereError as elsewhere:
+        await _end_displaced(request, elsewhere, origin, now)
+        return None
+
+
+async def _end_displaced(
+    request: Request, elsewhere: CookieElsewhereError, origin: Origin, now: datetime
+) -> None:
+    # In a transaction of its own: that of the request goes no further and is rolled back.
+    async with transaction(resources_of(request).sessions) as session:
+        await end_displaced(session, elsewhere, origin, now)
 
 
 async def actor_of_request(request: Request, session: SessionDep, now: NowDep) -> Actor:
@@ -73,3 +115,4 @@ async def actor_of_request(request: Request, session: SessionDep, now: NowDep) -
 
 
 ActorDep = Annotated[Actor, Depends(actor_of_request)]
+HalfwayDep = Annotated[Halfway | None, Depends(halfway_of_request)]

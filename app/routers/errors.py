@@ -31,6 +31,7 @@ from app.people.passwords import SignInBusyError
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.api import UnauthenticatedError
+from app.routers.confirmation import ConfirmationNeededError, ask
 from app.routers.csrf import ForeignRequestError
 from app.routers.resources import resources_of
 from app.uploads.intruders import note_refused_token
@@ -42,6 +43,7 @@ STATUS_OF: dict[type[LiuhenError], int] = {
     SignInBusyError: 503,
     UnauthenticatedError: 401,
     LiuhenError: 500,
+    ConfirmationNeededError: 403,
     ConflictError: 409,
     ForeignRequestError: 403,
     InvalidInputError: 422,
@@ -50,6 +52,9 @@ STATUS_OF: dict[type[LiuhenError], int] = {
     StorageFullError: 507,
 }
 """An error without a row of its own takes the row of its nearest parent."""
+
+MACHINES = ("/api/", "/files")
+"""Addresses whose clients cannot be shown a page."""
 
 TITLES = {
     401: "请先登录",
@@ -195,6 +200,8 @@ def _message_of(status: int) -> str:
 
 async def handle(request: Request, error: Exception) -> Response:
     """Exception handler for everything that is raised on purpose."""
+    if isinstance(error, ConfirmationNeededError) and not request.url.path.startswith(MACHINES):
+        return ask(request, error)
     problem = problem_of(error)
     if isinstance(error, UnauthenticatedError) and "authorization" in request.headers:
         await _note_token(request)

@@ -14,6 +14,7 @@ from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.routers import display
+from app.routers.browsers import browser_words
 
 NAMELESS = MappingProxyType(
     {
@@ -43,7 +44,9 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "act": lambda value: f"想要{_ACTS.get(value, '查阅')}",
         "code": lambda value: f"原因代码 {value}",
         "address": lambda value: f"来自 {value}",
+        "browser": browser_words,
         "events": lambda value: f"合计 {value} 次",
+        "times": lambda value: f"代表 {value} 次",
         "tokens": lambda value: f"撤销令牌 {value} 个",
         "roles": lambda value: f"岗位 {len(value)} 个",
         "device_no": lambda value: f"设备编号 {value}",

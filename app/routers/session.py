@@ -1,18 +1,34 @@
-"""Signing in and out."""
+"""Signing in and out: the entrance, and where it leads."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from app.people.sessions import SignInRefused, sign_in, sign_out
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, SignInStage
 from app.routers import display, pages
-from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep, cookie_name
+from app.routers.deps import (
+    ActorDep,
+    HalfwayDep,
+    NowDep,
+    ResourcesDep,
+    SessionDep,
+    cookie_name,
+    origin_of,
+)
 from app.routers.forms import FieldError, read_raw, same_site_path
-from app.settings import Settings
+from app.routers.session_cookies import browser_token, forget_cookie, set_cookies
 
 router = APIRouter(include_in_schema=False)
+
+STEPS = {
+    SignInStage.SECOND_FACTOR: "/sign-in/code",
+    SignInStage.NEW_PASSWORD: "/sign-in/new-password",
+    SignInStage.ENROLMENT: "/sign-in/second-factor",
+}
+"""The page of each step that stands between the password and the rooms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +38,30 @@ class SignInPage:
     next: str
     username: str
     errors: tuple[FieldError, ...]
+    was_ended: bool = False
+
+
+def way_of(stage: SignInStage, target: str) -> str:
+    """Return the page that comes next, which in the end leads to ``target``."""
+    if stage is SignInStage.COMPLETE:
+        return target
+    return f"{STEPS[stage]}?{urlencode({'next': target})}"
 
 
 @router.get("/sign-in", name="sign_in")
-async def show_sign_in(request: Request, actor: ActorDep) -> Response:
-    """Show the entrance; whoever is signed in already goes on to where they wanted."""
+async def show_sign_in(
+    request: Request, actor: ActorDep, halfway: HalfwayDep, resources: ResourcesDep
+) -> Response:
+    """Show the entrance; whoever is signed in, or half-way, goes on from where they are."""
     target = same_site_path(request.query_params.get("next", "/"))
     if actor.kind is ActorKind.PERSON:
         return pages.see_other(request, target)
-    return pages.bare_page(request, "session/sign_in.html", SignInPage(target, "", ()))
+    if halfway is not None:
+        return pages.see_other(request, way_of(halfway.stage, target))
+    # A cookie that opens nothing any more: say so, or people think the page forgot them.
+    was_ended = cookie_name(resources.settings) in request.cookies
+    view = SignInPage(target, "", (), was_ended=was_ended)
+    return pages.bare_page(request, "session/sign_in.html", view)
 
 
 @router.post("/sign-in")
@@ -46,49 +77,44 @@ async def begin_session(
     if problems:
         view = SignInPage(target, username, problems)
         return pages.bare_page(request, "session/sign_in.html", view, status=422)
-    outcome = await sign_in(
-        session,
-        resources.passwords,
-        username=username,
-        password=password,
-        address=request.client.host if request.client else "",
-        user_agent=request.headers.get("user-agent", ""),
-        settings=resources.settings,
-        now=now,
-    )
+    origin = origin_of(request)
+    with resources.passwords.turn():
+        outcome = await sign_in(
+            session,
+            resources.passwords,
+            username=username,
+            password=password,
+            address=origin.address,
+            user_agent=origin.user_agent,
+            browser_token=browser_token(request, resources.settings),
+            settings=resources.settings,
+            now=now,
+        )
     if isinstance(outcome, SignInRefused):
         return _refused(request, outcome, target=target, username=username, now=now)
     await sign_out(session, actor, now)
-    response = pages.see_other(request, target)
-    _set_cookie(response, resources.settings, outcome.token)
+    response = pages.see_other(request, way_of(outcome.stage, target))
+    set_cookies(response, resources.settings, outcome)
     return response
 
 
 @router.post("/sign-out", name="sign_out")
 async def end_session(
-    request: Request, session: SessionDep, resources: ResourcesDep, actor: ActorDep, now: NowDep
+    request: Request,
+    session: SessionDep,
+    resources: ResourcesDep,
+    actor: ActorDep,
+    halfway: HalfwayDep,
 ) -> Response:
-    """End this session; saying so twice does no harm."""
+    """End this session, also a half-way one; saying so twice does no harm."""
+    now = resources.clock()
     if actor.kind is ActorKind.PERSON:
         await sign_out(session, actor, now)
+    elif halfway is not None:
+        await sign_out(session, halfway.actor, now)
     response = pages.see_other(request, "/sign-in")
     forget_cookie(response, resources.settings)
     return response
-
-
-def forget_cookie(response: Response, settings: Settings) -> None:
-    """Tell the browser to drop the session cookie."""
-    response.delete_cookie(
-        cookie_name(settings), secure=settings.secure, httponly=True, samesite="lax"
-    )
-
-
-def _set_cookie(response: Response, settings: Settings, token: str) -> None:
-    # Without an age the cookie ends with the browser; the absolute end stands in the row. Lax,
-    # because links from office systems must arrive signed in; the CSRF check guards changes.
-    response.set_cookie(
-        cookie_name(settings), token, secure=settings.secure, httponly=True, samesite="lax"
-    )
 
 
 def _missing(username: str, password: str) -> tuple[FieldError, ...]:
@@ -106,9 +132,22 @@ def _refused(
     if outcome.retry_at is None:
         view = SignInPage(target, username, (FieldError("password", outcome.message),))
         return pages.bare_page(request, "session/sign_in.html", view, status=422)
-    seconds = int((outcome.retry_at - now).total_seconds()) + 1
-    message = f"连续多次登录失败，请等待 {display.spoken_seconds(seconds)}后重试。"
+    message = f"连续多次登录失败，请等待 {waiting(outcome.retry_at, now)}后重试。"
     view = SignInPage(target, username, (FieldError("password", message),))
     response = pages.bare_page(request, "session/sign_in.html", view, status=429)
-    response.headers["Retry-After"] = str(seconds)
+    say_when(response, outcome.retry_at, now)
     return response
+
+
+def waiting(retry_at: datetime, now: datetime) -> str:
+    """Return in words how long the next try has to wait."""
+    return display.spoken_seconds(_seconds(retry_at, now))
+
+
+def say_when(response: Response, retry_at: datetime, now: datetime) -> None:
+    """Tell programs, too, how long the next try has to wait."""
+    response.headers["Retry-After"] = str(_seconds(retry_at, now))
+
+
+def _seconds(retry_at: datetime, now: datetime) -> int:
+    return int((retry_at - now).total_seconds()) + 1

@@ -48,6 +48,10 @@ class Badge:
     name: str
     unit_name: str
     rooms: frozenset[str] = frozenset()
+    idle_minutes: int = 0
+    """After so long without a request the sign-in ends; 0 when nobody has said."""
+    warning: str = ""
+    """What has to be said on every page, such as that the sign-in is about to end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,22 @@
 """The signed-in person behind a page: required by every room except the entrance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
 
+from app.people.confirming import end_of_session
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
 from app.recordings.visibility import custody_of
 from app.routers.api import UnauthenticatedError
-from app.routers.deps import ActorDep, SessionDep
+from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
 from app.routers.shell import Badge, rooms_of
+
+_SOON = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +47,26 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     return Visitor(actor=actor, person=person, custody=custody, badge=badge)
 
 
-VisitorDep = Annotated[Visitor, Depends(visitor_of_request)]
+async def warned_visitor(
+    session: SessionDep,
+    resources: ResourcesDep,
+    visitor: Annotated[Visitor, Depends(visitor_of_request)],
+    now: NowDep,
+) -> Visitor:
+    """Return who visits, with a word on their pages when the sign-in is about to end."""
+    warning = _ending(await end_of_session(session, visitor.actor), now)
+    idle = resources.settings.session_idle_minutes
+    badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
+    return replace(visitor, badge=badge)
+
+
+def _ending(expires_at: datetime, now: datetime) -> str:
+    """Return a warning while there is still time to finish; unsaved text would be lost."""
+    if expires_at - now > _SOON:
+        return ""
+    minutes = int((expires_at - now).total_seconds()) // 60
+    left = f"{minutes} 分钟" if minutes else "不到 1 分钟"
+    return f"本次登录已接近时限，{left}后自动退出。请尽快完成手头的内容，然后重新登录。"
+
+
+VisitorDep = Annotated[Visitor, Depends(warned_visitor)]

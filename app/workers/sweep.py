@@ -13,6 +13,8 @@ from app.clock import count_seconds
 from app.db import transaction
 from app.errors import LiuhenError
 from app.jobs.leases import due_for_nudge
+from app.people.known_browsers import drop_expired_browsers
+from app.people.refusals import write_old_tallies
 from app.people.throttle import forget_old
 from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
@@ -58,7 +60,9 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
     async with transaction(shop.sessions) as session:
         if steadiness.is_proven(now):
             await expire_uploads(session, shop.store, now)
+            await drop_expired_browsers(session, now)
         await forget_old(session, now)
+        await write_old_tallies(session, now)
     await _tidy_store(shop)
 
 

@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.surroundings import own_postgres, own_valkey, surroundings
+from app.cli.surroundings import (
+    for_demonstration,
+    own_postgres,
+    own_valkey,
+    surroundings,
+)
 from app.embedded.directory import open_data_directory
 from app.embedded.refusal import StartRefusedError
 from app.embedded.services import lay_out_services
@@ -51,3 +56,41 @@ def test_a_setting_that_does_not_exist_is_refused_by_its_own_name(
         surroundings(directory, services, "http://127.0.0.1:1")
 
     services.stop()
+
+
+def test_a_key_for_second_factors_is_made_once_and_stays(tmp_path: Path) -> None:
+    directory = open_data_directory(tmp_path / "data")
+    services = lay_out_services(directory)
+
+    first = surroundings(directory, services, "http://127.0.0.1:1").everyone
+    second = surroundings(directory, services, "http://127.0.0.1:1").everyone
+    services.stop()
+
+    assert len(first["LIUHEN_SECRET_KEY"]) >= 43
+    assert first["LIUHEN_SECRET_KEY"] == second["LIUHEN_SECRET_KEY"]
+
+
+def test_a_key_that_is_given_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIUHEN_SECRET_KEY_FILE", "/somewhere")
+    directory = open_data_directory(tmp_path / "data")
+    services = lay_out_services(directory)
+
+    around = surroundings(directory, services, "http://127.0.0.1:1")
+    services.stop()
+
+    assert "LIUHEN_SECRET_KEY" not in around.everyone
+
+
+@pytest.mark.parametrize(("given", "asked"), [("", "nobody"), ("everybody", "everybody")])
+def test_a_demonstration_asks_nobody_for_a_phone_unless_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, asked: str
+) -> None:
+    if given:
+        monkeypatch.setenv("LIUHEN_TOTP_REQUIRED_FOR", given)
+    directory = open_data_directory(tmp_path / "data")
+    services = lay_out_services(directory)
+
+    around = for_demonstration(surroundings(directory, services, "http://127.0.0.1:1"))
+    services.stop()
+
+    assert around.everyone["LIUHEN_TOTP_REQUIRED_FOR"] == asked

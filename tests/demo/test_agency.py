@@ -14,7 +14,8 @@ from app.devices.terminals import identify_terminal, rotate_token
 from app.ledger.kinds import LedgerKind
 from app.models import Device, LedgerEvent, Person
 from app.people.passwords import PasswordPool
-from app.people.sessions import SignedIn, sign_in
+from app.people.session_rows import SignedIn
+from app.people.sessions import sign_in
 from app.policy.vocabulary import Role
 from tests.settings import SETTINGS
 from tests.world import NOW

@@ -148,6 +148,7 @@ async def _signed_in(session: AsyncSession, actor: Actor) -> str:
             created_at=NOW,
             last_seen_at=NOW,
             expires_at=NOW + timedelta(hours=12),
+            confirmed_at=NOW,
         )
     )
     await session.flush()

@@ -5,7 +5,7 @@ who passes, the tests of each door ask what happens behind it.
 """
 
 from app.policy.acts import Act
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, RoleClass, class_of
 from tests.matrix.cast import Visitor, World
 from tests.matrix.expectations import (
     SIGN_IN,
@@ -57,6 +57,12 @@ def own_token(_world: World, visitor: Visitor) -> str:
             return "404"
         case _:
             return "401"
+
+
+def unless_required(_world: World, visitor: Visitor) -> str:
+    """The three administrators may not go without a second factor."""
+    is_administrator = any(class_of(role) is not RoleClass.BUSINESS for role in visitor.actor.roles)
+    return "403" if is_administrator else "303"
 
 
 ENTRIES: dict[str, Entry] = {
@@ -147,8 +153,23 @@ ENTRIES: dict[str, Entry] = {
     "GET /": Entry(signed_in(200)),
     "GET /account": Entry(signed_in(200)),
     "POST /account/sessions/{session_id}/revocation": Entry(signed_in(303)),
+    "POST /account/browsers/{browser_id}/revocation": Entry(signed_in(303)),
+    "GET /account/password": Entry(signed_in(200)),
+    "POST /account/password": Entry(signed_in(422)),
+    "GET /account/second-factor": Entry(signed_in(409)),
+    "POST /account/second-factor": Entry(signed_in(409)),
+    "POST /account/second-factor/removal": Entry(page(unless_required)),
+    "POST /account/recovery-codes": Entry(signed_in(409)),
+    "GET /confirmation": Entry(signed_in(303)),
+    "POST /confirmation": Entry(signed_in(422)),
     "POST /account/sessions/revocation": Entry(signed_in(SIGN_IN)),
     "GET /sign-in": Entry(entrance),
+    "GET /sign-in/code": Entry(everybody(SIGN_IN)),
+    "POST /sign-in/code": Entry(everybody(SIGN_IN)),
+    "GET /sign-in/new-password": Entry(everybody(SIGN_IN)),
+    "POST /sign-in/new-password": Entry(everybody(SIGN_IN)),
+    "GET /sign-in/second-factor": Entry(everybody(SIGN_IN)),
+    "POST /sign-in/second-factor": Entry(everybody(SIGN_IN)),
     "POST /sign-in": Entry(everybody(303), form={"username": "liu", "password": PASSWORD}),
     "POST /sign-out": Entry(everybody(SIGN_IN)),
     "POST /api/token": Entry(own_token),

@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
+from app.people.binding import CookieElsewhereError, end_displaced
+from app.people.origin import Origin
 from app.people.passwords import PasswordPool
+from app.people.session_rows import SignedIn
 from app.people.sessions import (
-    SignedIn,
     SignInRefused,
     identify_person,
     own_sessions,
@@ -20,7 +22,9 @@ from app.people.sessions import (
     sign_in,
     sign_out,
 )
+from app.policy.actor import Actor
 from app.policy.vocabulary import Role
+from app.settings import Settings
 from tests.ledger.lines import whole_ledger
 from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD, Town, settle_town
@@ -208,3 +212,82 @@ async def test_a_burst_of_guesses_gets_no_further_than_guesses_in_a_row(
     verified = [o for o in outcomes if isinstance(o, SignInRefused) and o.retry_at is None]
     assert len(outcomes) == 15
     assert len(verified) == 4, "three typing errors are free, the fourth begins the delay"
+
+
+HERE = Origin("10.0.0.5", "Mozilla/5.0 (X11; Linux) Chrome/120.0")
+ELSEWHERE = Origin("203.0.113.9", HERE.user_agent)
+
+
+async def bound_token(session: AsyncSession) -> str:
+    outcome = await sign_in(
+        session,
+        POOL,
+        username="liu",
+        password=PASSWORD,
+        address=HERE.address,
+        user_agent=HERE.user_agent,
+        settings=SETTINGS,
+        now=NOW,
+    )
+    assert isinstance(outcome, SignedIn)
+    return outcome.token
+
+
+async def seen(
+    session: AsyncSession,
+    token: str,
+    origin: Origin,
+    settings: Settings = SETTINGS,
+    minutes: int = 0,
+) -> Actor | None:
+    now = NOW + timedelta(minutes=minutes)
+    return await identify_person(session, token, settings=settings, now=now, origin=origin)
+
+
+async def test_a_cookie_shown_by_another_browser_ends_its_session_once(
+    session: AsyncSession, town: Town
+) -> None:
+    token = await bound_token(session)
+    thief = Origin("203.0.113.9", "curl/8.0")
+
+    with pytest.raises(CookieElsewhereError) as stolen:
+        await seen(session, token, thief)
+    await end_displaced(session, stolen.value, thief, NOW)
+    await end_displaced(session, stolen.value, thief, NOW)
+
+    assert await seen(session, token, HERE) is None
+    lines = [
+        line
+        for line in await whole_ledger(session)
+        if line.kind is LedgerKind.SESSION_COOKIE_REFUSED
+    ]
+    assert [line.subject_id for line in lines] == [town.liu.id]
+    assert lines[0].detail["address"] == "203.0.113.9"
+
+
+async def test_a_browser_may_be_updated_while_signed_in(session: AsyncSession, town: Town) -> None:
+    token = await bound_token(session)
+    updated = Origin(HERE.address, HERE.user_agent.replace("120.0", "121.0"))
+
+    assert await seen(session, token, updated) is not None
+
+
+async def test_a_change_of_address_is_written_down_and_ends_nothing(
+    session: AsyncSession, town: Town
+) -> None:
+    token = await bound_token(session)
+
+    for minutes in range(0, 12, 2):
+        assert await seen(session, token, ELSEWHERE if minutes % 4 else HERE, minutes=minutes)
+
+    kinds = [line.kind for line in await whole_ledger(session)]
+    assert kinds.count(LedgerKind.SESSION_MOVED) == 1
+
+
+async def test_an_agency_may_bind_sessions_to_addresses(session: AsyncSession, town: Town) -> None:
+    token = await bound_token(session)
+    strict = SETTINGS.model_copy(update={"session_binding": "address"})
+
+    assert await seen(session, token, HERE, strict) is not None
+    with pytest.raises(CookieElsewhereError, match="other_address"):
+        await seen(session, token, ELSEWHERE, strict)

@@ -14,6 +14,7 @@ from app.people.throttle import (
     delay_after,
     forget_old,
     forgive,
+    sign_in_counters,
     wait_until,
 )
 from tests.world import NOW
@@ -39,13 +40,13 @@ def test_the_delay_doubles_up_to_its_limit(
 
 async def fail(session: AsyncSession, times: int, username: str, address: str) -> None:
     for _ in range(times):
-        await count_failure(session, username, address, NOW)
+        await count_failure(session, sign_in_counters(username, address), NOW)
 
 
 async def test_a_few_typing_errors_cost_nothing(session: AsyncSession) -> None:
     await fail(session, 3, "chen", "10.0.0.5")
 
-    assert await wait_until(session, "chen", "10.0.0.5", NOW) is None
+    assert await wait_until(session, sign_in_counters("chen", "10.0.0.5"), NOW) is None
 
 
 async def test_guessing_is_slowed_at_that_address_and_forgiven_after_success(
@@ -53,13 +54,13 @@ async def test_guessing_is_slowed_at_that_address_and_forgiven_after_success(
 ) -> None:
     await fail(session, 6, "chen", "10.0.0.5")
 
-    blocked = await wait_until(session, "Chen ", "10.0.0.5", NOW)
-    elsewhere = await wait_until(session, "chen", "10.0.0.6", NOW)
-    await forgive(session, "chen", "10.0.0.5")
+    blocked = await wait_until(session, sign_in_counters("Chen ", "10.0.0.5"), NOW)
+    elsewhere = await wait_until(session, sign_in_counters("chen", "10.0.0.6"), NOW)
+    await forgive(session, sign_in_counters("chen", "10.0.0.5"))
 
     assert blocked == NOW + timedelta(seconds=8)
     assert elsewhere is None
-    assert await wait_until(session, "chen", "10.0.0.5", NOW) is None
+    assert await wait_until(session, sign_in_counters("chen", "10.0.0.5"), NOW) is None
 
 
 async def test_many_addresses_against_one_account_delay_it_by_half_a_minute_at_most(
@@ -68,7 +69,7 @@ async def test_many_addresses_against_one_account_delay_it_by_half_a_minute_at_m
     for number in range(40):
         await fail(session, 1, "chen", f"10.0.1.{number}")
 
-    blocked = await wait_until(session, "chen", "10.0.0.5", NOW)
+    blocked = await wait_until(session, sign_in_counters("chen", "10.0.0.5"), NOW)
 
     assert blocked == NOW + timedelta(seconds=30)
 
@@ -78,7 +79,7 @@ async def test_a_clock_set_back_locks_nobody_out(session: AsyncSession) -> None:
 
     yesterday = NOW - timedelta(days=1)
 
-    assert await wait_until(session, "chen", "10.0.0.5", yesterday) is None
+    assert await wait_until(session, sign_in_counters("chen", "10.0.0.5"), yesterday) is None
 
 
 async def test_counters_are_forgotten_after_a_quiet_day(session: AsyncSession) -> None:
@@ -87,4 +88,4 @@ async def test_counters_are_forgotten_after_a_quiet_day(session: AsyncSession) -
     await forget_old(session, NOW + timedelta(hours=25))
     await fail(session, 1, "chen", "10.0.0.5")
 
-    assert await wait_until(session, "chen", "10.0.0.5", NOW) is None
+    assert await wait_until(session, sign_in_counters("chen", "10.0.0.5"), NOW) is None

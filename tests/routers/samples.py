@@ -6,8 +6,12 @@ from uuid import UUID
 
 from app.certificates.published import PublishedAuthority
 from app.holds.queries import HeldRecording
+from app.people.confirming import Standing
+from app.people.credentials import PasswordState
+from app.people.second_factor import FactorFacts
 from app.policy.vocabulary import UploadState
-from app.routers.account import AccountPage, SessionRow
+from app.routers.account import AccountPage, BrowserRow, HistoryRow, SessionRow
+from app.routers.confirmation import AgainPage, ConfirmPage
 from app.routers.duty_cards import ComingRoom, Step
 from app.routers.errors import Problem
 from app.routers.forms import FieldError
@@ -30,11 +34,13 @@ from app.routers.setup import CheckPage, SetupFacts, SetupPage
 from app.routers.setup_words import GUIDES
 from app.routers.shell import Badge
 from app.routers.start import StartPage
+from app.routers.step_pages import CodePage, RecoveryCodesPage, enrolment_page, password_page
 from app.routers.submissions import SubmissionRow, SubmissionsPage
 from app.routers.supervision import SupervisionPage
 from app.routers.uploading import UploadPage
 from app.supervision.figures import Figures, UnitFigures
 from app.uploads.own import OpenUpload
+from tests.settings import SETTINGS
 
 NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
 ID = UUID("019e4d6a-7c10-7a3e-8d52-5f0b8a3c9e11")
@@ -279,7 +285,57 @@ ACCOUNT = AccountPage(
         SessionRow(ID, "Chrome 浏览器，Windows", "10.18.4.21", NOW, NOW, is_current=True),
         SessionRow(UUID(int=7), "手机浏览器，Android", "10.18.9.3", NOW, NOW, is_current=False),
     ),
+    browsers=(BrowserRow(ID, "Chrome 浏览器，Windows", "10.18.4.21", NOW, NOW),),
+    history=(
+        HistoryRow(NOW, "登录", False, "", "10.18.4.21", "Chrome 浏览器，Windows"),
+        HistoryRow(NOW, "登录被拒绝", True, "短时间内次数过多，合并记录，共 490 次", "", ""),
+    ),
+    password=PasswordState(NOW, NOW + timedelta(days=90)),
+    factor=FactorFacts(NOW, 9, is_possible=True),
+    standing=Standing(NOW + timedelta(hours=11), is_fresh=True, asks_code=True),
+    idle_minutes=30,
+    done="密码已经修改，您在别处的登录都已退出。",
 )
+PLAIN_ACCOUNT = replace(
+    ACCOUNT,
+    browsers=(),
+    password=PasswordState(None, None),
+    factor=FactorFacts(None, 0, is_possible=True),
+    done="",
+)
+KEYLESS_ACCOUNT = replace(PLAIN_ACCOUNT, factor=FactorFacts(None, 0, is_possible=False))
+
+SECOND_STEP = CodePage("/inbox", ())
+SECOND_STEP_REFUSED = CodePage("/", (FieldError("code", "动态口令或恢复码不正确。"),))
+FIRST_PASSWORD = password_page(
+    SETTINGS, action="/sign-in/new-password", username="wangxiulan", why="这是初始密码。", next_="/"
+)
+PASSWORD = password_page(
+    SETTINGS,
+    action="/account/password",
+    username="wangxiulan",
+    asks_old=True,
+    back="/account",
+    errors=(FieldError("new_password", "新密码只有 6 个字符，至少需要 12 个。"),),
+)
+ENROLMENT = enrolment_page(
+    "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+    action="/account/second-factor",
+    username="wangxiulan",
+    why="启用后，登录时还要输入手机上的六位数字。",
+    back="/account",
+    is_wrong=True,
+)
+RECOVERY_CODES = RecoveryCodesPage(
+    tuple(f"7K2M-9QTZ-4HVB-{number:04d}" for number in range(10)),
+    "/account",
+    "王秀兰",
+    "wangxiulan",
+    NOW,
+)
+CONFIRM = ConfirmPage("/account/second-factor", "", asks_code=False, username="wangxiulan")
+CONFIRM_CODE = ConfirmPage("/people/1", "a=1", asks_code=True, username="wangxiulan")
+AGAIN = AgainPage("/people/1", (("role", "officer"), ("role", "leader")))
 
 SETUP_FACTS = SetupFacts(
     public_url="https://192.168.1.5:8000",

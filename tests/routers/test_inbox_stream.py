@@ -11,7 +11,8 @@ from tests.routers.conftest import House
 def request_of(house: House, browser: httpx.AsyncClient) -> Request:
     """What the stream's door sees of this browser."""
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    headers = [(b"cookie", cookie.encode())]
+    agent = browser.headers["user-agent"].encode()
+    headers = [(b"cookie", cookie.encode()), (b"user-agent", agent)]
     return Request({"type": "http", "method": "GET", "headers": headers, "app": house.app})
 
 

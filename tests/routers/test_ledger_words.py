@@ -38,6 +38,8 @@ def line(
     ("kind", "detail", "words"),
     [
         (LedgerKind.UPLOAD_COMPLETED, {"size_bytes": 1536, "recording": "x"}, "大小 1.50 KB"),
+        (LedgerKind.SESSION_REFUSED, {"code": "flood", "times": 9}, "原因代码 flood，代表 9 次"),
+        (LedgerKind.SESSION_STARTED, {"browser": "curl/8.0"}, "未知浏览器"),
         (LedgerKind.UPLOAD_EXPIRED, {"offset": 0, "length": 2048}, "全长 2.00 KB"),
         (LedgerKind.UPLOAD_REFUSED, {"code": "not_allowed"}, "原因代码 not_allowed"),
         (LedgerKind.UNIT_REGISTERED, {"code": "RZ", "pack": "p"}, "单位代码 RZ，条款包 p"),

@@ -1,3 +1,6 @@
+import asyncio
+
+import httpx
 import pytest
 
 from app.ledger.kinds import LedgerKind
@@ -141,3 +144,29 @@ async def test_sign_ins_and_refusals_are_in_the_ledger(house: House) -> None:
     kinds = [line.kind for line in await house.history(house.town.liu.id)]
 
     assert kinds[-2:] == [LedgerKind.SESSION_REFUSED, LedgerKind.SESSION_STARTED]
+
+
+async def test_after_the_idle_end_one_comes_back_to_the_same_page(house: House) -> None:
+    browser = await house.visit("liu")
+    house.clock.advance(minutes=31)
+
+    entrance = await browser.get("/inbox?state=damaged", follow_redirects=True)
+
+    assert "您的登录已经结束，请重新登录。" in entrance.text
+    assert 'name="next" value="/inbox?state=damaged"' in entrance.text
+
+
+async def test_a_flood_of_sign_ins_leaves_the_house_open(house: House) -> None:
+    browser = await house.visit("liu")
+    strangers = [house.stranger() for _ in range(40)]
+
+    async def guess(number: int, stranger: httpx.AsyncClient) -> int:
+        form = {"username": f"nobody{number}", "password": "wrong"}
+        return (await stranger.post("/sign-in", data=form)).status_code
+
+    flood = asyncio.gather(*(guess(*pair) for pair in enumerate(strangers)))
+    page = await browser.get("/account")
+    answers = await flood
+
+    assert page.status_code == 200
+    assert set(answers) <= {422, 429, 503}

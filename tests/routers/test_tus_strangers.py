@@ -167,11 +167,11 @@ async def browser(shared_site: Site, person_id: UUID | None) -> dict[str, str]:
                 token_hash=ids.digest_of_secret(secret),
                 person_id=person_id,
                 address="127.0.0.1",
-                user_agent="",
+                user_agent="Chromium",
                 created_at=now,
                 last_seen_at=now,
                 expires_at=now + timedelta(hours=1),
             )
         )
     cookie = {"Cookie": f"liuhen={secret}", "Sec-Fetch-Site": "same-origin"}
-    return {"Authorization": "", **cookie}
+    return {"Authorization": "", "User-Agent": "Chromium", **cookie}

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from app.db import transaction, type_of_sessions
 from app.ledger.book import history_of
 from app.models import Recording, Upload
+from app.people.origin import Origin
+from app.people.refusals import note_refused_sign_in
 from app.policy.vocabulary import RecordingState, UploadState
 from app.queue import Nudger
 from app.storage.disk import DiskStore
@@ -15,6 +17,7 @@ from app.workers.perform import Workshop
 from app.workers.steadiness import Steadiness
 from app.workers.sweep import clean
 from tests.arrivals import arrive
+from tests.ledger.lines import whole_ledger
 from tests.settings import SETTINGS
 from tests.world import NOW, settle_town, stopped_clock
 
@@ -102,3 +105,19 @@ async def test_half_written_files_are_removed_after_a_day(
 
     assert not old.exists()
     assert young.exists()
+
+
+async def test_the_end_of_a_flood_reaches_the_ledger_although_nobody_tries_again(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    async with transaction(committed) as session:
+        for _ in range(25):
+            origin = Origin("203.0.113.9", "curl/8.0")
+            await note_refused_sign_in(session, None, origin, "wrong", NOW - timedelta(minutes=1))
+
+    await clean(workshop(committed, store), steadiness(hours=0))
+
+    async with committed() as session:
+        lines = await whole_ledger(session)
+    assert lines[0].detail == {"code": "flood", "times": 15}
+    assert len(lines) == 11

@@ -1,5 +1,6 @@
 // What every page needs: problems of the network said in words, and two small buttons.
 
+const WARN_BEFORE_MINUTES = 2;
 const alerts = () => document.getElementById("alerts");
 
 function showProblem(text) {
@@ -64,6 +65,30 @@ customElements.define(
       const button = this.querySelector("button");
       button.hidden = false;
       button.onclick = () => window.print();
+    }
+  },
+);
+
+// Says in time that the sign-in will end, because what was typed and not sent would be lost. Only
+// requests that a person causes put the end off; what a page asks by itself does not.
+customElements.define(
+  "idle-warning",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.start();
+      document.addEventListener("htmx:afterRequest", (event) => {
+        if (!event.detail.requestConfig.headers["Liuhen-Background"]) this.start();
+      });
+    }
+
+    start() {
+      clearTimeout(this.timer);
+      const minutes = Math.max(this.getAttribute("minutes") - WARN_BEFORE_MINUTES, 0);
+      this.timer = setTimeout(() => this.warn(), minutes * 60_000);
+    }
+
+    warn() {
+      showProblem("已有较长时间没有操作，大约 2 分钟后将自动退出登录。请尽快提交或保存已填写的内容。");
     }
   },
 );
