@@ -5,14 +5,14 @@ was repaired without leave is never reimbursable (Zhangzi's article 20).
 
 Effect on running code: none; five new tables.
 
-Revision ID: 0004
+Revision ID: 0005
 Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
+revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
