@@ -1,4 +1,4 @@
-"""汝州市水利局 as a demonstration: two units, a person for every role, five devices.
+"""汝州市水利局 as a demonstration: two units, a person for every role, eight devices.
 
 Loaded once. Passwords and the terminal's token are chance of this installation and stand only in
 ``demo.json`` beside the data; when that file is lost, everybody gets new ones.
@@ -16,8 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.demo.equipment import DEVICES, equip
 from app.demo.holdings import hand_devices_out
-from app.devices.terminals import enrol, identify_terminal, register_device
+from app.devices.terminals import enrol, identify_terminal
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person
@@ -30,7 +31,7 @@ from app.people.register import (
     unit_by_code,
 )
 from app.policy.actor import WORKER, Assignment
-from app.policy.vocabulary import DeviceKind, Role, UnitKind
+from app.policy.vocabulary import Role, UnitKind
 
 AGENCY = "RZSLJ"
 BRIGADE = "RZSLJ-SZ"
@@ -68,24 +69,6 @@ CAST = (
     Member("sysadmin", "孙浩", "系统管理员", Role.SYSTEM_ADMINISTRATOR),
     Member("secadmin", "周洁", "安全管理员", Role.SECURITY_ADMINISTRATOR),
     Member("auditadmin", "吴静", "审计管理员", Role.AUDIT_ADMINISTRATOR),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Equipment:
-    """One device of the demonstration."""
-
-    device_no: str
-    kind: DeviceKind
-    model: str
-
-
-DEVICES = (
-    Equipment("RZ-JLY-0001", DeviceKind.BODY_CAMERA, "执法记录仪 甲型"),
-    Equipment("RZ-JLY-0002", DeviceKind.BODY_CAMERA, "执法记录仪 乙型"),
-    Equipment("RZ-SCZD-0003", DeviceKind.HANDHELD_TERMINAL, "手持执法终端"),
-    Equipment("RZ-LYJ-0004", DeviceKind.AUDIO_RECORDER, "录音机"),
-    Equipment("RZ-CJZ-0005", DeviceKind.DOCK_STATION, "采集工作站"),
 )
 
 
@@ -159,19 +142,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         )
         for member in CAST
     }
-    devices = {
-        item.device_no: await register_device(
-            session,
-            WORKER,
-            brigade,
-            device_no=item.device_no,
-            kind=item.kind,
-            model=item.model,
-            section_id=section,
-            now=now,
-        )
-        for item in DEVICES
-    }
+    devices = await equip(session, brigade, section, now)
     await hand_devices_out(session, brigade, people, devices, now=now)
     await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
 

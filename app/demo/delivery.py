@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SHANGHAI
 from app.db import transaction, type_of_sessions
-from app.demo.agency import AGENCY, DEVICES
+from app.demo.agency import AGENCY
 from app.demo.clips import ClipKind, make_clip
+from app.demo.equipment import DEVICES
 from app.devices.terminals import enrol
 from app.models import Upload
 from app.people.register import unit_by_code

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.devices.registry import DeviceFacts, add_device
 from app.devices.tokens import LONGEST_WORD, Said, end_codes, end_tokens, issue_token
 from app.errors import NotFoundError
 from app.ledger.book import append
@@ -44,27 +45,8 @@ async def register_device(
     now: datetime,
 ) -> UUID:
     """Add a device to a unit's registry and return its id. Appends ``device:registered``."""
-    device = Device(
-        id=ids.new_id(),
-        unit_id=unit_id,
-        section_id=section_id,
-        device_no=device_no,
-        kind=kind.value,
-        model=model,
-        created_at=now,
-    )
-    session.add(device)
-    await session.flush()
-    await append(
-        session,
-        LedgerKind.DEVICE_REGISTERED,
-        actor,
-        unit_id=unit_id,
-        subject_id=device.id,
-        detail={"device_no": device_no, "kind": kind.value},
-        now=now,
-    )
-    return device.id
+    facts = DeviceFacts(device_no=device_no, kind=kind, model=model, section_id=section_id)
+    return await add_device(session, actor, unit_id, facts, now)
 
 
 async def enrol(session: AsyncSession, actor: Actor, device_no: str, now: datetime) -> Enrolment:

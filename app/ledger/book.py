@@ -91,6 +91,17 @@ async def history_of(
     return [line_of(row) for row in rows]
 
 
+async def newest_about(session: AsyncSession, subject_id: UUID) -> list[LedgerLine]:
+    """Return the last few events about a subject, newest first."""
+    rows = await session.scalars(
+        select(LedgerEvent)
+        .where(LedgerEvent.subject_id == subject_id)
+        .order_by(LedgerEvent.seq.desc())
+        .limit(_FEW)
+    )
+    return [line_of(row) for row in rows]
+
+
 async def recent_acts(
     session: AsyncSession, kind: LedgerKind, *, actor_id: UUID | None, subject_id: UUID
 ) -> list[LedgerLine]:

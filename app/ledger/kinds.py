@@ -16,12 +16,28 @@ class LedgerKind(StrEnum):
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEMONSTRATION_LOADED = "demonstration:loaded"
+    DEVICE_CHANGED = "device:changed"
     DEVICE_CHECKED = "device:checked"
+    DEVICE_FAULT_REPORTED = "device:fault_reported"
+    DEVICE_FOUND_AGAIN = "device:found_again"
     DEVICE_HANDED_OVER = "device:handed_over"
     DEVICE_ISSUE_REFUSED = "device:issue_refused"
     DEVICE_ISSUED = "device:issued"
+    DEVICE_LOST = "device:lost"
+    DEVICE_MAINTAINED = "device:maintained"
     DEVICE_REGISTERED = "device:registered"
+    DEVICE_REPAIR_ASKED = "device:repair_asked"
+    DEVICE_REPAIR_AUTHORISED = "device:repair_authorised"
+    DEVICE_REPAIR_REFUSED = "device:repair_refused"
+    DEVICE_REPAIRED = "device:repaired"
+    DEVICE_REPAIRED_WITHOUT_LEAVE = "device:repaired_without_leave"
     DEVICE_RETURNED = "device:returned"
+    DEVICE_SCRAP_PROPOSED = "device:scrap_proposed"
+    DEVICE_SCRAP_REFUSED = "device:scrap_refused"
+    DEVICE_SCRAPPED = "device:scrapped"
+    DEVICE_TESTED = "device:tested"
+    DEVICE_TRANSFERRED = "device:transferred"
+    DEVICES_EXPORTED = "devices:exported"
     DEVICES_USAGE_EXPORTED = "devices:usage_exported"
     FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
@@ -78,12 +94,28 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
+    LedgerKind.DEVICE_CHANGED: "修改设备登记",
     LedgerKind.DEVICE_CHECKED: "使用前检查设备",
+    LedgerKind.DEVICE_FAULT_REPORTED: "报告设备故障，停止使用",
+    LedgerKind.DEVICE_FOUND_AGAIN: "设备找回",
     LedgerKind.DEVICE_HANDED_OVER: "交接设备",
     LedgerKind.DEVICE_ISSUE_REFUSED: "拒绝发放设备",
     LedgerKind.DEVICE_ISSUED: "发放设备",
+    LedgerKind.DEVICE_LOST: "设备报失",
+    LedgerKind.DEVICE_MAINTAINED: "登记设备保养",
     LedgerKind.DEVICE_REGISTERED: "登记设备",
+    LedgerKind.DEVICE_REPAIR_ASKED: "申请设备维修",
+    LedgerKind.DEVICE_REPAIR_AUTHORISED: "批准设备维修",
+    LedgerKind.DEVICE_REPAIR_REFUSED: "不批准设备维修",
+    LedgerKind.DEVICE_REPAIRED: "登记设备维修结果",
+    LedgerKind.DEVICE_REPAIRED_WITHOUT_LEAVE: "登记擅自修理，费用不可报销",
     LedgerKind.DEVICE_RETURNED: "收回设备",
+    LedgerKind.DEVICE_SCRAP_PROPOSED: "提出设备报废",
+    LedgerKind.DEVICE_SCRAP_REFUSED: "不批准设备报废",
+    LedgerKind.DEVICE_SCRAPPED: "批准设备报废",
+    LedgerKind.DEVICE_TESTED: "登记维修后测试",
+    LedgerKind.DEVICE_TRANSFERRED: "调拨设备",
+    LedgerKind.DEVICES_EXPORTED: "导出设备台账",
     LedgerKind.DEVICES_USAGE_EXPORTED: "导出设备使用情况台账",
     LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",

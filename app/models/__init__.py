@@ -18,14 +18,26 @@ from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
+from app.models.servicing import (
+    DeviceFault,
+    DeviceLoss,
+    DeviceMaintenance,
+    DeviceRepair,
+    DeviceWriteOff,
+)
 from app.models.uploads import Segment, Upload
 
 __all__ = [
     "Base",
     "Derivative",
     "Device",
+    "DeviceFault",
     "DeviceHolding",
+    "DeviceLoss",
+    "DeviceMaintenance",
     "DevicePrecheck",
+    "DeviceRepair",
+    "DeviceWriteOff",
     "EnrolmentCode",
     "Finding",
     "FormerPassword",

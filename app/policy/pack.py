@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.policy.decision import Citation
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import DeviceKind, Role
 
 
 class PackError(ValueError):
@@ -50,6 +50,11 @@ class Pack:
         provision = self.provisions.get(key)
         return provision.value if provision and isinstance(provision.value, tuple) else ()
 
+    def number(self, key: str) -> int | None:
+        """Return the number that ``key`` holds, or ``None`` when this pack is silent on it."""
+        provision = self.provisions.get(key)
+        return provision.value if provision and isinstance(provision.value, int) else None
+
     def role(self, key: str) -> Role | None:
         """Return the role that ``key`` names, or ``None`` when this pack is silent on it."""
         provision = self.provisions.get(key)
@@ -63,6 +68,8 @@ KEYS: Mapping[str, type] = MappingProxyType(
         "device.keeper.role": Role,
         "device.outsiders": str,
         "device.precheck.items": tuple,
+        **{f"device.ratio.{kind.value}": int for kind in DeviceKind},
+        "device.ratio.rule": str,
         "device.repair.unauthorised": str,
         "device.usage_ledger": tuple,
         "qualification.required": str,
@@ -122,6 +129,8 @@ def _problems_of(key: str, entry: Mapping[str, Any]) -> list[str]:
     value = _value_of(entry.get("value", ""))
     if KEYS[key] is Role and value not in {role.value for role in Role}:
         found.append(f"{key} 的取值 {value!r} 不是已知的角色")
+    if KEYS[key] is int and (type(value) is not int or value < 1):
+        found.append(f"{key} 的取值 {value!r} 应为正整数")
     if (KEYS[key] is tuple) is not isinstance(value, tuple):
         found.append(f"{key} 的取值 {value!r} 应为{'列表' if KEYS[key] is tuple else '单个值'}")
     return found

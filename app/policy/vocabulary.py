@@ -80,6 +80,21 @@ class DeviceState(StrEnum):
     SERVICEABLE = "serviceable"
 
 
+class RepairState(StrEnum):
+    """``asked → authorised → repaired → passed``; ``refused``, ``failed`` and ``dropped`` end it.
+
+    A repair without leave begins as ``repaired``: it is written down after it was done.
+    """
+
+    ASKED = "asked"
+    AUTHORISED = "authorised"
+    DROPPED = "dropped"
+    FAILED = "failed"
+    PASSED = "passed"
+    REFUSED = "refused"
+    REPAIRED = "repaired"
+
+
 class Employment(StrEnum):
     """Regular staff on the establishment, or staff of an entrusted organisation (受委托)."""
 

@@ -4,6 +4,7 @@ Pure functions, registered as template filters by ``app.routers.pages``.
 """
 
 from datetime import datetime
+from decimal import Decimal
 
 from app.clock import SHANGHAI
 
@@ -70,6 +71,15 @@ def _decimals(value: float) -> int:
     if value < 10:
         return 2
     return 1 if value < 100 else 0
+
+
+def yuan(amount: Decimal) -> str:
+    """Return an amount of money with two decimals and thousands separators.
+
+    >>> yuan(Decimal("1280"))
+    '1,280.00'
+    """
+    return f"{amount:,.2f}"
 
 
 def grouped(number: int) -> str:

@@ -134,7 +134,7 @@ COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
         Duty.INSPECT: (
             ComingRoom("抽查与回放检查", "按比例抽取资料，回放检查并记录发现的问题，形成通报。"),
         ),
-        Duty.KEEP_DEVICES: (ComingRoom("设备台账", "登记执法记录设备的维修和停用。"),),
+        Duty.KEEP_DEVICES: (),
         Duty.OVERSEE: (
             ComingRoom(
                 "调阅审批", "需要您批准的查阅、复制申请会出现在这里，写明申请人、事由和依据。"

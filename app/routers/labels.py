@@ -5,7 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, HoldGround, Role, TokenEnd
+from app.policy.vocabulary import DeviceKind, DeviceState, HoldGround, RepairState, Role, TokenEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,24 @@ DEVICE_KINDS = {
     DeviceKind.FIXED_VIDEO: "视频监控",
     DeviceKind.HANDHELD_TERMINAL: "手持执法终端",
     DeviceKind.STILL_CAMERA: "照相机",
+}
+
+DEVICE_STATES = {
+    DeviceState.FAULTY: Tag("停用待修", "danger", "已停止使用，修好并经测试前不得发放。"),
+    DeviceState.IN_REPAIR: Tag("维修中", "warning", "正在维修，测试合格前不得发放。"),
+    DeviceState.LOST: Tag("已丢失", "danger", "设备丢失，终端令牌已撤销。"),
+    DeviceState.SCRAPPED: Tag("已报废", "muted", "不再使用，登记和履历继续保留。"),
+    DeviceState.SERVICEABLE: Tag("可用", "ready", "可以正常使用。"),
+}
+
+REPAIR_STATES = {
+    RepairState.ASKED: Tag("待批准", "progress", "等待单位领导审批。"),
+    RepairState.AUTHORISED: Tag("已批准", "progress", "已批准维修，等待登记结果。"),
+    RepairState.DROPPED: Tag("已终止", "muted", "没有修完，设备已报失、报废或另行修理。"),
+    RepairState.FAILED: Tag("测试不合格", "danger", "修理后测试不合格，继续停用。"),
+    RepairState.PASSED: Tag("测试合格", "ready", "已恢复使用。"),
+    RepairState.REFUSED: Tag("未批准", "warning", "单位领导没有批准这次维修。"),
+    RepairState.REPAIRED: Tag("已修理，待测试", "progress", "测试合格以后才能恢复使用。"),
 }
 
 HOLD_GROUNDS = {
@@ -142,6 +160,16 @@ def upload_tag(state: str) -> Tag:
 def terminal_tag(state: str) -> Tag:
     """Return the words for whether a device is enrolled."""
     return TERMINAL_STATES[state]
+
+
+def device_tag(state: str) -> Tag:
+    """Return the words for whether a device may be used."""
+    return DEVICE_STATES[DeviceState(state)]
+
+
+def repair_tag(state: str) -> Tag:
+    """Return the words for how far a repair has come."""
+    return REPAIR_STATES[RepairState(state)]
 
 
 def severity_tag(severity: str) -> Tag:

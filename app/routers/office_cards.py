@@ -47,9 +47,11 @@ def device_steps(devices: tuple[DeviceCount, ...], silent: SilentTerminals) -> l
     return [
         Step(
             "登记的设备",
-            f"{by_kind}。" if by_kind else "还没有登记设备。请联系系统管理员在服务器上登记。",
+            f"{by_kind}。" if by_kind else "还没有登记设备。请从设备台账开始登记。",
             sum(item.number for item in devices),
             unit="台",
+            href="/devices",
+            action="打开设备台账",
             tone="normal" if devices else "muted",
         ),
         _silent_step(silent),
@@ -69,7 +71,7 @@ def _silent_step(silent: SilentTerminals) -> Step:
     rest = "等" if silent.count > len(silent.device_nos) else ""
     return Step(
         "七天没有上传的终端",
-        f"{named}{rest}。请核对设备是否完好、在谁手中；遗失的，请系统管理员立即撤销它的令牌。",
+        f"{named}{rest}。请核对设备是否完好、在谁手中；遗失的，请立即在设备页上报失，令牌随即撤销。",
         silent.count,
         unit="台",
         tone="warning",

@@ -39,6 +39,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "moment": display.moment,
         "named": display.named,
         "waiting": display.spoken_seconds,
+        "yuan": display.yuan,
     }
     environment.globals |= {
         "asset": assets.url,

@@ -13,7 +13,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import holding_samples, samples
+from tests.routers import device_samples, holding_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -54,6 +54,17 @@ PAGES = {
     "my devices, none": ("my_devices/index.html", holding_samples.NOTHING_MINE),
     "check before use": ("my_devices/precheck.html", holding_samples.PRECHECK),
     "check before use, not asked": ("my_devices/precheck.html", holding_samples.NO_PRECHECK),
+    "device": ("devices/show.html", device_samples.DEVICE),
+    "devices": ("devices/index.html", device_samples.DEVICES),
+    "devices, none": ("devices/index.html", device_samples.NO_DEVICES),
+    "device, serviced": ("devices/show.html", device_samples.SERVICED_DEVICE),
+    "device approvals": ("devices/approvals.html", device_samples.APPROVALS),
+    "device equipment": ("devices/equipment.html", device_samples.EQUIPMENT),
+    "device form": ("devices/form.html", device_samples.FORM),
+    "device labels": ("devices/labels.html", device_samples.LABELS),
+    "device labels, none": ("devices/labels.html", device_samples.NO_LABELS),
+    "device sheet": ("devices/sheet.html", device_samples.SHEET),
+    "device sheet, empty": ("devices/sheet.html", device_samples.EMPTY_SHEET),
     "holds": ("holds/index.html", samples.HOLDS),
     "holds, none": ("holds/index.html", samples.NO_HOLDS),
     "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.demo.agency import CAST, DEVICES, load_agency, write_credentials
+from app.demo.agency import CAST, load_agency, write_credentials
+from app.demo.equipment import DEVICES
 from app.devices.holding_queries import holder_at, holdings_of_device
 from app.devices.prechecks import precheck_lines
 from app.devices.terminals import identify_terminal, rotate_token
@@ -31,7 +32,7 @@ async def load(session: AsyncSession, file: Path, url: str = URL) -> dict[str, A
     return content
 
 
-async def test_there_is_a_person_for_every_role_and_five_devices(
+async def test_there_is_a_person_for_every_role_and_eight_devices(
     session: AsyncSession, tmp_path: Path
 ) -> None:
     content = await load(session, tmp_path / "demo.json")
@@ -39,7 +40,7 @@ async def test_there_is_a_person_for_every_role_and_five_devices(
     assert {member.role for member in CAST} == set(Role)
     assert set(content["accounts"]) == {member.key for member in CAST}
     assert await session.scalar(select(func.count()).select_from(Person)) == len(CAST)
-    assert await session.scalar(select(func.count()).select_from(Device)) == len(DEVICES) == 5
+    assert await session.scalar(select(func.count()).select_from(Device)) == len(DEVICES) == 8
 
 
 async def test_the_officer_holds_the_camera_whose_clips_it_sends(

@@ -40,6 +40,15 @@ def into_stock(world: World, visitor: Visitor) -> str:
     return "403" if met == "422" and visitor.actor.id == world.thing.person_id else met
 
 
+def service(path: str, act: Act, opened: int, taken: int) -> dict[str, Entry]:
+    """The two doors of one form about a device's condition."""
+    address = f"/devices/{{device_id}}/{path}"
+    return {
+        f"GET {address}": Entry(device(act, opened)),
+        f"POST {address}": Entry(device(act, taken)),
+    }
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
     if visitor.actor.is_revoked:
@@ -124,6 +133,40 @@ ENTRIES: dict[str, Entry] = {
     "POST /devices/{device_id}/prechecks": Entry(device(Act.DEVICE_CHECK, 422)),
     "GET /devices/usage": Entry(listing(Act.DEVICE_READ_LEDGER)),
     "GET /devices/usage.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    # Devices
+    "GET /devices": Entry(listing(Act.DEVICE_KNOW)),
+    "GET /devices/{device_id}": Entry(device(Act.DEVICE_KNOW)),
+    "GET /devices.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/approvals": Entry(listing(Act.DEVICE_AUTHORISE_REPAIR)),
+    "GET /devices/equipment": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/equipment.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/labels": Entry(listing(Act.DEVICE_CHANGE)),
+    "GET /devices/ledgers/maintenance": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/ledgers/maintenance.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/ledgers/repairs": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/ledgers/repairs.xlsx": Entry(listing(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/new": Entry(listing(Act.DEVICE_REGISTER)),
+    "POST /devices/new": Entry(listing(Act.DEVICE_REGISTER, 422)),
+    "GET /devices/{device_id}/change": Entry(device(Act.DEVICE_CHANGE)),
+    "POST /devices/{device_id}/change": Entry(device(Act.DEVICE_CHANGE, 422)),
+    "GET /devices/{device_id}/label": Entry(device(Act.DEVICE_CHANGE)),
+    "GET /devices/{device_id}/ledger": Entry(device(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/{device_id}/ledger.xlsx": Entry(device(Act.DEVICE_READ_LEDGER)),
+    "GET /devices/{device_id}/transfer": Entry(device(Act.DEVICE_CHANGE, 409)),
+    "POST /devices/{device_id}/transfer": Entry(device(Act.DEVICE_CHANGE, 409)),
+    "GET /d/{label_code}": Entry(signed_in(422)),
+    # The condition of a device; the camera works and is held, so most acts have no occasion
+    **service("fault", Act.DEVICE_REPORT_FAULT, 200, 422),
+    **service("found", Act.DEVICE_MAINTAIN, 409, 409),
+    **service("loss", Act.DEVICE_REPORT_FAULT, 200, 422),
+    **service("maintenance", Act.DEVICE_MAINTAIN, 200, 422),
+    **service("repair-decision", Act.DEVICE_AUTHORISE_REPAIR, 409, 409),
+    **service("repair-request", Act.DEVICE_MAINTAIN, 409, 409),
+    **service("repair-result", Act.DEVICE_MAINTAIN, 409, 409),
+    **service("repair-test", Act.DEVICE_MAINTAIN, 409, 409),
+    **service("unauthorised-repair", Act.DEVICE_MAINTAIN, 200, 422),
+    **service("write-off", Act.DEVICE_MAINTAIN, 200, 422),
+    **service("write-off-decision", Act.DEVICE_WRITE_OFF, 409, 409),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),

@@ -35,11 +35,11 @@ def test_devices_are_named_by_kind() -> None:
     assert step.text == "执法记录仪 3、采集工作站 1。"
 
 
-def test_an_empty_register_says_who_fills_it() -> None:
+def test_an_empty_register_says_where_to_begin() -> None:
     step = device_steps((), NONE_SILENT)[0]
 
     assert step.count == 0
-    assert "系统管理员" in step.text
+    assert "从设备台账开始登记" in step.text
 
 
 def test_silent_terminals_are_named_as_far_as_there_is_room() -> None:
