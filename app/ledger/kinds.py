@@ -18,12 +18,19 @@ class LedgerKind(StrEnum):
     FILE_REFUSED = "file:refused"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
+    RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
+    RECORDING_DEVICE_SETTLED = "recording:device_settled"
     RECORDING_DUPLICATED = "recording:duplicated"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
+    RECORDING_REATTRIBUTED = "recording:reattributed"
     RECORDING_RECEIVED = "recording:received"
     RECORDING_SEALED = "recording:sealed"
+    RECORDING_SET_ASIDE = "recording:set_aside"
+    ROSTER_CHANGED = "roster:changed"
+    ROSTER_EXPORTED = "roster:exported"
+    ROSTER_IMPORTED = "roster:imported"
     SESSION_ENDED = "session:ended"
     SESSION_REFUSED = "session:refused"
     SESSION_STARTED = "session:started"
@@ -51,12 +58,19 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
+    LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
+    LedgerKind.RECORDING_REATTRIBUTED: "更正设备和执法人员",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
     LedgerKind.RECORDING_SEALED: "封存原件",
+    LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.ROSTER_CHANGED: "修改值班表",
+    LedgerKind.ROSTER_EXPORTED: "导出值班表",
+    LedgerKind.ROSTER_IMPORTED: "导入值班表",
     LedgerKind.SESSION_ENDED: "退出登录",
     LedgerKind.SESSION_REFUSED: "登录被拒绝",
     LedgerKind.SESSION_STARTED: "登录",

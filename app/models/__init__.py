@@ -15,6 +15,7 @@ from app.models.people import (
     Unit,
 )
 from app.models.recordings import Derivative, Finding, Original, Recording
+from app.models.roster import DutyShift
 from app.models.uploads import Segment, Upload
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Derivative",
     "Device",
     "DeviceHolding",
+    "DutyShift",
     "Finding",
     "Job",
     "LedgerEvent",

@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.ledger.book import LedgerLine, history_of
-from app.ledger.kinds import LABELS
 from app.media.facts import MediaFacts
 from app.people.queries import names_of
 from app.policy.acts import Act
@@ -15,7 +14,8 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
-from app.routers import display, media_words, pages
+from app.routers import attribution_words, display, media_words, pages
+from app.routers.attribution import AttributionPanel, panel_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.visitor import Visitor, VisitorDep
@@ -65,6 +65,7 @@ class RecordingPage:
     unit_name: str
     device: str
     submitter: str
+    attribution: AttributionPanel
     recorded_at: datetime | None
     recorded_at_source: str
     time_sources: tuple[TimeSource, ...]
@@ -101,12 +102,14 @@ async def show_recording(
     playing = await decide_on(session, actor, Act.RECORDING_PLAY, detail)
     pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
     events = await history_of(session, detail.id, detail.upload_id)
-    names = await names_of(session, {event.actor_id for event in events})
+    named = {event.actor_id for event in events} | set(attribution_words.people_in(events))
+    names = await names_of(session, named)
     view = _view(
         detail,
         visitor,
         playing=playing,
         pictures=pictures,
+        attribution=await panel_of(session, visitor, detail),
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
@@ -119,6 +122,7 @@ def _view(
     *,
     playing: Decision,
     pictures: Decision,
+    attribution: AttributionPanel,
     history: tuple[HistoryLine, ...],
     now: datetime,
 ) -> RecordingPage:
@@ -132,6 +136,7 @@ def _view(
         unit_name=detail.unit_name,
         device=detail.device_no or "",
         submitter=detail.submitter_name or "",
+        attribution=attribution,
         recorded_at=detail.recorded_at,
         recorded_at_source=media_words.source_words(detail.recorded_at_source),
         time_sources=media_words.time_sources(detail, media),
@@ -181,4 +186,4 @@ def _history(event: LedgerLine, names: dict[UUID, str]) -> HistoryLine:
     who = names.get(event.actor_id, "不详") if event.actor_id else "系统"
     if event.actor_kind == ActorKind.TERMINAL:
         who = f"终端 {who}"
-    return HistoryLine(at=event.at, who=who, sentence=LABELS[event.kind])
+    return HistoryLine(at=event.at, who=who, sentence=attribution_words.sentence_of(event, names))

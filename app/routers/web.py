@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.routers import (
     account,
     assets,
+    attribution,
     errors,
     inbox,
     inbox_stream,
@@ -14,6 +15,7 @@ from app.routers import (
     playback,
     recordings,
     session,
+    set_aside,
     start,
     submissions,
     uploading,
@@ -44,6 +46,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         ledger,
         playback,
         recordings,
+        attribution,
+        set_aside,
         uploading,
         submissions,
     ):

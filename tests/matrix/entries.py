@@ -24,6 +24,7 @@ from tests.world import PASSWORD
 
 OPENING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"}
 PLAY, SEE = Act.RECORDING_PLAY, Act.RECORDING_SEE_THUMBNAILS
+SETTLE = Act.RECORDING_SETTLE_DEVICE
 
 
 def recording(act: Act, status: int = 200) -> Meets:
@@ -70,6 +71,13 @@ ENTRIES: dict[str, Entry] = {
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
     "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    "GET /recordings/{recording_id}/attribution": Entry(recording(Act.RECORDING_ATTRIBUTE)),
+    "POST /recordings/{recording_id}/attribution": Entry(recording(Act.RECORDING_ATTRIBUTE, 422)),
+    # Whose device it was
+    "GET /set-aside": Entry(listing(SETTLE)),
+    "GET /set-aside/{recording_id}": Entry(on_thing(SETTLE, 200, knowing=SETTLE)),
+    "POST /set-aside/{recording_id}/device": Entry(on_thing(SETTLE, 422, knowing=SETTLE)),
+    "POST /set-aside/{recording_id}/foreign": Entry(on_thing(SETTLE, 422, knowing=SETTLE)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

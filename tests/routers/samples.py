@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from app.policy.vocabulary import UploadState
+from app.policy.vocabulary import DeviceKind, UploadState
+from app.recordings.correcting import Colleague
+from app.recordings.set_aside import KnownNumber, SetAsideRow
 from app.routers.account import AccountPage, SessionRow
+from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
 from app.routers.duty_cards import ComingRoom, Step
 from app.routers.errors import Problem
 from app.routers.forms import FieldError
@@ -21,6 +24,7 @@ from app.routers.recordings import (
     RecordingPage,
 )
 from app.routers.session import SignInPage
+from app.routers.set_aside import SetAsideList, SettlingFields, SettlingPage
 from app.routers.shell import Badge
 from app.routers.start import StartPage
 from app.routers.submissions import SubmissionRow, SubmissionsPage
@@ -54,6 +58,7 @@ def inbox_row(number: int, state: str = "processed") -> InboxRow:
         state=state,
         received_at=NOW - timedelta(minutes=17 * number),
         submitter=None,
+        officer="陈立军",
         problem="文件不完整" if state in {"damaged", "quarantined"} else "",
         has_thumbnail=state in {"processed", "damaged"},
     )
@@ -68,6 +73,7 @@ INBOX = InboxPage(
             kind="audio",
             device_no=None,
             submitter="陈立",
+            officer=None,
             has_thumbnail=False,
             recorded_at=None,
             duration_ms=None,
@@ -133,6 +139,25 @@ NOTHING_IN_LEDGER = replace(
     EMPTY_LEDGER, filters=LedgerFields(who="张"), problems=("开始日期写错了，没有按它筛选。",)
 )
 
+ATTRIBUTION = AttributionPanel(
+    device="ZFJLY-0217",
+    device_words="由这台设备自己上传",
+    officer="张建国",
+    officer_words="按设备交接记录：2026-11-21 08:12 领用，2026-11-21 18:03 交还",
+    named_device="BWC-0217",
+    named_officer="张建国",
+    on_duty=(),
+    may_correct=True,
+)
+OPEN_ATTRIBUTION = replace(
+    ATTRIBUTION,
+    device="",
+    device_words="来源待核，由设备管理员核实",
+    officer="",
+    officer_words="来源设备核实后认定",
+    on_duty=("陈立军（执法一中队，值班）",),
+)
+
 RECORDING = RecordingPage(
     id=ID,
     file_name="BWC-0217_张建国_20261121143012_003.mp4",
@@ -141,6 +166,7 @@ RECORDING = RecordingPage(
     unit_name="长河县水利局水政监察大队",
     device="ZFJLY-0217（执法记录仪）",
     submitter="",
+    attribution=ATTRIBUTION,
     recorded_at=NOW - timedelta(hours=1),
     recorded_at_source="终端申报",
     time_sources=(TimeSource("文件内部时间", NOW - timedelta(hours=1, seconds=4)),),
@@ -198,6 +224,7 @@ FRESH_RECORDING = replace(
     findings=(),
     device="",
     submitter="",
+    attribution=OPEN_ATTRIBUTION,
     has_storyboard=False,
     not_playable="校验完成之前不能播放。",
 )
@@ -291,3 +318,47 @@ def problem(status: int) -> Problem:
         reference="7F3A2-19C4B",
         basis=("调阅监督制度第五条：确因工作需要查阅的，须经批准",) if status == 403 else (),
     )
+
+
+CORRECTION = CorrectionPage(
+    id=ID,
+    file_name=RECORDING.file_name,
+    attribution=OPEN_ATTRIBUTION,
+    colleagues=(Colleague(ID, "陈立军", "水政监察大队"),),
+    fields=CorrectionFields(officer=str(ID)),
+    errors=(),
+    basis=RECORDING.play_basis,
+)
+CORRECTION_WITH_PROBLEM = replace(
+    CORRECTION, errors=(FieldError("reason", "请写明理由，例如向谁核实、依据什么。"),)
+)
+
+SET_ASIDE = SetAsideList(
+    rows=tuple(
+        SetAsideRow(
+            id=UUID(int=ID.int + number),
+            unit_id=ID,
+            unit_name="水政监察大队",
+            named_device_no="" if number == 2 else "BWC-0999",
+            named_officer_no="张建国",
+            file_name=f"BWC-0999_张建国_20261121143{number:03d}.mp4",
+            size_bytes=391_000_000,
+            recorded_at=None if number == 2 else NOW,
+            received_at=NOW,
+            sender="CJZ-0005",
+        )
+        for number in range(3)
+    ),
+    older="/set-aside?older_than=abc",
+)
+NOTHING_SET_ASIDE = SetAsideList((), None)
+SETTLING = SettlingPage(
+    row=SET_ASIDE.rows[0],
+    alike=2,
+    devices=(KnownNumber("ZFJLY-0217", DeviceKind.BODY_CAMERA, "执法记录仪 甲型"),),
+    fields=SettlingFields(),
+    errors=(),
+)
+SETTLING_WITH_PROBLEM = replace(
+    SETTLING, errors=(FieldError("device", "没有登记这个编号的记录设备。"),)
+)
