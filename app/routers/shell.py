@@ -29,6 +29,7 @@ ROOMS = (
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
     Room("设备", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),
+    Room("人员", "值班表", "roster", Act.ROSTER_READ),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

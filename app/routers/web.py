@@ -14,6 +14,8 @@ from app.routers import (
     ledger,
     playback,
     recordings,
+    roster,
+    roster_sheets,
     session,
     set_aside,
     start,
@@ -48,6 +50,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         recordings,
         attribution,
         set_aside,
+        roster,
+        roster_sheets,
         uploading,
         submissions,
     ):

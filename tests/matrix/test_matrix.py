@@ -221,7 +221,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "unit_id": world.things.unit,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    others = {"number": "0", "session_id": str(uuid4())}
+    others = {"number": "0", "session_id": str(uuid4()), "shift_id": str(uuid4())}
     return {name: str(value) for name, value in named.items()} | others
 
 

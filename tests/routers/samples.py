@@ -1,12 +1,13 @@
 """One believable page of every kind, for tests that render templates without a database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from app.policy.vocabulary import DeviceKind, UploadState
+from app.policy.vocabulary import DeviceKind, ShiftKind, UploadState
 from app.recordings.correcting import Colleague
 from app.recordings.set_aside import KnownNumber, SetAsideRow
+from app.roster.queries import Shift
 from app.routers.account import AccountPage, SessionRow
 from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
 from app.routers.duty_cards import ComingRoom, Step
@@ -23,6 +24,7 @@ from app.routers.recordings import (
     Keyframe,
     RecordingPage,
 )
+from app.routers.roster_week import Choice, RosterPage, ShiftFields, days_of, lines_of
 from app.routers.session import SignInPage
 from app.routers.set_aside import SetAsideList, SettlingFields, SettlingPage
 from app.routers.shell import Badge
@@ -361,4 +363,43 @@ SETTLING = SettlingPage(
 )
 SETTLING_WITH_PROBLEM = replace(
     SETTLING, errors=(FieldError("device", "没有登记这个编号的记录设备。"),)
+)
+
+_CHEN = Shift(
+    id=ID,
+    unit_id=ID,
+    section_id=None,
+    section_name="执法一中队",
+    person_id=ID,
+    person_name="陈立军",
+    kind=ShiftKind.DUTY,
+    from_at=NOW,
+    until_at=NOW + timedelta(hours=14),
+    note="防汛值守",
+)
+_MONDAY = date(2026, 11, 16)
+ROSTER = RosterPage(
+    unit_id=ID,
+    unit_name="水政监察大队",
+    units=(Choice(str(ID), "水政监察大队"), Choice(str(UUID(int=1)), "长河县水利局")),
+    title="2026-11-16 至 2026-11-22",
+    monday="2026-11-16",
+    before=f"/roster/{ID}?week=2026-11-09",
+    after=f"/roster/{ID}?week=2026-11-23",
+    days=days_of(_MONDAY, date(2026, 11, 21)),
+    lines=lines_of((_CHEN, replace(_CHEN, from_at=NOW - timedelta(days=9))), _MONDAY),
+    may_keep=True,
+    fields=ShiftFields(day="2026-11-21"),
+    people=(Choice(str(ID), "陈立军"),),
+    sections=(Choice(str(ID), "执法一中队"),),
+    kinds=(Choice("duty", "值班"),),
+    news="已导入 12 班。",
+)
+EMPTY_ROSTER = replace(ROSTER, lines=(), news="")
+ROSTER_TO_READ = replace(EMPTY_ROSTER, may_keep=False, units=())
+ROSTER_WITH_PROBLEMS = replace(
+    ROSTER,
+    news="",
+    errors=(FieldError("person", "这名人员在这段时间已经排了班。"),),
+    problems=("第 3 行：没有在本单位找到这名人员。",),
 )
