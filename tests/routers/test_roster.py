@@ -173,22 +173,33 @@ async def test_nobody_signed_in_is_sent_to_the_entrance(house: House) -> None:
     assert answer.headers["location"].startswith("/sign-in")
 
 
-async def test_a_week_goes_out_and_comes_in_again(house: House) -> None:
+async def test_a_week_goes_out_as_a_sheet(house: House) -> None:
     browser = await house.visit("liu")
     await browser.post(
         f"/roster/{house.town.brigade}/shifts", data={**TYPED, "person": str(house.town.chen.id)}
     )
-    (shift,) = await shifts_in(house)
 
     sheet = await browser.get(f"/roster/{house.town.brigade}/export?week=2026-11-21")
 
     assert sheet.headers["content-type"] == XLSX_TYPE
+    cells = {
+        cell.value
+        for page in load_workbook(BytesIO(sheet.content)).worksheets
+        for row in page.iter_rows()
+        for cell in row
+    }
+    assert {"陈立", "chen", "值班", "防汛"} <= cells
     assert (await house.history(house.town.brigade))[-1].kind.value == "roster:exported"
-    await browser.post(f"/roster/shifts/{shift.id}/removal")
-    answer = await send(browser, house, sheet.content)
-    assert "已导入 1 班" in answer.text
-    (again,) = await shifts_in(house)
-    assert (again.from_at, again.until_at, again.note) == (shift.from_at, shift.until_at, "防汛")
+
+
+async def test_a_form_without_faults_is_imported_whole(house: House) -> None:
+    browser = await house.visit("liu")
+
+    answer = await send(browser, house, filled(line(), line(begins=at(22, 8), ends=at(22, 18))))
+
+    assert "已导入 2 班" in answer.text
+    begun = [(shift.from_at, shift.until_at) for shift in await shifts_in(house)]
+    assert begun == [(MORNING, EVENING), (at(22, 8), at(22, 18))]
     assert (await house.history(house.town.brigade))[-1].kind.value == "roster:imported"
 
 
