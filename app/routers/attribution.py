@@ -1,6 +1,6 @@
 """设备与执法人员: whose a recording is and on what that rests; the custodian may correct it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -157,7 +157,7 @@ async def _form(
     view = CorrectionPage(
         id=detail.id,
         file_name=detail.file_name,
-        attribution=await panel_of(session, visitor, detail),
+        attribution=replace(await panel_of(session, visitor, detail), may_correct=False),
         colleagues=await colleagues_of(session, detail.unit_id),
         fields=fields,
         errors=problems,

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from app.ledger.book import LedgerLine
-from app.ledger.kinds import LABELS
+from app.ledger.kinds import LABELS, LedgerKind
 from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attribution_view import AttributionDetail
 from app.routers import display
 
 _NEVER = "检查完成后认定"
+_TITLES = (("device", "设备"), ("officer", "执法人员"))
 
 
 def of_device(found: AttributionDetail) -> str:
@@ -67,9 +68,12 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
     before = event.detail.get("before")
     if not before:
         return words
+    if event.kind is LedgerKind.RECORDING_ATTRIBUTED:
+        found = [f"{title}{_name(event.detail.get(key), names)}" for key, title in _TITLES]
+        return f"{words}：{'，'.join(found)}"
     changes = [
         f"{title}由{_name(before.get(key), names)}改为{_name(event.detail.get(key), names)}"
-        for key, title in (("device", "设备"), ("officer", "执法人员"))
+        for key, title in _TITLES
         if before.get(key) != event.detail.get(key)
     ]
     why = event.detail.get("why")
