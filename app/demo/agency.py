@@ -7,7 +7,7 @@ Loaded once. Passwords and the terminal's token are chance of this installation 
 import json
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.clock import SHANGHAI
 from app.demo.equipment import DEVICES, equip
 from app.demo.holdings import hand_devices_out
 from app.devices.terminals import enrol, identify_terminal
@@ -31,7 +32,9 @@ from app.people.register import (
     unit_by_code,
 )
 from app.policy.actor import WORKER, Assignment
-from app.policy.vocabulary import Role, UnitKind
+from app.policy.vocabulary import Role, ShiftKind, UnitKind
+from app.roster.actions import NewShift, write_shifts
+from app.roster.queries import DAYS_OF_A_WEEK, monday_of, week_of
 
 AGENCY = "RZSLJ"
 BRIGADE = "RZSLJ-SZ"
@@ -144,7 +147,23 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
     }
     devices = await equip(session, brigade, section, now)
     await hand_devices_out(session, brigade, people, devices, now=now)
+    await _roster(session, brigade, section, now)
     await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
+
+
+async def _roster(session: AsyncSession, brigade: UUID, section: UUID, now: datetime) -> None:
+    """Put the brigade on duty by day for the week of the first start."""
+    people = await session.scalars(
+        select(Person.id).where(Person.unit_id == brigade).order_by(Person.username)
+    )
+    first, _ = week_of(monday_of(now.astimezone(SHANGHAI).date()))
+    days = [first + timedelta(days=number) for number in range(DAYS_OF_A_WEEK)]
+    shifts = [
+        NewShift(person, section, kind, day + timedelta(hours=8), day + timedelta(hours=18))
+        for person, kind in zip(people, ShiftKind, strict=False)
+        for day in days
+    ]
+    await write_shifts(session, WORKER, brigade, shifts, now=now)
 
 
 async def _register(

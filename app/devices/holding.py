@@ -38,6 +38,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.issuing import decide_issue, must_say_content, problem_of
 from app.policy.vocabulary import HoldingEnd
+from app.recordings.attributing import reattribute_device
 
 NO_RECEIVER = "请选择接收设备的人员。"
 
@@ -238,3 +239,5 @@ async def _note(
         },
         now=now,
     )
+    # What was recorded from that moment on may have arrived already, and be somebody else's now.
+    await reattribute_device(session, device.id, moment, now, actor=actor)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.devices.prechecks import precheck_lines
 from app.devices.service_record import Span, list_maintenance, list_repairs
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS, LedgerKind
@@ -81,6 +82,15 @@ async def _held(session: AsyncSession, device_id: UUID) -> list[LifeLine]:
         lines.append(LifeLine(holding.from_at, "领用", name, holding.purpose))
         if holding.until_at is not None and holding.ended is not None:
             lines.append(LifeLine(holding.until_at, _ENDS[holding.ended], name, holding.content))
+    return lines
+
+
+async def _checked(session: AsyncSession, device_id: UUID) -> list[LifeLine]:
+    lines = []
+    for check in await precheck_lines(session, device_id):
+        verdict = f"{len(check.failed)} 项不正常" if check.failed else "正常"
+        words = f"{verdict}；{check.note}" if check.note else verdict
+        lines.append(LifeLine(check.at, "使用前检查", check.person_name, words))
     return lines
 
 
@@ -161,6 +171,7 @@ async def _lost(session: AsyncSession, device_id: UUID) -> list[LifeLine]:
 SOURCES: tuple[Source, ...] = (
     _registered,
     _held,
+    _checked,
     _maintained,
     _broke_down,
     _repaired,

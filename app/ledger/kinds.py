@@ -49,15 +49,22 @@ class LedgerKind(StrEnum):
     PASSWORD_REFUSED = "password:refused"  # noqa: S105 - the name of an event.
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
+    RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
+    RECORDING_DEVICE_SETTLED = "recording:device_settled"
     RECORDING_DUPLICATED = "recording:duplicated"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
+    RECORDING_REATTRIBUTED = "recording:reattributed"
     RECORDING_RECEIVED = "recording:received"
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
+    RECORDING_SET_ASIDE = "recording:set_aside"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    ROSTER_CHANGED = "roster:changed"
+    ROSTER_EXPORTED = "roster:exported"
+    ROSTER_IMPORTED = "roster:imported"
     SECOND_FACTOR_ENROLLED = "second_factor:enrolled"
     SECOND_FACTOR_PREPARED = "second_factor:prepared"
     SECOND_FACTOR_REFUSED = "second_factor:refused"
@@ -127,15 +134,22 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.PASSWORD_REFUSED: "修改密码被拒绝",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
+    LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
+    LedgerKind.RECORDING_REATTRIBUTED: "更正设备和执法人员",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
+    LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.ROSTER_CHANGED: "修改值班表",
+    LedgerKind.ROSTER_EXPORTED: "导出值班表",
+    LedgerKind.ROSTER_IMPORTED: "导入值班表",
     LedgerKind.SECOND_FACTOR_ENROLLED: "启用动态口令",
     LedgerKind.SECOND_FACTOR_PREPARED: "准备启用动态口令",
     LedgerKind.SECOND_FACTOR_REFUSED: "动态口令被拒绝",

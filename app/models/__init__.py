@@ -18,6 +18,7 @@ from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
+from app.models.roster import DutyShift
 from app.models.servicing import (
     DeviceFault,
     DeviceLoss,
@@ -38,6 +39,7 @@ __all__ = [
     "DevicePrecheck",
     "DeviceRepair",
     "DeviceWriteOff",
+    "DutyShift",
     "EnrolmentCode",
     "Finding",
     "FormerPassword",

@@ -8,7 +8,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, UuidKey, one_of
-from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
+from app.policy.vocabulary import (
+    DerivativeKind,
+    DeviceSource,
+    MediaKind,
+    OfficerSource,
+    RecordingState,
+    Severity,
+)
 
 
 class Original(Base):
@@ -40,6 +47,30 @@ class Recording(Base):
             "state NOT IN ('sealed', 'processed', 'damaged') OR original_id IS NOT NULL",
             name="sealed_has_original",
         ),
+        CheckConstraint(
+            f"device_source IS NULL OR {one_of('device_source', DeviceSource)}",
+            name="device_source_known",
+        ),
+        CheckConstraint(
+            f"officer_source IS NULL OR {one_of('officer_source', OfficerSource)}",
+            name="officer_source_known",
+        ),
+        CheckConstraint(
+            "(officer_id IS NULL) = (officer_source IS NULL)", name="officer_has_source"
+        ),
+        CheckConstraint(
+            "(device_id IS NULL) = (device_source IS NULL OR device_source = 'foreign')",
+            name="device_has_source",
+        ),
+        CheckConstraint(
+            "set_aside_at IS NULL OR device_source IS NULL", name="set_aside_without_device"
+        ),
+        Index(
+            "ix_recording_set_aside",
+            "unit_id",
+            "id",
+            postgresql_where="set_aside_at IS NOT NULL",
+        ),
         Index(
             "ix_recording_uncatalogued",
             "unit_id",
@@ -49,6 +80,8 @@ class Recording(Base):
         Index(None, "submitted_by_person_id", "id"),
         Index(None, "submitted_by_device_id", "id"),
         Index(None, "original_id"),
+        Index(None, "device_id", "recorded_at"),
+        Index(None, "officer_id", "id"),
     )
 
     id: Mapped[UuidKey]
@@ -67,13 +100,35 @@ class Recording(Base):
     declared_sha256: Mapped[str | None]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[Moment | None]
-    recorded_at_source: Mapped[str | None] = mapped_column(comment="terminal, container or exif")
+    recorded_at_source: Mapped[str | None] = mapped_column(
+        comment="terminal, container, exif or file_name"
+    )
     duration_ms: Mapped[int | None] = mapped_column(BigInteger)
     media: Mapped[dict[str, Any] | None] = mapped_column(JSONB, comment="MediaFacts as JSON")
     received_at: Mapped[Moment]
     sealed_at: Mapped[Moment | None]
     settled_at: Mapped[Moment | None] = mapped_column(comment="processed, damaged or quarantined")
     catalogued_at: Mapped[Moment | None]
+    device_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("device.id"),
+        comment="the camera that recorded; a station or a browser only sends",
+    )
+    device_source: Mapped[str | None]
+    device_note: Mapped[str] = mapped_column(server_default="", comment="why, as its keeper said")
+    officer_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="执法人员: who recorded"
+    )
+    officer_source: Mapped[str | None]
+    officer_note: Mapped[str] = mapped_column(server_default="", comment="why, as custodian said")
+    holding_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("device_holding.id"), comment="the hand-over that names the officer"
+    )
+    named_device_no: Mapped[str | None] = mapped_column(comment="as the file or terminal names it")
+    named_officer_no: Mapped[str | None] = mapped_column(comment="number or name, as the file says")
+    attributed_at: Mapped[Moment | None] = mapped_column(comment="last judged; null: never")
+    set_aside_at: Mapped[Moment | None] = mapped_column(
+        comment="来源待核 since then: nobody knows the device"
+    )
 
 
 class Finding(Base):

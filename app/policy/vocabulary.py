@@ -70,6 +70,15 @@ class DeviceKind(StrEnum):
     STILL_CAMERA = "still_camera"
 
 
+class DeviceSource(StrEnum):
+    """How it is known which device made a recording; ``foreign``: known to be none of ours."""
+
+    FOREIGN = "foreign"
+    NAMED = "named"
+    SENDER = "sender"
+    SETTLED = "settled"
+
+
 class DeviceState(StrEnum):
     """Whether a device may be used. Who holds it is no state: an open holding says so."""
 
@@ -130,6 +139,14 @@ class HoldingEnd(StrEnum):
     RETURNED = "returned"
 
 
+class OfficerSource(StrEnum):
+    """How it is known who recorded; what the custodian has decided is not judged again."""
+
+    CUSTODIAN = "custodian"
+    HANDOVER = "handover"
+    SUBMITTER = "submitter"
+
+
 class QualificationKind(StrEnum):
     """The certificates that qualify for enforcement, as Zhangzi's article 7 names them."""
 
@@ -183,6 +200,14 @@ class Severity(StrEnum):
     INFO = "info"
     SERIOUS = "serious"
     WARNING = "warning"
+
+
+class ShiftKind(StrEnum):
+    """What a line of the duty roster is about."""
+
+    DUTY = "duty"
+    FIELD = "field"
+    STANDBY = "standby"
 
 
 class JobKind(StrEnum):

@@ -1,8 +1,10 @@
-"""The words for every finding a recording can have: from sealing and from its media."""
+"""The words for every finding: from sealing, from its media, from its attribution."""
 
 from dataclasses import dataclass
 
 from app.media.findings import MEANINGS, FindingCode
+from app.policy.attributing import AttributionFinding
+from app.recordings.attribution_words import ATTRIBUTION_WORDS
 from app.recordings.sealing import (
     DIGEST_MISMATCH,
     DUPLICATE,
@@ -66,5 +68,8 @@ def words_for(code: str) -> FindingWords:
     """
     if code in SEALING_WORDS:
         return SEALING_WORDS[code]
+    if code in set(AttributionFinding):
+        words = ATTRIBUTION_WORDS[AttributionFinding(code)]
+        return FindingWords(words.label, words.sentence)
     meaning = MEANINGS[FindingCode(code)]
     return FindingWords(meaning.label, meaning.sentence)

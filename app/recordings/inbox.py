@@ -21,6 +21,7 @@ from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Sev
 from app.recordings.visibility import custody_of, submitted_by
 
 PAGE_SIZE = 50
+_officer = aliased(Person)
 
 
 class Direction(StrEnum):
@@ -38,6 +39,7 @@ class InboxFilter:
     kind: MediaKind | None = None
     unit_id: UUID | None = None
     device_no: str = ""
+    officer: str = ""
     text: str = ""
     received_from: datetime | None = None
     received_before: datetime | None = None
@@ -54,6 +56,7 @@ class RecordingRow:
     unit_name: str
     device_no: str | None
     submitter_name: str | None
+    officer_name: str | None
     recorded_at: datetime | None
     received_at: datetime
     duration_ms: int | None
@@ -125,6 +128,8 @@ def _narrow(wanted: InboxFilter) -> list[ColumnElement[bool]]:
         conditions.append(Recording.unit_id == wanted.unit_id)
     if wanted.device_no:
         conditions.append(Device.device_no.contains(wanted.device_no, autoescape=True))
+    if wanted.officer:
+        conditions.append(_officer.full_name.icontains(wanted.officer, autoescape=True))
     if wanted.text:
         conditions.append(Recording.file_name.icontains(wanted.text, autoescape=True))
     if wanted.received_from is not None:
@@ -175,9 +180,21 @@ def _rows() -> Select[Any]:
         Derivative.ordinal == 0,
     )
     return (
-        select(Recording, Unit.name, Device.device_no, Person.full_name, codes, has_thumbnail)
+        select(
+            Recording,
+            Unit.name,
+            Device.device_no,
+            Person.full_name,
+            _officer.full_name,
+            codes,
+            has_thumbnail,
+        )
         .join(Unit, Unit.id == Recording.unit_id)
-        .outerjoin(Device, Device.id == Recording.submitted_by_device_id)
+        .outerjoin(
+            Device,
+            Device.id == func.coalesce(Recording.device_id, Recording.submitted_by_device_id),
+        )
+        .outerjoin(_officer, _officer.id == Recording.officer_id)
         .outerjoin(Person, Person.id == Recording.submitted_by_person_id)
     )
 
@@ -186,7 +203,7 @@ _ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.INFO)
 
 
 def _row(record: Row[Any]) -> RecordingRow:
-    recording, unit_name, device_no, submitter_name, codes, has_thumbnail = tuple(record)
+    recording, unit_name, device_no, submitter, officer, codes, has_thumbnail = tuple(record)
     marks = [mark.split(":", 1) for mark in codes or []]
     severities = {Severity(severity) for severity, _ in marks}
     return RecordingRow(
@@ -196,7 +213,8 @@ def _row(record: Row[Any]) -> RecordingRow:
         kind=MediaKind(recording.kind),
         unit_name=unit_name,
         device_no=device_no,
-        submitter_name=submitter_name,
+        submitter_name=submitter,
+        officer_name=officer,
         recorded_at=recording.recorded_at,
         received_at=recording.received_at,
         duration_ms=recording.duration_ms,

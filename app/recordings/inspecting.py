@@ -21,7 +21,7 @@ from app.jobs.leases import ClaimedJob, finish
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.live import Topic, announce
-from app.media.facts import Inspection, Storyboard, Thumbnail
+from app.media.facts import Inspection, MediaFacts, Storyboard, Thumbnail
 from app.media.findings import Verdict
 from app.media.inspect import inspect_media
 from app.media.limits import MediaLimits
@@ -29,6 +29,8 @@ from app.media.tool import TOOL
 from app.models import Derivative, Original, Recording
 from app.policy.actor import WORKER
 from app.policy.vocabulary import DerivativeKind, RecordingState, Severity
+from app.recordings.attributing import attribute_recording
+from app.recordings.file_names import read_file_name
 from app.recordings.sealing import add_finding
 from app.settings import Settings
 from app.storage.store import Store
@@ -77,7 +79,8 @@ async def inspect_recording(
 ) -> None:
     """Bring one sealed recording to ``processed``, ``damaged`` or ``quarantined``.
 
-    Appends the event of that state. Hostile or broken media is a verdict, never an exception.
+    Appends the event of that state, after those of its attribution. Hostile or broken media is
+    a verdict, never an exception.
 
     Raises:
         LeaseLostError: another worker finished first; nothing was written.
@@ -203,6 +206,7 @@ async def _apply(
             now=now,
         )
     await _replace_derivatives(session, subject, made, now)
+    await attribute_recording(session, recording.id, now)
     await append(
         session,
         event,
@@ -221,11 +225,18 @@ async def _apply(
 
 
 def _take_facts(recording: Recording, inspection: Inspection) -> None:
-    """Keep what was read; a time the terminal declared outranks the one inside the file."""
+    """Keep what was read: the terminal's word on the time first, then the file's, then its name."""
     facts = inspection.facts
     recording.kind = inspection.kind.value
-    if facts is None:
-        return
+    if facts is not None:
+        _take_media(recording, facts)
+    named = read_file_name(recording.file_name).recorded_at
+    if recording.recorded_at is None and named is not None:
+        recording.recorded_at = named
+        recording.recorded_at_source = "file_name"
+
+
+def _take_media(recording: Recording, facts: MediaFacts) -> None:
     recording.media = facts.to_json()
     recording.duration_ms = facts.duration_ms
     if recording.recorded_at is None and facts.start_time is not None:

@@ -39,6 +39,7 @@ class InboxRow:
     kind: str
     device_no: str | None
     submitter: str | None
+    officer: str | None
     unit_name: str
     recorded_at: datetime | None
     duration_ms: int | None
@@ -108,6 +109,7 @@ def _row(row: RecordingRow) -> InboxRow:
         kind=row.kind,
         device_no=row.device_no,
         submitter=row.submitter_name,
+        officer=row.officer_name,
         unit_name=row.unit_name,
         recorded_at=row.recorded_at,
         duration_ms=row.duration_ms,

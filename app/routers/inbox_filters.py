@@ -29,6 +29,7 @@ class FilterFields:
     state: str = ""
     kind: str = ""
     device: str = ""
+    officer: str = ""
     unit: str = ""
     day_from: str = ""
     day_to: str = ""
@@ -77,6 +78,7 @@ def read_filters(params: Mapping[str, str]) -> ReadFilters:
         kind=_member(MediaKind, shown.kind),
         unit_id=_uuid(shown.unit),
         device_no=shown.device,
+        officer=shown.officer,
         text=shown.name,
         received_from=midnight(first),
         received_before=midnight(last + timedelta(days=1) if last else None),

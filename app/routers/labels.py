@@ -5,7 +5,15 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, DeviceState, HoldGround, RepairState, Role, TokenEnd
+from app.policy.vocabulary import (
+    DeviceKind,
+    DeviceState,
+    HoldGround,
+    RepairState,
+    Role,
+    ShiftKind,
+    TokenEnd,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,13 @@ TIME_SOURCES = {
     "container_utc": "文件内部时间，按世界时解读",
     "local_assumed": "文件内部时间，按北京时间解读",
     "container": "文件内部时间",
+    "file_name": "文件名中的时间，按北京时间解读",
+}
+
+SHIFT_KINDS = {
+    ShiftKind.DUTY: "值班",
+    ShiftKind.FIELD: "外勤",
+    ShiftKind.STANDBY: "备勤",
 }
 
 ROLES = {

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from app.clock import SHANGHAI
 from app.holds.queries import held_among
 from app.ledger.book import LedgerLine, history_of
-from app.ledger.kinds import LABELS
 from app.media.facts import MediaFacts
 from app.people.queries import names_of
 from app.policy.acts import Act
@@ -18,7 +17,8 @@ from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
 from app.recordings.releasing import can_be_released
-from app.routers import display, media_words, pages
+from app.routers import attribution_words, display, media_words, pages
+from app.routers.attribution import AttributionPanel, panel_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.visitor import Visitor, VisitorDep
@@ -69,6 +69,7 @@ class RecordingPage:
     unit_name: str
     device: str
     submitter: str
+    attribution: AttributionPanel
     recorded_at: datetime | None
     recorded_at_source: str
     time_sources: tuple[TimeSource, ...]
@@ -109,7 +110,8 @@ async def show_recording(
     pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
     attributing = await decide_on(session, actor, Act.RECORDING_ATTRIBUTE, detail)
     events = await history_of(session, detail.id, detail.upload_id)
-    names = await names_of(session, {event.actor_id for event in events})
+    named = {event.actor_id for event in events} | set(attribution_words.people_in(events))
+    names = await names_of(session, named)
     is_held = bool(await held_among(session, [detail.id], now.astimezone(SHANGHAI).date()))
     holds = await decide_on(session, actor, Act.HOLD_KNOW, detail)
     view = _view(
@@ -119,6 +121,7 @@ async def show_recording(
         pictures=pictures,
         is_held=is_held,
         may_know_holds=holds.allowed,
+        attribution=await panel_of(session, visitor, detail),
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
@@ -135,6 +138,7 @@ def _view(
     pictures: Decision,
     is_held: bool,
     may_know_holds: bool,
+    attribution: AttributionPanel,
     history: tuple[HistoryLine, ...],
     now: datetime,
 ) -> RecordingPage:
@@ -148,6 +152,7 @@ def _view(
         unit_name=detail.unit_name,
         device=detail.device_no or "",
         submitter=detail.submitter_name or "",
+        attribution=attribution,
         recorded_at=detail.recorded_at,
         recorded_at_source=media_words.source_words(detail.recorded_at_source),
         time_sources=media_words.time_sources(detail, media),
@@ -199,4 +204,4 @@ def _history(event: LedgerLine, names: dict[UUID, str]) -> HistoryLine:
     who = names.get(event.actor_id, "不详") if event.actor_id else "系统"
     if event.actor_kind == ActorKind.TERMINAL:
         who = f"终端 {who}"
-    return HistoryLine(at=event.at, who=who, sentence=LABELS[event.kind])
+    return HistoryLine(at=event.at, who=who, sentence=attribution_words.sentence_of(event, names))

@@ -39,6 +39,8 @@ ROOMS = (
     Room("设备", "设备审批", "device_approvals", Act.DEVICE_AUTHORISE_REPAIR),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("设备", "终端一览", "terminals", Act.TERMINAL_ENROL),
+    Room("设备", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),
+    Room("人员", "值班表", "roster", Act.ROSTER_READ),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -182,6 +182,8 @@ async def _revoked_terminal(session: AsyncSession, town: Town) -> Visitor:
 async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> None:
     row = await session.get_one(Recording, recording)
     row.submitted_by_person_id = town.chen.id
+    row.device_id = row.device_source = None
+    row.set_aside_at = NOW
     session.add(
         DeviceHolding(
             id=ids.new_id(),

@@ -24,6 +24,8 @@ from tests.world import PASSWORD
 
 OPENING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"}
 PLAY, SEE = Act.RECORDING_PLAY, Act.RECORDING_SEE_THUMBNAILS
+KEEP_ROSTER, READ_ROSTER = Act.ROSTER_KEEP, Act.ROSTER_READ
+SETTLE = Act.RECORDING_SETTLE_DEVICE
 
 
 def recording(act: Act, status: int = 200) -> Meets:
@@ -184,6 +186,25 @@ ENTRIES: dict[str, Entry] = {
     # Supervision
     "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
     "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),
+    "GET /recordings/{recording_id}/attribution": Entry(recording(Act.RECORDING_ATTRIBUTE)),
+    "POST /recordings/{recording_id}/attribution": Entry(recording(Act.RECORDING_ATTRIBUTE, 422)),
+    # Whose device it was
+    "GET /set-aside": Entry(listing(SETTLE)),
+    "GET /set-aside/{recording_id}": Entry(on_thing(SETTLE, 200, knowing=SETTLE)),
+    "POST /set-aside/{recording_id}/device": Entry(on_thing(SETTLE, 422, knowing=SETTLE)),
+    "POST /set-aside/{recording_id}/foreign": Entry(on_thing(SETTLE, 422, knowing=SETTLE)),
+    # The roster
+    "GET /roster": Entry(listing(READ_ROSTER)),
+    "GET /roster/{unit_id}": Entry(on_thing(READ_ROSTER, 200, knowing=READ_ROSTER)),
+    "GET /roster/{unit_id}/export": Entry(on_thing(READ_ROSTER, 200, knowing=READ_ROSTER)),
+    "GET /roster/{unit_id}/template": Entry(on_thing(READ_ROSTER, 200, knowing=READ_ROSTER)),
+    "POST /roster/{unit_id}/shifts": Entry(on_thing(KEEP_ROSTER, 422, knowing=READ_ROSTER)),
+    "POST /roster/{unit_id}/copies": Entry(on_thing(KEEP_ROSTER, 200, knowing=READ_ROSTER)),
+    "POST /roster/{unit_id}/imports": Entry(on_thing(KEEP_ROSTER, 422, knowing=READ_ROSTER)),
+    "POST /roster/{unit_id}/imports/problems": Entry(
+        on_thing(KEEP_ROSTER, 422, knowing=READ_ROSTER)
+    ),
+    "POST /roster/shifts/{shift_id}/removal": Entry(signed_in(404)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

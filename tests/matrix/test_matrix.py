@@ -224,8 +224,8 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "unit_id": world.things.unit,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    unknown = {name: str(uuid4()) for name in ("browser_id", "code_id", "session_id")}
-    others = {"number": "0", **unknown}
+    unknown = ("browser_id", "code_id", "session_id", "shift_id")
+    others = {"number": "0", **{name: str(uuid4()) for name in unknown}}
     return {name: str(value) for name, value in named.items()} | others
 
 

@@ -71,7 +71,7 @@ async def test_a_video_gets_facts_keyframes_and_a_storyboard(
     assert {row.kind for row in rows} == {"thumbnail", "storyboard"}
     assert {row.parent_sha256 for row in rows} == {original.sha256}
     assert all(store.read_derivative(row.storage_key)[:2] == b"\xff\xd8" for row in rows)
-    assert events == ["recording:sealed", "recording:processed"]
+    assert events == ["recording:sealed", "recording:attributed", "recording:processed"]
 
 
 async def test_a_truncated_video_is_damaged_and_kept(

@@ -1,7 +1,7 @@
 """One believable page of every kind, for tests that render templates without a database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from app.certificates.published import PublishedAuthority
@@ -9,8 +9,12 @@ from app.holds.queries import HeldRecording
 from app.people.confirming import Standing
 from app.people.credentials import PasswordState
 from app.people.second_factor import FactorFacts
-from app.policy.vocabulary import UploadState
+from app.policy.vocabulary import DeviceKind, ShiftKind, UploadState
+from app.recordings.correcting import Colleague
+from app.recordings.set_aside import KnownNumber, SetAsideRow
+from app.roster.queries import Shift
 from app.routers.account import AccountPage, BrowserRow, HistoryRow, SessionRow
+from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
 from app.routers.confirmation import AgainPage, ConfirmPage
 from app.routers.duty_cards import ComingRoom, Step
 from app.routers.enrolment import EnrolHelpPage
@@ -31,7 +35,9 @@ from app.routers.recordings import (
     Keyframe,
     RecordingPage,
 )
+from app.routers.roster_week import Choice, RosterPage, ShiftFields, days_of, lines_of
 from app.routers.session import SignInPage
+from app.routers.set_aside import SetAsideList, SettlingFields, SettlingPage
 from app.routers.setup import CheckPage, SetupFacts, SetupPage
 from app.routers.setup_words import GUIDES
 from app.routers.shell import Badge
@@ -78,6 +84,7 @@ def inbox_row(number: int, state: str = "processed") -> InboxRow:
         state=state,
         received_at=NOW - timedelta(minutes=17 * number),
         submitter=None,
+        officer="陈立军",
         problem="文件不完整" if state in {"damaged", "quarantined"} else "",
         has_thumbnail=state in {"processed", "damaged"},
     )
@@ -92,6 +99,7 @@ INBOX = InboxPage(
             kind="audio",
             device_no=None,
             submitter="陈立",
+            officer=None,
             has_thumbnail=False,
             recorded_at=None,
             duration_ms=None,
@@ -157,6 +165,25 @@ NOTHING_IN_LEDGER = replace(
     EMPTY_LEDGER, filters=LedgerFields(who="张"), problems=("开始日期写错了，没有按它筛选。",)
 )
 
+ATTRIBUTION = AttributionPanel(
+    device="ZFJLY-0217",
+    device_words="由这台设备自己上传",
+    officer="张建国",
+    officer_words="按设备交接记录：2026-11-21 08:12 领用，2026-11-21 18:03 交还",
+    named_device="BWC-0217",
+    named_officer="张建国",
+    on_duty=(),
+    may_correct=True,
+)
+OPEN_ATTRIBUTION = replace(
+    ATTRIBUTION,
+    device="",
+    device_words="来源待核，由设备管理员核实",
+    officer="",
+    officer_words="来源设备核实后认定",
+    on_duty=("陈立军（执法一中队，值班）",),
+)
+
 RECORDING = RecordingPage(
     id=ID,
     file_name="BWC-0217_张建国_20261121143012_003.mp4",
@@ -165,6 +192,7 @@ RECORDING = RecordingPage(
     unit_name="长河县水利局水政监察大队",
     device="ZFJLY-0217（执法记录仪）",
     submitter="",
+    attribution=ATTRIBUTION,
     recorded_at=NOW - timedelta(hours=1),
     recorded_at_source="终端申报",
     time_sources=(TimeSource("文件内部时间", NOW - timedelta(hours=1, seconds=4)),),
@@ -224,6 +252,7 @@ FRESH_RECORDING = replace(
     findings=(),
     device="",
     submitter="",
+    attribution=OPEN_ATTRIBUTION,
     has_storyboard=False,
     not_playable="校验完成之前不能播放。",
 )
@@ -531,4 +560,85 @@ SUPERVISION = SupervisionPage(
     following=None,
     basis=("《山西省行政执法全过程记录办法》第五条：指导、协调和监督",),
     shown_at=NOW,
+)
+CORRECTION = CorrectionPage(
+    id=ID,
+    file_name=RECORDING.file_name,
+    attribution=OPEN_ATTRIBUTION,
+    colleagues=(Colleague(ID, "陈立军", "水政监察大队"),),
+    fields=CorrectionFields(officer=str(ID)),
+    errors=(),
+    basis=RECORDING.play_basis,
+)
+CORRECTION_WITH_PROBLEM = replace(
+    CORRECTION, errors=(FieldError("reason", "请写明理由，例如向谁核实、依据什么。"),)
+)
+
+SET_ASIDE = SetAsideList(
+    rows=tuple(
+        SetAsideRow(
+            id=UUID(int=ID.int + number),
+            unit_id=ID,
+            unit_name="水政监察大队",
+            named_device_no="" if number == 2 else "BWC-0999",
+            named_officer_no="张建国",
+            file_name=f"BWC-0999_张建国_20261121143{number:03d}.mp4",
+            size_bytes=391_000_000,
+            recorded_at=None if number == 2 else NOW,
+            received_at=NOW,
+            sender="CJZ-0005",
+        )
+        for number in range(3)
+    ),
+    older="/set-aside?older_than=abc",
+)
+NOTHING_SET_ASIDE = SetAsideList((), None)
+SETTLING = SettlingPage(
+    row=SET_ASIDE.rows[0],
+    alike=2,
+    devices=(KnownNumber("ZFJLY-0217", DeviceKind.BODY_CAMERA, "执法记录仪 甲型"),),
+    fields=SettlingFields(),
+    errors=(),
+)
+SETTLING_WITH_PROBLEM = replace(
+    SETTLING, errors=(FieldError("device", "没有登记这个编号的记录设备。"),)
+)
+
+_CHEN = Shift(
+    id=ID,
+    unit_id=ID,
+    section_id=None,
+    section_name="执法一中队",
+    person_id=ID,
+    person_name="陈立军",
+    kind=ShiftKind.DUTY,
+    from_at=NOW,
+    until_at=NOW + timedelta(hours=14),
+    note="防汛值守",
+)
+_MONDAY = date(2026, 11, 16)
+ROSTER = RosterPage(
+    unit_id=ID,
+    unit_name="水政监察大队",
+    units=(Choice(str(ID), "水政监察大队"), Choice(str(UUID(int=1)), "长河县水利局")),
+    title="2026-11-16 至 2026-11-22",
+    monday="2026-11-16",
+    before=f"/roster/{ID}?week=2026-11-09",
+    after=f"/roster/{ID}?week=2026-11-23",
+    days=days_of(_MONDAY, date(2026, 11, 21)),
+    lines=lines_of((_CHEN, replace(_CHEN, from_at=NOW - timedelta(days=9))), _MONDAY),
+    may_keep=True,
+    fields=ShiftFields(day="2026-11-21"),
+    people=(Choice(str(ID), "陈立军"),),
+    sections=(Choice(str(ID), "执法一中队"),),
+    kinds=(Choice("duty", "值班"),),
+    news="已导入 12 班。",
+)
+EMPTY_ROSTER = replace(ROSTER, lines=(), news="")
+ROSTER_TO_READ = replace(EMPTY_ROSTER, may_keep=False, units=())
+ROSTER_WITH_PROBLEMS = replace(
+    ROSTER,
+    news="",
+    errors=(FieldError("person", "这名人员在这段时间已经排了班。"),),
+    problems=("第 3 行：没有在本单位找到这名人员。",),
 )

@@ -1,0 +1,145 @@
+"""The custodian decides whose a recording is, with a reason; the original is not touched.
+
+Source: Ruzhou's consultation rule, article 3 (custody). Pack key ``custodian.role``.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.errors import InvalidInputError
+from app.ledger.kinds import LedgerKind
+from app.models import Person, Recording, Unit
+from app.people.authority import permit, thing_in
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.attributing import KnownDevice
+from app.policy.decision import Decision
+from app.policy.vocabulary import DeviceSource, OfficerSource
+from app.recordings.attributing import Attribution, judge, note
+from app.recordings.attribution_facts import device_of_number, line_of_units
+from app.recordings.queries import RecordingDetail
+
+
+class UnknownOfficerError(InvalidInputError):
+    """Nobody of this line of units."""
+
+    code = "unknown_officer"
+    message = "没有找到这名执法人员，或者他不在本单位及上下级单位。请从列表中选择。"
+
+
+class UnknownDeviceError(InvalidInputError):
+    """No registered device of this line of units that records."""
+
+    code = "unknown_device"
+    message = (
+        "没有登记这个编号的记录设备。请核对编号；确属本单位的设备，请先在设备登记中补登。"
+        "采集工作站只负责上传，不能作为记录设备。"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the custodian says: no officer means by the hand-overs, no device leaves it as is."""
+
+    officer_id: UUID | None
+    device_no: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who may be named as the officer."""
+
+    id: UUID
+    full_name: str
+    unit_name: str
+
+
+async def correct_attribution(
+    session: AsyncSession,
+    actor: Actor,
+    detail: RecordingDetail,
+    correction: Correction,
+    *,
+    now: datetime,
+) -> Attribution | Decision:
+    """Write down the custodian's decision, or return the refusal.
+
+    Locks the recording's row. Appends ``recording:reattributed`` with before, after and reason.
+
+    Raises:
+        UnknownOfficerError, UnknownDeviceError: nothing was changed.
+    """
+    thing = await thing_in(session, detail.unit_id)
+    decision = await permit(
+        session, actor, Act.RECORDING_ATTRIBUTE, thing, subject_id=detail.id, now=now
+    )
+    if not decision.allowed:
+        return decision
+    device, officer = None, None
+    if correction.device_no:
+        device = await device_named(session, detail.unit_id, correction.device_no)
+    if correction.officer_id is not None:
+        officer = await _officer_named(session, detail.unit_id, correction.officer_id)
+    recording = await session.get_one(Recording, detail.id, with_for_update=True)
+    before = Attribution.of(recording)
+    if device is not None:
+        take_device(recording, device, correction.reason)
+    recording.officer_id = officer
+    recording.officer_source = OfficerSource.CUSTODIAN.value if officer else None
+    recording.officer_note = correction.reason
+    recording.holding_id = None
+    findings = await judge(session, recording, now)
+    await note(
+        session,
+        LedgerKind.RECORDING_REATTRIBUTED,
+        actor,
+        recording,
+        before=before,
+        findings=findings,
+        why=correction.reason,
+        now=now,
+    )
+    return Attribution.of(recording)
+
+
+async def device_named(session: AsyncSession, unit_id: UUID, device_no: str) -> KnownDevice:
+    """Return the device that somebody has found out.
+
+    Raises:
+        UnknownDeviceError: there is none of this number in the line of units, or it records not.
+    """
+    device = await device_of_number(session, device_no, await line_of_units(session, unit_id))
+    if device is None or not device.records:
+        raise UnknownDeviceError
+    return device
+
+
+def take_device(recording: Recording, device: KnownDevice, reason: str) -> None:
+    """Write into a locked row what somebody has found out."""
+    recording.device_id = device.id
+    recording.device_source = DeviceSource.SETTLED.value
+    recording.device_note = reason
+    recording.set_aside_at = None
+
+
+async def _officer_named(session: AsyncSession, unit_id: UUID, person_id: UUID) -> UUID:
+    person = await session.get(Person, person_id)
+    if person is None or person.unit_id not in await line_of_units(session, unit_id):
+        raise UnknownOfficerError
+    return person.id
+
+
+async def colleagues_of(session: AsyncSession, unit_id: UUID) -> tuple[Colleague, ...]:
+    """Return whoever may be named: everybody of the line of units, those who have left as well."""
+    rows = await session.execute(
+        select(Person.id, Person.full_name, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.unit_id.in_(await line_of_units(session, unit_id)))
+        .order_by(Unit.name, Person.full_name, Person.id)
+    )
+    return tuple(Colleague(*row) for row in rows)
