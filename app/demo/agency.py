@@ -145,7 +145,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         parent_id=agency,
         now=now,
     )
-    section = await register_section(session, brigade, "执法一中队")
+    section = await register_section(session, WORKER, brigade, "执法一中队", now=now)
     locked = await passwords.hash(ids.new_secret())
     for member in CAST:
         await _register(session, member, agency, brigade, section=section, locked=locked, now=now)

@@ -16,14 +16,27 @@ class LedgerKind(StrEnum):
     DEVICE_REGISTERED = "device:registered"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
+    PEOPLE_EXPORTED = "people:exported"
+    PEOPLE_IMPORTED = "people:imported"
+    PERSON_CHANGED = "person:changed"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
+    PERSON_DEACTIVATED = "person:deactivated"
+    PERSON_LEFT = "person:left"
+    PERSON_MOVED = "person:moved"
+    PERSON_REACTIVATED = "person:reactivated"
     PERSON_REGISTERED = "person:registered"
+    PERSON_RETURNED = "person:returned"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DUPLICATED = "recording:duplicated"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_RECEIVED = "recording:received"
     RECORDING_SEALED = "recording:sealed"
+    ROLE_ENDED = "role:ended"
+    ROLE_GRANTED = "role:granted"
+    SECTION_CLOSED = "section:closed"
+    SECTION_REGISTERED = "section:registered"
+    SECTION_RENAMED = "section:renamed"
     SESSION_ENDED = "session:ended"
     SESSION_REFUSED = "session:refused"
     SESSION_STARTED = "session:started"
@@ -49,14 +62,27 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEVICE_REGISTERED: "登记设备",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
+    LedgerKind.PEOPLE_EXPORTED: "导出人员名册",
+    LedgerKind.PEOPLE_IMPORTED: "导入人员",
+    LedgerKind.PERSON_CHANGED: "更正人员登记",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
+    LedgerKind.PERSON_DEACTIVATED: "停用账号",
+    LedgerKind.PERSON_LEFT: "办理离任",
+    LedgerKind.PERSON_MOVED: "办理调动",
+    LedgerKind.PERSON_REACTIVATED: "恢复账号",
     LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.PERSON_RETURNED: "重新任职",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_RECEIVED: "收到完整文件",
     LedgerKind.RECORDING_SEALED: "封存原件",
+    LedgerKind.ROLE_ENDED: "终止岗位",
+    LedgerKind.ROLE_GRANTED: "设置岗位",
+    LedgerKind.SECTION_CLOSED: "撤销科室",
+    LedgerKind.SECTION_REGISTERED: "设立科室",
+    LedgerKind.SECTION_RENAMED: "更改科室名称",
     LedgerKind.SESSION_ENDED: "退出登录",
     LedgerKind.SESSION_REFUSED: "登录被拒绝",
     LedgerKind.SESSION_STARTED: "登录",

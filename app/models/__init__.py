@@ -2,6 +2,7 @@
 
 from app.models.base import Base
 from app.models.devices import Device, DeviceHolding, TerminalToken
+from app.models.imports import ImportBatch
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -23,6 +24,7 @@ __all__ = [
     "Device",
     "DeviceHolding",
     "Finding",
+    "ImportBatch",
     "Job",
     "LedgerEvent",
     "Original",

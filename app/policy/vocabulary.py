@@ -86,6 +86,12 @@ class HoldingEnd(StrEnum):
     RETURNED = "returned"
 
 
+class ImportKind(StrEnum):
+    """What the rows of a posted sheet are."""
+
+    PEOPLE = "people"
+
+
 class QualificationKind(StrEnum):
     """The certificates that qualify for enforcement, as Zhangzi's article 7 names them."""
 
