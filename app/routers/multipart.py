@@ -23,6 +23,7 @@ _MOST_HEADER_BYTES = 16 * 1024
 class FilePart:
     """One file of the form; ``stream`` has to be read, or ``skip`` called, before the next."""
 
+    field: str
     file_name: str
     declared_type: str
     stream: AsyncIterator[bytes]
@@ -61,6 +62,7 @@ async def file_parts(request: Request) -> AsyncIterator[FilePart]:
         if disposition != b"form-data" or not name:
             continue
         part = FilePart(
+            field=options.get(b"name", b"").decode("utf-8", "replace"),
             file_name=name.decode("utf-8", "replace"),
             declared_type=event.headers.get("content-type", b"").decode("latin-1"),
             stream=reader.rest_of_part(),

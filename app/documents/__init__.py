@@ -1,0 +1,1 @@
+"""Documents as officials exchange them: ledgers out, filled-in forms back in, both as XLSX."""

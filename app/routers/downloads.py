@@ -1,0 +1,28 @@
+"""Answers that a browser keeps as a file: never cached, never shown in place."""
+
+from urllib.parse import quote
+
+from fastapi import Response
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def xlsx_response(content: bytes, file_name: str) -> Response:
+    """Return a workbook to keep under ``file_name``, a Chinese one as it is."""
+    headers = {"Content-Disposition": disposition(file_name), "Cache-Control": "no-store"}
+    return Response(content, media_type=XLSX_TYPE, headers=headers)
+
+
+def disposition(file_name: str) -> str:
+    """Return the header of RFC 6266: the name in UTF-8, before it one that old kernels can read."""
+    name = "".join("_" if _is_unsafe(character) else character for character in file_name)
+    if name.isascii():
+        return f'attachment; filename="{name or "download"}"'
+    _, dot, ending = name.rpartition(".")
+    plain = f"download{dot}{ending}" if dot and ending.isascii() else "download"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _is_unsafe(character: str) -> bool:
+    """Whether a character ends the header or the name, or leads into another folder."""
+    return character in '"\\/:*?<>|%;' or not character.isprintable()

@@ -1,0 +1,194 @@
+"""Everybody who can stand before a door: each role in each place around one unit.
+
+The things all belong to 水政监察大队 ("here"). A role is held here, in the unit above it, in the
+unit below it, or next door. Chen is the person the things are about, who sent or holds them.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.devices.terminals import enrol, register_device
+from app.models import DeviceHolding, Recording, SignInSession, TerminalToken
+from app.people.register import NewPerson, register_person, register_unit
+from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
+from app.policy.grounds import Thing
+from app.policy.vocabulary import ActorKind, DeviceKind, Role, UnitKind
+from tests.world import NOW, PASSWORD_HASH, Town
+
+
+class Place(StrEnum):
+    """Where a role is held, seen from the thing's unit."""
+
+    HERE = "here"
+    ABOVE = "above"
+    BELOW = "below"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody before a door: who the rules take them for, and what they show."""
+
+    name: str
+    actor: Actor
+    credential: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        if self.actor.kind is ActorKind.PERSON:
+            return {"Cookie": f"liuhen={self.credential}"}
+        return {"Authorization": f"Bearer {self.credential}"} if self.credential else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """One of each kind, all of them here, all of them Chen's."""
+
+    recording: UUID
+    device: UUID
+    person: UUID
+    unit: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The units with those above them, everybody, and the things."""
+
+    units: dict[UUID, frozenset[UUID]]
+    visitors: tuple[Visitor, ...]
+    things: Things
+    thing: Thing
+    """What the rules see of each of the things."""
+
+
+async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -> World:
+    """Register everybody; Chen comes to hold the camera and to have sent the recording."""
+    below = await register_unit(
+        session,
+        WORKER,
+        code="RZ-SZ-1",
+        name="一中队驻点",
+        kind=UnitKind.SUB_UNIT,
+        pack_id="ruzhou",
+        parent_id=town.brigade,
+        now=NOW,
+    )
+    place = {
+        Place.HERE: town.brigade,
+        Place.ABOVE: town.agency,
+        Place.BELOW: below,
+        Place.ELSEWHERE: town.stranger_agency,
+    }
+    visitors = [
+        await _person(session, f"{role.value} {where.value}", unit, role)
+        for role in Role
+        for where, unit in place.items()
+    ]
+    visitors.append(await _person(session, "member without a role", town.brigade))
+    visitors.append(Visitor("owner", town.chen, await _signed_in(session, town.chen)))
+    visitors.append(Visitor("nobody", ANONYMOUS))
+    visitors.append(Visitor("terminal", town.terminal, town.terminal_token))
+    visitors.append(await _other_terminal(session, town))
+    visitors.append(await _revoked_terminal(session, town))
+    await _make_chens(session, town, recording)
+    assert town.chen.id is not None
+    assert town.terminal.id is not None
+    return World(
+        units={
+            town.agency: frozenset(),
+            town.brigade: frozenset({town.agency}),
+            below: frozenset({town.agency, town.brigade}),
+            town.stranger_agency: frozenset(),
+        },
+        visitors=tuple(visitors),
+        things=Things(recording, town.terminal.id, town.chen.id, town.brigade),
+        thing=Thing(
+            town.brigade,
+            frozenset({town.agency}),
+            person_id=town.chen.id,
+            device_id=town.terminal.id,
+        ),
+    )
+
+
+async def _person(
+    session: AsyncSession, name: str, unit: UUID, role: Role | None = None
+) -> Visitor:
+    held = (Assignment(unit, role),) if role else ()
+    person = NewPerson(name.replace(" ", "."), "某人", "", PASSWORD_HASH)
+    person_id = await register_person(session, WORKER, unit, person, assignments=held, now=NOW)
+    actor = Actor(ActorKind.PERSON, person_id, unit, assignments=held)
+    return Visitor(name, actor, await _signed_in(session, actor))
+
+
+async def _signed_in(session: AsyncSession, actor: Actor) -> str:
+    token = ids.new_secret()
+    session.add(
+        SignInSession(
+            id=ids.new_id(),
+            token_hash=ids.digest_of_secret(token),
+            person_id=actor.id,
+            address="10.0.0.9",
+            user_agent="",
+            created_at=NOW,
+            last_seen_at=NOW,
+            expires_at=NOW + timedelta(hours=12),
+        )
+    )
+    await session.flush()
+    return token
+
+
+async def _other_terminal(session: AsyncSession, town: Town) -> Visitor:
+    device_id = await register_device(
+        session, WORKER, town.brigade, device_no="RZ-0002", kind=DeviceKind.BODY_CAMERA, now=NOW
+    )
+    token = (await enrol(session, WORKER, "RZ-0002", NOW)).token
+    return Visitor("another terminal", Actor(ActorKind.TERMINAL, device_id, town.brigade), token)
+
+
+async def _revoked_terminal(session: AsyncSession, town: Town) -> Visitor:
+    """The sending device once more, with a second token that was revoked."""
+    token = ids.new_secret()
+    session.add(
+        TerminalToken(
+            id=ids.new_id(),
+            device_id=town.terminal.id,
+            token_hash=ids.digest_of_secret(token),
+            created_at=NOW,
+            revoked_at=NOW,
+        )
+    )
+    await session.flush()
+    return Visitor("revoked terminal", replace(town.terminal, is_revoked=True), token)
+
+
+async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> None:
+    row = await session.get_one(Recording, recording)
+    row.submitted_by_person_id = town.chen.id
+    session.add(
+        DeviceHolding(
+            id=ids.new_id(),
+            device_id=town.terminal.id,
+            person_id=town.chen.id,
+            from_at=NOW - timedelta(hours=2),
+            noted_at=NOW,
+        )
+    )
+    await session.flush()
+
+
+@asynccontextmanager
+async def undone(session: AsyncSession) -> AsyncIterator[None]:
+    """Undo whatever happens inside, so that each cell of the matrix meets the same world."""
+    connection = await session.connection()
+    inner = await connection.begin_nested()
+    yield
+    await inner.rollback()

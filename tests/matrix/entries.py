@@ -1,0 +1,84 @@
+"""Every door and whom it lets in. A route without an entry fails the tests.
+
+Statuses are those of an empty or senseless request from somebody who is let in: a matrix asks
+who passes, the tests of each door ask what happens behind it.
+"""
+
+from app.policy.acts import Act
+from app.policy.vocabulary import ActorKind
+from tests.matrix.cast import Visitor, World
+from tests.matrix.expectations import (
+    SIGN_IN,
+    Entry,
+    Meets,
+    content,
+    everybody,
+    interface,
+    listing,
+    on_thing,
+    own_unit,
+    page,
+    signed_in,
+)
+from tests.world import PASSWORD
+
+OPENING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"}
+PLAY, SEE = Act.RECORDING_PLAY, Act.RECORDING_SEE_THUMBNAILS
+
+
+def recording(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.RECORDING_KNOW_FACTS)
+
+
+def entrance(_world: World, visitor: Visitor) -> str:
+    """Whoever is signed in goes on to the start page."""
+    return "303" if visitor.actor.kind is ActorKind.PERSON else "200"
+
+
+def own_token(_world: World, visitor: Visitor) -> str:
+    """Only a living token can be exchanged; people have none."""
+    match visitor.actor.kind:
+        case ActorKind.TERMINAL:
+            return "401" if visitor.actor.is_revoked else "200"
+        case ActorKind.PERSON:
+            return "404"
+        case _:
+            return "401"
+
+
+ENTRIES: dict[str, Entry] = {
+    # For everybody
+    "GET /openapi.json": Entry(everybody(200)),
+    "HEAD /openapi.json": Entry(everybody(200)),
+    "GET /healthz": Entry(everybody(200)),
+    "GET /assets/{path}": Entry(everybody(404)),
+    "HEAD /assets/{path}": Entry(everybody(404)),
+    "POST /files/{name:path}": Entry(everybody(405)),
+    # Handing in, and what became of it
+    "POST /files": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),
+    "POST /files/": Entry(interface(own_unit(Act.UPLOAD_CREATE, 201)), headers=OPENING),
+    "GET /upload": Entry(page(own_unit(Act.UPLOAD_CREATE, 200))),
+    "POST /uploads/plain": Entry(signed_in(422)),
+    "GET /submissions": Entry(signed_in(200)),
+    "GET /api/recordings/{recording_id}": Entry(interface(content(Act.RECORDING_KNOW_FACTS, 200))),
+    # Recordings
+    "GET /inbox": Entry(listing(PLAY)),
+    "GET /inbox/stream": Entry(signed_in(200)),
+    "GET /recordings/{recording_id}": Entry(recording(Act.RECORDING_KNOW_FACTS)),
+    "GET /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
+    "HEAD /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
+    "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
+    "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
+    "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    # The ledger
+    "GET /ledger": Entry(listing(Act.LEDGER_READ)),
+    # One's own account
+    "GET /": Entry(signed_in(200)),
+    "GET /account": Entry(signed_in(200)),
+    "POST /account/sessions/{session_id}/revocation": Entry(signed_in(303)),
+    "POST /account/sessions/revocation": Entry(signed_in(SIGN_IN)),
+    "GET /sign-in": Entry(entrance),
+    "POST /sign-in": Entry(everybody(303), form={"username": "liu", "password": PASSWORD}),
+    "POST /sign-out": Entry(everybody(SIGN_IN)),
+    "POST /api/token": Entry(own_token),
+}
