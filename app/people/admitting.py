@@ -71,7 +71,7 @@ async def admit_person(
     if not decision.allowed:
         return decision
     for unit_id in {role.unit_id for role in applicant.roles}:
-        refused = await may_assign(session, actor, unit_id, applicant.unit_id, now=now)
+        refused = await may_assign(session, actor, unit_id, None, now=now)
         if refused:
             return refused
     today = day_of(now)

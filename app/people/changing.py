@@ -55,9 +55,7 @@ async def correct_facts(
     taken = await taken_by_others(
         session, [facts.username], [facts.officer_no or ""], except_of=person.id
     )
-    problems = facts_problems(
-        facts.full_name, facts.username, facts.officer_no, facts.post, taken
-    )
+    problems = facts_problems(facts.full_name, facts.username, facts.officer_no, facts.post, taken)
     if problems:
         raise NotAcceptableError(*problems)
     if facts.section_id != person.section_id:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, Section, Unit
 from app.people.authority import Extent, extent_of, within
 from app.policy.actor import Actor
@@ -188,9 +190,9 @@ def _narrow(roster: Roster, wanted: PeopleFilter, today: date) -> list[ColumnEle
         case Standing.LEFT:
             conditions.append(Person.left_on.isnot(None))
         case Standing.SERVING:
-            conditions += [Person.left_on.is_(None), Person.is_active]
+            conditions += [Person.left_on.is_(None), Person.is_active.is_(True)]
         case Standing.STOPPED:
-            conditions += [Person.left_on.is_(None), ~Person.is_active]
+            conditions += [Person.left_on.is_(None), Person.is_active.is_(False)]
         case None:
             pass
     return conditions
@@ -220,19 +222,46 @@ async def _with_roles(
     session: AsyncSession, found: list[Row[Any]], today: date
 ) -> tuple[PersonRow, ...]:
     held = await roles_on(session, [row[0].id for row in found], today)
-    return tuple(
-        PersonRow(
-            id=person.id,
-            full_name=person.full_name,
-            username=username,
-            officer_no=officer_no or "",
-            unit_id=person.unit_id,
-            unit_name=unit_name,
-            section_name=section_name or "",
-            post=person.post,
-            employment=Employment(person.employment),
-            roles=held.get(person.id, frozenset()),
-            standing=standing_of(is_active=person.is_active, left_on=person.left_on),
-        )
-        for person, unit_name, section_name, username, officer_no in found
+    return tuple(_row(row, held) for row in found)
+
+
+def _row(row: Row[Any], held: dict[UUID, frozenset[Role]]) -> PersonRow:
+    person, unit_name, section_name, username, officer_no = tuple(row)
+    return PersonRow(
+        id=person.id,
+        full_name=person.full_name,
+        username=username,
+        officer_no=officer_no or "",
+        unit_id=person.unit_id,
+        unit_name=unit_name,
+        section_name=section_name or "",
+        post=person.post,
+        employment=Employment(person.employment),
+        roles=held.get(person.id, frozenset()),
+        standing=standing_of(is_active=person.is_active, left_on=person.left_on),
+    )
+
+
+async def note_export(
+    session: AsyncSession, actor: Actor, wanted: PeopleFilter, people: int, now: datetime
+) -> None:
+    """Write down who took how many rows of the roster. Appends ``people:exported``.
+
+    The typed text may be a name and is not written, only that there was one.
+    """
+    chosen = {
+        "unit": wanted.unit_id,
+        "section": wanted.section_id,
+        "role": wanted.role,
+        "employment": wanted.employment,
+        "standing": wanted.standing,
+    }
+    detail = {key: str(value) for key, value in chosen.items() if value is not None}
+    await append(
+        session,
+        LedgerKind.PEOPLE_EXPORTED,
+        actor,
+        unit_id=actor.unit_id,
+        detail={**detail, "by_text": bool(wanted.text), "people": people},
+        now=now,
     )

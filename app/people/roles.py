@@ -100,9 +100,12 @@ async def end_role(
 
 
 async def may_assign(
-    session: AsyncSession, actor: Actor, unit_id: UUID, person_id: UUID, *, now: datetime
+    session: AsyncSession, actor: Actor, unit_id: UUID, person_id: UUID | None, *, now: datetime
 ) -> Decision | None:
-    """Return the refusal when the actor may not set roles of this unit for this person."""
+    """Return the refusal when the actor may not set roles of this unit for this person.
+
+    ``None`` is somebody who is just being registered.
+    """
     thing = await thing_in(session, unit_id, person_id=person_id)
     act = Act.PERSON_ASSIGN_ROLE
     decision = await permit(session, actor, act, thing, subject_id=person_id, now=now)

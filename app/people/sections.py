@@ -152,9 +152,7 @@ async def section_in(session: AsyncSession, unit_id: UUID, section_id: UUID) -> 
 
 async def _locked(session: AsyncSession, section_id: UUID) -> Section:
     """Wait for whoever is just posted here, and hold back who comes after."""
-    return await session.get_one(
-        Section, section_id, with_for_update=True, populate_existing=True
-    )
+    return await session.get_one(Section, section_id, with_for_update=True, populate_existing=True)
 
 
 async def _permit(
@@ -177,9 +175,7 @@ def _check_name(name: str) -> None:
     if not name:
         raise NotAcceptableError(FieldProblem("name", "请填写科室名称。"))
     if len(name) > MAX_NAME:
-        raise NotAcceptableError(
-            FieldProblem("name", f"科室名称最长 {MAX_NAME} 个字，请缩短。")
-        )
+        raise NotAcceptableError(FieldProblem("name", f"科室名称最长 {MAX_NAME} 个字，请缩短。"))
 
 
 def _twin(name: str) -> NotAcceptableError:

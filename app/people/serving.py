@@ -99,9 +99,7 @@ async def check_section(session: AsyncSession, unit_id: UUID, section_id: UUID |
         )
 
 
-async def standing_roles(
-    session: AsyncSession, person_id: UUID, on: date
-) -> list[RoleAssignment]:
+async def standing_roles(session: AsyncSession, person_id: UUID, on: date) -> list[RoleAssignment]:
     """Return the roles of a person that have not ended before ``on``, the future ones included."""
     rows = await session.scalars(
         select(RoleAssignment)

@@ -2,5 +2,11 @@
 
 from app.people.finding import PersonDetail
 from app.routers.panels import PanelMaker
+from app.routers.people_panels import account_panel, facts_panel, postings_panel, roles_panel
 
-PERSON_PANELS: tuple[PanelMaker[PersonDetail], ...] = ()
+PERSON_PANELS: tuple[PanelMaker[PersonDetail], ...] = (
+    facts_panel,
+    roles_panel,
+    postings_panel,
+    account_panel,
+)

@@ -11,8 +11,15 @@ from app.routers import (
     inbox,
     inbox_stream,
     ledger,
+    people,
+    people_import,
+    people_new,
+    person,
+    person_acts,
+    person_roles,
     playback,
     recordings,
+    sections,
     session,
     start,
     submissions,
@@ -46,6 +53,14 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         recordings,
         uploading,
         submissions,
+        # Fixed addresses come before the one that takes any id.
+        people,
+        people_new,
+        people_import,
+        person,
+        person_acts,
+        person_roles,
+        sections,
     ):
         app.include_router(door.router)
     errors.install(app)
