@@ -3,6 +3,7 @@
 from app.models.base import Base
 from app.models.devices import Device, DeviceHolding, TerminalToken
 from app.models.imports import ImportBatch
+from app.models.holds import Hold
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -25,6 +26,7 @@ __all__ = [
     "DeviceHolding",
     "Finding",
     "ImportBatch",
+    "Hold",
     "Job",
     "LedgerEvent",
     "Original",

@@ -78,6 +78,17 @@ class Employment(StrEnum):
     REGULAR = "regular"
 
 
+class HoldGround(StrEnum):
+    """Why something is held: who else will still need it."""
+
+    AUDIT = "audit"
+    COMPLAINT = "complaint"
+    DISCIPLINE = "discipline"
+    LITIGATION = "litigation"
+    OTHER = "other"
+    RECONSIDERATION = "reconsideration"
+
+
 class HoldingEnd(StrEnum):
     """How somebody's holding of a device came to its end."""
 

@@ -6,6 +6,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 from dataclasses import dataclass
 
 from app.policy.vocabulary import DeviceKind, Employment, Role
+from app.policy.vocabulary import DeviceKind, HoldGround, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,23 @@ DEVICE_KINDS = {
     DeviceKind.FIXED_VIDEO: "视频监控",
     DeviceKind.HANDHELD_TERMINAL: "手持执法终端",
     DeviceKind.STILL_CAMERA: "照相机",
+}
+
+HOLD_GROUNDS = {
+    HoldGround.LITIGATION: "行政诉讼",
+    HoldGround.RECONSIDERATION: "行政复议",
+    HoldGround.COMPLAINT: "信访投诉",
+    HoldGround.DISCIPLINE: "纪检监察",
+    HoldGround.AUDIT: "审计",
+    HoldGround.OTHER: "其他",
+}
+
+HELD = Tag("已冻结", "warning", "冻结期间，这份资料不得处置。")
+
+HOLD_STATES = {
+    "standing": Tag("生效中", "warning", "冻结期间，资料不得处置。"),
+    "ended": Tag("已到期", "muted", "冻结的截止日期已过，不再限制处置。"),
+    "lifted": Tag("已解除", "muted", "冻结已由领导解除。"),
 }
 
 STREAM_KINDS = {

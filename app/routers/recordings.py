@@ -6,6 +6,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from app.clock import SHANGHAI
+from app.holds.queries import held_among
 from app.ledger.book import LedgerLine, history_of
 from app.ledger.kinds import LABELS
 from app.media.facts import MediaFacts
@@ -88,6 +90,8 @@ class RecordingPage:
     watermark: str
     list_name: str
     list_href: str
+    is_held: bool
+    may_know_holds: bool
     shown_at: datetime
 
 
@@ -102,11 +106,15 @@ async def show_recording(
     pictures = await decide_on(session, actor, Act.RECORDING_SEE_THUMBNAILS, detail)
     events = await history_of(session, detail.id, detail.upload_id)
     names = await names_of(session, {event.actor_id for event in events})
+    is_held = bool(await held_among(session, [detail.id], now.astimezone(SHANGHAI).date()))
+    holds = await decide_on(session, actor, Act.HOLD_KNOW, detail)
     view = _view(
         detail,
         visitor,
         playing=playing,
         pictures=pictures,
+        is_held=is_held,
+        may_know_holds=holds.allowed,
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
@@ -119,6 +127,8 @@ def _view(
     *,
     playing: Decision,
     pictures: Decision,
+    is_held: bool,
+    may_know_holds: bool,
     history: tuple[HistoryLine, ...],
     now: datetime,
 ) -> RecordingPage:
@@ -155,6 +165,8 @@ def _view(
         watermark=f"{visitor.badge.name} {visitor.badge.unit_name} {display.minute(now)}",
         list_name="待编目" if keeps else "我上传的",
         list_href="/inbox" if keeps else "/submissions",
+        is_held=is_held and may_know_holds,
+        may_know_holds=may_know_holds,
         shown_at=now,
     )
 

@@ -28,8 +28,10 @@ ROOMS = (
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
+    Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
     Room("人员", "人员名册", "people", Act.PERSON_KNOW),
     Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
+    Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -8,6 +8,7 @@ from app.routers import (
     account,
     assets,
     errors,
+    holds,
     inbox,
     inbox_stream,
     ledger,
@@ -23,6 +24,7 @@ from app.routers import (
     session,
     start,
     submissions,
+    supervision,
     uploading,
 )
 from app.routers.assets import Assets
@@ -46,11 +48,13 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         session,
         start,
         account,
+        holds,
         inbox_stream,
         inbox,
         ledger,
         playback,
         recordings,
+        supervision,
         uploading,
         submissions,
         # Fixed addresses come before the one that takes any id.

@@ -13,7 +13,7 @@ from app.embedded.services import Services
 from app.settings import PROJECT_ROOT
 
 APP = PROJECT_ROOT / "app"
-SUBJECTS = ("devices", "jobs", "people", "recordings", "uploads")
+SUBJECTS = ("devices", "holds", "jobs", "people", "recordings", "supervision", "uploads")
 DOORS = ("routers", "workers")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LOG_CALLS = {"debug", "info", "warning", "error", "exception", "critical"}

@@ -1,6 +1,7 @@
 """Every template compiles, renders with a sample of its dataclass, and keeps the house rules."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,10 @@ TOO_NEW = {
 
 PAGES = {
     "account": ("account/index.html", samples.ACCOUNT),
+    "holds": ("holds/index.html", samples.HOLDS),
+    "holds, none": ("holds/index.html", samples.NO_HOLDS),
+    "holds, nothing found": ("holds/index.html", replace(samples.NO_HOLDS, is_open=False)),
+    "holds of a recording": ("holds/recording.html", samples.RECORDING_HOLDS),
     "inbox": ("inbox/index.html", samples.INBOX),
     "inbox, empty": ("inbox/index.html", samples.EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", samples.NOTHING_FOUND),
@@ -51,6 +56,7 @@ PAGES = {
     "recording, sealed": ("recordings/show.html", samples.SEALED_RECORDING),
     "recording, damaged": ("recordings/show.html", samples.DAMAGED_RECORDING),
     "recording, quarantined": ("recordings/show.html", samples.QUARANTINED_RECORDING),
+    "supervision": ("supervision/index.html", samples.SUPERVISION),
     "sign in": ("session/sign_in.html", samples.SIGN_IN),
     "sign in, refused": ("session/sign_in.html", samples.SIGN_IN_REFUSED),
     "start": ("start/index.html", samples.START),

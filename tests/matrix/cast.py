@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.terminals import enrol, register_device
+from app.holds.actions import NewHold, place_hold
 from app.models import DeviceHolding, Recording, SignInSession, TerminalToken
 from app.people.register import NewPerson, register_person, register_unit
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.grounds import Thing
-from app.policy.vocabulary import ActorKind, DeviceKind, Role, UnitKind
+from app.policy.vocabulary import ActorKind, DeviceKind, HoldGround, Role, UnitKind
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -53,6 +54,7 @@ class Things:
 
     recording: UUID
     device: UUID
+    hold: UUID
     person: UUID
     unit: UUID
 
@@ -108,7 +110,13 @@ async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -
             town.stranger_agency: frozenset(),
         },
         visitors=tuple(visitors),
-        things=Things(recording, town.terminal.id, town.chen.id, town.brigade),
+        things=Things(
+            recording=recording,
+            device=town.terminal.id,
+            hold=await _held(session, town, recording),
+            person=town.chen.id,
+            unit=town.brigade,
+        ),
         thing=Thing(
             town.brigade,
             frozenset({town.agency}),
@@ -183,6 +191,13 @@ async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> Non
         )
     )
     await session.flush()
+
+
+async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
+    hold = NewHold(HoldGround.LITIGATION, "应诉通知书", "原告已提起行政诉讼")
+    placed = await place_hold(session, town.liu, recording, hold, now=NOW)
+    assert isinstance(placed, UUID)
+    return placed
 
 
 @asynccontextmanager

@@ -70,6 +70,22 @@ ENTRIES: dict[str, Entry] = {
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
     "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    # Holds
+    "GET /holds": Entry(listing(Act.HOLD_KNOW)),
+    "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),
+    "GET /recordings/{recording_id}/holds": Entry(
+        on_thing(Act.HOLD_KNOW, 200, knowing=Act.HOLD_KNOW)
+    ),
+    "POST /recordings/{recording_id}/holds": Entry(
+        on_thing(Act.HOLD_PLACE, 303, knowing=Act.HOLD_KNOW),
+        form={"ground": "audit", "article": "审计通知书", "reason": "审计组要求保留"},
+    ),
+    "POST /holds/{hold_id}/lifting": Entry(
+        on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
+    ),
+    # Supervision
+    "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
+    "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

@@ -33,7 +33,9 @@ from tests.world import sessions_on, settle_town
 
 __all__ = ["clip"]
 
-ABOUT_A_THING = [door for door in ENTRIES if re.search(r"{(recording|device|person)_id}", door)]
+ABOUT_A_THING = [
+    door for door in ENTRIES if re.search(r"{(recording|device|hold|person)_id}", door)
+]
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
 
@@ -217,6 +219,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
     things = {
         "recording_id": world.things.recording,
         "device_id": world.things.device,
+        "hold_id": world.things.hold,
         "person_id": world.things.person,
         "unit_id": world.things.unit,
     }

@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from app.holds.queries import HeldRecording
 from app.policy.vocabulary import UploadState
 from app.routers.account import AccountPage, SessionRow
 from app.routers.duty_cards import ComingRoom, Step
 from app.routers.errors import Problem
 from app.routers.forms import FieldError
+from app.routers.hold_rows import HoldRow
+from app.routers.holds import GROUNDS, HoldForm, HoldsPage, RecordingHoldsPage
 from app.routers.inbox import InboxPage, InboxRow, Option
 from app.routers.inbox_filters import FilterFields
+from app.routers.labels import HOLD_STATES
 from app.routers.ledger import KINDS, LedgerRow, LedgerView
 from app.routers.ledger_filters import LedgerFields
 from app.routers.media_words import StreamLine, TimeSource
@@ -24,7 +28,9 @@ from app.routers.session import SignInPage
 from app.routers.shell import Badge
 from app.routers.start import StartPage
 from app.routers.submissions import SubmissionRow, SubmissionsPage
+from app.routers.supervision import SupervisionPage
 from app.routers.uploading import UploadPage
+from app.supervision.figures import Figures, UnitFigures
 from app.uploads.own import OpenUpload
 
 NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
@@ -176,6 +182,8 @@ RECORDING = RecordingPage(
     watermark="王秀兰 长河县水利局 2026-11-21 15:36",
     list_name="待编目",
     list_href="/inbox",
+    is_held=True,
+    may_know_holds=True,
     shown_at=NOW,
 )
 REFUSED_RECORDING = replace(
@@ -291,3 +299,85 @@ def problem(status: int) -> Problem:
         reference="7F3A2-19C4B",
         basis=("调阅监督制度第五条：确因工作需要查阅的，须经批准",) if status == 403 else (),
     )
+
+
+HOLD = HoldRow(
+    id=ID,
+    recording_id=ID,
+    unit_name="水政监察大队",
+    ground="行政诉讼",
+    article="（2026）豫0482行初12号应诉通知书",
+    reason="原告对现场执法经过有异议，已提起行政诉讼，判决生效前需要保留全部录像。",
+    placed_by="刘敏",
+    placed_at=NOW - timedelta(days=3),
+    until_on=None,
+    state=HOLD_STATES["standing"],
+    stands=True,
+    lifted_by="",
+    lifted_at=None,
+    lift_reason="",
+)
+LIFTED_HOLD = replace(
+    HOLD,
+    state=HOLD_STATES["lifted"],
+    stands=False,
+    lifted_by="赵国强",
+    lifted_at=NOW,
+    lift_reason="原告撤诉",
+)
+HOLDS = HoldsPage(
+    rows=(HOLD, LIFTED_HOLD),
+    grounds=GROUNDS,
+    text="",
+    ground="",
+    state="",
+    older="/holds?older_than=1",
+    sheet="/holds.xlsx",
+    is_open=True,
+    shown_at=NOW,
+)
+NO_HOLDS = replace(HOLDS, rows=(), older=None)
+RECORDING_HOLDS = RecordingHoldsPage(
+    recording=HeldRecording(ID, ID, "水政监察大队", "RZ-JLY-0001", NOW, NOW),
+    rows=(HOLD, LIFTED_HOLD),
+    disposal="资料已冻结，冻结解除前不得处置：原告已提起行政诉讼（至解除时止）。",
+    grounds=GROUNDS,
+    form=HoldForm(),
+    errors=(),
+    may_lift=True,
+    knows_recording=True,
+)
+
+
+SUPERVISION = SupervisionPage(
+    rows=(
+        UnitFigures(ID, "汝州市水利局", 0, Figures(arrived=3, people=7)),
+        UnitFigures(
+            UUID(int=2),
+            "水政监察大队",
+            1,
+            Figures(
+                arrived=482,
+                quarantined=2,
+                damaged=5,
+                unsettled=1,
+                uncatalogued=31,
+                oldest_uncatalogued_at=NOW - timedelta(days=4),
+                people=12,
+                certificates_expiring=1,
+                certificates_expired=1,
+                devices=18,
+                devices_out_of_use=2,
+                terminals=9,
+                terminals_silent=1,
+                holds=4,
+            ),
+        ),
+    ),
+    total=Figures(arrived=485),
+    month="2026-11",
+    previous="2026-10",
+    following=None,
+    basis=("《山西省行政执法全过程记录办法》第五条：指导、协调和监督",),
+    shown_at=NOW,
+)

@@ -1,0 +1,1 @@
+"""Holds: what must be kept, whatever its period says."""
