@@ -6,7 +6,7 @@ the ledger keeps both acts. Hence the right to delete.
 Effect on running code: none; new columns are empty or have defaults.
 
 Revision ID: 0003
-Revises: 0002
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0003"
-down_revision = "0002"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -17,12 +17,12 @@ class LedgerKind(StrEnum):
     FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
-    PEOPLE_EXPORTED = "people:exported"
-    PEOPLE_IMPORTED = "people:imported"
-    PERSON_CHANGED = "person:changed"
     HOLD_LIFTED = "hold:lifted"
     HOLD_PLACED = "hold:placed"
     HOLDS_EXPORTED = "holds:exported"
+    PEOPLE_EXPORTED = "people:exported"
+    PEOPLE_IMPORTED = "people:imported"
+    PERSON_CHANGED = "person:changed"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_DEACTIVATED = "person:deactivated"
     PERSON_LEFT = "person:left"
@@ -67,12 +67,12 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",
-    LedgerKind.PEOPLE_EXPORTED: "导出人员名册",
-    LedgerKind.PEOPLE_IMPORTED: "导入人员",
-    LedgerKind.PERSON_CHANGED: "更正人员登记",
     LedgerKind.HOLD_LIFTED: "解除冻结",
     LedgerKind.HOLD_PLACED: "冻结资料",
     LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
+    LedgerKind.PEOPLE_EXPORTED: "导出人员名册",
+    LedgerKind.PEOPLE_IMPORTED: "导入人员",
+    LedgerKind.PERSON_CHANGED: "更正人员登记",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_DEACTIVATED: "停用账号",
     LedgerKind.PERSON_LEFT: "办理离任",

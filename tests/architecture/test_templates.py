@@ -111,6 +111,7 @@ def test_a_sheet_uses_nothing_the_oldest_kernel_lacks(path: Path, feature: str) 
 
 def test_every_template_is_shown_by_a_page_or_included_by_another() -> None:
     texts = "".join(path.read_text() for path in FILES)
+    # A panel's fragment is named by the router that makes the panel.
     texts += "".join(path.read_text() for path in (PROJECT_ROOT / "app/routers").glob("*.py"))
     names = {str(path.relative_to(TEMPLATES)) for path in FILES}
 
