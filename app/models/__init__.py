@@ -2,8 +2,8 @@
 
 from app.models.base import Base
 from app.models.devices import Device, DeviceHolding, TerminalToken
-from app.models.imports import ImportBatch
 from app.models.holds import Hold
+from app.models.imports import ImportBatch
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -25,8 +25,8 @@ __all__ = [
     "Device",
     "DeviceHolding",
     "Finding",
-    "ImportBatch",
     "Hold",
+    "ImportBatch",
     "Job",
     "LedgerEvent",
     "Original",

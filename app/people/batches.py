@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -82,7 +82,7 @@ async def find_batch(
     Raises:
         NotFoundError: there is none, it has expired, or it is somebody else's.
     """
-    row = await session.scalar(_living(actor, kind, batch_id, now))
+    row = await session.scalar(select(ImportBatch).where(*_living(actor, kind, batch_id, now)))
     if row is None:
         raise NotFoundError(_GONE)
     return _batch(row)
@@ -96,16 +96,17 @@ async def take_batch(
     Raises:
         NotFoundError: there is none, it has expired, or it is somebody else's.
     """
-    row = await session.scalar(_living(actor, kind, batch_id, now).with_for_update())
+    living = _living(actor, kind, batch_id, now)
+    row = await session.scalar(delete(ImportBatch).where(*living).returning(ImportBatch))
     if row is None:
         raise NotFoundError(_GONE)
-    taken = _batch(row)
-    await session.execute(delete(ImportBatch).where(ImportBatch.id == batch_id))
-    return taken
+    return _batch(row)
 
 
-def _living(actor: Actor, kind: ImportKind, batch_id: UUID, now: datetime) -> Any:
-    return select(ImportBatch).where(
+def _living(
+    actor: Actor, kind: ImportKind, batch_id: UUID, now: datetime
+) -> tuple[ColumnElement[bool], ...]:
+    return (
         ImportBatch.id == batch_id,
         ImportBatch.person_id == actor.id,
         ImportBatch.kind == kind.value,

@@ -5,8 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
-from app.policy.vocabulary import DeviceKind, Employment, Role
-from app.policy.vocabulary import DeviceKind, HoldGround, Role
+from app.policy.vocabulary import DeviceKind, Employment, HoldGround, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import samples
+from tests.routers import people_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -64,6 +64,7 @@ PAGES = {
     "submissions, none": ("submissions/index.html", samples.NO_SUBMISSIONS),
     "upload": ("uploading/index.html", samples.UPLOAD),
     "upload, problem": ("uploading/index.html", samples.UPLOAD_WITH_PROBLEM),
+    **people_samples.PAGES,
     "alert": ("errors/_alert.html", samples.problem(403)),
 } | {
     f"error {path.stem}": (f"errors/{path.name}", samples.problem(int(path.stem)))

@@ -8,7 +8,6 @@ import pytest
 from app.policy.excluding import HeldRole, first_clash, why_excluded
 from app.policy.vocabulary import Role
 
-
 HERE, THERE = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 11, 21)
 A_DAY = timedelta(days=1)
