@@ -29,7 +29,7 @@ from app.people.register import (
     unit_by_code,
 )
 from app.policy.actor import WORKER, Assignment
-from app.policy.vocabulary import DeviceKind, Role, UnitKind
+from app.policy.vocabulary import DeviceKind, Employment, Role, UnitKind
 
 AGENCY = "RZSLJ"
 BRIGADE = "RZSLJ-SZ"
@@ -45,12 +45,21 @@ class Member:
     role: Role
     in_brigade: bool = False
     keeps_both: bool = False
+    officer_no: str | None = None
+    employment: Employment = Employment.REGULAR
 
 
 CAST = (
-    Member("officer", "陈立军", "执法队员", Role.OFFICER, in_brigade=True),
+    Member("officer", "陈立军", "执法队员", Role.OFFICER, in_brigade=True, officer_no="16040012"),
     Member("recorder", "何雨晴", "听证记录员", Role.HEARING_RECORDER),
-    Member("collector", "马建国", "采集员", Role.SECTION_COLLECTOR, in_brigade=True),
+    Member(
+        "collector",
+        "马建国",
+        "采集员",
+        Role.SECTION_COLLECTOR,
+        in_brigade=True,
+        employment=Employment.ENTRUSTED,
+    ),
     Member(
         "clerk",
         "刘敏",
@@ -146,6 +155,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         now=now,
     )
     section = await register_section(session, WORKER, brigade, "执法一中队", now=now)
+    await register_section(session, WORKER, brigade, "执法二中队", now=now)
     locked = await passwords.hash(ids.new_secret())
     for member in CAST:
         await _register(session, member, agency, brigade, section=section, locked=locked, now=now)
@@ -185,6 +195,8 @@ async def _register(
             post=member.post,
             password_hash=locked,
             section_id=section if member.in_brigade else None,
+            employment=member.employment,
+            officer_no=member.officer_no,
         ),
         assignments=tuple(Assignment(unit, member.role) for unit in units),
         now=now,

@@ -14,6 +14,7 @@ from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.routers import display
+from app.routers.labels import ROLES
 
 NAMELESS = MappingProxyType(
     {
@@ -46,6 +47,10 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "events": lambda value: f"合计 {value} 次",
         "tokens": lambda value: f"撤销令牌 {value} 个",
         "roles": lambda value: f"岗位 {len(value)} 个",
+        "role": lambda value: f"岗位“{ROLES.get(value, value)}”",
+        "people": lambda value: f"共 {value} 人",
+        "from": lambda value: f"从 {value} 起",
+        "until": lambda value: f"到 {value} 为止",
         "device_no": lambda value: f"设备编号 {value}",
         "pack": lambda value: f"条款包 {value}",
     }

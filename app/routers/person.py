@@ -21,6 +21,7 @@ from app.routers.errors import refusal
 from app.routers.forms import read_fields
 from app.routers.panels import Panel, panels_of
 from app.routers.person_panels import PERSON_PANELS
+from app.routers.resources import resources_of
 from app.routers.visit import VisitDep
 from app.routers.visitor import VisitorDep
 
@@ -119,7 +120,7 @@ def show_slips(
         title=title,
         lead="密码只在这一页显示一次，离开后无法再查看。请打印或者抄写，当面交给本人。",
         slips=slips,
-        address=str(request.base_url).rstrip("/"),
+        address=resources_of(request).settings.public_url,
         next=onward,
     )
     response = pages.page(request, visitor.badge, "people/slips.html", view)

@@ -47,6 +47,12 @@ def line(
         (LedgerKind.TERMINAL_REVOKED, {"tokens": 2}, "撤销令牌 2 个"),
         (LedgerKind.RECORDING_PROCESSED, {"findings": [], "derivatives": 8}, "生成衍生件 8 个"),
         (LedgerKind.PERSON_REGISTERED, {"roles": ["a@b"]}, "岗位 1 个"),
+        (
+            LedgerKind.ROLE_ENDED,
+            {"role": "officer", "unit": "x", "until": "2026-11-21"},
+            "岗位“执法人员”，到 2026-11-21 为止",
+        ),
+        (LedgerKind.PEOPLE_IMPORTED, {"people": 3}, "共 3 人"),
         (LedgerKind.SESSION_ENDED, {}, ""),
     ],
 )
