@@ -132,8 +132,7 @@ async def test_nothing_is_written_before_the_yes_and_everything_after(
         pytest.param([("甲", "jia", "财务科")], (2, "section"), "", id="unknown section"),
         pytest.param(
             [("甲", "jia", "", "", "", "", date(2027, 1, 1))],
-            2,
-            "since",
+            (2, "since"),
             "不能晚于今天",
             id="future",
         ),

@@ -1,9 +1,10 @@
 """Moving, leaving, coming back: what was before stays, and nobody leaves with a device in hand."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -176,23 +177,30 @@ async def test_nobody_lets_oneself_leave(session: AsyncSession, town: Town) -> N
     assert isinstance(await leave(session, town, town.zhou), Decision)
 
 
-async def test_the_last_security_administrator_cannot_leave_move_or_be_stopped(
-    session: AsyncSession, town: Town
+async def let_leave(session: AsyncSession, town: Town, detail: PersonDetail) -> None:
+    await leave_service(session, town.zhou, detail, TODAY, "调出", now=LATER)
+
+
+async def let_move(session: AsyncSession, town: Town, detail: PersonDetail) -> None:
+    target = Destination(town.brigade, None, "", TODAY)
+    await move_person(session, town.zhou, detail, target, now=LATER)
+
+
+async def let_stop(session: AsyncSession, town: Town, detail: PersonDetail) -> None:
+    await deactivate_account(session, town.zhou, detail, LATER)
+
+
+@pytest.mark.parametrize("act", [let_leave, let_move, let_stop])
+async def test_the_last_security_administrator_stays(
+    session: AsyncSession,
+    town: Town,
+    act: Callable[[AsyncSession, Town, PersonDetail], Awaitable[None]],
 ) -> None:
     second = await hire_administrator(session, town)
-    await session.execute(
-        Person.__table__.update().where(Person.id == town.zhou.id).values(is_active=False)
-    )
-    detail = await detail_of(session, town, second)
-    target = Destination(town.brigade, None, "", TODAY)
+    await session.execute(update(Person).where(Person.id == town.zhou.id).values(is_active=False))
 
-    for act in (
-        leave_service(session, town.zhou, detail, TODAY, "调出", now=LATER),
-        move_person(session, town.zhou, detail, target, now=LATER),
-        deactivate_account(session, town.zhou, detail, LATER),
-    ):
-        with pytest.raises(ConflictError, match="唯一在用的安全管理员"):
-            await act
+    with pytest.raises(ConflictError, match="唯一在用的安全管理员"):
+        await act(session, town, await detail_of(session, town, second))
 
 
 async def test_coming_back_begins_anew_without_roles_and_without_the_old_password(
