@@ -4,7 +4,7 @@ Everything below the doors takes ``now`` as an argument, so a rule can be tried 
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,11 @@ def is_expressible(moment: datetime) -> bool:
     False
     """
     return 1 < moment.year < 9999
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of the agency's calendar to which an aware moment belongs."""
+    return moment.astimezone(SHANGHAI).date()
 
 
 class Clock(Protocol):

@@ -32,7 +32,7 @@ from app.people.register import (
     unit_by_code,
 )
 from app.policy.actor import WORKER, Assignment
-from app.policy.vocabulary import Role, ShiftKind, UnitKind
+from app.policy.vocabulary import Employment, Role, ShiftKind, UnitKind
 from app.roster.actions import NewShift, write_shifts
 from app.roster.queries import DAYS_OF_A_WEEK, monday_of, week_of
 
@@ -50,12 +50,21 @@ class Member:
     role: Role
     in_brigade: bool = False
     keeps_both: bool = False
+    officer_no: str | None = None
+    employment: Employment = Employment.REGULAR
 
 
 CAST = (
-    Member("officer", "陈立军", "执法队员", Role.OFFICER, in_brigade=True),
+    Member("officer", "陈立军", "执法队员", Role.OFFICER, in_brigade=True, officer_no="16040012"),
     Member("recorder", "何雨晴", "听证记录员", Role.HEARING_RECORDER),
-    Member("collector", "马建国", "采集员", Role.SECTION_COLLECTOR, in_brigade=True),
+    Member(
+        "collector",
+        "马建国",
+        "采集员",
+        Role.SECTION_COLLECTOR,
+        in_brigade=True,
+        employment=Employment.ENTRUSTED,
+    ),
     Member(
         "clerk",
         "刘敏",
@@ -137,7 +146,8 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         parent_id=agency,
         now=now,
     )
-    section = await register_section(session, brigade, "执法一中队")
+    section = await register_section(session, WORKER, brigade, "执法一中队", now=now)
+    await register_section(session, WORKER, brigade, "执法二中队", now=now)
     locked = await passwords.hash(ids.new_secret())
     people = {
         member.key: await _register(
@@ -188,6 +198,8 @@ async def _register(
             post=member.post,
             password_hash=locked,
             section_id=section if member.in_brigade else None,
+            employment=member.employment,
+            officer_no=member.officer_no,
         ),
         assignments=tuple(Assignment(unit, member.role) for unit in units),
         now=now,

@@ -5,7 +5,7 @@ does not happen.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -76,6 +76,35 @@ async def append(
         )
     )
     return entry.id
+
+
+async def append_all(
+    session: AsyncSession,
+    kind: LedgerKind,
+    actor: Actor,
+    subjects: Sequence[tuple[UUID, Mapping[str, Any]]],
+    *,
+    unit_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Insert one event for each subject with its detail, many rows to a statement."""
+    entries = [
+        Entry(ids.id_of_moment(now), kind, now, actor, unit_id, subject_id, detail)
+        for subject_id, detail in subjects
+    ]
+    rows = [
+        {
+            "id": entry.id,
+            "kind": kind.value,
+            "unit_id": unit_id,
+            "actor_id": actor.id,
+            "subject_id": entry.subject_id,
+            "body": canonical_bytes(entry),
+        }
+        for entry in entries
+    ]
+    if rows:
+        await session.execute(insert(LedgerEvent), rows)
 
 
 async def history_of(

@@ -47,8 +47,16 @@ class LedgerKind(StrEnum):
     HOLDS_EXPORTED = "holds:exported"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an event.
     PASSWORD_REFUSED = "password:refused"  # noqa: S105 - the name of an event.
+    PEOPLE_EXPORTED = "people:exported"
+    PEOPLE_IMPORTED = "people:imported"
+    PERSON_CHANGED = "person:changed"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
+    PERSON_DEACTIVATED = "person:deactivated"
+    PERSON_LEFT = "person:left"
+    PERSON_MOVED = "person:moved"
+    PERSON_REACTIVATED = "person:reactivated"
     PERSON_REGISTERED = "person:registered"
+    PERSON_RETURNED = "person:returned"
     RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
@@ -62,6 +70,8 @@ class LedgerKind(StrEnum):
     RECORDING_SET_ASIDE = "recording:set_aside"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    ROLE_ENDED = "role:ended"
+    ROLE_GRANTED = "role:granted"
     ROSTER_CHANGED = "roster:changed"
     ROSTER_EXPORTED = "roster:exported"
     ROSTER_IMPORTED = "roster:imported"
@@ -70,6 +80,9 @@ class LedgerKind(StrEnum):
     SECOND_FACTOR_REFUSED = "second_factor:refused"
     SECOND_FACTOR_REMOVED = "second_factor:removed"
     SECOND_FACTOR_RESET = "second_factor:reset"
+    SECTION_CLOSED = "section:closed"
+    SECTION_REGISTERED = "section:registered"
+    SECTION_RENAMED = "section:renamed"
     SESSION_ENDED = "session:ended"
     SESSION_HALFWAY = "session:halfway"
     SESSION_MOVED = "session:moved"
@@ -132,8 +145,16 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
     LedgerKind.PASSWORD_CHANGED: "修改密码",
     LedgerKind.PASSWORD_REFUSED: "修改密码被拒绝",
+    LedgerKind.PEOPLE_EXPORTED: "导出人员名册",
+    LedgerKind.PEOPLE_IMPORTED: "导入人员",
+    LedgerKind.PERSON_CHANGED: "更正人员登记",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
+    LedgerKind.PERSON_DEACTIVATED: "停用账号",
+    LedgerKind.PERSON_LEFT: "办理离任",
+    LedgerKind.PERSON_MOVED: "办理调动",
+    LedgerKind.PERSON_REACTIVATED: "恢复账号",
     LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.PERSON_RETURNED: "重新任职",
     LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
@@ -147,6 +168,8 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.ROLE_ENDED: "终止岗位",
+    LedgerKind.ROLE_GRANTED: "设置岗位",
     LedgerKind.ROSTER_CHANGED: "修改值班表",
     LedgerKind.ROSTER_EXPORTED: "导出值班表",
     LedgerKind.ROSTER_IMPORTED: "导入值班表",
@@ -155,6 +178,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.SECOND_FACTOR_REFUSED: "动态口令被拒绝",
     LedgerKind.SECOND_FACTOR_REMOVED: "停用动态口令",
     LedgerKind.SECOND_FACTOR_RESET: "重置动态口令",
+    LedgerKind.SECTION_CLOSED: "撤销科室",
+    LedgerKind.SECTION_REGISTERED: "设立科室",
+    LedgerKind.SECTION_RENAMED: "更改科室名称",
     LedgerKind.SESSION_ENDED: "退出登录",
     LedgerKind.SESSION_HALFWAY: "登录第一步通过",
     LedgerKind.SESSION_MOVED: "登录中更换网络地址",

@@ -13,6 +13,7 @@ from app.models.credentials import (
 )
 from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.holds import Hold
+from app.models.imports import ImportBatch
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
@@ -44,6 +45,7 @@ __all__ = [
     "Finding",
     "FormerPassword",
     "Hold",
+    "ImportBatch",
     "Job",
     "KnownBrowser",
     "LedgerEvent",

@@ -62,6 +62,9 @@ class Section(Base):
     id: Mapped[UuidKey]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     name: Mapped[str]
+    closed_on: Mapped[date | None] = mapped_column(
+        comment="first day on which nobody can be posted here; null: open"
+    )
 
 
 class Person(Base):
@@ -76,7 +79,9 @@ class Person(Base):
     username: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str]
     post: Mapped[str] = mapped_column(server_default="", comment="职务, as shown on forms")
-    password_hash: Mapped[str] = mapped_column(comment="argon2id, PHC string")
+    password_hash: Mapped[str] = mapped_column(
+        comment="argon2id, PHC string; empty: no password was issued yet"
+    )
     is_active: Mapped[bool] = mapped_column(server_default="true")
     employment: Mapped[str] = mapped_column(
         server_default=Employment.REGULAR.value, comment="在编在岗 or 受委托"
@@ -109,6 +114,9 @@ class Posting(Base):
     post: Mapped[str] = mapped_column(comment="职务, as it was called then")
     from_on: Mapped[date]
     until_on: Mapped[date | None] = mapped_column(comment="last day, inclusive; null: today's")
+    ended_why: Mapped[str] = mapped_column(
+        server_default="", comment="离任事由, as written when the person left"
+    )
 
 
 class Qualification(Base):

@@ -12,7 +12,7 @@ from app import ids
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import FormerPassword, Person, PersonCredential, SignInSession
-from app.people.passwords import PasswordPool
+from app.people.passwords import NOT_ISSUED, PasswordPool
 from app.people.profiles import PROFILES, password_profile
 from app.people.session_rows import end_sessions, renew_token
 from app.people.throttle import (
@@ -161,15 +161,16 @@ async def replace_password(
     session: AsyncSession, person: Person, password_hash: str, *, must_change: bool, now: datetime
 ) -> None:
     """Put a digest in force, keep the former one, and date it; the caller writes the event."""
-    session.add(
-        FormerPassword(
-            id=ids.new_id(),
-            person_id=person.id,
-            password_hash=person.password_hash,
-            replaced_at=now,
+    if person.password_hash != NOT_ISSUED:
+        session.add(
+            FormerPassword(
+                id=ids.new_id(),
+                person_id=person.id,
+                password_hash=person.password_hash,
+                replaced_at=now,
+            )
         )
-    )
-    await session.flush()
+        await session.flush()
     await _forget_long_ago(session, person.id)
     person.password_hash = password_hash
     values = {"changed_at": now, "must_change": must_change}

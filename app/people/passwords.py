@@ -20,6 +20,8 @@ _MEMORY_KIB = 46 * 1024
 _LINE = 16
 _SIGN_INS = 8
 """How many sign-ins may hold a database connection at once, whatever a flood asks for."""
+NOT_ISSUED = ""
+"""Stands where a hash would: nobody signs in before an initial password was issued."""
 T = TypeVar("T")
 
 
@@ -63,10 +65,10 @@ class PasswordPool:
     async def verify(self, stored: str | None, password: str) -> bool:
         """Return whether the password fits.
 
-        ``None`` for an unknown account costs the same time as a wrong password, so the answer
-        does not tell which of the two it was.
+        ``None`` for an unknown account, and the empty text of one that was never opened, cost the
+        same time as a wrong password, so the answer does not tell which of them it was.
         """
-        return await self._run(self._fits, stored or self._decoy, password) and stored is not None
+        return await self._run(self._fits, stored or self._decoy, password) and bool(stored)
 
     def close(self) -> None:
         """Let the threads end."""

@@ -1,19 +1,20 @@
 """Register units, sections and people. Each act has its ledger event."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.clock import SHANGHAI
+from app.clock import day_of
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting, RoleAssignment, Section, Unit
 from app.policy.actor import Actor, Assignment
-from app.policy.vocabulary import UnitKind
+from app.policy.excluding import HeldRole
+from app.policy.vocabulary import Employment, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class NewPerson:
     post: str
     password_hash: str
     section_id: UUID | None = None
+    employment: Employment = Employment.REGULAR
+    officer_no: str | None = None
 
 
 async def register_unit(
@@ -62,11 +65,25 @@ async def register_unit(
     return unit.id
 
 
-async def register_section(session: AsyncSession, unit_id: UUID, name: str) -> UUID:
-    """Add a section to a unit and return its id."""
+async def register_section(
+    session: AsyncSession, actor: Actor, unit_id: UUID, name: str, *, now: datetime
+) -> UUID:
+    """Add a section to a unit and return its id. Appends ``section:registered``.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: the unit has or had a section of this name.
+    """
     section = Section(id=ids.new_id(), unit_id=unit_id, name=name)
     session.add(section)
     await session.flush()
+    await append(
+        session,
+        LedgerKind.SECTION_REGISTERED,
+        actor,
+        unit_id=unit_id,
+        subject_id=section.id,
+        now=now,
+    )
     return section.id
 
 
@@ -76,10 +93,13 @@ async def register_person(
     unit_id: UUID,
     person: NewPerson,
     *,
-    assignments: tuple[Assignment, ...],
+    assignments: tuple[Assignment | HeldRole, ...],
+    since: date | None = None,
     now: datetime,
 ) -> UUID:
-    """Add a person with a posting and roles from today on. Appends ``person:registered``.
+    """Add a person with a posting and roles. Appends ``person:registered``.
+
+    The posting begins on ``since``, an ``Assignment`` without days of its own today.
 
     Raises:
         sqlalchemy.exc.IntegrityError: the username is taken, or the roles exclude each other (P8).
@@ -92,11 +112,13 @@ async def register_person(
         full_name=person.full_name,
         post=person.post,
         password_hash=person.password_hash,
+        employment=person.employment.value,
+        officer_no=person.officer_no,
         created_at=now,
     )
     session.add(row)
     await session.flush()
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     session.add(
         Posting(
             id=ids.new_id(),
@@ -104,18 +126,20 @@ async def register_person(
             unit_id=unit_id,
             section_id=person.section_id,
             post=person.post,
-            from_on=today,
+            from_on=since or today,
         )
     )
     session.add_all(
         RoleAssignment(
             id=ids.new_id(),
             person_id=row.id,
-            unit_id=assignment.unit_id,
-            role=assignment.role.value,
-            from_on=today,
+            unit_id=held.unit_id,
+            role=held.role.value,
+            from_on=held.from_on,
+            until_on=held.until_on,
+            granted_by_id=actor.id,
         )
-        for assignment in assignments
+        for held in (_from_today(assignment, today) for assignment in assignments)
     )
     await session.flush()
     await append(
@@ -128,6 +152,12 @@ async def register_person(
         now=now,
     )
     return row.id
+
+
+def _from_today(assignment: Assignment | HeldRole, today: date) -> HeldRole:
+    if isinstance(assignment, HeldRole):
+        return assignment
+    return HeldRole(assignment.unit_id, assignment.role, today)
 
 
 async def unit_by_code(session: AsyncSession, code: str) -> Unit | None:

@@ -41,6 +41,10 @@ _SYSTEM = Ground(
 )
 _SELF = Ground(Reach.OWN, "这是您本人的信息。")
 
+OTHERS_ONLY = (
+    "本人的账号和岗位不能由本人办理：管理账号的人不能给自己授权，也不能让自己离任。"
+    "请由另一名安全管理员办理。"
+)
 _ACCOUNT_REFUSAL = "账号和岗位由安全管理员办理，您不能办理这项操作。请联系本单位的安全管理员。"
 _FILE_REFUSAL = "执法资格、培训和监督检查由局办公室或法制审核人员登记，您不能办理这项操作。"
 _FILE_CITES = ("qualification.required", "training.duty")

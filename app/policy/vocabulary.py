@@ -139,6 +139,12 @@ class HoldingEnd(StrEnum):
     RETURNED = "returned"
 
 
+class ImportKind(StrEnum):
+    """What the rows of a posted sheet are."""
+
+    PEOPLE = "people"
+
+
 class OfficerSource(StrEnum):
     """How it is known who recorded; what the custodian has decided is not judged again."""
 

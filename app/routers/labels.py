@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.policy.vocabulary import (
     DeviceKind,
     DeviceState,
+    Employment,
     HoldGround,
     RepairState,
     Role,
@@ -154,6 +155,15 @@ ROLES = {
     Role.SECTION_COLLECTOR: "科室采集人员",
     Role.SECURITY_ADMINISTRATOR: "安全管理员",
     Role.SYSTEM_ADMINISTRATOR: "系统管理员",
+}
+
+
+EMPLOYMENTS = {Employment.REGULAR: "在编在岗", Employment.ENTRUSTED: "受委托"}
+
+PERSON_STANDINGS = {
+    "serving": Tag("在职", "ready", "在职，账号可以使用。"),
+    "stopped": Tag("停用", "warning", "在职，账号已由安全管理员停用。"),
+    "left": Tag("已离任", "muted", "已离任，历史记录保留。"),
 }
 
 

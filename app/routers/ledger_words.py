@@ -15,7 +15,7 @@ from app.policy.vocabulary import ActorKind, TokenEnd
 from app.recordings.findings import words_for
 from app.routers import display
 from app.routers.browsers import browser_words
-from app.routers.labels import TOKEN_ENDS
+from app.routers.labels import ROLES, TOKEN_ENDS
 
 NAMELESS = MappingProxyType(
     {
@@ -51,6 +51,10 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "tokens": lambda value: f"撤销令牌 {value} 个",
         "end": lambda value: f"原因：{TOKEN_ENDS[TokenEnd(value)]}",
         "roles": lambda value: f"岗位 {len(value)} 个",
+        "role": lambda value: f"岗位“{ROLES.get(value, value)}”",
+        "people": lambda value: f"共 {value} 人",
+        "from": lambda value: f"从 {value} 起",
+        "until": lambda value: f"到 {value} 为止",
         "device_no": lambda value: f"设备编号 {value}",
         "changes": lambda value: f"改动 {len(value)} 项",
         "ledger": lambda value: f"《{value}》",

@@ -3,5 +3,12 @@
 from app.people.finding import PersonDetail
 from app.routers.holding_panels import person_devices_panel
 from app.routers.panels import PanelMaker
+from app.routers.people_panels import account_panel, facts_panel, postings_panel, roles_panel
 
-PERSON_PANELS: tuple[PanelMaker[PersonDetail], ...] = (person_devices_panel,)
+PERSON_PANELS: tuple[PanelMaker[PersonDetail], ...] = (
+    facts_panel,
+    roles_panel,
+    person_devices_panel,
+    postings_panel,
+    account_panel,
+)

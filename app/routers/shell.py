@@ -37,6 +37,8 @@ ROOMS = (
     Room("设备", "保养台账", "maintenance_ledger", Act.DEVICE_READ_LEDGER),
     Room("设备", "维修台账", "repair_ledger", Act.DEVICE_READ_LEDGER),
     Room("设备", "设备审批", "device_approvals", Act.DEVICE_AUTHORISE_REPAIR),
+    Room("人员", "人员名册", "people", Act.PERSON_KNOW),
+    Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("设备", "终端一览", "terminals", Act.TERMINAL_ENROL),
     Room("设备", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),

@@ -27,11 +27,18 @@ from app.routers import (
     inbox_stream,
     ledger,
     my_devices,
+    people,
+    people_import,
+    people_new,
+    person,
+    person_acts,
+    person_roles,
     playback,
     recordings,
     releasing,
     roster,
     roster_sheets,
+    sections,
     session,
     session_confirm,
     session_steps,
@@ -101,6 +108,14 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         enrolment,
         terminals,
         releasing,
+        # Fixed addresses come before the one that takes any id.
+        people,
+        people_new,
+        people_import,
+        person,
+        person_acts,
+        person_roles,
+        sections,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)

@@ -13,7 +13,7 @@ from app.routers.pages import TEMPLATES
 from app.routers.shell import shell_for
 from app.routers.web import mount_web
 from app.settings import PROJECT_ROOT
-from tests.routers import device_samples, holding_samples, samples
+from tests.routers import device_samples, holding_samples, people_samples, samples
 from tests.settings import SETTINGS
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -120,6 +120,7 @@ PAGES = {
     "submissions, none": ("submissions/index.html", samples.NO_SUBMISSIONS),
     "upload": ("uploading/index.html", samples.UPLOAD),
     "upload, problem": ("uploading/index.html", samples.UPLOAD_WITH_PROBLEM),
+    **people_samples.PAGES,
     "alert": ("errors/_alert.html", samples.problem(403)),
 } | {
     f"error {path.stem}": (f"errors/{path.name}", samples.problem(int(path.stem)))
@@ -214,6 +215,7 @@ def test_a_sheet_uses_nothing_the_oldest_kernel_lacks(path: Path, feature: str) 
 
 def test_every_template_is_shown_by_a_page_or_included_by_another() -> None:
     texts = "".join(path.read_text() for path in FILES)
+    # A panel's fragment is named by the router that makes the panel.
     texts += "".join(path.read_text() for path in (PROJECT_ROOT / "app/routers").glob("*.py"))
     names = {str(path.relative_to(TEMPLATES)) for path in FILES}
 

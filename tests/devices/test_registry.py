@@ -17,7 +17,7 @@ from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Device
 from app.people.register import register_section
-from app.policy.actor import ANONYMOUS, Actor, Assignment
+from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind, DeviceKind, Role
 from tests.devices.people import equip, hire, hold
@@ -113,7 +113,7 @@ async def test_next_years_budget_is_plausible(
 async def test_a_section_next_door_is_refused(
     session: AsyncSession, town: Town, keeper: Actor
 ) -> None:
-    section = await register_section(session, town.stranger_agency, "水政科")
+    section = await register_section(session, WORKER, town.stranger_agency, "水政科", now=NOW)
 
     with pytest.raises(InvalidInputError, match="不属于这个单位"):
         await register(session, keeper, town.brigade, replace(FACTS, section_id=section), NOW)

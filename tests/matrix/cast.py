@@ -11,13 +11,19 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
-from app.models import DeviceHolding, Recording, SignInSession, TerminalToken
-from app.people.register import NewPerson, register_person, register_unit
+from app.models import DeviceHolding, Recording, RoleAssignment, SignInSession, TerminalToken
+from app.people.register import (
+    NewPerson,
+    register_person,
+    register_section,
+    register_unit,
+)
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.grounds import Thing
 from app.policy.vocabulary import ActorKind, DeviceKind, HoldGround, Role, UnitKind
@@ -57,6 +63,8 @@ class Things:
     hold: UUID
     person: UUID
     unit: UUID
+    section: UUID
+    assignment: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,8 @@ async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -
             hold=await _held(session, town, recording),
             person=town.chen.id,
             unit=town.brigade,
+            section=await register_section(session, WORKER, town.brigade, "执法二中队", now=NOW),
+            assignment=await _role_of(session, town.chen.id),
         ),
         thing=Thing(
             town.brigade,
@@ -134,6 +144,13 @@ async def _person(
     person_id = await register_person(session, WORKER, unit, person, assignments=held, now=NOW)
     actor = Actor(ActorKind.PERSON, person_id, unit, assignments=held)
     return Visitor(name, actor, await _signed_in(session, actor))
+
+
+async def _role_of(session: AsyncSession, person_id: UUID) -> UUID:
+    rows = await session.scalars(
+        select(RoleAssignment.id).where(RoleAssignment.person_id == person_id)
+    )
+    return rows.one()
 
 
 async def _signed_in(session: AsyncSession, actor: Actor) -> str:

@@ -51,6 +51,14 @@ def service(path: str, act: Act, opened: int, taken: int) -> dict[str, Entry]:
     }
 
 
+def person(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.PERSON_KNOW)
+
+
+def sections(status: int) -> Meets:
+    return on_thing(Act.SECTION_KEEP, status, knowing=Act.SECTION_KEEP)
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
     if visitor.actor.is_revoked:
@@ -205,6 +213,42 @@ ENTRIES: dict[str, Entry] = {
         on_thing(KEEP_ROSTER, 422, knowing=READ_ROSTER)
     ),
     "POST /roster/shifts/{shift_id}/removal": Entry(signed_in(404)),
+    # People
+    "GET /people": Entry(listing(Act.PERSON_KNOW)),
+    "GET /people/roster.xlsx": Entry(listing(Act.PERSON_KNOW)),
+    "GET /people/new": Entry(listing(Act.PERSON_REGISTER)),
+    "POST /people": Entry(listing(Act.PERSON_REGISTER, 422)),
+    "POST /people/initial-passwords": Entry(signed_in(422)),
+    "GET /people/import": Entry(listing(Act.PERSON_REGISTER)),
+    "GET /people/import/template.xlsx": Entry(page(own_unit(Act.PERSON_REGISTER, 200))),
+    "POST /people/import": Entry(page(own_unit(Act.PERSON_REGISTER, 422))),
+    "GET /people/import/{batch_id}": Entry(signed_in(404)),
+    "GET /people/import/{batch_id}/problems.xlsx": Entry(signed_in(404)),
+    "POST /people/import/{batch_id}/confirmation": Entry(signed_in(404)),
+    "GET /people/{person_id}": Entry(person(Act.PERSON_KNOW)),
+    "GET /people/{person_id}/facts": Entry(person(Act.PERSON_CHANGE)),
+    "POST /people/{person_id}/facts": Entry(person(Act.PERSON_CHANGE, 422)),
+    "GET /people/{person_id}/move": Entry(person(Act.PERSON_CHANGE)),
+    "POST /people/{person_id}/move": Entry(person(Act.PERSON_CHANGE, 422)),
+    "GET /people/{person_id}/departure": Entry(person(Act.PERSON_CHANGE)),
+    "POST /people/{person_id}/departure": Entry(person(Act.PERSON_CHANGE, 422)),
+    "GET /people/{person_id}/return": Entry(person(Act.PERSON_CHANGE)),
+    "POST /people/{person_id}/return": Entry(person(Act.PERSON_CHANGE, 422)),
+    "POST /people/{person_id}/deactivation": Entry(person(Act.PERSON_CHANGE, 303)),
+    "POST /people/{person_id}/reactivation": Entry(person(Act.PERSON_CHANGE, 409)),
+    "POST /people/{person_id}/initial-password": Entry(person(Act.PERSON_RESET_CREDENTIAL)),
+    "GET /people/{person_id}/roles/new": Entry(person(Act.PERSON_ASSIGN_ROLE)),
+    "POST /people/{person_id}/roles": Entry(person(Act.PERSON_ASSIGN_ROLE, 422)),
+    "GET /people/{person_id}/roles/{assignment_id}/end": Entry(person(Act.PERSON_ASSIGN_ROLE)),
+    "POST /people/{person_id}/roles/{assignment_id}/end": Entry(
+        person(Act.PERSON_ASSIGN_ROLE, 422)
+    ),
+    # Sections
+    "GET /sections": Entry(listing(Act.SECTION_KEEP)),
+    "GET /units/{unit_id}/sections": Entry(sections(200)),
+    "POST /units/{unit_id}/sections": Entry(sections(422)),
+    "POST /units/{unit_id}/sections/{section_id}/name": Entry(sections(422)),
+    "POST /units/{unit_id}/sections/{section_id}/closure": Entry(sections(303)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

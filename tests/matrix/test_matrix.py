@@ -222,9 +222,11 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "hold_id": world.things.hold,
         "person_id": world.things.person,
         "unit_id": world.things.unit,
+        "section_id": world.things.section,
+        "assignment_id": world.things.assignment,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    unknown = ("browser_id", "code_id", "session_id", "shift_id")
+    unknown = ("batch_id", "browser_id", "code_id", "session_id", "shift_id")
     others = {"number": "0", **{name: str(uuid4()) for name in unknown}}
     return {name: str(value) for name, value in named.items()} | others
 

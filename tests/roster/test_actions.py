@@ -12,6 +12,7 @@ from app.clock import SHANGHAI
 from app.ledger.book import history_of
 from app.models import DutyShift, Person
 from app.people.register import register_section
+from app.policy.actor import WORKER
 from app.policy.decision import Decision
 from app.policy.vocabulary import ShiftKind
 from app.roster.actions import (
@@ -63,8 +64,8 @@ async def test_a_night_shift_belongs_to_both_days_and_to_one_row(
 async def test_the_roster_of_a_section_names_only_its_own(
     session: AsyncSession, town: Town
 ) -> None:
-    section = await register_section(session, town.brigade, "一中队")
-    other = await register_section(session, town.brigade, "二中队")
+    section = await register_section(session, WORKER, town.brigade, "一中队", now=NOW)
+    other = await register_section(session, WORKER, town.brigade, "二中队", now=NOW)
     shift = replace(shift_of(town, at(21, 8), at(21, 18)), section_id=section)
     await add_shift(session, town.liu, town.brigade, shift, now=NOW)
 
@@ -120,7 +121,7 @@ async def test_strangers_and_people_who_left_are_on_no_roster(
 
 
 async def test_a_section_of_strangers_is_none_of_ours(session: AsyncSession, town: Town) -> None:
-    section = await register_section(session, town.stranger_agency, "一中队")
+    section = await register_section(session, WORKER, town.stranger_agency, "一中队", now=NOW)
     shift = replace(shift_of(town, at(21, 8), at(21, 18)), section_id=section)
 
     with pytest.raises(ShiftNotPossibleError, match="科室"):

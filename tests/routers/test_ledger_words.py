@@ -52,7 +52,13 @@ def line(
         (LedgerKind.DEVICE_ISSUED, {"device_no": "A1", "dated_back": True}, "设备编号 A1，补登"),
         (LedgerKind.DEVICE_RETURNED, {"dated_back": False}, ""),
         (LedgerKind.DEVICE_CHECKED, {"failed": ["battery"]}, "不正常 1 项"),
-        (LedgerKind.DEVICES_USAGE_EXPORTED, {"rows": 12}, "导出 12 行"),
+        (LedgerKind.DEVICES_USAGE_EXPORTED, {"rows": 12}, "共 12 行"),
+        (
+            LedgerKind.ROLE_ENDED,
+            {"role": "officer", "unit": "x", "until": "2026-11-21"},
+            "岗位“执法人员”，到 2026-11-21 为止",
+        ),
+        (LedgerKind.PEOPLE_IMPORTED, {"people": 3}, "共 3 人"),
         (LedgerKind.SESSION_ENDED, {}, ""),
     ],
 )

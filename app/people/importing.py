@@ -1,0 +1,302 @@
+"""Import people from a sheet: check every row first, write the faultless ones after a yes.
+
+People who are registered already are named as problems and left alone: a sheet must not change
+somebody's account. Nobody imported can sign in before a password was issued, so thousands of
+rows cost no hashing, and no list of passwords ever exists.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.clock import day_of
+from app.documents.sheets import Column, ColumnKind
+from app.documents.xlsx_in import ImportedRow, ImportedTable, RowProblem, duplicates_of
+from app.errors import ConflictError
+from app.ledger.book import append, append_all
+from app.ledger.kinds import LedgerKind
+from app.models import Person, Posting, RoleAssignment
+from app.people.admitting import Applicant, Taken, problems_of, taken_by_others
+from app.people.authority import permit, thing_in
+from app.people.batches import Checked, take_batch
+from app.people.import_extras import EXTRAS
+from app.people.passwords import NOT_ISSUED
+from app.people.problems import NotAcceptableError
+from app.people.roles import may_assign
+from app.people.sections import SectionLine
+from app.people.serving import check_section
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.decision import Decision
+from app.policy.excluding import HeldRole, first_clash
+from app.policy.vocabulary import Employment, ImportKind, Role
+
+MAX_ROWS = 5000
+ROLE_KEYS = ("role_1", "role_2", "role_3")
+_STALE = (
+    "检查之后，有的用户名、执法人员编号或者科室发生了变化，没有导入任何人员。"
+    "请重新上传表格，系统会再检查一次。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of one unit: its open sections, and the words for roles and kinds of staff."""
+
+    unit_id: UUID
+    sections: Mapping[str, UUID]
+    roles: Mapping[str, Role]
+    employments: Mapping[str, Employment]
+    columns: tuple[Column, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay out the columns."""
+        object.__setattr__(self, "columns", _columns_of(self))
+
+
+def form_of(
+    unit_id: UUID,
+    sections: Sequence[SectionLine],
+    roles: Mapping[str, Role],
+    employments: Mapping[str, Employment],
+) -> Form:
+    """Return the form that people of this unit are entered into."""
+    still_open = {line.name: line.id for line in sections if line.closed_on is None}
+    return Form(unit_id, still_open, roles, employments)
+
+
+async def may_import(
+    session: AsyncSession, actor: Actor, unit_id: UUID, now: datetime
+) -> Decision | None:
+    """Return the refusal when the actor may not register people with roles in this unit."""
+    thing = await thing_in(session, unit_id)
+    act = Act.PERSON_REGISTER
+    decision = await permit(session, actor, act, thing, subject_id=unit_id, now=now)
+    if not decision.allowed:
+        return decision
+    return await may_assign(session, actor, unit_id, None, now=now)
+
+
+async def check_people(
+    session: AsyncSession, form: Form, table: ImportedTable, now: datetime
+) -> Checked:
+    """Hold every row against the others and against the database."""
+    taken = await _taken(session, table)
+    found = [*table.problems]
+    for key in ("username", "officer_no"):
+        found += duplicates_of(_lowered(table), key)
+    faulty = {problem.row for problem in found}
+    for extra in EXTRAS:
+        found += await extra.check(session, table.rows)
+    today = day_of(now)
+    for row in table.rows:
+        if row.number not in faulty:
+            found += _problems_of_row(form, row, taken, today)
+    faulty = {problem.row for problem in found}
+    return Checked(
+        rows=tuple(_kept(form, row, today) for row in table.rows if row.number not in faulty),
+        problems=tuple(sorted(found, key=lambda problem: problem.row)),
+    )
+
+
+async def import_people(
+    session: AsyncSession, actor: Actor, batch_id: UUID, *, now: datetime
+) -> int | Decision:
+    """Register everybody of a checked sheet, all or none, and return how many.
+
+    Appends ``people:imported`` about the sheet, and ``person:registered`` about each person, so
+    that everybody's history begins with their registration, however they came in.
+
+    Raises:
+        NotFoundError: the sheet was used or has expired.
+        ConflictError: something changed since it was checked.
+    """
+    batch = await take_batch(session, actor, ImportKind.PEOPLE, batch_id, now)
+    refused = await may_import(session, actor, batch.unit_id, now)
+    if refused:
+        return refused
+    rows = batch.checked.rows
+    if not rows:
+        raise ConflictError("这份表格没有可以导入的行。请按问题清单改正后重新上传。")
+    await _check_sections(session, batch.unit_id, rows)
+    made = [(ids.new_id(), row) for row in rows]
+    try:
+        async with session.begin_nested():
+            await _write(session, actor, batch.unit_id, made, now=now)
+    except IntegrityError as error:
+        raise ConflictError(_STALE) from error
+    for extra in EXTRAS:
+        own = [(person, row["extras"][extra.key]) for person, row in made]
+        await extra.write(session, actor, [(one, said) for one, said in own if said], now)
+    await append(
+        session,
+        LedgerKind.PEOPLE_IMPORTED,
+        actor,
+        unit_id=batch.unit_id,
+        subject_id=batch.id,
+        detail={"people": len(made)},
+        now=now,
+    )
+    return len(made)
+
+
+def _columns_of(form: Form) -> tuple[Column, ...]:
+    roles = tuple(form.roles)
+    titles = ("岗位", "岗位二", "岗位三")
+    return (
+        Column("full_name", "姓名", width=12, required=True),
+        Column(
+            "username",
+            "用户名",
+            width=16,
+            required=True,
+            hint="登录用：2 至 32 位小写字母或数字，不与他人重复，例如 zhang.san",
+        ),
+        Column("section", "科室", width=18, choices=tuple(form.sections)),
+        Column("post", "职务", width=16),
+        Column("employment", "人员性质", width=14, choices=tuple(form.employments)),
+        Column("officer_no", "执法人员编号", width=18, hint="没有的留空；不与他人重复"),
+        Column(
+            "since",
+            "任职开始日期",
+            ColumnKind.DATE,
+            width=14,
+            hint="不填为导入当天；不能晚于导入当天",
+        ),
+        *(
+            Column(key, title, width=16, choices=roles, hint="从导入当天起生效")
+            for key, title in zip(ROLE_KEYS, titles, strict=True)
+        ),
+        *(column for extra in EXTRAS for column in extra.columns),
+    )
+
+
+async def _taken(session: AsyncSession, table: ImportedTable) -> Taken:
+    usernames = [_text(row, "username").lower() for row in table.rows]
+    numbers = [_text(row, "officer_no") for row in table.rows]
+    return await taken_by_others(session, usernames, numbers)
+
+
+def _lowered(table: ImportedTable) -> ImportedTable:
+    """Return the table with usernames as they are compared."""
+    rows = tuple(
+        ImportedRow(row.number, {**row.values, "username": _text(row, "username").lower() or None})
+        for row in table.rows
+    )
+    return ImportedTable(table.columns, rows, table.raw, table.problems, table.notes)
+
+
+def _problems_of_row(form: Form, row: ImportedRow, taken: Taken, today: date) -> list[RowProblem]:
+    applicant = _applicant(form, row, today)
+    found = [
+        RowProblem(row.number, problem.field, problem.message)
+        for problem in problems_of(applicant, taken, today)
+    ]
+    clash = first_clash(applicant.roles, ())
+    if clash:
+        words = {role: word for word, role in form.roles.items()}
+        pair = f"“{words[clash.held.role]}”和“{words[clash.wanted.role]}”"
+        found.append(RowProblem(row.number, "role_2", f"{pair}不能由同一人担任：{clash.reason}。"))
+    return found
+
+
+def _applicant(form: Form, row: ImportedRow, today: date) -> Applicant:
+    roles = (_text(row, key) for key in ROLE_KEYS)
+    since = row.values["since"]
+    return Applicant(
+        full_name=_text(row, "full_name"),
+        username=_text(row, "username").lower(),
+        unit_id=form.unit_id,
+        section_id=form.sections.get(_text(row, "section")),
+        post=_text(row, "post"),
+        employment=form.employments.get(_text(row, "employment"), Employment.REGULAR),
+        officer_no=_text(row, "officer_no") or None,
+        since=since if isinstance(since, date) else today,
+        roles=tuple(HeldRole(form.unit_id, form.roles[word], today) for word in roles if word),
+    )
+
+
+def _text(row: ImportedRow, key: str) -> str:
+    value = row.values[key]
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _kept(form: Form, row: ImportedRow, today: date) -> dict[str, Any]:
+    """Return a faultless row as JSON; ``_write`` is its reader."""
+    applicant = _applicant(form, row, today)
+    return {
+        "full_name": applicant.full_name,
+        "username": applicant.username,
+        "section": str(applicant.section_id) if applicant.section_id else None,
+        "post": applicant.post,
+        "employment": applicant.employment.value,
+        "officer_no": applicant.officer_no,
+        "since": applicant.since.isoformat(),
+        "roles": [role.role.value for role in applicant.roles],
+        "extras": {extra.key: extra.read(row) for extra in EXTRAS},
+    }
+
+
+async def _check_sections(
+    session: AsyncSession, unit_id: UUID, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    for section in sorted({row["section"] for row in rows if row["section"]}):
+        try:
+            await check_section(session, unit_id, UUID(section))
+        except NotAcceptableError as error:
+            raise ConflictError(_STALE) from error
+
+
+async def _write(
+    session: AsyncSession,
+    actor: Actor,
+    unit_id: UUID,
+    made: Sequence[tuple[UUID, Mapping[str, Any]]],
+    *,
+    now: datetime,
+) -> None:
+    today = day_of(now)
+    people, postings, roles, events = [], [], [], []
+    for person_id, row in made:
+        section_id = UUID(row["section"]) if row["section"] else None
+        place = {"unit_id": unit_id, "section_id": section_id, "post": row["post"]}
+        people.append(
+            {
+                **place,
+                "id": person_id,
+                "username": row["username"],
+                "full_name": row["full_name"],
+                "employment": row["employment"],
+                "officer_no": row["officer_no"],
+                "password_hash": NOT_ISSUED,
+                "created_at": now,
+            }
+        )
+        since = date.fromisoformat(row["since"])
+        postings.append({**place, "id": ids.new_id(), "person_id": person_id, "from_on": since})
+        roles += [
+            {
+                "id": ids.new_id(),
+                "person_id": person_id,
+                "unit_id": unit_id,
+                "role": role,
+                "from_on": today,
+                "granted_by_id": actor.id,
+            }
+            for role in row["roles"]
+        ]
+        detail = {"roles": [f"{role}@{unit_id}" for role in row["roles"]]}
+        events.append((person_id, detail))
+    await session.execute(insert(Person), people)
+    await session.execute(insert(Posting), postings)
+    if roles:
+        await session.execute(insert(RoleAssignment), roles)
+    kind = LedgerKind.PERSON_REGISTERED
+    await append_all(session, kind, actor, events, unit_id=unit_id, now=now)

@@ -1,0 +1,198 @@
+"""What every act on a person needs: the locked row, the posting of today, the role rows."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.clock import day_of
+from app.errors import ConflictError
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Person, Posting, RoleAssignment, Section, SignInSession, Unit
+from app.people.authority import permit, thing_in
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.units import units_above
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.decision import Decision, refuse
+from app.policy.staffing import OTHERS_ONLY
+from app.policy.vocabulary import Role
+
+_A_DAY = timedelta(days=1)
+
+
+async def permit_on_another(
+    session: AsyncSession, actor: Actor, act: Act, person: Person, *, now: datetime
+) -> Decision:
+    """Return the rules' answer about an act that nobody may do to themselves."""
+    thing = await thing_in(session, person.unit_id, person_id=person.id)
+    decision = await permit(session, actor, act, thing, subject_id=person.id, now=now)
+    if decision.allowed and person.id == actor.id:
+        return await refuse_oneself(session, actor, act, person.unit_id, now=now)
+    return decision
+
+
+async def refuse_oneself(
+    session: AsyncSession, actor: Actor, act: Act, unit_id: UUID, *, now: datetime
+) -> Decision:
+    """Refuse an act on one's own account or roles. Appends ``act:refused``."""
+    await append(
+        session,
+        LedgerKind.ACT_REFUSED,
+        actor,
+        unit_id=unit_id,
+        subject_id=actor.id,
+        detail={"act": act.value},
+        now=now,
+    )
+    return refuse(OTHERS_ONLY)
+
+
+async def lock_person(session: AsyncSession, person_id: UUID) -> Person:
+    """Return the row under a lock, as it is now: changes to one person come one by one.
+
+    The lock also waits for, and holds back, whoever is just giving this person a device.
+    """
+    return await session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+
+
+async def posting_of_today(session: AsyncSession, person: Person) -> Posting:
+    """Return the open posting.
+
+    Raises:
+        ConflictError: the person has left.
+    """
+    posting = await session.scalar(
+        select(Posting)
+        .where(Posting.person_id == person.id, Posting.until_on.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if posting is None or person.left_on is not None:
+        message = f"{person.full_name}已经离任，不能再办理这项操作。需要时请先办理重新任职。"
+        raise ConflictError(message)
+    return posting
+
+
+async def check_section(session: AsyncSession, unit_id: UUID, section_id: UUID | None) -> None:
+    """Hold a section open for the rest of the transaction.
+
+    Raises:
+        NotAcceptableError: it is not of this unit, or was closed.
+    """
+    if section_id is None:
+        return
+    section = await session.scalar(
+        select(Section)
+        .where(Section.id == section_id, Section.unit_id == unit_id)
+        .with_for_update(read=True, key_share=True)
+    )
+    if section is None:
+        raise NotAcceptableError(
+            FieldProblem("section", "所选科室不属于所选单位，请重新选择这个单位的科室。")
+        )
+    if section.closed_on is not None:
+        raise NotAcceptableError(
+            FieldProblem("section", f"“{section.name}”已经撤销，请选择其他科室。")
+        )
+
+
+async def standing_roles(session: AsyncSession, person_id: UUID, on: date) -> list[RoleAssignment]:
+    """Return the roles of a person that have not ended before ``on``, the future ones included."""
+    rows = await session.scalars(
+        select(RoleAssignment)
+        .where(
+            RoleAssignment.person_id == person_id,
+            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= on),
+        )
+        .order_by(RoleAssignment.from_on, RoleAssignment.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(rows)
+
+
+async def end_roles(
+    session: AsyncSession,
+    actor: Actor,
+    rows: Collection[RoleAssignment],
+    last_day: date,
+    *,
+    now: datetime,
+) -> None:
+    """Let roles end on ``last_day``. Appends ``role:ended`` for each.
+
+    Rights that were used cannot be taken back afterwards: a role ends yesterday at the earliest,
+    and no earlier than it began. One that has not begun yet is removed.
+    """
+    today = day_of(now)
+    for row in rows:
+        until = max(last_day, today - _A_DAY, row.from_on)
+        if row.from_on > max(last_day, today):
+            await session.execute(delete(RoleAssignment).where(RoleAssignment.id == row.id))
+        elif row.until_on is None or row.until_on > until:
+            row.until_on = until
+        await append(
+            session,
+            LedgerKind.ROLE_ENDED,
+            actor,
+            unit_id=row.unit_id,
+            subject_id=row.person_id,
+            detail={"role": row.role, "unit": row.unit_id, "until": str(until)},
+            now=now,
+        )
+    await session.flush()
+
+
+async def end_sessions(session: AsyncSession, person_id: UUID, now: datetime) -> None:
+    """Sign somebody out everywhere."""
+    await session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+async def keep_an_administrator(
+    session: AsyncSession, person: Person, rows: Collection[RoleAssignment], *, now: datetime
+) -> None:
+    """Make sure that somebody still administers the accounts once ``person`` has lost ``rows``.
+
+    The units above are locked, so two administrators cannot dismiss each other at the same time.
+
+    Raises:
+        ConflictError: a unit would be left without any security administrator.
+    """
+    today = day_of(now)
+    ending = {row.id for row in rows}
+    units = {
+        row.unit_id
+        for row in rows
+        if row.role == Role.SECURITY_ADMINISTRATOR.value and row.from_on <= today
+    }
+    for unit_id in sorted(units):
+        chain = await units_above(session, unit_id) | {unit_id}
+        locked = select(Unit).where(Unit.id.in_(chain)).order_by(Unit.id)
+        await session.execute(locked.with_for_update(key_share=True))
+        others = await session.scalar(
+            select(RoleAssignment.id)
+            .join(Person, Person.id == RoleAssignment.person_id)
+            .where(
+                RoleAssignment.unit_id.in_(chain),
+                RoleAssignment.role == Role.SECURITY_ADMINISTRATOR.value,
+                RoleAssignment.id.not_in(ending),
+                RoleAssignment.from_on <= today,
+                or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on > today),
+                Person.is_active,
+                Person.id != person.id,
+            )
+            .limit(1)
+        )
+        if others is None:
+            unit = await session.get_one(Unit, unit_id)
+            message = (
+                f"{person.full_name}是“{unit.name}”唯一在用的安全管理员，现在停用、调离或者"
+                "终止岗位，就没有人能管理账号和岗位了。请先指定另一名安全管理员。"
+            )
+            raise ConflictError(message)
