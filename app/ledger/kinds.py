@@ -18,6 +18,13 @@ class LedgerKind(StrEnum):
     FILE_REFUSED = "file:refused"
     PERSON_CREDENTIAL_RESET = "person:credential_reset"
     PERSON_REGISTERED = "person:registered"
+    QUALIFICATION_CORRECTED = "qualification:corrected"
+    QUALIFICATION_REGISTERED = "qualification:registered"
+    QUALIFICATION_RENEWED = "qualification:renewed"
+    QUALIFICATION_SCAN_ADDED = "qualification:scan_added"
+    QUALIFICATION_SCAN_OPENED = "qualification:scan_opened"
+    QUALIFICATION_WITHDRAWN = "qualification:withdrawn"
+    QUALIFICATIONS_EXPORTED = "qualifications:exported"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DUPLICATED = "recording:duplicated"
     RECORDING_PROCESSED = "recording:processed"
@@ -32,6 +39,9 @@ class LedgerKind(StrEnum):
     TERMINAL_REFUSED = "terminal:refused"
     TERMINAL_REVOKED = "terminal:revoked"
     TERMINAL_ROTATED = "terminal:rotated"
+    TRAINING_CHANGED = "training:changed"
+    TRAINING_EXPORTED = "training:exported"
+    TRAINING_REGISTERED = "training:registered"
     UNIT_REGISTERED = "unit:registered"
     UPLOAD_COMPLETED = "upload:completed"
     UPLOAD_CREATED = "upload:created"
@@ -51,6 +61,13 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.FILE_REFUSED: "拒绝查阅",
     LedgerKind.PERSON_CREDENTIAL_RESET: "重设密码",
     LedgerKind.PERSON_REGISTERED: "登记人员",
+    LedgerKind.QUALIFICATION_CORRECTED: "更正执法证件",
+    LedgerKind.QUALIFICATION_REGISTERED: "登记执法证件",
+    LedgerKind.QUALIFICATION_RENEWED: "换发执法证件",
+    LedgerKind.QUALIFICATION_SCAN_ADDED: "上传证件扫描件",
+    LedgerKind.QUALIFICATION_SCAN_OPENED: "查看证件扫描件",
+    LedgerKind.QUALIFICATION_WITHDRAWN: "登记证件失效",
+    LedgerKind.QUALIFICATIONS_EXPORTED: "导出执法证件情况",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
@@ -65,6 +82,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.TERMINAL_REFUSED: "终端令牌被拒绝",
     LedgerKind.TERMINAL_REVOKED: "撤销终端令牌",
     LedgerKind.TERMINAL_ROTATED: "更换终端令牌",
+    LedgerKind.TRAINING_CHANGED: "变更培训或检查记录",
+    LedgerKind.TRAINING_EXPORTED: "导出培训和检查记录",
+    LedgerKind.TRAINING_REGISTERED: "登记培训或检查",
     LedgerKind.UNIT_REGISTERED: "登记单位",
     LedgerKind.UPLOAD_COMPLETED: "上传完成",
     LedgerKind.UPLOAD_CREATED: "开始上传",

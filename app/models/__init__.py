@@ -2,6 +2,7 @@
 
 from app.models.base import Base
 from app.models.devices import Device, DeviceHolding, TerminalToken
+from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.jobs import Job
 from app.models.ledger import LedgerEvent
 from app.models.people import (
@@ -29,6 +30,7 @@ __all__ = [
     "Person",
     "Posting",
     "Qualification",
+    "QualificationScan",
     "Recording",
     "RoleAssignment",
     "Section",
@@ -36,6 +38,8 @@ __all__ = [
     "SignInSession",
     "SignInThrottle",
     "TerminalToken",
+    "Training",
+    "TrainingAttendance",
     "Unit",
     "Upload",
 ]

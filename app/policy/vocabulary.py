@@ -86,12 +86,28 @@ class HoldingEnd(StrEnum):
     RETURNED = "returned"
 
 
+class QualificationEnd(StrEnum):
+    """How a certificate lost its effect before its last day."""
+
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+
+
 class QualificationKind(StrEnum):
     """The certificates that qualify for enforcement, as Zhangzi's article 7 names them."""
 
     OTHER = "other"
     PROVINCIAL = "provincial"
     WATER_SUPERVISION = "water_supervision"
+
+
+class TrainingKind(StrEnum):
+    """What Zhangzi's article 3 wants an agency to do for its officers."""
+
+    SUPERVISION = "supervision"
+    TRAINING = "training"
 
 
 class UploadState(StrEnum):
