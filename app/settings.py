@@ -51,9 +51,6 @@ class Settings(BaseSettings):
     storage_reserve_bytes: int = 1 * GIB
     """New uploads are refused when they would leave less room than this."""
 
-    qualification_warn_days: int = 90
-    """A certificate that ends within so many days is named as due for renewal."""
-
     job_lease_seconds: float = 30.0
     sweep_seconds: float = 2.0
     long_job_bytes: int = 2 * GIB

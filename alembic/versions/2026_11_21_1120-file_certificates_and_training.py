@@ -78,9 +78,7 @@ def upgrade() -> None:
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("hours", sa.Numeric(precision=4, scale=1), nullable=True, comment="学时"),
         sa.Column("organiser", sa.Text(), nullable=False, comment="组织单位"),
-        sa.Column(
-            "note", sa.Text(), server_default="", nullable=False, comment="内容 or 检查情况"
-        ),
+        sa.Column("note", sa.Text(), server_default="", nullable=False, comment="内容 or 检查情况"),
         sa.Column("registered_by_id", sa.Uuid(), nullable=True, comment="null: by the console"),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -100,15 +98,15 @@ def upgrade() -> None:
         "training_attendance",
         sa.Column("training_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "result", sa.Text(), server_default="", nullable=False, comment="考核或检查结果"
-        ),
+        sa.Column("result", sa.Text(), server_default="", nullable=False, comment="考核或检查结果"),
         sa.Column("remark", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_training_attendance_person_id_person")
         ),
         sa.ForeignKeyConstraint(
-            ["training_id"], ["training.id"], name=op.f("fk_training_attendance_training_id_training")
+            ["training_id"],
+            ["training.id"],
+            name=op.f("fk_training_attendance_training_id_training"),
         ),
         sa.PrimaryKeyConstraint("training_id", "person_id", name=op.f("pk_training_attendance")),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.demo.files import file_certificates
 from app.devices.terminals import enrol, identify_terminal, register_device
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -160,6 +161,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
             section_id=section,
             now=now,
         )
+    await file_certificates(session, brigade, now)
     await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
 
 

@@ -28,6 +28,8 @@ ROOMS = (
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
+    Room("人员", "执法证件", "qualifications", Act.PERSON_READ_FILE),
+    Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -7,15 +7,20 @@ from fastapi import FastAPI
 from app.routers import (
     account,
     assets,
+    certificates,
     errors,
     inbox,
     inbox_stream,
     ledger,
     playback,
+    qualification_scans,
+    qualifications,
     recordings,
     session,
     start,
     submissions,
+    training,
+    training_records,
     uploading,
 )
 from app.routers.assets import Assets
@@ -46,6 +51,11 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         recordings,
         uploading,
         submissions,
+        qualifications,
+        certificates,
+        qualification_scans,
+        training,
+        training_records,
     ):
         app.include_router(door.router)
     errors.install(app)

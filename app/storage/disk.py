@@ -1,7 +1,8 @@
 """The store on local disks: plain files below one directory.
 
 ``segments/<upload>/<start>-<epoch>`` · ``originals/<aa>/<bb>/<id>`` · ``documents/<aa>/<bb>/<id>``
-· ``derivatives/<id>/<name>`` · ``incoming/`` for what has no name yet, on the same filesystem so that naming it is atomic.
+· ``derivatives/<id>/<name>`` · ``incoming/`` for what has no name yet, on the same filesystem so
+that naming it is atomic.
 """
 
 import hashlib

@@ -15,11 +15,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.terminals import enrol, register_device
-from app.models import DeviceHolding, Recording, SignInSession, TerminalToken
+from app.models import (
+    DeviceHolding,
+    Qualification,
+    QualificationScan,
+    Recording,
+    SignInSession,
+    TerminalToken,
+    Training,
+    TrainingAttendance,
+)
 from app.people.register import NewPerson, register_person, register_unit
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.grounds import Thing
-from app.policy.vocabulary import ActorKind, DeviceKind, Role, UnitKind
+from app.policy.vocabulary import (
+    ActorKind,
+    DeviceKind,
+    QualificationKind,
+    Role,
+    TrainingKind,
+    UnitKind,
+)
+from app.storage.store import Store
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -55,6 +72,9 @@ class Things:
     device: UUID
     person: UUID
     unit: UUID
+    qualification: UUID
+    scan: UUID
+    training: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,9 @@ class World:
     """What the rules see of each of the things."""
 
 
-async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -> World:
+async def people_the_world(
+    session: AsyncSession, town: Town, recording: UUID, store: Store
+) -> World:
     """Register everybody; Chen comes to hold the camera and to have sent the recording."""
     below = await register_unit(
         session,
@@ -108,7 +130,13 @@ async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -
             town.stranger_agency: frozenset(),
         },
         visitors=tuple(visitors),
-        things=Things(recording, town.terminal.id, town.chen.id, town.brigade),
+        things=Things(
+            recording,
+            town.terminal.id,
+            town.chen.id,
+            town.brigade,
+            *await _file_of_chen(session, town, store),
+        ),
         thing=Thing(
             town.brigade,
             frozenset({town.agency}),
@@ -183,6 +211,50 @@ async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> Non
         )
     )
     await session.flush()
+
+
+async def _file_of_chen(session: AsyncSession, town: Town, store: Store) -> tuple[UUID, UUID, UUID]:
+    """Return Chen's certificate, its scan, and a training in which she took part."""
+    certificate, training, scan = ids.new_id(), ids.new_id(), ids.new_id()
+    session.add(
+        Qualification(
+            id=certificate,
+            person_id=town.chen.id,
+            kind=QualificationKind.PROVINCIAL.value,
+            certificate_no="豫D1",
+            issuer="河南省人民政府",
+            valid_from=NOW.date() - timedelta(days=100),
+            valid_until=NOW.date() + timedelta(days=100),
+            registered_at=NOW,
+        )
+    )
+    session.add(
+        Training(
+            id=training,
+            unit_id=town.brigade,
+            kind=TrainingKind.TRAINING.value,
+            title="培训",
+            held_on=NOW.date(),
+            organiser="局办公室",
+            registered_at=NOW,
+        )
+    )
+    await session.flush()
+    session.add(TrainingAttendance(training_id=training, person_id=town.chen.id))
+    session.add(
+        QualificationScan(
+            id=scan,
+            qualification_id=certificate,
+            storage_key=store.put_document(scan, b"%PDF-1.4\n%%EOF"),
+            sha256="0" * 64,
+            size_bytes=14,
+            media_type="application/pdf",
+            uploaded_by_id=town.liu.id,
+            uploaded_at=NOW,
+        )
+    )
+    await session.flush()
+    return certificate, scan, training
 
 
 @asynccontextmanager

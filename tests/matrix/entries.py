@@ -30,6 +30,14 @@ def recording(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.RECORDING_KNOW_FACTS)
 
 
+def kept_file(status: int) -> Meets:
+    return on_thing(Act.QUALIFICATION_KEEP, status, knowing=Act.PERSON_KNOW)
+
+
+def training(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.PERSON_READ_FILE)
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
     return "303" if visitor.actor.kind is ActorKind.PERSON else "200"
@@ -45,6 +53,8 @@ def own_token(_world: World, visitor: Visitor) -> str:
         case _:
             return "401"
 
+
+read_file = on_thing(Act.PERSON_READ_FILE, 200, knowing=Act.PERSON_KNOW)
 
 ENTRIES: dict[str, Entry] = {
     # For everybody
@@ -70,6 +80,31 @@ ENTRIES: dict[str, Entry] = {
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
     "GET /recordings/{recording_id}/storyboard.jpg": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/storyboard.vtt": Entry(content(PLAY, 200)),
+    # People's files
+    "GET /people/{person_id}/qualifications/new": Entry(kept_file(200)),
+    "POST /people/{person_id}/qualifications": Entry(kept_file(422)),
+    "GET /qualifications": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /qualifications.xlsx": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /qualifications/{qualification_id}": Entry(read_file),
+    "GET /qualifications/{qualification_id}/correction": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/correction": Entry(kept_file(422)),
+    "GET /qualifications/{qualification_id}/renewal": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/renewal": Entry(kept_file(422)),
+    "POST /qualifications/{qualification_id}/scans": Entry(kept_file(422)),
+    "GET /qualifications/{qualification_id}/scans/{scan_id}": Entry(read_file),
+    "GET /qualifications/{qualification_id}/withdrawal": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/withdrawal": Entry(kept_file(422)),
+    "GET /training": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /training.xlsx": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /training/new": Entry(listing(Act.TRAINING_KEEP)),
+    "POST /training": Entry(listing(Act.TRAINING_KEEP, 422)),
+    "GET /training/{training_id}": Entry(training(Act.PERSON_READ_FILE)),
+    "GET /training/{training_id}/correction": Entry(training(Act.TRAINING_KEEP)),
+    "POST /training/{training_id}/correction": Entry(training(Act.TRAINING_KEEP, 422)),
+    "POST /training/{training_id}/attendees": Entry(training(Act.TRAINING_KEEP, 422)),
+    "POST /training/{training_id}/attendees/{person_id}/removal": Entry(
+        training(Act.TRAINING_KEEP, 303)
+    ),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

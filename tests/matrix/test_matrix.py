@@ -33,7 +33,11 @@ from tests.world import sessions_on, settle_town
 
 __all__ = ["clip"]
 
-ABOUT_A_THING = [door for door in ENTRIES if re.search(r"{(recording|device|person)_id}", door)]
+ABOUT_A_THING = [
+    door
+    for door in ENTRIES
+    if re.search(r"{(recording|device|person|qualification|training)_id}", door)
+]
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
 
@@ -84,7 +88,9 @@ async def stage(
             town = await settle_town(session)
             await session.commit()
             house = House(app, town, HandClock(), sessions)
-            world = await people_the_world(session, town, await inspected(house, clip))
+            world = await people_the_world(
+                session, town, await inspected(house, clip), app.state.resources.store
+            )
             await session.commit()
             yield Stage(app, session, world)
         await outer.rollback()
@@ -219,6 +225,9 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "device_id": world.things.device,
         "person_id": world.things.person,
         "unit_id": world.things.unit,
+        "qualification_id": world.things.qualification,
+        "scan_id": world.things.scan,
+        "training_id": world.things.training,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     others = {"number": "0", "session_id": str(uuid4())}
