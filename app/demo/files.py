@@ -52,7 +52,7 @@ async def file_certificates(session: AsyncSession, brigade: UUID, now: datetime)
     rows = await session.execute(
         select(Person.username, Person.id).where(Person.unit_id == brigade)
     )
-    people = dict(row.tuple() for row in rows)
+    people = {row[0]: row[1] for row in rows}
     entries = []
     for held in CERTIFICATES:
         last = today + timedelta(days=held.ends_in_days)

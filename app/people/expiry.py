@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -191,7 +192,7 @@ def _newest() -> type[Qualification]:
     """Return the certificate that ends last of each person and kind, as an entity to select."""
     ranked = (
         select(Qualification)
-        .distinct(Qualification.person_id, Qualification.kind)
+        .ext(distinct_on(Qualification.person_id, Qualification.kind))
         .order_by(
             Qualification.person_id,
             Qualification.kind,
