@@ -241,7 +241,12 @@ async def test_it_is_withdrawn_once(session: AsyncSession, town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("day", "why", "field"),
-    [(-401, "因故", "revoked_on"), (401, "因故", "revoked_on"), (0, "", "why"), (0, "长" * 201, "why")],
+    [
+        (-401, "因故", "revoked_on"),
+        (401, "因故", "revoked_on"),
+        (0, "", "why"),
+        (0, "长" * 201, "why"),
+    ],
     ids=["before it began", "after its end", "no reason", "a reason too long"],
 )
 async def test_a_senseless_withdrawal_is_refused_in_words(
