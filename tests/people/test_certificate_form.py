@@ -15,7 +15,7 @@ from app.policy.vocabulary import QualificationKind
 
 GOOD: dict[str, object] = {
     "certificate_kind": "行政执法证（省统一）",
-    "certificate_no": " 豫d 0412（１６） ",
+    "certificate_no": " 豫d 0412（\uff11\uff16） ",
     "certificate_issuer": "河南省人民政府",
     "certificate_valid_from": date(2024, 1, 1),
     "certificate_valid_until": "2028-12-31",

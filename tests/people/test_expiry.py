@@ -69,6 +69,7 @@ async def listed(
 async def test_a_certificate_on_a_day(
     session: AsyncSession,
     town: Town,
+    *,
     first: int,
     last: int,
     revoked: int | None,
@@ -86,6 +87,7 @@ async def test_a_certificate_on_a_day(
 async def test_the_list_finds_by_state_what_the_rule_says(
     session: AsyncSession,
     town: Town,
+    *,
     first: int,
     last: int,
     revoked: int | None,
