@@ -1,6 +1,7 @@
 """The pages of certificates and training over HTTP."""
 
 import io
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -13,6 +14,7 @@ from app.models import LedgerEvent, Qualification, Training
 from app.people.qualifications import register_many
 from app.policy.actor import WORKER
 from app.policy.vocabulary import Role
+from tests.clips import ClipKind, make_clip
 from tests.people.files import card
 from tests.people.test_scans import PDF
 from tests.routers.conftest import House
@@ -124,6 +126,26 @@ async def test_scans_come_by_a_plain_form_and_open_locked_in(house: House) -> No
     kinds = [line.kind for line in await house.history(certificate)]
     assert kinds.count(LedgerKind.QUALIFICATION_SCAN_ADDED) == 1
     assert kinds.count(LedgerKind.QUALIFICATION_SCAN_OPENED) == 1
+
+
+async def test_a_picture_is_shown_in_place_and_nothing_runs_in_it(
+    house: House, tmp_path: Path
+) -> None:
+    certificate = await filed(house)
+    browser = await keeper(house)
+    photo = make_clip(ClipKind.JPEG, tmp_path / "card.jpg").read_bytes()
+
+    answer = await browser.post(
+        f"/qualifications/{certificate}/scans", files={"files": ("card.pdf", photo)}
+    )
+
+    page = (await browser.get(answer.headers["Location"])).text
+    address = page.split(f"/qualifications/{certificate}/scans/")[1].split('"')[0]
+    shown = await browser.get(f"/qualifications/{certificate}/scans/{address}")
+    assert shown.content == photo
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["Content-Disposition"].startswith("inline")
+    assert shown.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
 
 
 async def test_a_file_that_is_too_large_is_named(house: House) -> None:
