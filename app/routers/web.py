@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.routers import (
     account,
     assets,
+    certificate_forms,
     certificates,
     errors,
     inbox,
@@ -53,6 +54,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         submissions,
         qualifications,
         certificates,
+        certificate_forms,
         qualification_scans,
         training,
         training_records,
