@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.clock import SHANGHAI
 from app.demo.equipment import DEVICES, equip
+from app.demo.files import file_certificates
 from app.demo.holdings import hand_devices_out
 from app.devices.terminals import enrol, identify_terminal
 from app.ledger.book import append
@@ -155,6 +156,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         )
         for member in CAST
     }
+    await file_certificates(session, brigade, now)
     devices = await equip(session, brigade, section, now)
     await hand_devices_out(session, brigade, people, devices, now=now)
     await _roster(session, brigade, section, now)

@@ -1,4 +1,4 @@
-"""Certificates and hand-overs of the demonstration, in a few statements: a start waits for them."""
+"""Hand-overs of the demonstration, in a few statements: a start waits for them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,15 +8,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.clock import SHANGHAI
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import DeviceHolding, DevicePrecheck, Qualification
+from app.models import DeviceHolding, DevicePrecheck
 from app.policy.actor import Actor
-from app.policy.vocabulary import ActorKind, HoldingEnd, PrecheckItem, QualificationKind
+from app.policy.vocabulary import ActorKind, HoldingEnd, PrecheckItem
 
-QUALIFIED = ("officer", "collector", "handler")
-_YEARS = timedelta(days=5 * 365)
 _SHIFT = timedelta(hours=8)
 
 
@@ -47,13 +44,12 @@ async def hand_devices_out(
     *,
     now: datetime,
 ) -> None:
-    """Qualify the officers and let the two body cameras change hands in the last days.
+    """Let the two body cameras change hands in the last days.
 
     ``people`` by their key in ``demo.json``, ``devices`` by their number. Each hand-over has its
     event, as if the keeper had made it on that day.
     """
     keeper = Actor(ActorKind.PERSON, people["devicekeeper"], brigade)
-    session.add_all(_certificate(number, people, key, now) for number, key in enumerate(QUALIFIED))
     holdings = [_holding(use, keeper, people, devices, now=now) for use in USES]
     session.add_all(holdings)
     await session.flush()
@@ -82,22 +78,6 @@ async def hand_devices_out(
                 device_no=use.device_no,
                 at=ended,
             )
-
-
-def _certificate(number: int, people: Mapping[str, UUID], key: str, now: datetime) -> Qualification:
-    today = now.astimezone(SHANGHAI).date()
-    # The collector's certificate ends soon, so that the desk has something to warn of.
-    until = today + (timedelta(days=20) if key == "collector" else _YEARS / 2)
-    return Qualification(
-        id=ids.new_id(),
-        person_id=people[key],
-        kind=QualificationKind.PROVINCIAL.value,
-        certificate_no=f"1604100{number:04d}",
-        issuer="河南省人民政府",
-        valid_from=until - _YEARS,
-        valid_until=until,
-        registered_at=now,
-    )
 
 
 def _holding(

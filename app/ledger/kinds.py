@@ -57,6 +57,13 @@ class LedgerKind(StrEnum):
     PERSON_REACTIVATED = "person:reactivated"
     PERSON_REGISTERED = "person:registered"
     PERSON_RETURNED = "person:returned"
+    QUALIFICATION_CORRECTED = "qualification:corrected"
+    QUALIFICATION_REGISTERED = "qualification:registered"
+    QUALIFICATION_RENEWED = "qualification:renewed"
+    QUALIFICATION_SCAN_ADDED = "qualification:scan_added"
+    QUALIFICATION_SCAN_OPENED = "qualification:scan_opened"
+    QUALIFICATION_WITHDRAWN = "qualification:withdrawn"
+    QUALIFICATIONS_EXPORTED = "qualifications:exported"
     RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
@@ -97,6 +104,9 @@ class LedgerKind(StrEnum):
     TERMINAL_REVOKED = "terminal:revoked"
     TERMINAL_ROTATED = "terminal:rotated"
     TERMINAL_LEAKED = "terminal:token_leaked"
+    TRAINING_CHANGED = "training:changed"
+    TRAINING_EXPORTED = "training:exported"
+    TRAINING_REGISTERED = "training:registered"
     UNIT_REGISTERED = "unit:registered"
     UPLOAD_COMPLETED = "upload:completed"
     UPLOAD_CREATED = "upload:created"
@@ -155,6 +165,13 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.PERSON_REACTIVATED: "恢复账号",
     LedgerKind.PERSON_REGISTERED: "登记人员",
     LedgerKind.PERSON_RETURNED: "重新任职",
+    LedgerKind.QUALIFICATION_CORRECTED: "更正执法证件",
+    LedgerKind.QUALIFICATION_REGISTERED: "登记执法证件",
+    LedgerKind.QUALIFICATION_RENEWED: "换发执法证件",
+    LedgerKind.QUALIFICATION_SCAN_ADDED: "上传证件扫描件",
+    LedgerKind.QUALIFICATION_SCAN_OPENED: "查看证件扫描件",
+    LedgerKind.QUALIFICATION_WITHDRAWN: "登记证件失效",
+    LedgerKind.QUALIFICATIONS_EXPORTED: "导出执法证件情况",
     LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
@@ -195,6 +212,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.TERMINAL_REVOKED: "撤销终端令牌",
     LedgerKind.TERMINAL_ROTATED: "更换终端令牌",
     LedgerKind.TERMINAL_LEAKED: "令牌出现在网址中，已撤销",
+    LedgerKind.TRAINING_CHANGED: "变更培训或检查记录",
+    LedgerKind.TRAINING_EXPORTED: "导出培训和检查记录",
+    LedgerKind.TRAINING_REGISTERED: "登记培训或检查",
     LedgerKind.UNIT_REGISTERED: "登记单位",
     LedgerKind.UPLOAD_COMPLETED: "上传完成",
     LedgerKind.UPLOAD_CREATED: "开始上传",

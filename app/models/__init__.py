@@ -12,6 +12,7 @@ from app.models.credentials import (
     SignInThrottle,
 )
 from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
+from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
 from app.models.imports import ImportBatch
 from app.models.jobs import Job
@@ -54,6 +55,7 @@ __all__ = [
     "PersonCredential",
     "Posting",
     "Qualification",
+    "QualificationScan",
     "Recording",
     "RecoveryCode",
     "RefusalTally",
@@ -64,6 +66,8 @@ __all__ = [
     "SignInSession",
     "SignInThrottle",
     "TerminalToken",
+    "Training",
+    "TrainingAttendance",
     "Unit",
     "Upload",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base, Moment, UuidKey, one_of
 from app.policy.vocabulary import (
     Employment,
+    QualificationEnd,
     QualificationKind,
     Role,
     RoleClass,
@@ -120,13 +121,34 @@ class Posting(Base):
 
 
 class Qualification(Base):
-    """执法资格证件: what qualifies somebody to enforce, from its first day to its last."""
+    """执法资格证件: what qualifies somebody to enforce, from its first day to its last.
+
+    A renewed certificate often keeps its number. So a number belongs to one person for ever, and
+    two certificates of one number are never in force on the same day.
+    """
 
     __tablename__ = "qualification"
     __table_args__ = (
         CheckConstraint(one_of("kind", QualificationKind), name="kind_known"),
         CheckConstraint("valid_until >= valid_from", name="days_in_order"),
-        UniqueConstraint("kind", "certificate_no"),
+        CheckConstraint("revoked_on IS NULL OR revoked_on >= valid_from", name="revoked_in_order"),
+        CheckConstraint(
+            f"revoked_as IS NULL OR {one_of('revoked_as', QualificationEnd)}", name="end_known"
+        ),
+        ExcludeConstraint(
+            ("kind", "="),
+            ("certificate_no", "="),
+            ("person_id", "<>"),
+            name="ex_qualification_number_of_one_person",
+            using="gist",
+        ),
+        ExcludeConstraint(
+            ("kind", "="),
+            ("certificate_no", "="),
+            (text("daterange(valid_from, least(valid_until + 1, revoked_on))"), "&&"),
+            name="ex_qualification_one_in_force",
+            using="gist",
+        ),
         Index(None, "person_id"),
     )
 
@@ -140,6 +162,7 @@ class Qualification(Base):
     revoked_on: Mapped[date | None] = mapped_column(
         comment="first day without effect: withdrawn, suspended or replaced"
     )
+    revoked_as: Mapped[str | None] = mapped_column(comment="吊销, 暂扣, 注销 or 换发")
     revoked_why: Mapped[str] = mapped_column(server_default="")
     registered_by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), comment="null: by the console"

@@ -8,9 +8,13 @@ who somebody is, not their file.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from uuid import UUID
 
+from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.grounds import Ground, Reach, Rule
+from app.policy.decision import Decision, allow, refuse
+from app.policy.grounds import Ground, Reach, Rule, articles
+from app.policy.pack import Pack
 from app.policy.vocabulary import Role
 
 _ACCOUNTS = Ground(
@@ -69,3 +73,16 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         Act.TRAINING_KEEP: Rule((_FILE_KEEPERS,), _FILE_REFUSAL, _FILE_CITES),
     }
 )
+
+MUST_BE_QUALIFIED = frozenset({Role.OFFICER})
+"""Who enforces, and so needs a certificate (Zhangzi, article 7)."""
+
+
+def decide_own_certificate(actor: Actor, holder_id: UUID, pack: Pack) -> Decision:
+    """Return whether the holder is somebody else: nobody vouches for their own certificate."""
+    if actor.id != holder_id:
+        return allow("这是他人的执法证件。")
+    return refuse(
+        "本人的执法证件不能由本人登记或变更。请由局办公室或法制审核的其他人员核对原件后办理。",
+        *articles(pack, _FILE_CITES),
+    )

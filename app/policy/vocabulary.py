@@ -153,6 +153,15 @@ class OfficerSource(StrEnum):
     SUBMITTER = "submitter"
 
 
+class QualificationEnd(StrEnum):
+    """How a certificate lost its effect before its last day."""
+
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+
+
 class QualificationKind(StrEnum):
     """The certificates that qualify for enforcement, as Zhangzi's article 7 names them."""
 
@@ -170,6 +179,13 @@ class TokenEnd(StrEnum):
     OTHER = "other"
     REPLACED = "replaced"
     ROTATED = "rotated"
+
+
+class TrainingKind(StrEnum):
+    """What Zhangzi's article 3 wants an agency to do for its officers."""
+
+    SUPERVISION = "supervision"
+    TRAINING = "training"
 
 
 class UploadState(StrEnum):

@@ -43,6 +43,8 @@ ROOMS = (
     Room("设备", "终端一览", "terminals", Act.TERMINAL_ENROL),
     Room("设备", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),
     Room("人员", "值班表", "roster", Act.ROSTER_READ),
+    Room("人员", "执法证件", "qualifications", Act.PERSON_READ_FILE),
+    Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

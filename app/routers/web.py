@@ -10,6 +10,8 @@ from app.routers import (
     account_second_factor,
     assets,
     attribution,
+    certificate_forms,
+    certificates,
     device_usage,
     devices,
     devices_approvals,
@@ -34,6 +36,8 @@ from app.routers import (
     person_acts,
     person_roles,
     playback,
+    qualification_scans,
+    qualifications,
     recordings,
     releasing,
     roster,
@@ -48,6 +52,8 @@ from app.routers import (
     submissions,
     supervision,
     terminals,
+    training,
+    training_records,
     uploading,
 )
 from app.routers.assets import Assets
@@ -116,6 +122,12 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         person_acts,
         person_roles,
         sections,
+        qualifications,
+        certificates,
+        certificate_forms,
+        qualification_scans,
+        training,
+        training_records,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)

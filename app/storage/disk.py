@@ -1,7 +1,8 @@
 """The store on local disks: plain files below one directory.
 
-``segments/<upload>/<start>-<epoch>`` · ``originals/<aa>/<bb>/<id>`` · ``derivatives/<id>/<name>``
-· ``incoming/`` for what has no name yet, on the same filesystem so that naming it is atomic.
+``segments/<upload>/<start>-<epoch>`` · ``originals/<aa>/<bb>/<id>`` · ``documents/<aa>/<bb>/<id>``
+· ``derivatives/<id>/<name>`` · ``incoming/`` for what has no name yet, on the same filesystem so
+that naming it is atomic.
 """
 
 import hashlib
@@ -53,7 +54,7 @@ class DiskStore:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="storage")
         with durable.translated("store.open"):
             root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for name in ("segments", "originals", "derivatives", "incoming"):
+            for name in ("segments", "originals", "documents", "derivatives", "incoming"):
                 durable.ensure_directory(self._calls, root, root / name)
 
     @property
@@ -87,7 +88,7 @@ class DiskStore:
         """Join the parts into one durable read-only file; may be repeated after a kill."""
         key = keys.original_key(original_id)
         target = keys.original_path(self._root, key)
-        temporary = self._root / "incoming" / f"{ids.new_id().hex}.part"
+        temporary = self._incoming()
         with durable.translated("original.assemble"):
             durable.ensure_directory(self._calls, self._root, target.parent)
             try:
@@ -138,11 +139,33 @@ class DiskStore:
         with durable.translated("original.size"):
             return keys.original_path(self._root, key).lstat().st_size
 
+    def put_document(self, document_id: UUID, data: bytes) -> str:
+        """Store a document durably and all at once, read-only; an id is used once."""
+        key = keys.document_key(document_id)
+        with durable.translated("document.put"):
+            durable.write_once(
+                self._calls, self._root, keys.document_path(self._root, key), self._incoming(), data
+            )
+        return key
+
+    def read_document(self, key: str) -> bytes:
+        """Return a document's bytes; a link in its place is not followed."""
+        path = keys.document_path(self._root, key)
+        with durable.translated("document.read"):
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            with os.fdopen(descriptor, "rb") as source:
+                return source.read()
+
+    def discard_document(self, key: str) -> None:
+        """Remove a document whose row could not be written; does nothing when it is gone."""
+        with durable.translated("document.discard"):
+            keys.document_path(self._root, key).unlink(missing_ok=True)
+
     def put_derivative(self, original_id: UUID, name: str, data: bytes) -> str:
         """Store a derivative durably and all at once, replacing an older one."""
         key = keys.derivative_key(original_id, name)
         target = keys.derivative_path(self._root, key)
-        temporary = self._root / "incoming" / f"{ids.new_id().hex}.part"
+        temporary = self._incoming()
         with durable.translated("derivative.put"):
             durable.ensure_directory(self._calls, self._root, target.parent)
             try:
@@ -184,6 +207,10 @@ class DiskStore:
                         path.unlink()
                         removed += 1
         return removed
+
+    def _incoming(self) -> Path:
+        """Return a fresh name for what has no name of its own yet."""
+        return self._root / "incoming" / f"{ids.new_id().hex}.part"
 
     def _join(self, parts: Sequence[StoredPart], temporary: Path) -> None:
         target = self._calls.create(temporary)

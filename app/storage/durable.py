@@ -1,6 +1,7 @@
 """Directories and names that survive a power cut, and the translation of disk errors."""
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,30 @@ def write_all(calls: Syscalls, descriptor: int, pieces: list[bytes]) -> None:
             written -= len(rest.pop(0))
         if written:
             rest[0] = memoryview(rest[0])[written:]
+
+
+def write_once(calls: Syscalls, root: Path, target: Path, temporary: Path, data: bytes) -> None:
+    """Give ``data`` the name ``target``, flushed and read-only; fail if the name is taken.
+
+    A name whose own flush failed is taken back: whoever asked was told that nothing is kept.
+    """
+    ensure_directory(calls, root, target.parent)
+    try:
+        descriptor = calls.create(temporary)
+        try:
+            write_all(calls, descriptor, [data])
+            os.fchmod(descriptor, 0o400)
+            calls.fdatasync(descriptor)
+        finally:
+            os.close(descriptor)
+        calls.link(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    try:
+        calls.sync_directory(target.parent)
+    except OSError:
+        target.unlink(missing_ok=True)
+        raise
 
 
 _MOST_PIECES = 512

@@ -8,6 +8,7 @@ from app.errors import StorageFailureError
 
 _SEGMENT = re.compile(r"segments/[0-9a-f]{32}/[0-9]{20}-[0-9]{1,10}\Z")
 _ORIGINAL = re.compile(r"originals/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}\Z")
+_DOCUMENT = re.compile(r"documents/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}\Z")
 _DERIVATIVE = re.compile(r"derivatives/[0-9a-f]{32}/[a-z0-9][a-z0-9._-]{0,99}\Z")
 
 
@@ -31,6 +32,12 @@ def original_key(original_id: UUID) -> str:
     return f"originals/{text[-2:]}/{text[-4:-2]}/{text}"
 
 
+def document_key(document_id: UUID) -> str:
+    """Return the key of a document, spread over folders as originals are."""
+    text = document_id.hex
+    return f"documents/{text[-2:]}/{text[-4:-2]}/{text}"
+
+
 def derivative_key(original_id: UUID, name: str) -> str:
     """Return the key of a derivative; ``name`` is one of ours and checked all the same."""
     return f"derivatives/{original_id.hex}/{name}"
@@ -44,6 +51,11 @@ def segment_path(root: Path, key: str) -> Path:
 def original_path(root: Path, key: str) -> Path:
     """Return where an original lies."""
     return _path(root, key, _ORIGINAL)
+
+
+def document_path(root: Path, key: str) -> Path:
+    """Return where a document lies."""
+    return _path(root, key, _DOCUMENT)
 
 
 def derivative_path(root: Path, key: str) -> Path:

@@ -1,9 +1,10 @@
 """What a store of bytes must do: the seam between the product and whatever keeps its files.
 
-Three kinds of things live in a store. *Segments* are pieces of an upload, written once each.
+Four kinds of things live in a store. *Segments* are pieces of an upload, written once each.
 *Originals* are the evidence: assembled from segments, read-only, and there is deliberately no
-method that changes or removes one (promise P3). *Derivatives* are made from originals and may be
-deleted and made again.
+method that changes or removes one (promise P3). *Documents* are small files that somebody hands
+over whole, such as the scan of a certificate; they are written once and read-only too.
+*Derivatives* are made from originals and may be deleted and made again.
 
 Every method blocks. Callers on the event loop run them in ``threads``, which is bounded so that a
 stuck disk cannot eat the process. Offsets and lengths are bytes, zero-based.
@@ -150,6 +151,27 @@ class Store(Protocol):
 
     def original_size(self, key: str) -> int:
         """Return the size in bytes."""
+        ...
+
+    def put_document(self, document_id: UUID, data: bytes) -> str:
+        """Store a document durably and all at once, read-only; return its key.
+
+        Raises:
+            StorageFullError: no room; nothing of the document remains.
+            StorageFailureError: the disk refused, or another document has this id.
+        """
+        ...
+
+    def read_document(self, key: str) -> bytes:
+        """Return a document's bytes.
+
+        Raises:
+            StorageFailureError: there is no such file, or it is not a plain one.
+        """
+        ...
+
+    def discard_document(self, key: str) -> None:
+        """Remove a document whose row could not be written; does nothing when it is gone."""
         ...
 
     def put_derivative(self, original_id: UUID, name: str, data: bytes) -> str:

@@ -17,7 +17,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
-from app.models import DeviceHolding, Recording, RoleAssignment, SignInSession, TerminalToken
+from app.models import (
+    DeviceHolding,
+    Qualification,
+    QualificationScan,
+    Recording,
+    RoleAssignment,
+    SignInSession,
+    TerminalToken,
+    Training,
+    TrainingAttendance,
+)
 from app.people.register import (
     NewPerson,
     register_person,
@@ -26,7 +36,16 @@ from app.people.register import (
 )
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.grounds import Thing
-from app.policy.vocabulary import ActorKind, DeviceKind, HoldGround, Role, UnitKind
+from app.policy.vocabulary import (
+    ActorKind,
+    DeviceKind,
+    HoldGround,
+    QualificationKind,
+    Role,
+    TrainingKind,
+    UnitKind,
+)
+from app.storage.store import Store
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -65,6 +84,9 @@ class Things:
     unit: UUID
     section: UUID
     assignment: UUID
+    qualification: UUID
+    scan: UUID
+    training: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,9 @@ class World:
     """What the rules see of each of the things."""
 
 
-async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -> World:
+async def people_the_world(
+    session: AsyncSession, town: Town, recording: UUID, store: Store
+) -> World:
     """Register everybody; Chen comes to hold the camera and to have sent the recording."""
     below = await register_unit(
         session,
@@ -110,6 +134,7 @@ async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -
     await _make_chens(session, town, recording)
     assert town.chen.id is not None
     assert town.terminal.id is not None
+    certificate, scan, training = await _file_of_chen(session, town, store)
     return World(
         units={
             town.agency: frozenset(),
@@ -126,6 +151,9 @@ async def people_the_world(session: AsyncSession, town: Town, recording: UUID) -
             unit=town.brigade,
             section=await register_section(session, WORKER, town.brigade, "执法二中队", now=NOW),
             assignment=await _role_of(session, town.chen.id),
+            qualification=certificate,
+            scan=scan,
+            training=training,
         ),
         thing=Thing(
             town.brigade,
@@ -218,6 +246,50 @@ async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
     placed = await place_hold(session, town.liu, recording, hold, now=NOW)
     assert isinstance(placed, UUID)
     return placed
+
+
+async def _file_of_chen(session: AsyncSession, town: Town, store: Store) -> tuple[UUID, UUID, UUID]:
+    """Return Chen's certificate, its scan, and a training in which she took part."""
+    certificate, training, scan = ids.new_id(), ids.new_id(), ids.new_id()
+    session.add(
+        Qualification(
+            id=certificate,
+            person_id=town.chen.id,
+            kind=QualificationKind.PROVINCIAL.value,
+            certificate_no="豫D1",
+            issuer="河南省人民政府",
+            valid_from=NOW.date() - timedelta(days=100),
+            valid_until=NOW.date() + timedelta(days=100),
+            registered_at=NOW,
+        )
+    )
+    session.add(
+        Training(
+            id=training,
+            unit_id=town.brigade,
+            kind=TrainingKind.TRAINING.value,
+            title="培训",
+            held_on=NOW.date(),
+            organiser="局办公室",
+            registered_at=NOW,
+        )
+    )
+    await session.flush()
+    session.add(TrainingAttendance(training_id=training, person_id=town.chen.id))
+    session.add(
+        QualificationScan(
+            id=scan,
+            qualification_id=certificate,
+            storage_key=store.put_document(scan, b"%PDF-1.4\n%%EOF"),
+            sha256="0" * 64,
+            size_bytes=14,
+            media_type="application/pdf",
+            uploaded_by_id=town.liu.id,
+            uploaded_at=NOW,
+        )
+    )
+    await session.flush()
+    return certificate, scan, training
 
 
 @asynccontextmanager

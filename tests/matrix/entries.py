@@ -59,6 +59,14 @@ def sections(status: int) -> Meets:
     return on_thing(Act.SECTION_KEEP, status, knowing=Act.SECTION_KEEP)
 
 
+def kept_file(status: int) -> Meets:
+    return on_thing(Act.QUALIFICATION_KEEP, status, knowing=Act.PERSON_KNOW)
+
+
+def training(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.PERSON_READ_FILE)
+
+
 def entrance(_world: World, visitor: Visitor) -> str:
     """Whoever is signed in goes on to the start page."""
     if visitor.actor.is_revoked:
@@ -91,6 +99,8 @@ def unless_revoked(status: int | str) -> Meets:
     """Whoever comes gets the same, but a revoked token is told so at once."""
     return lambda _world, visitor: "401" if visitor.actor.is_revoked else str(status)
 
+
+read_file = on_thing(Act.PERSON_READ_FILE, 200, knowing=Act.PERSON_KNOW)
 
 ENTRIES: dict[str, Entry] = {
     # For everybody
@@ -249,6 +259,31 @@ ENTRIES: dict[str, Entry] = {
     "POST /units/{unit_id}/sections": Entry(sections(422)),
     "POST /units/{unit_id}/sections/{section_id}/name": Entry(sections(422)),
     "POST /units/{unit_id}/sections/{section_id}/closure": Entry(sections(303)),
+    # People's files
+    "GET /people/{person_id}/qualifications/new": Entry(kept_file(200)),
+    "POST /people/{person_id}/qualifications": Entry(kept_file(422)),
+    "GET /qualifications": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /qualifications.xlsx": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /qualifications/{qualification_id}": Entry(read_file),
+    "GET /qualifications/{qualification_id}/correction": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/correction": Entry(kept_file(422)),
+    "GET /qualifications/{qualification_id}/renewal": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/renewal": Entry(kept_file(422)),
+    "POST /qualifications/{qualification_id}/scans": Entry(kept_file(422)),
+    "GET /qualifications/{qualification_id}/scans/{scan_id}": Entry(read_file),
+    "GET /qualifications/{qualification_id}/withdrawal": Entry(kept_file(200)),
+    "POST /qualifications/{qualification_id}/withdrawal": Entry(kept_file(422)),
+    "GET /training": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /training.xlsx": Entry(listing(Act.PERSON_READ_FILE)),
+    "GET /training/new": Entry(listing(Act.TRAINING_KEEP)),
+    "POST /training": Entry(listing(Act.TRAINING_KEEP, 422)),
+    "GET /training/{training_id}": Entry(training(Act.PERSON_READ_FILE)),
+    "GET /training/{training_id}/correction": Entry(training(Act.TRAINING_KEEP)),
+    "POST /training/{training_id}/correction": Entry(training(Act.TRAINING_KEEP, 422)),
+    "POST /training/{training_id}/attendees": Entry(training(Act.TRAINING_KEEP, 422)),
+    "POST /training/{training_id}/attendees/{person_id}/removal": Entry(
+        training(Act.TRAINING_KEEP, 303)
+    ),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

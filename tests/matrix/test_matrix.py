@@ -34,7 +34,9 @@ from tests.world import sessions_on, settle_town
 __all__ = ["clip"]
 
 ABOUT_A_THING = [
-    door for door in ENTRIES if re.search(r"{(recording|device|hold|person)_id}", door)
+    door
+    for door in ENTRIES
+    if re.search(r"{(recording|device|hold|person|qualification|training)_id}", door)
 ]
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
@@ -86,7 +88,9 @@ async def stage(
             town = await settle_town(session)
             await session.commit()
             house = House(app, town, HandClock(), sessions)
-            world = await people_the_world(session, town, await inspected(house, clip))
+            world = await people_the_world(
+                session, town, await inspected(house, clip), app.state.resources.store
+            )
             await session.commit()
             yield Stage(app, session, world)
         await outer.rollback()
@@ -224,6 +228,9 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "unit_id": world.things.unit,
         "section_id": world.things.section,
         "assignment_id": world.things.assignment,
+        "qualification_id": world.things.qualification,
+        "scan_id": world.things.scan,
+        "training_id": world.things.training,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = ("batch_id", "browser_id", "code_id", "session_id", "shift_id")

@@ -1,0 +1,41 @@
+"""Write down that personal data left the system as a sheet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.policy.actor import Actor
+
+MOST_ROWS = 5000
+"""Rows of one sheet."""
+
+
+async def note_qualifications_exported(
+    session: AsyncSession, actor: Actor, *, rows: int, filters: Mapping[str, str], now: datetime
+) -> None:
+    """Append ``qualifications:exported`` with the filters and how many rows there were."""
+    await _note(session, LedgerKind.QUALIFICATIONS_EXPORTED, actor, rows, filters, now=now)
+
+
+async def note_training_exported(
+    session: AsyncSession, actor: Actor, *, rows: int, filters: Mapping[str, str], now: datetime
+) -> None:
+    """Append ``training:exported`` with the filters and how many rows there were."""
+    await _note(session, LedgerKind.TRAINING_EXPORTED, actor, rows, filters, now=now)
+
+
+async def _note(
+    session: AsyncSession,
+    kind: LedgerKind,
+    actor: Actor,
+    rows: int,
+    filters: Mapping[str, str],
+    *,
+    now: datetime,
+) -> None:
+    used = {key: value for key, value in filters.items() if value}
+    detail = {"rows": rows, "filters": used}
+    await append(session, kind, actor, unit_id=actor.unit_id, detail=detail, now=now)

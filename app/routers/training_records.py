@@ -1,0 +1,329 @@
+"""One record of training or supervision: show and print it, write it down, enter who took part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.datastructures import UploadFile
+
+from app.errors import InvalidInputError
+from app.ledger.book import history_of
+from app.ledger.kinds import LABELS
+from app.people.authority import authorise, thing_in
+from app.people.queries import names_of
+from app.people.training import (
+    change_training,
+    enter_attendees,
+    open_for_keeping,
+    register_training,
+    remove_attendee,
+    units_for_training,
+)
+from app.people.training_form import TRAINING_WORDS, training_of
+from app.people.trainings import (
+    Attendee,
+    Candidate,
+    TrainingDetail,
+    candidates_for,
+    find_training,
+)
+from app.policy.acts import Act
+from app.policy.decision import Decision
+from app.routers import pages
+from app.routers.certificates import HistoryLine
+from app.routers.deps import NowDep, SessionDep
+from app.routers.errors import refusal
+from app.routers.forms import FieldError, read_fields, storable
+from app.routers.inbox import Option
+from app.routers.ledger_words import who
+from app.routers.qualification_words import TRAINING_KINDS, error_of, field_errors, today_of
+from app.routers.visitor import Visitor, VisitorDep
+
+router = APIRouter(include_in_schema=False)
+
+FieldsDep = Annotated[Mapping[str, str], Depends(read_fields)]
+_MOST_CHOSEN = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRecordPage:
+    """Context of ``training/show.html``; ``values`` is what was typed into the form below."""
+
+    id: UUID
+    kind: str
+    title: str
+    held_on: date
+    hours: Decimal | None
+    organiser: str
+    unit_name: str
+    note: str
+    registered_by: str
+    registered_at: datetime
+    attendees: tuple[Attendee, ...]
+    candidates: tuple[Candidate, ...]
+    history: tuple[HistoryLine, ...]
+    may_keep: bool
+    is_check: bool
+    shown_at: datetime
+    chosen: frozenset[UUID] = frozenset()
+    result: str = ""
+    remark: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingForm:
+    """Context of ``training/form.html``; without ``units`` the unit is settled."""
+
+    title: str
+    action: str
+    submit: str
+    back: str
+    values: Mapping[str, str]
+    units: tuple[Option, ...]
+    latest: str
+    kinds: tuple[Option, ...] = TRAINING_KINDS
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Who was ticked, with one result for all of them."""
+
+    people: frozenset[UUID]
+    result: str
+    remark: str
+
+
+async def read_chosen(request: Request) -> Chosen:
+    """Return the ticked people of a posted form; what is no id is passed over."""
+    form = await request.form(max_fields=_MOST_CHOSEN, max_files=0)
+    people = set()
+    for value in form.getlist("people"):
+        try:
+            people.add(UUID(str(value)))
+        except ValueError:
+            continue
+    words = {
+        name: storable(value).strip()
+        for name, value in form.items()
+        if not isinstance(value, UploadFile)
+    }
+    return Chosen(frozenset(people), words.get("result", ""), words.get("remark", ""))
+
+
+ChosenDep = Annotated[Chosen, Depends(read_chosen)]
+
+
+@router.get("/training/new", name="training_new")
+async def ask_for_training(
+    request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show an empty form with the day of today and the visitor's own unit."""
+    units = await units_for_training(session, visitor.actor, now)
+    if isinstance(units, Decision):
+        return refusal(request, units)
+    values = {
+        "unit": str(visitor.person.unit_id),
+        "organiser": visitor.person.unit_name,
+        "held_on": today_of(now).isoformat(),
+    }
+    return pages.page(request, visitor.badge, "training/form.html", _new_form(units, values, now))
+
+
+@router.post("/training", name="training_register")
+async def register(
+    request: Request,
+    session: SessionDep,
+    visitor: VisitorDep,
+    fields: FieldsDep,
+    now: NowDep,
+) -> Response:
+    """Write a record down and show it, where the attendees are entered."""
+    units = await units_for_training(session, visitor.actor, now)
+    if isinstance(units, Decision):
+        return refusal(request, units)
+    new = training_of(fields, today_of(now))
+    errors = field_errors(new) if isinstance(new, list) else ()
+    unit_id = next((unit for unit in units if str(unit) == fields.get("unit")), None)
+    if unit_id is None:
+        errors = (FieldError("unit", "请选择登记单位。"), *errors)
+    if isinstance(new, list) or unit_id is None:
+        form = replace(_new_form(units, fields, now), errors=errors)
+        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+    return _shown(request, await register_training(session, visitor.actor, unit_id, new, now))
+
+
+@router.get("/training/{training_id}", name="training")
+async def show(
+    training_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show a record; it prints as 培训记录 or 监督检查记录 to be signed."""
+    found = await find_training(session, visitor.actor, training_id)
+    view = await _view(session, visitor, found, now)
+    return pages.page(request, visitor.badge, "training/show.html", view)
+
+
+@router.get("/training/{training_id}/correction", name="training_correction")
+async def ask_for_correction(
+    training_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show the form with what is written down."""
+    found = await open_for_keeping(session, visitor.actor, training_id, now)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    values = {
+        "kind": found.kind.value,
+        "title": found.title,
+        "held_on": found.held_on.isoformat(),
+        "hours": f"{found.hours:f}" if found.hours is not None else "",
+        "organiser": found.organiser,
+        "note": found.note,
+    }
+    form = _correction_form(found, values, now)
+    return pages.page(request, visitor.badge, "training/form.html", form)
+
+
+@router.post("/training/{training_id}/correction", name="training_correct")
+async def correct(
+    training_id: UUID,
+    request: Request,
+    *,
+    session: SessionDep,
+    visitor: VisitorDep,
+    fields: FieldsDep,
+    now: NowDep,
+) -> Response:
+    """Mend a record; before and after stand in the ledger."""
+    found = await open_for_keeping(session, visitor.actor, training_id, now)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    new = training_of(fields, today_of(now))
+    if isinstance(new, list):
+        form = replace(_correction_form(found, fields, now), errors=field_errors(new))
+        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+    return _shown(request, await change_training(session, visitor.actor, training_id, new, now))
+
+
+@router.post("/training/{training_id}/attendees", name="training_enter")
+async def enter(
+    training_id: UUID,
+    request: Request,
+    *,
+    session: SessionDep,
+    visitor: VisitorDep,
+    chosen: ChosenDep,
+    now: NowDep,
+) -> Response:
+    """Enter the ticked people with one result; who is entered already gets the new result."""
+    try:
+        outcome = await enter_attendees(
+            session,
+            visitor.actor,
+            training_id,
+            chosen.people,
+            result=chosen.result,
+            remark=chosen.remark,
+            now=now,
+        )
+    except InvalidInputError as error:
+        found = await find_training(session, visitor.actor, training_id)
+        view = replace(
+            await _view(session, visitor, found, now),
+            chosen=chosen.people,
+            result=chosen.result,
+            remark=chosen.remark,
+            errors=error_of(error, "people"),
+        )
+        return pages.page(request, visitor.badge, "training/show.html", view, status=422)
+    return _shown(request, outcome)
+
+
+@router.post("/training/{training_id}/attendees/{person_id}/removal", name="training_remove")
+async def remove(
+    training_id: UUID,
+    person_id: UUID,
+    request: Request,
+    *,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
+) -> Response:
+    """Take somebody out who was entered by mistake."""
+    outcome = await remove_attendee(session, visitor.actor, training_id, person_id, now)
+    return _shown(request, outcome)
+
+
+async def _view(
+    session: AsyncSession, visitor: Visitor, found: TrainingDetail, now: datetime
+) -> TrainingRecordPage:
+    thing = await thing_in(session, found.unit_id)
+    keeps = (await authorise(session, visitor.actor, Act.TRAINING_KEEP, thing)).allowed
+    events = await history_of(session, found.id) if keeps else []
+    names = await names_of(session, [*(event.actor_id for event in events), found.registered_by_id])
+    entered = {one.person_id for one in found.attendees}
+    candidates = await candidates_for(session, found.unit_id, found.held_on) if keeps else ()
+    return TrainingRecordPage(
+        id=found.id,
+        kind=TRAINING_WORDS[found.kind],
+        title=found.title,
+        held_on=found.held_on,
+        hours=found.hours,
+        organiser=found.organiser,
+        unit_name=found.unit_name,
+        note=found.note,
+        registered_by=names.get(found.registered_by_id, "系统")
+        if found.registered_by_id
+        else "系统",
+        registered_at=found.registered_at,
+        attendees=found.attendees,
+        candidates=tuple(one for one in candidates if one.id not in entered),
+        history=tuple(
+            HistoryLine(event.at, who(event, names), LABELS[event.kind]) for event in events
+        ),
+        may_keep=keeps,
+        is_check=TRAINING_WORDS[found.kind] != TRAINING_KINDS[0].text,
+        shown_at=now,
+    )
+
+
+def _shown(request: Request, outcome: UUID | Decision) -> Response:
+    if isinstance(outcome, Decision):
+        return refusal(request, outcome)
+    return pages.see_other(request, f"/training/{outcome}")
+
+
+def _new_form(units: Mapping[UUID, str], values: Mapping[str, str], now: datetime) -> TrainingForm:
+    options = sorted((Option(str(unit), name) for unit, name in units.items()), key=_by_text)
+    return TrainingForm(
+        title="登记培训或监督检查",
+        action="/training",
+        submit="登记",
+        back="/training",
+        values=values,
+        units=tuple(options),
+        latest=today_of(now).isoformat(),
+    )
+
+
+def _correction_form(
+    found: TrainingDetail, values: Mapping[str, str], now: datetime
+) -> TrainingForm:
+    return TrainingForm(
+        title="更正培训或监督检查记录",
+        action=f"/training/{found.id}/correction",
+        submit="保存更正",
+        back=f"/training/{found.id}",
+        values=values,
+        units=(),
+        latest=today_of(now).isoformat(),
+    )
+
+
+def _by_text(option: Option) -> str:
+    return option.text

@@ -1,0 +1,81 @@
+"""The rooms of certificates and training, on a desk and on a phone, and without scripts."""
+
+from uuid import UUID
+
+import pytest
+
+from app.people.training import enter_training
+from app.people.training_form import NewTraining
+from app.policy.actor import WORKER
+from app.policy.vocabulary import Role, TrainingKind
+from tests.browser.conftest import DESK, PHONE, Hall
+from tests.people.files import TODAY
+from tests.routers.test_qualifications import filed
+from tests.world import NOW
+
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+
+
+async def furnished(hall: Hall) -> dict[str, UUID | None]:
+    await hall.house.hire("lin", "林晓燕", Role.INSPECTOR)
+    certificate = await filed(hall.house)
+    course = NewTraining(TrainingKind.TRAINING, "执法记录仪使用", TODAY, None, "局办公室", "内容")
+    async with hall.house.sessions() as session, session.begin():
+        training = await enter_training(session, WORKER, hall.house.town.brigade, course, NOW)
+    return {"certificate": certificate, "training": training, "chen": hall.house.town.chen.id}
+
+
+@SIZES
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/qualifications",
+        "/qualifications?state=expired&name=x",
+        "/qualifications/{certificate}",
+        "/qualifications/{certificate}/renewal",
+        "/qualifications/{certificate}/withdrawal",
+        "/people/{chen}/qualifications/new",
+        "/training",
+        "/training/new",
+        "/training/{training}",
+    ],
+)
+async def test_a_room_of_the_keeper(hall: Hall, size: dict[str, int], path: str) -> None:
+    things = await furnished(hall)
+    desk = await hall.desk(size)
+    await desk.sign_in("lin")
+
+    await desk.open(path.format(**things))
+
+    await desk.watch.is_clean()
+
+
+async def test_a_certificate_is_registered_without_scripts(hall: Hall) -> None:
+    things = await furnished(hall)
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("lin")
+    await desk.open(f"/people/{things['chen']}/qualifications/new")
+
+    await desk.page.get_by_label("证件种类").select_option("水政监察证")
+    await desk.page.get_by_label("证件编号").fill("水政411058")
+    await desk.page.get_by_label("发证机关").fill("水利部")
+    await desk.page.get_by_label("有效期起").fill("2024-01-01")
+    await desk.page.get_by_label("有效期止").fill("2028-12-31")
+    await desk.page.get_by_role("button", name="登记", exact=True).click()
+
+    await desk.page.get_by_text("水政411058").first.wait_for()
+
+
+async def test_a_training_prints_as_one_sheet_to_sign(hall: Hall) -> None:
+    things = await furnished(hall)
+    desk = await hall.desk()
+    await desk.sign_in("lin")
+    await desk.open(f"/training/{things['training']}")
+
+    document = await desk.page.pdf(prefer_css_page_size=True)
+
+    assert document.count(b"/Type /Page\n") == 1
+    await desk.page.emulate_media(media="print")
+    await desk.page.get_by_text("培训记录").wait_for()
+    await desk.page.get_by_text("签名").wait_for()
