@@ -95,8 +95,6 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         holds,
         session_steps,
         session_confirm,
-        start,
-        account,
         account_password,
         account_second_factor,
         inbox_stream,
