@@ -7,8 +7,9 @@ from app.people.finding import find_person
 from app.people.queries import person_facts
 from app.policy.vocabulary import Role
 from app.routers.panels import Panel, panels_of
-from app.routers.person_panels import PERSON_PANELS
+from app.routers.qualification_panel import qualification_panel
 from app.routers.shell import Badge
+from app.routers.training_panel import training_panel
 from app.routers.visitor import Visitor
 from tests.people.files import hire
 from tests.routers.conftest import House
@@ -31,7 +32,9 @@ async def shown(house: House, role: Role) -> tuple[Panel, ...]:
         person = await person_facts(session, actor.id)
         visitor = Visitor(actor, person, frozenset(), Badge("林晓燕", "汝州市水利局"))
         detail = await find_person(session, actor, house.town.chen.id)
-        return await panels_of(PERSON_PANELS, session, visitor, detail, now=NOW)
+        return await panels_of(
+            (qualification_panel, training_panel), session, visitor, detail, now=NOW
+        )
 
 
 def text_of(house: House, panel: Panel) -> str:
