@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     """How long after its revocation a terminal may still hand in what it has recorded."""
     revoked_upload_bytes: int = Field(default=64 * GIB, ge=0)
     """How much a terminal may hand in after its revocation, all uploads together."""
+    revoked_upload_files: int = Field(default=10_000, ge=0)
+    """How many files these may be."""
     storage_reserve_bytes: int = 1 * GIB
     """New uploads are refused when they would leave less room than this."""
 

@@ -12,7 +12,6 @@ from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
-from app.people.authority import permit, thing_in
 from app.people.finding import PersonDetail
 from app.people.initial_passwords import issue_initial_password
 from app.people.passwords import NOT_ISSUED
@@ -20,6 +19,7 @@ from app.people.serving import (
     end_sessions,
     keep_an_administrator,
     lock_person,
+    permit_on_account,
     permit_on_another,
     standing_roles,
 )
@@ -115,12 +115,11 @@ async def issue_password(
     Raises:
         ConflictError: the account is stopped, so a password would be of no use.
     """
-    thing = await thing_in(session, detail.unit_id, person_id=detail.id)
+    person = await lock_person(session, detail.id)
     act = Act.PERSON_RESET_CREDENTIAL
-    decision = await permit(session, actor, act, thing, subject_id=detail.id, now=now)
+    decision = await permit_on_account(session, actor, act, person, now=now)
     if not decision.allowed:
         return decision
-    person = await lock_person(session, detail.id)
     if not person.is_active:
         raise ConflictError(f"{person.full_name}的账号已停用，不能发放密码。请先恢复账号。")
     password = await issue_initial_password(session, actor, detail.id, now)

@@ -18,7 +18,7 @@ from app.people.units import units_above
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision, refuse
-from app.policy.staffing import OTHERS_ONLY
+from app.policy.staffing import OTHERS_ONLY, ROLES_ELSEWHERE
 from app.policy.vocabulary import Role
 
 _A_DAY = timedelta(days=1)
@@ -28,10 +28,30 @@ async def permit_on_another(
     session: AsyncSession, actor: Actor, act: Act, person: Person, *, now: datetime
 ) -> Decision:
     """Return the rules' answer about an act that nobody may do to themselves."""
-    thing = await thing_in(session, person.unit_id, person_id=person.id)
-    decision = await permit(session, actor, act, thing, subject_id=person.id, now=now)
+    decision = await permit_on_account(session, actor, act, person, now=now)
     if decision.allowed and person.id == actor.id:
         return await refuse_oneself(session, actor, act, person.unit_id, now=now)
+    return decision
+
+
+async def permit_on_account(
+    session: AsyncSession, actor: Actor, act: Act, person: Person, *, now: datetime
+) -> Decision:
+    """Return the rules' answer about an account, asked where its person serves and holds roles.
+
+    An account opens whatever its roles open: whoever could take it over in the unit of its posting
+    would otherwise take the roles of the unit above with it.
+    """
+    thing = await thing_in(session, person.unit_id, person_id=person.id)
+    decision = await permit(session, actor, act, thing, subject_id=person.id, now=now)
+    if not decision.allowed:
+        return decision
+    rows = await standing_roles(session, person.id, day_of(now))
+    for unit_id in sorted({row.unit_id for row in rows} - {person.unit_id}):
+        thing = await thing_in(session, unit_id, person_id=person.id)
+        asked = await permit(session, actor, act, thing, subject_id=person.id, now=now)
+        if not asked.allowed:
+            return refuse(ROLES_ELSEWHERE)
     return decision
 
 

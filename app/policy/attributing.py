@@ -213,6 +213,13 @@ def _spans(facts: OfficerFacts, holding: Holding) -> tuple[AttributionFinding, .
 
 
 def _conflict(facts: OfficerFacts, officer: UUID) -> tuple[AttributionFinding, ...]:
-    """Return a finding when somebody else is named, registered here or not."""
+    """Return a finding when somebody else is named, registered here or not, or has sent it.
+
+    Whoever records sends their own: a file of theirs that names the device of a colleague would
+    otherwise become the colleague's recording without a word.
+    """
     is_other = facts.named_no is not None and facts.named != officer
-    return (AttributionFinding.OFFICER_CONFLICT,) if is_other else ()
+    is_claimed = facts.device.source is DeviceSource.NAMED and facts.submitter_records
+    if is_other or (is_claimed and facts.submitter != officer):
+        return (AttributionFinding.OFFICER_CONFLICT,)
+    return ()

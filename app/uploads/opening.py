@@ -6,7 +6,7 @@ from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.uploads.actions import open_upload
 from app.uploads.errors import TooLargeError
-from app.uploads.grace import check_bytes
+from app.uploads.grace import check_amount
 from app.uploads.lease import Lease, release_lease, take_lease
 from app.uploads.means import Means, expiry_of, lease_duration, room_of
 from app.uploads.metadata import Metadata
@@ -37,7 +37,7 @@ async def begin_upload(
         )
         if isinstance(opened, Decision):
             return opened
-        await check_bytes(session, actor, means.settings)
+        await check_amount(session, actor, means.settings)
         lease = None
         if takes_lease:
             duration = lease_duration(means.settings)
@@ -59,7 +59,7 @@ async def prepare_append(means: Means, actor: Actor, lease: Lease, append: Appen
             room = await room_of(means)
             async with transaction(means.sessions) as session:
                 lease = await fix_length(session, lease, append.length, room)
-                await check_bytes(session, actor, means.settings)
+                await check_amount(session, actor, means.settings)
         limit = means.settings.upload_max_bytes if lease.length is None else lease.length
         if lease.offset + (append.body.length or 0) > limit:
             raise TooLargeError

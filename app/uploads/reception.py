@@ -26,10 +26,12 @@ from app.uploads.completion import complete
 from app.uploads.errors import (
     BodyBrokenError,
     ChecksumMismatchError,
+    GraceFullError,
     SenderSilentError,
     TooLargeError,
     WriterReplacedError,
 )
+from app.uploads.grace import check_arrived
 from app.uploads.inbox import End, Inbox
 from app.uploads.lease import Lease, release_lease, renew_lease
 from app.uploads.means import DATABASE_AWAY, Means, expiry_of, lease_duration, room_of
@@ -225,7 +227,9 @@ class _Reception:
                 expires_at=self._expires_at,
                 now=now,
             )
-        except WriterReplacedError:
+            if self._lease.length is None:
+                await check_arrived(session, self._actor, self._means.settings)
+        except (GraceFullError, WriterReplacedError):
             # Only here is it certain that no row names the segment. After a database error the
             # commit may stand although its answer was lost, so then the file stays.
             with suppress(LiuhenError):

@@ -32,6 +32,7 @@ AFTERNOON_LIN = Holding(UUID(int=22), LIN, NOON, None)
 
 A = AttributionFinding
 BY_SENDER = DeviceVerdict(CAMERA, DeviceSource.SENDER)
+BY_NAME = DeviceVerdict(CAMERA, DeviceSource.NAMED)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +201,27 @@ HELD = OfficerSource.HANDOVER
             HELD,
             (A.OFFICER_CONFLICT,),
             id="the file names nobody we know",
+        ),
+        pytest.param(
+            replace(MORNING, device=BY_NAME, submitter=LIN, submitter_records=True),
+            CHEN,
+            HELD,
+            (A.OFFICER_CONFLICT,),
+            id="an officer sends what names a colleague's camera",
+        ),
+        pytest.param(
+            replace(MORNING, device=BY_NAME, submitter=CHEN, submitter_records=True),
+            CHEN,
+            HELD,
+            (),
+            id="an officer sends what names the camera they held",
+        ),
+        pytest.param(
+            replace(MORNING, device=BY_NAME, submitter=LIU),
+            CHEN,
+            HELD,
+            (),
+            id="a record keeper sends what an officer's camera recorded",
         ),
         pytest.param(
             replace(MORNING, recorded_at=None, recorded_until=None),

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
 from app.devices.terminals import enrol, revoke_tokens
@@ -175,6 +175,41 @@ async def test_a_length_that_comes_later_cannot_evade_the_limit(site: Site) -> N
     assert (fixed.status_code, fixed.headers["Liuhen-Error"]) == (403, "revoked_upload_full")
     assert streamed.status_code == 413
     assert fits.status_code == 204
+
+
+async def committed(site: Site) -> int:
+    async with site.sessions() as session:
+        return await session.scalar(select(func.sum(Upload.committed_offset))) or 0
+
+
+async def test_files_of_unknown_length_sent_at_once_share_the_limit(site: Site) -> None:
+    await revoke(site)
+    deferred = {"Upload-Defer-Length": "1"}
+    paths = [site.server.request("POST", "/files", deferred).headers["Location"] for _ in "ab"]
+    begun = [site.server.begin_patch(path, 0, 3 * MIB, b"x") for path in paths]
+    async with asyncio.timeout(30):
+        while await committed(site) < len(begun):
+            await asyncio.sleep(0.05)
+
+    statuses = []
+    for connection in begun:
+        with connection:
+            connection.sendall(b"x" * (3 * MIB - 1))
+            statuses.append(connection.recv(4096).split()[1])
+
+    assert statuses == [b"204", b"403"]
+    assert 3 * MIB <= await committed(site) <= 4 * MIB
+
+
+async def test_the_files_of_a_revoked_terminal_end(site: Site) -> None:
+    await revoke(site)
+    for _ in range(8):
+        site.server.create(0)
+
+    answer = site.server.request("POST", "/files", {"Upload-Length": "0"})
+
+    assert answer.status_code == 403
+    assert answer.headers["Liuhen-Error"] == "revoked_upload_full"
 
 
 async def test_an_address_with_the_token_is_refused_and_not_in_the_log(site: Site) -> None:

@@ -48,6 +48,7 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
         "REDIS_URL": services.redis_url,
         "STORAGE_URL": (folder / "files").as_uri(),
         "LIUHEN_REVOKED_UPLOAD_BYTES": str(4 * 1024 * 1024),
+        "LIUHEN_REVOKED_UPLOAD_FILES": "8",
         "LIUHEN_STORAGE_RESERVE_BYTES": "0",
         "LIUHEN_UPLOAD_CHECKPOINT_BYTES": str(4 * 1024 * 1024),
         "LIUHEN_UPLOAD_CHECKPOINT_SECONDS": "0.3",
