@@ -25,9 +25,9 @@ from app.routers import labels, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_access import may_change
 from app.routers.errors import refusal
-from app.routers.form_pages import FieldKind, FormField, FormPage, read_form
-from app.routers.forms import FieldError, read_fields
-from app.routers.inbox import Option
+from app.routers.form_page import Field, FieldKind, FormPage, Group, show
+from app.routers.form_reading import read_form
+from app.routers.forms import FieldError, Option, read_fields
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -42,7 +42,7 @@ async def show_new(request: Request, session: SessionDep, visitor: VisitorDep) -
     if isinstance(opened, Decision):
         return refusal(request, opened)
     form = _new_form(await _place_field(session, opened.units))
-    return pages.page(request, visitor.badge, "devices/form.html", form)
+    return show(request, visitor.badge, form)
 
 
 @router.post("/devices/new", name="register_device")
@@ -69,7 +69,7 @@ async def take_new(
                 return refusal(request, outcome)
             return pages.see_other(request, f"/devices/{outcome}")
     shown = replace(form, values=typed, errors=errors)
-    return pages.page(request, visitor.badge, "devices/form.html", shown, status=422)
+    return show(request, visitor.badge, shown)
 
 
 @router.get("/devices/{device_id}/change", name="change_device")
@@ -81,7 +81,7 @@ async def show_change(
     if not decision.allowed:
         return refusal(request, decision)
     form = await _change_form(session, detail)
-    return pages.page(request, visitor.badge, "devices/form.html", form)
+    return show(request, visitor.badge, form)
 
 
 @router.post("/devices/{device_id}/change", name="change_device_post")
@@ -107,7 +107,7 @@ async def take_change(
                 return refusal(request, outcome)
             return pages.see_other(request, f"/devices/{device_id}")
     shown = replace(form, values=typed, errors=errors)
-    return pages.page(request, visitor.badge, "devices/form.html", shown, status=422)
+    return show(request, visitor.badge, shown)
 
 
 @router.get("/devices/{device_id}/transfer", name="transfer_device")
@@ -121,7 +121,7 @@ async def show_transfer(
     if not decision.allowed:
         return refusal(request, decision)
     form = await _transfer_form(session, visitor, detail)
-    return pages.page(request, visitor.badge, "devices/form.html", form)
+    return show(request, visitor.badge, form)
 
 
 @router.post("/devices/{device_id}/transfer", name="transfer_device_post")
@@ -156,29 +156,29 @@ async def take_transfer(
                 return refusal(request, outcome)
             return pages.see_other(request, f"/devices/{device_id}")
     shown = replace(form, values=typed, errors=errors)
-    return pages.page(request, visitor.badge, "devices/form.html", shown, status=422)
+    return show(request, visitor.badge, shown)
 
 
-def _fact_fields(detail: DeviceDetail | None = None) -> tuple[FormField, ...]:
+def _fact_fields(detail: DeviceDetail | None = None) -> tuple[Field, ...]:
     def text(name: str) -> str:
         value = getattr(detail, name) if detail else None
         return "" if value is None else str(value)
 
     return (
-        FormField("device_no", "设备编号", value=text("device_no"), help="全系统内不能重复。"),
-        FormField("kind", "种类", FieldKind.CHOICE, options=KINDS, value=text("kind")),
-        FormField("model", "型号", is_required=False, value=text("model")),
-        FormField("maker", "生产厂家", is_required=False, value=text("maker")),
-        FormField("serial_no", "出厂编号", is_required=False, value=text("serial_no")),
-        FormField(
+        Field("device_no", "设备编号", value=text("device_no"), help="全系统内不能重复。"),
+        Field("kind", "种类", FieldKind.CHOICE, options=KINDS, value=text("kind")),
+        Field("model", "型号", is_required=False, value=text("model")),
+        Field("maker", "生产厂家", is_required=False, value=text("maker")),
+        Field("serial_no", "出厂编号", is_required=False, value=text("serial_no")),
+        Field(
             "gb28181_no",
             "国标编码",
             is_required=False,
             value=text("gb28181_no"),
             help="GB/T 28181 的 20 位数字编码，没有可不填。",
         ),
-        FormField("cost", "费用（元）", FieldKind.MONEY, is_required=False, value=text("cost")),
-        FormField(
+        Field("cost", "费用（元）", FieldKind.MONEY, is_required=False, value=text("cost")),
+        Field(
             "budget_year",
             "预算年度",
             FieldKind.NUMBER,
@@ -186,18 +186,18 @@ def _fact_fields(detail: DeviceDetail | None = None) -> tuple[FormField, ...]:
             value=text("budget_year"),
             help="购置经费列入哪一年的预算。",
         ),
-        FormField(
+        Field(
             "acquired_on", "购置日期", FieldKind.DAY, is_required=False, value=text("acquired_on")
         ),
     )
 
 
-def _new_form(place: FormField) -> FormPage:
+def _new_form(place: Field) -> FormPage:
     return FormPage(
         title="登记设备",
         lead="登记后生成标签编码，可以打印标签贴在设备上。",
         trail=TRAIL,
-        fields=(place, *_fact_fields()),
+        groups=(Group("", (place, *_fact_fields())),),
         submit="登记",
         back="/devices",
     )
@@ -205,7 +205,7 @@ def _new_form(place: FormField) -> FormPage:
 
 async def _change_form(session: AsyncSession, detail: DeviceDetail) -> FormPage:
     sections = await sections_of(session, detail.unit_id)
-    section = FormField(
+    section = Field(
         "section",
         "科室",
         FieldKind.CHOICE,
@@ -217,7 +217,7 @@ async def _change_form(session: AsyncSession, detail: DeviceDetail) -> FormPage:
         title="修改登记",
         lead="修改前后的内容都会写入台账。换单位请用“调拨”。",
         trail=(*TRAIL, (detail.device_no, f"/devices/{detail.id}")),
-        fields=(*_fact_fields(detail), section),
+        groups=(Group("", (*_fact_fields(detail), section)),),
         submit="保存",
         back=f"/devices/{detail.id}",
     )
@@ -232,9 +232,14 @@ async def _transfer_form(
         title="调拨",
         lead=f"设备现在属于{detail.unit_name}。调拨会写入台账，只有没有人领用的设备才能调拨。",
         trail=(*TRAIL, (detail.device_no, f"/devices/{detail.id}")),
-        fields=(
-            await _place_field(session, others),
-            FormField("reason", "调拨原因", FieldKind.AREA, longest=500),
+        groups=(
+            Group(
+                "",
+                (
+                    await _place_field(session, others),
+                    Field("reason", "调拨原因", FieldKind.AREA, longest=500),
+                ),
+            ),
         ),
         submit="调拨",
         back=f"/devices/{detail.id}",
@@ -242,13 +247,13 @@ async def _transfer_form(
     )
 
 
-async def _place_field(session: AsyncSession, units: frozenset[UUID]) -> FormField:
+async def _place_field(session: AsyncSession, units: frozenset[UUID]) -> Field:
     """Return a choice of units and their sections; both in one field, so they always agree."""
     names = await unit_names(session, units)
     options = [(str(key), name) for key, name in names.items()]
     sections = await sections_in(session, units)
     options += [(f"{unit}/{key}", name) for unit, key, name in sections]
-    return FormField(
+    return Field(
         "place",
         "单位和科室",
         FieldKind.CHOICE,

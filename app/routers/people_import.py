@@ -29,7 +29,7 @@ from app.routers.confirmation import ConfirmedDep
 from app.routers.deps import NowDep, SessionDep
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
-from app.routers.form_page import Choice
+from app.routers.forms import Option
 from app.routers.people_choices import ROLE_WORDS, unit_choices
 from app.routers.sheet_upload import read_sheet_upload
 from app.routers.visitor import Visitor, VisitorDep
@@ -45,7 +45,7 @@ _SAMPLE = 20
 class ImportPage:
     """Context of ``people/import.html``; ``unit`` is the one whose form is offered."""
 
-    units: tuple[Choice, ...]
+    units: tuple[Option, ...]
     unit: str
     max_rows: int
     problem: str

@@ -38,10 +38,11 @@ from app.routers import pages
 from app.routers.certificates import HistoryLine
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
+from app.routers.form_page import show as show_form
 from app.routers.forms import FieldError, read_fields, storable
-from app.routers.inbox import Option
 from app.routers.ledger_words import who
 from app.routers.qualification_words import TRAINING_KINDS, error_of, field_errors, today_of
+from app.routers.training_fields import correction_form, new_form
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -73,21 +74,6 @@ class TrainingRecordPage:
     chosen: frozenset[UUID] = frozenset()
     result: str = ""
     remark: str = ""
-    errors: tuple[FieldError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingForm:
-    """Context of ``training/form.html``; without ``units`` the unit is settled."""
-
-    title: str
-    action: str
-    submit: str
-    back: str
-    values: Mapping[str, str]
-    units: tuple[Option, ...]
-    latest: str
-    kinds: tuple[Option, ...] = TRAINING_KINDS
     errors: tuple[FieldError, ...] = ()
 
 
@@ -133,7 +119,7 @@ async def ask_for_training(
         "organiser": visitor.person.unit_name,
         "held_on": today_of(now).isoformat(),
     }
-    return pages.page(request, visitor.badge, "training/form.html", _new_form(units, values, now))
+    return show_form(request, visitor.badge, new_form(units, values))
 
 
 @router.post("/training", name="training_register")
@@ -154,8 +140,8 @@ async def register(
     if unit_id is None:
         errors = (FieldError("unit", "请选择登记单位。"), *errors)
     if isinstance(new, list) or unit_id is None:
-        form = replace(_new_form(units, fields, now), errors=errors)
-        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+        form = replace(new_form(units, fields), errors=errors)
+        return show_form(request, visitor.badge, form)
     return _shown(request, await register_training(session, visitor.actor, unit_id, new, now))
 
 
@@ -185,8 +171,8 @@ async def ask_for_correction(
         "organiser": found.organiser,
         "note": found.note,
     }
-    form = _correction_form(found, values, now)
-    return pages.page(request, visitor.badge, "training/form.html", form)
+    form = correction_form(found.id, values)
+    return show_form(request, visitor.badge, form)
 
 
 @router.post("/training/{training_id}/correction", name="training_correct")
@@ -205,8 +191,8 @@ async def correct(
         return refusal(request, found)
     new = training_of(fields, today_of(now))
     if isinstance(new, list):
-        form = replace(_correction_form(found, fields, now), errors=field_errors(new))
-        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+        form = replace(correction_form(found.id, fields), errors=field_errors(new))
+        return show_form(request, visitor.badge, form)
     return _shown(request, await change_training(session, visitor.actor, training_id, new, now))
 
 
@@ -296,34 +282,3 @@ def _shown(request: Request, outcome: UUID | Decision) -> Response:
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
     return pages.see_other(request, f"/training/{outcome}")
-
-
-def _new_form(units: Mapping[UUID, str], values: Mapping[str, str], now: datetime) -> TrainingForm:
-    options = sorted((Option(str(unit), name) for unit, name in units.items()), key=_by_text)
-    return TrainingForm(
-        title="登记培训或监督检查",
-        action="/training",
-        submit="登记",
-        back="/training",
-        values=values,
-        units=tuple(options),
-        latest=today_of(now).isoformat(),
-    )
-
-
-def _correction_form(
-    found: TrainingDetail, values: Mapping[str, str], now: datetime
-) -> TrainingForm:
-    return TrainingForm(
-        title="更正培训或监督检查记录",
-        action=f"/training/{found.id}/correction",
-        submit="保存更正",
-        back=f"/training/{found.id}",
-        values=values,
-        units=(),
-        latest=today_of(now).isoformat(),
-    )
-
-
-def _by_text(option: Option) -> str:
-    return option.text
