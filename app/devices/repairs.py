@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
-from app.devices.servicing import Entered, enter, note, note_refusal
+from app.devices.servicing import Entered, enter, note, refuse_request
 from app.errors import InvalidInputError
 from app.ledger.kinds import LedgerKind
 from app.models import DeviceFault, DeviceRepair
@@ -21,7 +21,7 @@ from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.servicing import ServiceAct, decide_reimbursement, may_decide_request
+from app.policy.servicing import ServiceAct, decide_reimbursement
 from app.policy.vocabulary import RepairState
 
 _UNREPORTED = "未报告故障即自行修理，由设备管理员发现后登记。"
@@ -109,10 +109,11 @@ async def decide_repair(
     if isinstance(entered, Decision):
         return entered
     repair = _open_repair(entered)
-    two_persons = may_decide_request(entered.by_id, repair.asked_by_id)
-    if not two_persons.allowed:
-        await note_refusal(session, actor, entered, Act.DEVICE_AUTHORISE_REPAIR, now)
-        return two_persons
+    refused = await refuse_request(
+        session, actor, entered, Act.DEVICE_AUTHORISE_REPAIR, asked_by=repair.asked_by_id, now=now
+    )
+    if refused:
+        return refused
     repair.decided_by_id, repair.decided_at, repair.opinion = entered.by_id, now, opinion
     repair.is_authorised = is_approved
     repair.state = (RepairState.AUTHORISED if is_approved else RepairState.REFUSED).value

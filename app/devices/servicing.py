@@ -26,11 +26,11 @@ from app.models import (
     DeviceRepair,
     DeviceWriteOff,
 )
-from app.people.authority import authorise, permit
+from app.people.authority import authorise, note_refusal, permit
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.servicing import Condition, ServiceAct, may_follow, state_after
+from app.policy.servicing import Condition, ServiceAct, may_decide_request, may_follow, state_after
 from app.policy.vocabulary import DeviceState, RepairState
 
 
@@ -208,19 +208,22 @@ async def note(
     )
 
 
-async def note_refusal(
-    session: AsyncSession, actor: Actor, entered: Entered, act: Act, now: datetime
-) -> None:
-    """Append ``act:refused`` for a refusal that the device's own facts caused."""
-    await append(
-        session,
-        LedgerKind.ACT_REFUSED,
-        actor,
-        unit_id=entered.device.unit_id,
-        subject_id=entered.device.id,
-        detail={"act": act.value},
-        now=now,
-    )
+async def refuse_request(
+    session: AsyncSession,
+    actor: Actor,
+    entered: Entered,
+    act: Act,
+    *,
+    asked_by: UUID,
+    now: datetime,
+) -> Decision | None:
+    """Return the refusal when somebody decides on their own request. Appends ``act:refused``."""
+    two_persons = may_decide_request(entered.by_id, asked_by)
+    if two_persons.allowed:
+        return None
+    device = entered.device
+    await note_refusal(session, actor, act, unit_id=device.unit_id, subject_id=device.id, now=now)
+    return two_persons
 
 
 def _hold_to(service: ServiceAct, condition: Condition) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.repairs import drop_repair
-from app.devices.servicing import Entered, enter, note, note_refusal
+from app.devices.servicing import Entered, enter, note, refuse_request
 from app.devices.terminals import revoke_tokens
 from app.errors import InvalidInputError
 from app.ledger.kinds import LedgerKind
@@ -20,7 +20,7 @@ from app.models import DeviceLoss, DeviceWriteOff, TerminalToken
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.servicing import ServiceAct, may_decide_request
+from app.policy.servicing import ServiceAct
 from app.policy.vocabulary import HoldingEnd
 
 
@@ -65,10 +65,11 @@ async def decide_write_off(
         return entered
     row = entered.write_off
     assert row is not None
-    two_persons = may_decide_request(entered.by_id, row.proposed_by_id)
-    if not two_persons.allowed:
-        await note_refusal(session, actor, entered, Act.DEVICE_WRITE_OFF, now)
-        return two_persons
+    refused = await refuse_request(
+        session, actor, entered, Act.DEVICE_WRITE_OFF, asked_by=row.proposed_by_id, now=now
+    )
+    if refused:
+        return refused
     row.decided_by_id, row.decided_at = entered.by_id, now
     row.is_approved, row.opinion = is_approved, opinion
     if is_approved:

@@ -14,7 +14,7 @@ from app.holds.queries import HeldRecording, find_held_recording
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Hold
-from app.people.authority import authorise, permit, thing_in
+from app.people.authority import authorise, note_refusal, permit, thing_in
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision, refuse
@@ -99,7 +99,14 @@ async def lift_hold(
     if row.lifted_at is not None:
         raise ConflictError("这项冻结已经解除。请刷新页面查看。")
     if row.placed_by_id == actor.id:
-        await _note_refusal(session, actor, recording, now)
+        await note_refusal(
+            session,
+            actor,
+            Act.HOLD_LIFT,
+            unit_id=recording.unit_id,
+            subject_id=recording.id,
+            now=now,
+        )
         return refuse("这项冻结是您本人提出的，须由另一位领导解除。")
     row.lifted_by_id = actor.id
     row.lifted_at = now
@@ -139,20 +146,6 @@ async def _permit(
 ) -> Decision:
     thing = await thing_in(session, recording.unit_id)
     return await permit(session, actor, act, thing, subject_id=recording.id, now=now)
-
-
-async def _note_refusal(
-    session: AsyncSession, actor: Actor, recording: HeldRecording, now: datetime
-) -> None:
-    await append(
-        session,
-        LedgerKind.ACT_REFUSED,
-        actor,
-        unit_id=recording.unit_id,
-        subject_id=recording.id,
-        detail={"act": Act.HOLD_LIFT.value},
-        now=now,
-    )
 
 
 async def _same_demand(

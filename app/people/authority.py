@@ -1,6 +1,7 @@
 """Ask the rules from inside a transaction: one thing at a time, or as the extent of a list.
 
-``permit`` is for verbs: its refusal is an event of its own. ``authorise`` asks without leaving a
+``permit`` is for verbs: its refusal is an event of its own, as is that of a second rule, which
+``note_refusal`` writes down. ``authorise`` asks without leaving a
 trace, for what a page offers or hides. ``extent_of`` and ``within`` are the SQL twin for lists;
 they read the same table of rules, so a list cannot show what the rule would refuse (P13).
 """
@@ -76,16 +77,34 @@ async def permit(
     """Return the rules' answer; a refusal appends ``act:refused`` about ``subject_id``."""
     decision = await authorise(session, actor, act, thing)
     if not decision.allowed:
-        await append(
-            session,
-            LedgerKind.ACT_REFUSED,
-            actor,
-            unit_id=thing.unit_id,
-            subject_id=subject_id,
-            detail={"act": act.value},
-            now=now,
+        await note_refusal(
+            session, actor, act, unit_id=thing.unit_id, subject_id=subject_id, now=now
         )
     return decision
+
+
+async def note_refusal(
+    session: AsyncSession,
+    actor: Actor,
+    act: Act,
+    *,
+    unit_id: UUID,
+    subject_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Append ``act:refused`` for a refusal by a rule of the subject's own, asked after ``permit``.
+
+    Such rules look at facts that ``Thing`` does not carry: who asked, who placed, whose file it is.
+    """
+    await append(
+        session,
+        LedgerKind.ACT_REFUSED,
+        actor,
+        unit_id=unit_id,
+        subject_id=subject_id,
+        detail={"act": act.value},
+        now=now,
+    )
 
 
 async def extent_of(session: AsyncSession, actor: Actor, act: Act) -> Extent:

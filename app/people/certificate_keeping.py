@@ -5,9 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.ledger.book import append
-from app.ledger.kinds import LedgerKind
-from app.people.authority import authorise, permit
+from app.people.authority import authorise, note_refusal, permit
 from app.people.certificates import Certificate, find_certificate
 from app.people.finding import PersonDetail, find_person, thing_of_person
 from app.people.queries import pack_of_unit
@@ -56,13 +54,12 @@ async def permit_keeping(
     own = decide_own_certificate(actor, holder.id, await pack_of_unit(session, holder.unit_id))
     if own.allowed:
         return decision
-    await append(
+    await note_refusal(
         session,
-        LedgerKind.ACT_REFUSED,
         actor,
+        Act.QUALIFICATION_KEEP,
         unit_id=holder.unit_id,
         subject_id=holder.id,
-        detail={"act": Act.QUALIFICATION_KEEP.value},
         now=now,
     )
     return own

@@ -4,10 +4,8 @@ Per person and kind the certificate that ends last counts; whoever enforces and 
 stands in the list without one. Source: Zhangzi article 7.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,45 +26,22 @@ from sqlalchemy.orm import aliased
 
 from app.models import Person, Qualification, RoleAssignment, Section, Unit
 from app.people.authority import Extent, within
+from app.people.certificate_standing import (
+    NEED_ATTENTION,
+    WARN_DAYS,
+    CertificateState,
+    Standing,
+    last_day_of,
+    standing_of,
+)
 from app.people.certificates import Certificate, certificate_of
 from app.policy.actor import Actor
 from app.policy.staffing import MUST_BE_QUALIFIED
 
 PAGE_ROWS = 100
-WARN_DAYS = 90
-"""A certificate that ends within so many days is due, where a list does not ask otherwise."""
 _A_DAY = timedelta(days=1)
 _NEVER = date(1, 1, 1)
 """Where whoever has no certificate stands in the order: before everybody."""
-
-
-class CertificateState(StrEnum):
-    """What a certificate is worth on a day; the order is that of the filter."""
-
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    ENDED = "ended"
-    MISSING = "missing"
-    PENDING = "pending"
-    VALID = "valid"
-
-
-NEED_ATTENTION = frozenset(
-    {
-        CertificateState.ENDED,
-        CertificateState.EXPIRED,
-        CertificateState.EXPIRING,
-        CertificateState.MISSING,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The state of a certificate on a day; ``days`` are those left, or those since its end."""
-
-    state: CertificateState
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +72,6 @@ class ExpiryPage:
 
     rows: tuple[ExpiryRow, ...]
     next_place: str
-
-
-def standing_of(
-    certificate: Certificate | None, today: date, warn_days: int = WARN_DAYS
-) -> Standing:
-    """Return what a certificate is worth ``today``; its last day is included."""
-    if certificate is None:
-        return Standing(CertificateState.MISSING, 0)
-    if certificate.revoked_on is not None and certificate.revoked_on <= today:
-        return Standing(CertificateState.ENDED, (today - certificate.revoked_on).days)
-    if certificate.valid_until < today:
-        return Standing(CertificateState.EXPIRED, (today - certificate.valid_until).days)
-    if certificate.valid_from > today:
-        return Standing(CertificateState.PENDING, (certificate.valid_from - today).days)
-    left = (last_day_of(certificate) - today).days
-    state = CertificateState.EXPIRING if left <= warn_days else CertificateState.VALID
-    return Standing(state, left)
-
-
-def last_day_of(certificate: Certificate) -> date:
-    """Return the last day on which a certificate has effect."""
-    if certificate.revoked_on is None:
-        return certificate.valid_until
-    return min(certificate.valid_until, certificate.revoked_on - _A_DAY)
-
-
-def newest_of(certificates: Sequence[Certificate]) -> list[Certificate]:
-    """Return of each kind the certificate that ends last, as the list shows them."""
-    found: dict[str, Certificate] = {}
-    for one in sorted(certificates, key=lambda it: (it.valid_until, it.valid_from, it.id)):
-        found[one.kind] = one
-    return list(found.values())
 
 
 async def list_expiry(

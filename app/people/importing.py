@@ -6,7 +6,6 @@ rows cost no hashing, and no list of passwords ever exists.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,57 +16,29 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import day_of
-from app.documents.sheets import Column, ColumnKind
 from app.documents.xlsx_in import ImportedRow, ImportedTable, RowProblem, duplicates_of
 from app.errors import ConflictError
 from app.ledger.book import append, append_all
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting, RoleAssignment
-from app.people.admitting import Applicant, Taken, problems_of, taken_by_others
+from app.people.admitting import Taken, problems_of, taken_by_others
 from app.people.authority import permit, thing_in
 from app.people.batches import Checked, take_batch
+from app.people.import_form import Form, applicant_of, lowered, text_of
 from app.people.passwords import NOT_ISSUED
 from app.people.problems import NotAcceptableError
 from app.people.roles import may_assign
-from app.people.sections import SectionLine
 from app.people.serving import check_section
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.excluding import HeldRole, first_clash
-from app.policy.vocabulary import Employment, ImportKind, Role
+from app.policy.excluding import first_clash
+from app.policy.vocabulary import ImportKind
 
-ROLE_KEYS = ("role_1", "role_2", "role_3")
 _STALE = (
     "检查之后，有的用户名、执法人员编号或者科室发生了变化，没有导入任何人员。"
     "请重新上传表格，系统会再检查一次。"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The form of one unit: its open sections, and the words for roles and kinds of staff."""
-
-    unit_id: UUID
-    sections: Mapping[str, UUID]
-    roles: Mapping[str, Role]
-    employments: Mapping[str, Employment]
-    columns: tuple[Column, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Lay out the columns."""
-        object.__setattr__(self, "columns", _columns_of(self))
-
-
-def form_of(
-    unit_id: UUID,
-    sections: Sequence[SectionLine],
-    roles: Mapping[str, Role],
-    employments: Mapping[str, Employment],
-) -> Form:
-    """Return the form that people of this unit are entered into."""
-    still_open = {line.name: line.id for line in sections if line.closed_on is None}
-    return Form(unit_id, still_open, roles, employments)
 
 
 async def may_import(
@@ -89,7 +60,7 @@ async def check_people(
     taken = await _taken(session, table)
     found = [*table.problems]
     for key in ("username", "officer_no"):
-        found += duplicates_of(_lowered(table), key)
+        found += duplicates_of(lowered(table), key)
     faulty = {problem.row for problem in found}
     today = day_of(now)
     for row in table.rows:
@@ -140,53 +111,14 @@ async def import_people(
     return len(made)
 
 
-def _columns_of(form: Form) -> tuple[Column, ...]:
-    roles = tuple(form.roles)
-    titles = ("岗位", "岗位二", "岗位三")
-    return (
-        Column("full_name", "姓名", width=12, required=True),
-        Column(
-            "username",
-            "用户名",
-            width=16,
-            required=True,
-            hint="登录用：2 至 32 位小写字母或数字，不与他人重复，例如 zhang.san",
-        ),
-        Column("section", "科室", width=18, choices=tuple(form.sections)),
-        Column("post", "职务", width=16),
-        Column("employment", "人员性质", width=14, choices=tuple(form.employments)),
-        Column("officer_no", "执法人员编号", width=18, hint="没有的留空；不与他人重复"),
-        Column(
-            "since",
-            "任职开始日期",
-            ColumnKind.DATE,
-            width=14,
-            hint="不填为导入当天；不能晚于导入当天",
-        ),
-        *(
-            Column(key, title, width=16, choices=roles, hint="从导入当天起生效")
-            for key, title in zip(ROLE_KEYS, titles, strict=True)
-        ),
-    )
-
-
 async def _taken(session: AsyncSession, table: ImportedTable) -> Taken:
-    usernames = [_text(row, "username").lower() for row in table.rows]
-    numbers = [_text(row, "officer_no") for row in table.rows]
+    usernames = [text_of(row, "username").lower() for row in table.rows]
+    numbers = [text_of(row, "officer_no") for row in table.rows]
     return await taken_by_others(session, usernames, numbers)
 
 
-def _lowered(table: ImportedTable) -> ImportedTable:
-    """Return the table with usernames as they are compared."""
-    rows = tuple(
-        ImportedRow(row.number, {**row.values, "username": _text(row, "username").lower() or None})
-        for row in table.rows
-    )
-    return ImportedTable(table.columns, rows, table.raw, table.problems, table.notes)
-
-
 def _problems_of_row(form: Form, row: ImportedRow, taken: Taken, today: date) -> list[RowProblem]:
-    applicant = _applicant(form, row, today)
+    applicant = applicant_of(form, row, today)
     found = [
         RowProblem(row.number, problem.field, problem.message)
         for problem in problems_of(applicant, taken, today)
@@ -199,30 +131,9 @@ def _problems_of_row(form: Form, row: ImportedRow, taken: Taken, today: date) ->
     return found
 
 
-def _applicant(form: Form, row: ImportedRow, today: date) -> Applicant:
-    roles = (_text(row, key) for key in ROLE_KEYS)
-    since = row.values["since"]
-    return Applicant(
-        full_name=_text(row, "full_name"),
-        username=_text(row, "username").lower(),
-        unit_id=form.unit_id,
-        section_id=form.sections.get(_text(row, "section")),
-        post=_text(row, "post"),
-        employment=form.employments.get(_text(row, "employment"), Employment.REGULAR),
-        officer_no=_text(row, "officer_no") or None,
-        since=since if isinstance(since, date) else today,
-        roles=tuple(HeldRole(form.unit_id, form.roles[word], today) for word in roles if word),
-    )
-
-
-def _text(row: ImportedRow, key: str) -> str:
-    value = row.values[key]
-    return value.strip() if isinstance(value, str) else ""
-
-
 def _kept(form: Form, row: ImportedRow, today: date) -> dict[str, Any]:
     """Return a faultless row as JSON; ``_write`` is its reader."""
-    applicant = _applicant(form, row, today)
+    applicant = applicant_of(form, row, today)
     return {
         "full_name": applicant.full_name,
         "username": applicant.username,

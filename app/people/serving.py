@@ -12,7 +12,7 @@ from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting, RoleAssignment, Section, SignInSession, Unit
-from app.people.authority import permit, thing_in
+from app.people.authority import note_refusal, permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import units_above
 from app.policy.actor import Actor
@@ -59,15 +59,7 @@ async def refuse_oneself(
     session: AsyncSession, actor: Actor, act: Act, unit_id: UUID, *, now: datetime
 ) -> Decision:
     """Refuse an act on one's own account or roles. Appends ``act:refused``."""
-    await append(
-        session,
-        LedgerKind.ACT_REFUSED,
-        actor,
-        unit_id=unit_id,
-        subject_id=actor.id,
-        detail={"act": act.value},
-        now=now,
-    )
+    await note_refusal(session, actor, act, unit_id=unit_id, subject_id=actor.id, now=now)
     return refuse(OTHERS_ONLY)
 
 

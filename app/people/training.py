@@ -20,8 +20,9 @@ from app.ledger.kinds import LedgerKind
 from app.models import Training, TrainingAttendance
 from app.people.authority import extent_of, permit, thing_in
 from app.people.queries import unit_names
+from app.people.training_attendance import candidates_for
 from app.people.training_form import MOST_RESULT, NewTraining
-from app.people.trainings import TrainingDetail, candidates_for, find_training
+from app.people.trainings import TrainingDetail, find_training
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision

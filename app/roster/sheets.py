@@ -60,7 +60,7 @@ async def export_week(
     monday: date,
     *,
     unit_name: str,
-    exporter: str,
+    exported: tuple[tuple[str, str], ...],
     now: datetime,
 ) -> Ledger:
     """Return the week as a sheet. Appends ``roster:exported``."""
@@ -82,7 +82,7 @@ async def export_week(
                 "期间",
                 f"{monday:%Y-%m-%d} 至 {monday + timedelta(days=DAYS_OF_A_WEEK - 1):%Y-%m-%d}",
             ),
-            ("导出人", exporter),
+            *exported,
         ),
         signatures=("制表人", "负责人"),
         made_at=now,

@@ -18,6 +18,7 @@ from app.policy.actor import Actor
 from app.routers import labels, pages
 from app.routers.browsers import browser_words
 from app.routers.deps import NowDep, ResourcesDep, SessionDep
+from app.routers.refusal_words import SIGN_IN_REFUSALS
 from app.routers.session_cookies import forget_cookie
 from app.routers.visitor import VisitorDep
 
@@ -26,19 +27,6 @@ router = APIRouter(include_in_schema=False)
 DONE = {
     "password": "密码已经修改，您在别处的登录都已退出。",
     "removal": "动态口令已经停用，恢复码同时作废。",
-}
-REASONS = {
-    "flood": "短时间内次数过多，合并记录",
-    "needed": "岗位要求使用，不能停用",
-    "other_address": "登录凭证在别的地址使用",
-    "other_browser": "登录凭证在别的浏览器使用",
-    "rules": "新密码不符合要求",
-    "too_soon": "没有等到可以重试的时间",
-    "unreadable": "系统无法校验",
-    "used": "口令已经用过",
-    "enrolment": "启用时口令不一致",
-    "wrong": "输入不正确",
-    "wrong_old": "原密码不正确",
 }
 
 
@@ -179,7 +167,7 @@ def _browser_row(row: OwnBrowser) -> BrowserRow:
 def _history_row(line: LedgerLine) -> HistoryRow:
     detail = line.detail
     times = detail.get("times")
-    reason = REASONS.get(detail.get("code", ""), "")
+    reason = SIGN_IN_REFUSALS.get(detail.get("code", ""), "")
     return HistoryRow(
         at=line.at,
         act=LABELS[line.kind],

@@ -12,8 +12,8 @@ from app.ledger.kinds import LABELS
 from app.people.certificate_keeping import (
     may_keep,
 )
+from app.people.certificate_standing import standing_of
 from app.people.certificates import Certificate
-from app.people.expiry import standing_of
 from app.people.finding import PersonDetail
 from app.people.queries import names_of
 from app.people.scans import MOST_SCANS, Scan, open_file, scans_of

@@ -19,11 +19,10 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
-from app.routers.display import moment
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
+from app.routers.forms import Option
 from app.routers.holding_words import between, check_words
-from app.routers.inbox import Option
 from app.routers.labels import DEVICE_KINDS
 from app.routers.usage_filters import ReadUsage, UsageFields, address_of, read_usage
 from app.routers.visitor import Visitor, VisitorDep
@@ -140,8 +139,7 @@ async def keep_usage(
             ("设备编号", read.shown.device or "全部"),
             ("使用人员", read.shown.person or "全部"),
             *(("依据", line) for line in basis),
-            ("导出人", f"{visitor.person.full_name}（{visitor.person.unit_name}）"),
-            ("导出时间", moment(now)),
+            *exported(visitor.badge, now),
         ),
         signatures=SIGNATURES,
         made_at=now,

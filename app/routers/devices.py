@@ -15,7 +15,7 @@ from app.routers import labels, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_filters import DeviceFields, ReadDeviceFilters, read_filters
 from app.routers.errors import refusal
-from app.routers.inbox import Option
+from app.routers.forms import Option
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)

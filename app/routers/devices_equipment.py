@@ -17,7 +17,7 @@ from app.policy.decision import Decision
 from app.routers import display, labels, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_sheets import SIGNATURES
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
 from app.routers.visitor import VisitorDep
 
@@ -84,8 +84,7 @@ async def send_equipment(
         columns=COLUMNS,
         rows=[cells for unit in units for cells in _cells(unit)],
         about=(
-            ("导出人", f"{visitor.person.full_name}（{visitor.person.unit_name}）"),
-            ("导出时间", display.moment(now)),
+            *exported(visitor.badge, now),
             *((f"{_year(cost)}费用", _spent(cost)) for cost in costs),
         ),
         signatures=SIGNATURES,

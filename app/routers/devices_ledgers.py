@@ -20,12 +20,12 @@ from app.people.authority import Extent, authorise, open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import devices_sheets as sheets
-from app.routers import display, pages
+from app.routers import pages
 from app.routers.days import midnight, read_day
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_filters import read_filters
 from app.routers.devices_sheets import SIGNATURES, SheetPage, kept_in, texts_of
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
 from app.routers.forms import storable
 from app.routers.visitor import Visitor, VisitorDep
@@ -105,7 +105,7 @@ async def send_devices(
         unit_name=visitor.person.unit_name,
         columns=sheets.DEVICE_COLUMNS,
         rows=[sheets.device_cells(row) for row in found.rows],
-        about=_about(visitor, now),
+        about=exported(visitor.badge, now),
         signatures=SIGNATURES,
         made_at=now,
     )
@@ -173,7 +173,7 @@ async def _service_ledger(
         unit_name=visitor.person.unit_name,
         columns=columns,
         rows=rows,
-        about=_about(visitor, now),
+        about=exported(visitor.badge, now),
         signatures=SIGNATURES,
         made_at=now,
     )
@@ -192,7 +192,7 @@ async def _life(
         unit_name=detail.unit_name,
         columns=sheets.LIFE_COLUMNS,
         rows=[sheets.life_cells(line) for line in await life_of(session, device_id)],
-        about=_about(visitor, now),
+        about=exported(visitor.badge, now),
         signatures=SIGNATURES,
         made_at=now,
     )
@@ -216,13 +216,6 @@ async def _file(
     )
     content = await asyncio.to_thread(write_ledger, ledger)
     return xlsx_response(content, f"{ledger.title}.xlsx")
-
-
-def _about(visitor: Visitor, now: datetime) -> tuple[tuple[str, str], ...]:
-    return (
-        ("导出人", f"{visitor.person.full_name}（{visitor.person.unit_name}）"),
-        ("导出时间", display.moment(now)),
-    )
 
 
 def _page(ledger: Ledger, address: str, *, now: datetime, days: Days | None = None) -> SheetPage:

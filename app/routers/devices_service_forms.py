@@ -16,8 +16,8 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.servicing import UNAUTHORISED, ServiceAct
-from app.routers.form_pages import FieldKind, FormField
-from app.routers.inbox import Option
+from app.routers.form_page import Field, FieldKind
+from app.routers.forms import Option
 
 Verb = Callable[
     [AsyncSession, Actor, UUID, Mapping[str, Any], datetime], Awaitable[Decision | None]
@@ -37,13 +37,13 @@ class ServiceForm:
     title: str
     lead: str
     submit: str
-    fields: tuple[FormField, ...]
+    fields: tuple[Field, ...]
     verb: Verb
     cites: tuple[str, ...] = ()
     warning: str = ""
 
 
-def begin_with(asked: FormField, *, now: datetime, name: str) -> str:
+def begin_with(asked: Field, *, now: datetime, name: str) -> str:
     """Return what stands in a field when its form is opened."""
     local = now.astimezone(SHANGHAI)
     return (
@@ -53,21 +53,21 @@ def begin_with(asked: FormField, *, now: datetime, name: str) -> str:
     )
 
 
-def _area(name: str, label: str, advice: str = "", *, is_required: bool = True) -> FormField:
-    return FormField(name, label, FieldKind.AREA, is_required, advice, longest=_LONG)
+def _area(name: str, label: str, advice: str = "", *, is_required: bool = True) -> Field:
+    return Field(name, label, FieldKind.AREA, is_required, advice, longest=_LONG)
 
 
-def _decision(name: str, yes: str, no: str) -> FormField:
+def _decision(name: str, yes: str, no: str) -> Field:
     options = (Option("yes", yes), Option("no", no))
-    return FormField(name, "审批结论", FieldKind.CHOICE, options=options)
+    return Field(name, "审批结论", FieldKind.CHOICE, options=options)
 
 
 _OPINION = _area("opinion", "审批意见", "不同意的，请写明理由。", is_required=False)
 _WORK = (
-    FormField("repairer", "维修单位或修理人"),
-    FormField("cost", "费用（元）", FieldKind.MONEY, is_required=False),
-    FormField("began_on", "开始日期", FieldKind.DAY, value=TODAY),
-    FormField("ended_on", "结束日期", FieldKind.DAY, value=TODAY),
+    Field("repairer", "维修单位或修理人"),
+    Field("cost", "费用（元）", FieldKind.MONEY, is_required=False),
+    Field("began_on", "开始日期", FieldKind.DAY, value=TODAY),
+    Field("ended_on", "结束日期", FieldKind.DAY, value=TODAY),
     _area("work", "维修内容"),
 )
 
@@ -91,8 +91,8 @@ FORMS = (
         "定期保养使设备保持整洁、性能良好。每次保养登记一次，列入设备保养台账。",
         "登记",
         (
-            FormField("done_on", "保养日期", FieldKind.DAY, value=TODAY),
-            FormField("done_by", "保养人", value=OWN_NAME),
+            Field("done_on", "保养日期", FieldKind.DAY, value=TODAY),
+            Field("done_by", "保养人", value=OWN_NAME),
             _area("what", "保养内容", "例如：清洁镜头、检查电池和存储空间、校准时钟。"),
             _area("result", "保养结果"),
         ),
@@ -109,7 +109,7 @@ FORMS = (
         "报告后设备立即停止使用，修好并经测试合格以前不再发放。请不要自行拆装或更换部件。",
         "报告并停止使用",
         (
-            FormField("found_at", "发现时间", FieldKind.MOMENT, value=MOMENT_NOW),
+            Field("found_at", "发现时间", FieldKind.MOMENT, value=MOMENT_NOW),
             _area("description", "故障情况", "看到、听到的现象，以及当时在做什么。"),
         ),
         lambda session, actor, device, values, now: repairs.report_fault(
@@ -182,7 +182,7 @@ FORMS = (
         "合格的恢复使用；不合格的继续停用，可以重新申请维修或提出报废。",
         "登记",
         (
-            FormField(
+            Field(
                 "decision",
                 "测试结果",
                 FieldKind.CHOICE,
@@ -236,7 +236,7 @@ FORMS = (
         "报失后，这台设备的终端令牌立即撤销，现有领用同时结束。",
         "报失",
         (
-            FormField("lost_at", "丢失时间", FieldKind.MOMENT, value=MOMENT_NOW),
+            Field("lost_at", "丢失时间", FieldKind.MOMENT, value=MOMENT_NOW),
             _area("circumstances", "丢失经过", "时间、地点、最后使用人、已经采取的措施。"),
         ),
         lambda session, actor, device, values, now: writing_off.report_loss(

@@ -21,7 +21,9 @@ from app.routers import display, labels, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.devices_service_forms import FORMS, ServiceForm, begin_with
 from app.routers.errors import refusal
-from app.routers.form_pages import FormPage, read_form
+from app.routers.form_page import FormPage, Group
+from app.routers.form_page import show as show_form
+from app.routers.form_reading import read_form
 from app.routers.forms import FieldError, read_fields
 from app.routers.visitor import Visitor, VisitorDep
 
@@ -44,7 +46,7 @@ def _opens(form: ServiceForm) -> Door:
         if not decision.allowed:
             return refusal(request, decision)
         page = await _page(session, visitor, form, detail, now)
-        return pages.page(request, visitor.badge, "devices/form.html", page)
+        return show_form(request, visitor.badge, page)
 
     return show
 
@@ -73,7 +75,7 @@ def _takes(form: ServiceForm) -> Door:
                 return pages.see_other(request, f"/devices/{device_id}")
         page = await _page(session, visitor, form, detail, now)
         page = replace(page, values=typed, errors=errors)
-        return pages.page(request, visitor.badge, "devices/form.html", page, status=422)
+        return show_form(request, visitor.badge, page)
 
     return take
 
@@ -95,12 +97,18 @@ async def _page(
         title=form.title,
         lead=form.lead,
         trail=(("首页", "/"), ("设备台账", "/devices"), (detail.device_no, address)),
-        fields=tuple(
-            replace(asked, value=begin_with(asked, now=now, name=name)) for asked in form.fields
+        groups=(
+            Group(
+                "",
+                tuple(
+                    replace(asked, value=begin_with(asked, now=now, name=name))
+                    for asked in form.fields
+                ),
+            ),
         ),
         submit=form.submit,
         back=address,
-        basis=tuple(str(citation) for citation in articles(pack, form.cites)),
+        notes=tuple(f"依据：{citation}" for citation in articles(pack, form.cites)),
         warning=form.warning,
         facts=(
             (

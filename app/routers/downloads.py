@@ -1,8 +1,12 @@
 """Answers that a browser keeps as a file: never cached, never shown in place."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from fastapi import Response
+
+from app.routers import display
+from app.routers.shell import Badge
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -11,6 +15,11 @@ def xlsx_response(content: bytes, file_name: str) -> Response:
     """Return a workbook to keep under ``file_name``, a Chinese one as it is."""
     headers = {"Content-Disposition": disposition(file_name), "Cache-Control": "no-store"}
     return Response(content, media_type=XLSX_TYPE, headers=headers)
+
+
+def exported(badge: Badge, now: datetime) -> tuple[tuple[str, str], ...]:
+    """Return the lines of a workbook's first sheet that say who took it out, and when."""
+    return (("导出人", f"{badge.name}（{badge.unit_name}）"), ("导出时间", display.moment(now)))
 
 
 def disposition(file_name: str) -> str:

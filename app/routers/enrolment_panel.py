@@ -10,7 +10,7 @@ from app.devices.queries import DeviceDetail
 from app.devices.terminal_states import TerminalDetail, TerminalState, find_terminal
 from app.policy.vocabulary import TokenEnd
 from app.routers import labels
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor
 
@@ -19,15 +19,7 @@ REVOCABLE_FOR = (TokenEnd.LOST, TokenEnd.REPLACED, TokenEnd.OTHER)
 _LONG_SILENT = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One reason for revoking, as a form offers it."""
-
-    value: str
-    text: str
-
-
-REASONS = tuple(Choice(end.value, labels.TOKEN_ENDS[end]) for end in REVOCABLE_FOR)
+REASONS = tuple(Option(end.value, labels.TOKEN_ENDS[end]) for end in REVOCABLE_FOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +43,7 @@ class TerminalView:
     revoked_for: str
     revoked_note: str
     may_enrol: bool
-    reasons: tuple[Choice, ...] = REASONS
+    reasons: tuple[Option, ...] = REASONS
     reason: str = ""
     note: str = ""
     errors: tuple[FieldError, ...] = ()

@@ -1,59 +1,63 @@
-"""One page with one form: fields, errors, and an act that is tried without losing what was typed.
+"""One page with one form: its fields as data, shown again with what was typed and what is wrong.
 
-The template ``forms/page.html`` serves every act whose form is a list of fields.
+Every act whose form is a list of fields is such a page, drawn by ``forms/page.html``. What comes
+back is read by ``app.routers.form_reading``; ``attempt`` tries the act without losing it.
 """
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
 
 from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import ConflictError
-from app.people.admitting import MAX_TEXT
-from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.problems import NotAcceptableError
 from app.people.roles import ClashError
 from app.routers import labels, pages
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, Option
 from app.routers.shell import Badge
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
 WHOLE_FORM = "form"
 """Where an error points that belongs to no single field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a select box, under a heading when there are several units."""
+class FieldKind(StrEnum):
+    """What a field asks for, and so what reading it returns."""
 
-    value: str
-    text: str
-    group: str = ""
+    AREA = "area"
+    CHECK = "check"
+    CHOICE = "choice"
+    DAY = "day"
+    MOMENT = "moment"
+    MONEY = "money"
+    NUMBER = "number"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field; ``kind`` is text, date, select, check or area."""
+    """One field; ``value`` is what stands in it when the form is first opened.
+
+    ``blank`` names the choice of nothing where that means something.
+    """
 
     name: str
     label: str
-    kind: str = "text"
-    value: str = ""
-    choices: tuple[Choice, ...] = ()
-    required: bool = False
+    kind: FieldKind = FieldKind.TEXT
+    is_required: bool = True
     help: str = ""
-    blank: str = "请选择"
+    options: tuple[Option, ...] = ()
+    value: str = ""
+    longest: int = 100
+    blank: str = ""
 
     @property
     def groups(self) -> tuple[str, ...]:
         """Return the headings of the choices in their order."""
-        return tuple(dict.fromkeys(choice.group for choice in self.choices))
+        return tuple(dict.fromkeys(option.group for option in self.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +72,40 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """Context of ``forms/page.html``; ``trail`` are the crumbs before this page."""
+    """Context of ``forms/page.html``; ``trail`` are the pages above it with their addresses.
+
+    Without ``action`` the form goes to the address of its page. ``values`` is what was typed, or
+    what a form opens with that is not known to its fields.
+    """
 
     title: str
     lead: str
     trail: tuple[tuple[str, str], ...]
-    action: str
     groups: tuple[Group, ...]
     submit: str
     back: str
+    action: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    warning: str = ""
     notes: tuple[str, ...] = ()
     is_grave: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Return the fields of all groups."""
+        return tuple(asked for group in self.groups for asked in group.fields)
+
+    def shown(self, asked: Field) -> str:
+        """Return what stands in a field: what was typed, or what it began with."""
+        return self.values.get(asked.name, asked.value)
+
+
+def show(request: Request, badge: Badge, view: FormPage) -> Response:
+    """Answer the form; with errors, status 422."""
+    status = 422 if view.errors else 200
+    return pages.page(request, badge, "forms/page.html", view, status=status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,80 +136,3 @@ def clash_words(error: ClashError) -> str:
     clash = error.clash
     held, wanted = labels.ROLES[clash.held.role], labels.ROLES[clash.wanted.role]
     return f"“{held}”和“{wanted}”不能由同一人担任：{clash.reason}。请改选岗位或者日期。"
-
-
-def show(request: Request, badge: Badge, view: FormPage) -> Response:
-    """Answer the form; with errors, status 422."""
-    status = 422 if view.errors else 200
-    return pages.page(request, badge, "forms/page.html", view, status=status)
-
-
-class Entered:
-    """The fields of a posted form, read into values; what cannot be read becomes a problem."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        self._fields = fields
-        self.problems: list[FieldProblem] = []
-
-    def text(self, name: str) -> str:
-        """Return a text; empty when it is not there."""
-        return self._fields.get(name, "")
-
-    def needed(self, name: str, what: str) -> str:
-        """Return a text that has to be there."""
-        if not self.text(name):
-            self.problems.append(FieldProblem(name, f"请填写{what}。"))
-        return self.short(name, what)
-
-    def short(self, name: str, what: str) -> str:
-        """Return a text that fits into a table; it may be empty."""
-        if len(self.text(name)) > MAX_TEXT:
-            self.problems.append(FieldProblem(name, f"{what}最长 {MAX_TEXT} 个字，请缩短。"))
-        return self.text(name)
-
-    def day(self, name: str, what: str) -> date:
-        """Return a day that has to be there."""
-        day = self.maybe_day(name, what)
-        if day is None and not self.text(name):
-            self.problems.append(FieldProblem(name, f"请填写{what}。"))
-        return day or date.min
-
-    def maybe_day(self, name: str, what: str) -> date | None:
-        """Return a day that may be left empty."""
-        if not self.text(name):
-            return None
-        try:
-            day = date.fromisoformat(self.text(name))
-            if _FIRST_YEAR <= day.year <= _LAST_YEAR:
-                return day
-        except ValueError:
-            pass
-        message = f"{what}没有写成“年-月-日”的形式，请重新填写，例如 2026-11-21。"
-        self.problems.append(FieldProblem(name, message))
-        return None
-
-    def key(self, name: str, what: str) -> UUID:
-        """Return the id of something that has to be chosen."""
-        found = self.maybe_key(name)
-        if found is None:
-            self.problems.append(FieldProblem(name, f"请选择{what}。"))
-        return found or UUID(int=0)
-
-    def maybe_key(self, name: str) -> UUID | None:
-        """Return the id of something that may be left open."""
-        try:
-            return UUID(self.text(name))
-        except ValueError:
-            return None
-
-    def member(self, name: str, kind: type[E], what: str) -> E:
-        """Return a choice that has to be made."""
-        if self.text(name) in set(kind):
-            return kind(self.text(name))
-        self.problems.append(FieldProblem(name, f"请选择{what}。"))
-        return next(iter(kind))
-
-    @property
-    def errors(self) -> tuple[FieldError, ...]:
-        """Return the problems as a form shows them."""
-        return tuple(FieldError(problem.field, problem.message) for problem in self.problems)

@@ -17,6 +17,15 @@ class FieldError:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a list, under a heading where the choices come in groups."""
+
+    value: str
+    text: str
+    group: str = ""
+
+
 async def read_fields(request: Request) -> dict[str, str]:
     """Return the text fields of a posted form, trimmed; the last of equal names wins.
 

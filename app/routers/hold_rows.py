@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.documents.sheets import Column, ColumnKind, Ledger
 from app.holds.queries import HoldLine
-from app.routers import display, labels
+from app.routers import labels
+from app.routers.downloads import exported
 from app.routers.shell import Badge
 
 COLUMNS = (
@@ -73,8 +74,7 @@ def register_of(rows: Sequence[HoldRow], badge: Badge, now: datetime, *, is_cut:
     """Return the register with these rows; ``is_cut`` says that older ones did not fit."""
     about = [
         ("单位", badge.unit_name),
-        ("导出人", badge.name),
-        ("导出时间", display.moment(now)),
+        *exported(badge, now),
         ("行数", str(len(rows))),
     ]
     if is_cut:

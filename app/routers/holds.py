@@ -30,9 +30,8 @@ from app.routers.days import read_day
 from app.routers.deps import NowDep, SessionDep
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
-from app.routers.forms import FieldError, read_fields, storable
+from app.routers.forms import FieldError, Option, read_fields, storable
 from app.routers.hold_rows import HoldRow, register_of, row_of
-from app.routers.inbox import Option
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)

@@ -9,7 +9,7 @@ from uuid import UUID
 from app.documents.sheets import Column
 from app.documents.xlsx_in import RowProblem
 from app.people.batches import MAX_ROWS, Batch
-from app.routers.form_page import Choice
+from app.routers.forms import Option
 
 _SHOWN = 100
 """How many problems the page lists; the error sheet has all of them."""
@@ -40,7 +40,7 @@ class ImportPage:
     words: ImportWords
     imported: int
     problem: str
-    units: tuple[Choice, ...] = ()
+    units: tuple[Option, ...] = ()
     unit: str = ""
     max_rows: int = MAX_ROWS
 

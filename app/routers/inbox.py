@@ -15,19 +15,12 @@ from app.recordings.inbox import RecordingPage, RecordingRow, list_uncatalogued
 from app.routers import labels, pages
 from app.routers.deps import SessionDep
 from app.routers.errors import refusal
+from app.routers.forms import Option
 from app.routers.inbox_filters import FilterFields, ReadFilters, address_of, read_filters
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)
 NOT_CUSTODIAN = refuse("待编目列表只对负责保管资料的人员开放。您上传的资料，请到“我上传的”查看。")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter."""
-
-    value: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.inbox import Option
+from app.routers.forms import Option
 from app.routers.ledger_filters import (
     ALL_REFUSALS,
     LedgerFields,

@@ -5,17 +5,27 @@ event may hold stay out: the audit administrator checks acts and sees no content
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.vocabulary import ActorKind, TokenEnd
+from app.policy.vocabulary import (
+    ActorKind,
+    DeviceState,
+    HoldGround,
+    QualificationEnd,
+    ShiftKind,
+    TokenEnd,
+)
 from app.recordings.findings import words_for
 from app.routers import display
 from app.routers.browsers import browser_words
-from app.routers.labels import ROLES, TOKEN_ENDS
+from app.routers.labels import DEVICE_STATES, HOLD_GROUNDS, ROLES, SHIFT_KINDS, TOKEN_ENDS
+from app.routers.qualification_words import ENDS
+from app.routers.refusal_words import REFUSAL_REASONS
 
 NAMELESS = MappingProxyType(
     {
@@ -25,6 +35,7 @@ NAMELESS = MappingProxyType(
         ActorKind.WORKER: "系统",
     }
 )
+SHIFT_CHANGES = MappingProxyType({"added": "排班", "removed": "取消排班"})
 _ACTS = MappingProxyType(
     {
         **{act.value: words for act, words in ACT_LABELS.items()},
@@ -34,6 +45,12 @@ _ACTS = MappingProxyType(
         "play": "播放",
     }
 )
+
+
+def _minute(value: str) -> str:
+    return display.minute(datetime.fromisoformat(value))
+
+
 _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
         "size_bytes": lambda value: f"大小 {display.file_size(value)}",
@@ -43,7 +60,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "findings": lambda value: f"发现 {len(value)} 项",
         "derivatives": lambda value: f"生成衍生件 {value} 个",
         "act": lambda value: f"想要{_ACTS.get(value, '查阅')}",
-        "code": lambda value: f"原因代码 {value}",
+        "code": lambda value: f"原因：{REFUSAL_REASONS.get(value, value)}",
         "address": lambda value: f"来自 {value}",
         "browser": browser_words,
         "events": lambda value: f"合计 {value} 次",
@@ -63,13 +80,46 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "dated_back": lambda _value: "补登",
         "failed": lambda value: f"不正常 {len(value)} 项",
         "pack": lambda value: f"条款包 {value}",
+        "device_state": lambda value: f"设备状态“{DEVICE_STATES[DeviceState(value)].text}”",
+        "device": lambda value: f"设备标识 {value}",
+        "officer": lambda value: f"执法人员标识 {value}",
+        "person": lambda value: f"人员标识 {value}",
+        "made_by": lambda value: f"发码人标识 {value}",
+        "from_unit": lambda value: f"调出单位标识 {value}",
+        "to_unit": lambda value: f"调入单位标识 {value}",
+        "ground": lambda value: f"冻结事由“{HOLD_GROUNDS[HoldGround(value)]}”",
+        "hold": lambda value: f"冻结标识 {value}",
+        "scan": lambda value: f"扫描件标识 {value}",
+        "replaces": lambda value: f"接替证件标识 {value}",
+        "as": lambda value: ENDS[QualificationEnd(value)].text,
+        "revoked_on": lambda value: f"从 {value} 起失效",
+        "valid_from": lambda value: f"有效期从 {value} 起",
+        "valid_until": lambda value: f"有效期到 {value} 为止",
+        "held_on": lambda value: f"日期 {value}",
+        "entered": lambda value: f"登记参加人员 {len(value)} 人",
+        "removed": lambda value: f"移除人员标识 {value}",
+        "change": lambda value: SHIFT_CHANGES[value],
+        "from_at": lambda value: f"从 {_minute(value)} 起",
+        "until_at": lambda value: f"到 {_minute(value)} 为止",
+        "after": lambda value: f"更正 {len(value)} 项",
+        "month": lambda value: f"月份 {value}",
     }
 )
 
 
-_OF_A_UNIT: Mapping[str, Callable[[Any], str]] = MappingProxyType(
-    {**_PARTICULARS, "code": lambda value: f"单位代码 {value}"}
+_OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
+    {
+        LedgerKind.ROSTER_CHANGED: {
+            **_PARTICULARS,
+            "kind": lambda value: f"“{SHIFT_KINDS[ShiftKind(value)]}”",
+        },
+        LedgerKind.UNIT_REGISTERED: {
+            **_PARTICULARS,
+            "code": lambda value: f"单位代码 {value}",
+        },
+    }
 )
+"""Where a particular means something else than everywhere."""
 
 
 def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
@@ -79,6 +129,6 @@ def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
 
 def summary_of(line: LedgerLine) -> str:
     """Return the particulars in a fixed order; zero and none say nothing."""
-    words = _OF_A_UNIT if line.kind is LedgerKind.UNIT_REGISTERED else _PARTICULARS
+    words = _OF_A_KIND.get(line.kind, _PARTICULARS)
     known = [(key, line.detail.get(key)) for key in words]
     return "，".join(words[key](value) for key, value in known if value)

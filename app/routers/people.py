@@ -20,11 +20,11 @@ from app.people.listing import (
 )
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.routers import display, labels, pages
+from app.routers import labels, pages
 from app.routers.deps import NowDep, SessionDep
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
-from app.routers.form_page import Choice
+from app.routers.forms import Option
 from app.routers.people_choices import EMPLOYMENTS, ROLES, section_choices, unit_choices
 from app.routers.people_filters import (
     PeopleFields,
@@ -35,7 +35,7 @@ from app.routers.people_filters import (
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
-STANDINGS = tuple(Choice(state, tag.text) for state, tag in labels.PERSON_STANDINGS.items())
+STANDINGS = tuple(Option(state, tag.text) for state, tag in labels.PERSON_STANDINGS.items())
 COLUMNS = (
     Column("no", "序号", width=6),
     Column("full_name", "姓名", width=12),
@@ -56,11 +56,11 @@ class RosterPage:
 
     rows: tuple[PersonRow, ...]
     filters: PeopleFields
-    units: tuple[Choice, ...]
-    sections: tuple[Choice, ...]
-    roles: tuple[Choice, ...]
-    employments: tuple[Choice, ...]
-    standings: tuple[Choice, ...]
+    units: tuple[Option, ...]
+    sections: tuple[Option, ...]
+    roles: tuple[Option, ...]
+    employments: tuple[Option, ...]
+    standings: tuple[Option, ...]
     before: str | None
     after: str | None
     export: str
@@ -122,8 +122,7 @@ async def export_people(
         rows=[_cells(number, row) for number, row in enumerate(rows, start=1)],
         about=(
             ("筛选条件", _conditions(read, units, sections) or "无"),
-            ("导出人", visitor.person.full_name),
-            ("导出时间", display.moment(now)),
+            *exported(visitor.badge, now),
         ),
         signatures=("制表人", "审核人", "日期"),
         made_at=now,
@@ -155,7 +154,7 @@ def _cells(number: int, row: PersonRow) -> tuple[str, ...]:
 
 
 def _conditions(
-    read: ReadPeopleFilters, units: tuple[Choice, ...], sections: tuple[Choice, ...]
+    read: ReadPeopleFilters, units: tuple[Option, ...], sections: tuple[Option, ...]
 ) -> str:
     """Return the filters in words, for the head of what leaves the screen."""
     shown = read.shown

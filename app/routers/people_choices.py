@@ -9,29 +9,29 @@ from app.people.queries import unit_names
 from app.people.sections import sections_of
 from app.policy.vocabulary import Role
 from app.routers import labels
-from app.routers.form_page import Choice
+from app.routers.forms import Option
 
-ROLES = tuple(Choice(role.value, words) for role, words in labels.ROLES.items())
-EMPLOYMENTS = tuple(Choice(kind.value, words) for kind, words in labels.EMPLOYMENTS.items())
+ROLES = tuple(Option(role.value, words) for role, words in labels.ROLES.items())
+EMPLOYMENTS = tuple(Option(kind.value, words) for kind, words in labels.EMPLOYMENTS.items())
 ROLE_WORDS: dict[str, Role] = {words: role for role, words in labels.ROLES.items()}
 
 
-async def unit_choices(session: AsyncSession, unit_ids: Collection[UUID]) -> tuple[Choice, ...]:
+async def unit_choices(session: AsyncSession, unit_ids: Collection[UUID]) -> tuple[Option, ...]:
     """Return units by name."""
     names = await unit_names(session, unit_ids)
     return tuple(
-        Choice(str(unit), name) for unit, name in sorted(names.items(), key=lambda it: it[1])
+        Option(str(unit), name) for unit, name in sorted(names.items(), key=lambda it: it[1])
     )
 
 
 async def section_choices(
-    session: AsyncSession, units: tuple[Choice, ...], *, with_closed: bool = False
-) -> tuple[Choice, ...]:
+    session: AsyncSession, units: tuple[Option, ...], *, with_closed: bool = False
+) -> tuple[Option, ...]:
     """Return the sections of these units, under the units' names when there are several."""
     names = {UUID(unit.value): unit.text for unit in units}
     lines = await sections_of(session, names)
     return tuple(
-        Choice(str(line.id), _words(line.name, is_closed=line.closed_on is not None), heading)
+        Option(str(line.id), _words(line.name, is_closed=line.closed_on is not None), heading)
         for line in lines
         if with_closed or line.closed_on is None
         for heading in [names[line.unit_id] if len(names) > 1 else ""]

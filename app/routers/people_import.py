@@ -12,10 +12,9 @@ from app.documents.xlsx_out import write_error_sheet, write_template
 from app.errors import NotFoundError
 from app.people.authority import extent_of, open_list
 from app.people.batches import MAX_ROWS, find_batch, keep_batch
+from app.people.import_form import Form, form_of
 from app.people.importing import (
-    Form,
     check_people,
-    form_of,
     import_people,
     may_import,
 )

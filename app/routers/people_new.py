@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from app.clock import day_of
 from app.people.accounts import issue_password
-from app.people.admitting import Applicant, admit_person
+from app.people.admitting import MAX_TEXT, Applicant, admit_person
 from app.people.authority import extent_of, open_list
 from app.people.finding import find_person
 from app.people.problems import FieldProblem
@@ -19,10 +20,12 @@ from app.policy.vocabulary import Employment, Role
 from app.routers.confirmation import ConfirmedDep
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.form_page import Entered, Field, FormPage, Group, Mistakes, attempt, show
-from app.routers.forms import read_fields
+from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
+from app.routers.form_reading import Entered
+from app.routers.forms import Option, read_fields
 from app.routers.people_choices import EMPLOYMENTS, ROLES, section_choices, unit_choices
 from app.routers.person import show_slips
+from app.routers.person_forms import POST, section_field
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -114,41 +117,23 @@ async def _form(session: SessionDep, visitor: Visitor, values: Mapping[str, str]
     units = await unit_choices(session, reach.units)
     sections = await section_choices(session, units)
 
-    def field(name: str, label: str, kind: str = "text", **more: object) -> Field:
-        return replace(Field(name, label, kind, values.get(name, "")), **more)  # type: ignore[arg-type]
-
     facts = (
-        field("full_name", "姓名", required=True),
-        field(
+        Field("full_name", "姓名", longest=MAX_TEXT),
+        Field(
             "username",
             "用户名",
-            required=True,
             help="登录用：2 至 32 位小写字母或数字，例如 zhang.san",
+            longest=MAX_TEXT,
         ),
-        field("unit", "单位", "select", choices=units, required=True),
-        field("section", "科室", "select", choices=sections, blank="不设科室"),
-        field("post", "职务"),
-        field("employment", "人员性质", "select", choices=EMPLOYMENTS, required=True),
-        field("officer_no", "执法人员编号", help="没有的留空"),
-        field("since", "任职开始日期", "date", required=True),
+        Field("unit", "单位", FieldKind.CHOICE, options=units),
+        section_field(sections),
+        POST,
+        Field("employment", "人员性质", FieldKind.CHOICE, options=EMPLOYMENTS),
+        Field("officer_no", "执法人员编号", is_required=False, help="没有的留空", longest=MAX_TEXT),
+        Field("since", "任职开始日期", FieldKind.DAY),
     )
     roles = tuple(
-        Group(
-            f"岗位{words}（可不填）",
-            (
-                field(f"role_{number}", "岗位", "select", choices=ROLES, blank="不设置"),
-                field(
-                    f"role_unit_{number}",
-                    "岗位所在单位",
-                    "select",
-                    choices=units,
-                    blank="同所在单位",
-                ),
-                field(f"role_from_{number}", "开始日期", "date", help="不填为今天"),
-                field(f"role_until_{number}", "最后一天", "date", help="不限期的留空"),
-            ),
-            is_line=True,
-        )
+        Group(f"岗位{words}（可不填）", _role_fields(number, units), is_line=True)
         for number, words in enumerate(_ROLE_ROWS)
     )
     return FormPage(
@@ -159,4 +144,17 @@ async def _form(session: SessionDep, visitor: Visitor, values: Mapping[str, str]
         groups=(Group("基本信息", facts), *roles),
         submit="登记并生成初始密码",
         back="/people",
+        values=values,
+    )
+
+
+def _role_fields(number: int, units: tuple[Option, ...]) -> tuple[Field, ...]:
+    def field(name: str, label: str, kind: FieldKind, **more: Any) -> Field:
+        return Field(f"role_{name}{number}", label, kind, is_required=False, **more)
+
+    return (
+        field("", "岗位", FieldKind.CHOICE, options=ROLES, blank="不设置"),
+        field("unit_", "岗位所在单位", FieldKind.CHOICE, options=units, blank="同所在单位"),
+        field("from_", "开始日期", FieldKind.DAY, help="不填为今天"),
+        field("until_", "最后一天", FieldKind.DAY, help="不限期的留空"),
     )

@@ -19,7 +19,8 @@ from app.routers import pages
 from app.routers.confirmation import ConfirmedDep
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.form_page import Entered, FormPage, Mistakes, attempt, show
+from app.routers.form_page import FormPage, Mistakes, attempt, show
+from app.routers.form_reading import Entered
 from app.routers.forms import read_fields
 from app.routers.person_forms import (
     KEPT,

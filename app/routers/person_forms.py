@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 from app.clock import day_of
+from app.people.admitting import MAX_TEXT
 from app.people.authority import extent_of
 from app.people.career import roles_of
 from app.people.finding import PersonDetail
 from app.policy.acts import Act
 from app.routers import labels
 from app.routers.deps import NowDep, SessionDep
-from app.routers.form_page import Choice, Field, FormPage, Group
+from app.routers.form_page import Field, FieldKind, FormPage, Group
+from app.routers.forms import Option
 from app.routers.people_choices import EMPLOYMENTS, section_choices, unit_choices
 from app.routers.visitor import Visitor
 
+POST = Field("post", "职务", is_required=False, longest=MAX_TEXT)
 KEPT = "keep_"
 """What the name of a box begins with that keeps a role; the assignment's id follows."""
 
@@ -43,24 +46,19 @@ async def facts_form(
     session: SessionDep, detail: PersonDetail, values: Mapping[str, str]
 ) -> FormPage:
     """Return the form that corrects what was entered wrongly."""
-    here = (Choice(str(detail.unit_id), detail.unit_name),)
+    here = (Option(str(detail.unit_id), detail.unit_name),)
     sections = await section_choices(session, here, with_closed=True)
     fields = (
-        _text("full_name", "姓名", values, required=True),
-        _text("username", "用户名", values, required=True),
-        _section(sections, values),
-        _text("post", "职务", values),
-        Field(
-            "employment",
-            "人员性质",
-            "select",
-            values.get("employment", ""),
-            choices=EMPLOYMENTS,
-        ),
-        _text("officer_no", "执法人员编号", values),
+        Field("full_name", "姓名", longest=MAX_TEXT),
+        Field("username", "用户名", longest=MAX_TEXT),
+        section_field(sections),
+        POST,
+        Field("employment", "人员性质", FieldKind.CHOICE, options=EMPLOYMENTS),
+        Field("officer_no", "执法人员编号", is_required=False, longest=MAX_TEXT),
     )
     return _form(
         detail,
+        values,
         "更正登记",
         "用于改正登记时填错的内容。单位、科室或职务有实际变动的，请办理调动，以保留任职经历。",
         (Group("", fields),),
@@ -77,17 +75,18 @@ async def move_form(
         Field(
             f"{KEPT}{line.id}",
             f"{labels.ROLES[line.role]}（{line.from_on} 起）",
-            "check",
-            values.get(f"{KEPT}{line.id}", ""),
+            FieldKind.CHECK,
+            is_required=False,
         )
         for line in await roles_of(session, detail.id)
         if line.unit_id == detail.unit_id and line.until_on is None
     ]
-    groups: tuple[Group, ...] = (await _place_group(session, visitor, values),)
+    groups: tuple[Group, ...] = (await _place_group(session, visitor),)
     if roles:
         groups += (Group(f"调离“{detail.unit_name}”时保留的岗位", tuple(roles)),)
     return _form(
         detail,
+        values,
         "办理调动",
         "现在的任职到前一天为止，新的任职从开始日期起；以前的任职经历和姓名保留不变。",
         groups,
@@ -103,9 +102,10 @@ async def return_form(
     """Return the form for coming back into service."""
     return _form(
         detail,
+        values,
         "办理重新任职",
         "恢复任职后，岗位需要重新设置，登录需要重新发放初始密码。以前的经历保留不变。",
-        (await _place_group(session, visitor, values),),
+        (await _place_group(session, visitor),),
         path="return",
         submit="办理重新任职",
     )
@@ -114,11 +114,12 @@ async def return_form(
 def departure_form(detail: PersonDetail, values: Mapping[str, str]) -> FormPage:
     """Return the form for the end of service."""
     fields = (
-        Field("until", "最后一天", "date", values.get("until", ""), required=True),
-        _text("why", "离任事由", values, required=True, help="例如：调出、退休、辞职、合同期满"),
+        Field("until", "最后一天", FieldKind.DAY),
+        Field("why", "离任事由", help="例如：调出、退休、辞职、合同期满", longest=MAX_TEXT),
     )
     return _form(
         detail,
+        values,
         "办理离任",
         "离任后账号停用，岗位终止，正在使用的登录立即退出。姓名和历史记录保留不变。",
         (Group("", fields),),
@@ -129,40 +130,36 @@ def departure_form(detail: PersonDetail, values: Mapping[str, str]) -> FormPage:
     )
 
 
-async def _place_group(session: SessionDep, visitor: Visitor, values: Mapping[str, str]) -> Group:
+async def _place_group(session: SessionDep, visitor: Visitor) -> Group:
     reach = await extent_of(session, visitor.actor, Act.PERSON_REGISTER)
     units = await unit_choices(session, reach.units)
     sections = await section_choices(session, units)
     return Group(
         "新的任职",
         (
-            Field("unit", "单位", "select", values.get("unit", ""), choices=units, required=True),
-            _section(sections, values),
-            _text("post", "职务", values),
-            Field("from", "开始日期", "date", values.get("from", ""), required=True),
+            Field("unit", "单位", FieldKind.CHOICE, options=units),
+            section_field(sections),
+            POST,
+            Field("from", "开始日期", FieldKind.DAY),
         ),
     )
 
 
-def _section(sections: tuple[Choice, ...], values: Mapping[str, str]) -> Field:
+def section_field(sections: tuple[Option, ...]) -> Field:
+    """Return the choice of a section; a person may belong to none."""
     return Field(
         "section",
         "科室",
-        "select",
-        values.get("section", ""),
-        choices=sections,
+        FieldKind.CHOICE,
+        is_required=False,
+        options=sections,
         blank="不设科室",
     )
 
 
-def _text(
-    name: str, label: str, values: Mapping[str, str], *, required: bool = False, help: str = ""
-) -> Field:
-    return Field(name, label, value=values.get(name, ""), required=required, help=help)
-
-
 def _form(
     detail: PersonDetail,
+    values: Mapping[str, str],
     title: str,
     lead: str,
     groups: tuple[Group, ...],
@@ -183,4 +180,5 @@ def _form(
         back=home,
         notes=notes,
         is_grave=is_grave,
+        values=values,
     )

@@ -19,7 +19,8 @@ from app.routers import labels, pages
 from app.routers.confirmation import ConfirmedDep
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.form_page import Entered, Field, FormPage, Group, Mistakes, attempt, show
+from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
+from app.routers.form_reading import Entered
 from app.routers.forms import read_fields
 from app.routers.people_choices import ROLES, unit_choices
 from app.routers.visit import ConfirmedVisitDep, VisitDep
@@ -115,10 +116,10 @@ async def _grant_form(
     reach = await extent_of(session, visitor.actor, Act.PERSON_ASSIGN_ROLE)
     units = await unit_choices(session, reach.units)
     fields = (
-        Field("role", "岗位", "select", values.get("role", ""), choices=ROLES, required=True),
-        Field("unit", "单位", "select", values.get("unit", ""), choices=units, required=True),
-        Field("from", "开始日期", "date", values.get("from", ""), required=True),
-        Field("until", "最后一天", "date", values.get("until", ""), help="不限期的留空"),
+        Field("role", "岗位", FieldKind.CHOICE, options=ROLES),
+        Field("unit", "单位", FieldKind.CHOICE, options=units),
+        Field("from", "开始日期", FieldKind.DAY),
+        Field("until", "最后一天", FieldKind.DAY, is_required=False, help="不限期的留空"),
     )
     home = f"/people/{detail.id}"
     return FormPage(
@@ -132,6 +133,7 @@ async def _grant_form(
         notes=(
             "系统、安全、审计三员由三人分任，不兼业务岗位；审核与承办、检查与被检查不由同一人担任。",
         ),
+        values=values,
     )
 
 
@@ -154,9 +156,7 @@ async def _end_form(
                     Field(
                         "until",
                         "最后一天",
-                        "date",
-                        values.get("until", ""),
-                        required=True,
+                        FieldKind.DAY,
                         help="当天仍然有效；填昨天表示立即终止",
                     ),
                 ),
@@ -165,4 +165,5 @@ async def _end_form(
         submit="终止岗位",
         back=home,
         is_grave=True,
+        values=values,
     )

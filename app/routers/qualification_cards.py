@@ -5,15 +5,15 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.people.authority import extent_of
-from app.people.certificates import Certificate, certificates_of
-from app.people.expiry import (
+from app.people.certificate_standing import (
     CertificateState,
     Standing,
-    count_expiry,
     last_day_of,
     newest_of,
     standing_of,
 )
+from app.people.certificates import Certificate, certificates_of
+from app.people.expiry import count_expiry
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.routers.duty_cards import Step

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.people.authority import authorise
 from app.people.certificate_keeping import may_keep
+from app.people.certificate_standing import standing_of
 from app.people.certificates import certificates_of, is_qualified
-from app.people.expiry import standing_of
 from app.people.finding import PersonDetail, thing_of_person
 from app.people.scans import scans_of
 from app.policy.acts import Act

@@ -9,12 +9,11 @@ from uuid import UUID
 from app.clock import SHANGHAI
 from app.errors import LiuhenError
 from app.people.certificate_form import KIND_WORDS, FieldProblem
+from app.people.certificate_standing import CertificateState, Standing
 from app.people.certificates import Certificate
-from app.people.expiry import CertificateState, Standing
 from app.people.training_form import TRAINING_WORDS
 from app.policy.vocabulary import QualificationEnd
-from app.routers.forms import FieldError
-from app.routers.inbox import Option
+from app.routers.forms import FieldError, Option
 from app.routers.labels import Tag
 
 STATES: Mapping[CertificateState, Tag] = MappingProxyType(

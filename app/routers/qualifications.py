@@ -15,38 +15,28 @@ from app.documents.sheets import Column, ColumnKind, Ledger
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import Extent, extent_of, open_list
 from app.people.certificate_form import KIND_WORDS
-from app.people.expiry import (
-    NEED_ATTENTION,
-    PAGE_ROWS,
-    WARN_DAYS,
-    CertificateState,
-    ExpiryFilter,
-    ExpiryPage,
-    ExpiryRow,
-    list_expiry,
-)
+from app.people.expiry import PAGE_ROWS, ExpiryFilter, ExpiryPage, ExpiryRow, list_expiry
 from app.people.exports import MOST_ROWS, note_qualifications_exported
 from app.people.queries import unit_names
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.routers import display, pages
+from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
-from app.routers.forms import storable
-from app.routers.inbox import Option
+from app.routers.forms import Option, storable
 from app.routers.labels import Tag
-from app.routers.qualification_words import STATES, tag_of, today_of, words_of
+from app.routers.qualification_filters import (
+    DAY_CHOICES,
+    STATE_CHOICES,
+    ExpiryFields,
+    states_of,
+)
+from app.routers.qualification_words import tag_of, today_of, words_of
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 
-ALL = "all"
-STATE_CHOICES = (
-    *(Option(state.value, tag.text) for state, tag in STATES.items()),
-    Option(ALL, "全部"),
-)
-DAY_CHOICES = tuple(Option(str(days), f"{days} 天以内") for days in (30, 60, 180, 365))
 COLUMNS = (
     Column("name", "姓名", width=10),
     Column("unit", "单位", width=18),
@@ -59,27 +49,6 @@ COLUMNS = (
     Column("state", "状态", width=10),
     Column("words", "说明", width=18),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ExpiryFields:
-    """The filters as they stand in the address; no state means what needs attention."""
-
-    name: str = ""
-    state: str = ""
-    unit: str = ""
-    days: str = ""
-
-    @property
-    def warn_days(self) -> int:
-        """Return within how many days a certificate counts as due."""
-        known = {option.value for option in DAY_CHOICES}
-        return int(self.days) if self.days in known else WARN_DAYS
-
-    @property
-    def is_open(self) -> bool:
-        """Whether nothing is narrowed."""
-        return self == ExpiryFields()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +171,7 @@ async def _find(
     units = await unit_names(session, extent.units)
     wanted = ExpiryFilter(
         # Somebody who sees only their own certificates wants to see them, whatever their state.
-        states=_states(fields.state) if extent.units else frozenset(),
+        states=states_of(fields.state) if extent.units else frozenset(),
         name=fields.name,
         unit_id=next((unit for unit in units if str(unit) == fields.unit), None),
     )
@@ -217,12 +186,6 @@ async def _find(
         limit=limit,
     )
     return _Found(fields, extent, found, units)
-
-
-def _states(text: str) -> frozenset[CertificateState]:
-    if text == ALL:
-        return frozenset()
-    return frozenset({CertificateState(text)}) if text in set(CertificateState) else NEED_ATTENTION
 
 
 def _options(names: Mapping[UUID, str]) -> tuple[Option, ...]:
@@ -269,8 +232,7 @@ def _sheet(found: _Found, visitor: Visitor, now: datetime) -> Ledger:
             ("状态", state),
             ("即将到期", f"{found.fields.warn_days} 天以内到期"),
             ("姓名含有", found.fields.name or "全部"),
-            ("导出人", visitor.person.full_name),
-            ("导出时间", display.moment(now)),
+            *exported(visitor.badge, now),
         ),
         signatures=("制表人", "审核人"),
         made_at=now,

@@ -37,8 +37,8 @@ from app.routers import labels, pages
 from app.routers.days import read_day
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.forms import FieldError, read_fields
-from app.routers.roster_week import Choice, RosterPage, ShiftFields, days_of, lines_of
+from app.routers.forms import FieldError, Option, read_fields
+from app.routers.roster_week import RosterPage, ShiftFields, days_of, lines_of
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -226,7 +226,7 @@ async def page_of(
         fields=told.fields or ShiftFields(day=f"{first:%Y-%m-%d}"),
         people=_choices(await members_of(session, unit_id, monday)) if keeps else (),
         sections=_choices(await sections_of(session, unit_id)) if keeps else (),
-        kinds=tuple(Choice(kind.value, words) for kind, words in labels.SHIFT_KINDS.items()),
+        kinds=tuple(Option(kind.value, words) for kind, words in labels.SHIFT_KINDS.items()),
         errors=told.errors,
         problems=told.problems,
         news=told.news,
@@ -235,5 +235,5 @@ async def page_of(
     return pages.page(request, visitor.badge, "roster/index.html", view, status=status)
 
 
-def _choices(named: Sequence[Named]) -> tuple[Choice, ...]:
-    return tuple(Choice(str(it.id), it.name) for it in named)
+def _choices(named: Sequence[Named]) -> tuple[Option, ...]:
+    return tuple(Option(str(it.id), it.name) for it in named)

@@ -21,7 +21,7 @@ from app.roster.sheets import (
     import_roster,
 )
 from app.routers.deps import NowDep, SessionDep
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
 from app.routers.roster import Told, monday_in, page_of, unit_to_read
 from app.routers.sheet_upload import read_sheet_upload
@@ -44,7 +44,7 @@ async def export(
         unit_id,
         monday,
         unit_name=unit.name,
-        exporter=visitor.person.full_name,
+        exported=exported(visitor.badge, now),
         now=now,
     )
     content = await asyncio.to_thread(write_ledger, ledger)

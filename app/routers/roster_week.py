@@ -8,7 +8,7 @@ from uuid import UUID
 from app.clock import SHANGHAI
 from app.roster.queries import DAYS_OF_A_WEEK, Shift
 from app.routers import labels
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, Option
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -56,20 +56,12 @@ class ShiftFields:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice of a list."""
-
-    value: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class RosterPage:
     """Context of ``roster/index.html``; ``problems`` are those of a form that was sent in."""
 
     unit_id: UUID
     unit_name: str
-    units: tuple[Choice, ...]
+    units: tuple[Option, ...]
     title: str
     monday: str
     before: str
@@ -78,9 +70,9 @@ class RosterPage:
     lines: tuple[Line, ...]
     may_keep: bool
     fields: ShiftFields
-    people: tuple[Choice, ...]
-    sections: tuple[Choice, ...]
-    kinds: tuple[Choice, ...]
+    people: tuple[Option, ...]
+    sections: tuple[Option, ...]
+    kinds: tuple[Option, ...]
     errors: tuple[FieldError, ...] = ()
     problems: tuple[str, ...] = ()
     news: str = ""

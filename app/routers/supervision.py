@@ -14,9 +14,9 @@ from app.people.authority import Extent, open_list
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.routers import display, pages
+from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
 from app.routers.visitor import Visitor, VisitorDep
 from app.supervision.exports import note_export
@@ -99,8 +99,7 @@ async def export_supervision(
         rows=[_cells(row) for row in rows],
         about=(
             ("单位", visitor.badge.unit_name),
-            ("导出人", visitor.badge.name),
-            ("导出时间", display.moment(now)),
+            *exported(visitor.badge, now),
             *(("依据", line) for line in await _basis(session, visitor)),
         ),
         signatures=("制表人", "审核人", "单位负责人"),

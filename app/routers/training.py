@@ -28,13 +28,12 @@ from app.people.trainings import (
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import TrainingKind
-from app.routers import display, pages
+from app.routers import pages
 from app.routers.days import read_day
 from app.routers.deps import NowDep, SessionDep
-from app.routers.downloads import xlsx_response
+from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
-from app.routers.forms import storable
-from app.routers.inbox import Option
+from app.routers.forms import Option, storable
 from app.routers.qualification_words import TRAINING_KINDS, today_of
 from app.routers.visitor import Visitor, VisitorDep
 
@@ -172,8 +171,7 @@ async def send_trainings(
         about=(
             ("主题或姓名含有", found.fields.text or "全部"),
             ("日期", f"{found.fields.day_from or '最早'} 至 {found.fields.day_to or '最近'}"),
-            ("导出人", visitor.person.full_name),
-            ("导出时间", display.moment(now)),
+            *exported(visitor.badge, now),
         ),
         signatures=("制表人", "审核人"),
         made_at=now,

@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.people.authority import authorise
 from app.people.finding import PersonDetail, thing_of_person
+from app.people.training_attendance import trainings_of
 from app.people.training_form import TRAINING_WORDS
-from app.people.trainings import trainings_of
 from app.policy.acts import Act
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor

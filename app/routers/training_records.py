@@ -2,20 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import UploadFile
 
 from app.errors import InvalidInputError
-from app.ledger.book import history_of
-from app.ledger.kinds import LABELS
-from app.people.authority import authorise, thing_in
-from app.people.queries import names_of
 from app.people.training import (
     change_training,
     enter_attendees,
@@ -24,71 +17,23 @@ from app.people.training import (
     remove_attendee,
     units_for_training,
 )
-from app.people.training_form import TRAINING_WORDS, training_of
-from app.people.trainings import (
-    Attendee,
-    Candidate,
-    TrainingDetail,
-    candidates_for,
-    find_training,
-)
-from app.policy.acts import Act
+from app.people.training_form import training_of
+from app.people.trainings import find_training
 from app.policy.decision import Decision
 from app.routers import pages
-from app.routers.certificates import HistoryLine
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
+from app.routers.form_page import show as show_form
 from app.routers.forms import FieldError, read_fields, storable
-from app.routers.inbox import Option
-from app.routers.ledger_words import who
-from app.routers.qualification_words import TRAINING_KINDS, error_of, field_errors, today_of
-from app.routers.visitor import Visitor, VisitorDep
+from app.routers.qualification_words import error_of, field_errors, today_of
+from app.routers.training_fields import correction_form, new_form
+from app.routers.training_views import view_of
+from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)
 
 FieldsDep = Annotated[Mapping[str, str], Depends(read_fields)]
 _MOST_CHOSEN = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingRecordPage:
-    """Context of ``training/show.html``; ``values`` is what was typed into the form below."""
-
-    id: UUID
-    kind: str
-    title: str
-    held_on: date
-    hours: Decimal | None
-    organiser: str
-    unit_name: str
-    note: str
-    registered_by: str
-    registered_at: datetime
-    attendees: tuple[Attendee, ...]
-    candidates: tuple[Candidate, ...]
-    history: tuple[HistoryLine, ...]
-    may_keep: bool
-    is_check: bool
-    shown_at: datetime
-    chosen: frozenset[UUID] = frozenset()
-    result: str = ""
-    remark: str = ""
-    errors: tuple[FieldError, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingForm:
-    """Context of ``training/form.html``; without ``units`` the unit is settled."""
-
-    title: str
-    action: str
-    submit: str
-    back: str
-    values: Mapping[str, str]
-    units: tuple[Option, ...]
-    latest: str
-    kinds: tuple[Option, ...] = TRAINING_KINDS
-    errors: tuple[FieldError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +78,7 @@ async def ask_for_training(
         "organiser": visitor.person.unit_name,
         "held_on": today_of(now).isoformat(),
     }
-    return pages.page(request, visitor.badge, "training/form.html", _new_form(units, values, now))
+    return show_form(request, visitor.badge, new_form(units, values))
 
 
 @router.post("/training", name="training_register")
@@ -154,8 +99,8 @@ async def register(
     if unit_id is None:
         errors = (FieldError("unit", "请选择登记单位。"), *errors)
     if isinstance(new, list) or unit_id is None:
-        form = replace(_new_form(units, fields, now), errors=errors)
-        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+        form = replace(new_form(units, fields), errors=errors)
+        return show_form(request, visitor.badge, form)
     return _shown(request, await register_training(session, visitor.actor, unit_id, new, now))
 
 
@@ -165,7 +110,7 @@ async def show(
 ) -> Response:
     """Show a record; it prints as 培训记录 or 监督检查记录 to be signed."""
     found = await find_training(session, visitor.actor, training_id)
-    view = await _view(session, visitor, found, now)
+    view = await view_of(session, visitor, found, now)
     return pages.page(request, visitor.badge, "training/show.html", view)
 
 
@@ -185,8 +130,8 @@ async def ask_for_correction(
         "organiser": found.organiser,
         "note": found.note,
     }
-    form = _correction_form(found, values, now)
-    return pages.page(request, visitor.badge, "training/form.html", form)
+    form = correction_form(found.id, values)
+    return show_form(request, visitor.badge, form)
 
 
 @router.post("/training/{training_id}/correction", name="training_correct")
@@ -205,8 +150,8 @@ async def correct(
         return refusal(request, found)
     new = training_of(fields, today_of(now))
     if isinstance(new, list):
-        form = replace(_correction_form(found, fields, now), errors=field_errors(new))
-        return pages.page(request, visitor.badge, "training/form.html", form, status=422)
+        form = replace(correction_form(found.id, fields), errors=field_errors(new))
+        return show_form(request, visitor.badge, form)
     return _shown(request, await change_training(session, visitor.actor, training_id, new, now))
 
 
@@ -234,7 +179,7 @@ async def enter(
     except InvalidInputError as error:
         found = await find_training(session, visitor.actor, training_id)
         view = replace(
-            await _view(session, visitor, found, now),
+            await view_of(session, visitor, found, now),
             chosen=chosen.people,
             result=chosen.result,
             remark=chosen.remark,
@@ -259,71 +204,7 @@ async def remove(
     return _shown(request, outcome)
 
 
-async def _view(
-    session: AsyncSession, visitor: Visitor, found: TrainingDetail, now: datetime
-) -> TrainingRecordPage:
-    thing = await thing_in(session, found.unit_id)
-    keeps = (await authorise(session, visitor.actor, Act.TRAINING_KEEP, thing)).allowed
-    events = await history_of(session, found.id) if keeps else []
-    names = await names_of(session, [*(event.actor_id for event in events), found.registered_by_id])
-    entered = {one.person_id for one in found.attendees}
-    candidates = await candidates_for(session, found.unit_id, found.held_on) if keeps else ()
-    return TrainingRecordPage(
-        id=found.id,
-        kind=TRAINING_WORDS[found.kind],
-        title=found.title,
-        held_on=found.held_on,
-        hours=found.hours,
-        organiser=found.organiser,
-        unit_name=found.unit_name,
-        note=found.note,
-        registered_by=names.get(found.registered_by_id, "系统")
-        if found.registered_by_id
-        else "系统",
-        registered_at=found.registered_at,
-        attendees=found.attendees,
-        candidates=tuple(one for one in candidates if one.id not in entered),
-        history=tuple(
-            HistoryLine(event.at, who(event, names), LABELS[event.kind]) for event in events
-        ),
-        may_keep=keeps,
-        is_check=TRAINING_WORDS[found.kind] != TRAINING_KINDS[0].text,
-        shown_at=now,
-    )
-
-
 def _shown(request: Request, outcome: UUID | Decision) -> Response:
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
     return pages.see_other(request, f"/training/{outcome}")
-
-
-def _new_form(units: Mapping[UUID, str], values: Mapping[str, str], now: datetime) -> TrainingForm:
-    options = sorted((Option(str(unit), name) for unit, name in units.items()), key=_by_text)
-    return TrainingForm(
-        title="登记培训或监督检查",
-        action="/training",
-        submit="登记",
-        back="/training",
-        values=values,
-        units=tuple(options),
-        latest=today_of(now).isoformat(),
-    )
-
-
-def _correction_form(
-    found: TrainingDetail, values: Mapping[str, str], now: datetime
-) -> TrainingForm:
-    return TrainingForm(
-        title="更正培训或监督检查记录",
-        action=f"/training/{found.id}/correction",
-        submit="保存更正",
-        back=f"/training/{found.id}",
-        values=values,
-        units=(),
-        latest=today_of(now).isoformat(),
-    )
-
-
-def _by_text(option: Option) -> str:
-    return option.text

@@ -60,7 +60,7 @@ PAGES = {
     "device, serviced": ("devices/show.html", device_samples.SERVICED_DEVICE),
     "device approvals": ("devices/approvals.html", device_samples.APPROVALS),
     "device equipment": ("devices/equipment.html", device_samples.EQUIPMENT),
-    "device form": ("devices/form.html", device_samples.FORM),
+    "device form": ("forms/page.html", device_samples.FORM),
     "device labels": ("devices/labels.html", device_samples.LABELS),
     "device labels, none": ("devices/labels.html", device_samples.NO_LABELS),
     "device sheet": ("devices/sheet.html", device_samples.SHEET),

@@ -9,15 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Person, Qualification
 from app.people.authority import Extent, open_list
+from app.people.certificate_standing import CertificateState, Standing, standing_of
 from app.people.certificates import certificate_of, certificates_of, is_qualified
-from app.people.expiry import (
-    CertificateState,
-    ExpiryFilter,
-    Standing,
-    count_expiry,
-    list_expiry,
-    standing_of,
-)
+from app.people.expiry import ExpiryFilter, count_expiry, list_expiry
 from app.people.qualifications import register_many
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act

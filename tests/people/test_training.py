@@ -20,14 +20,9 @@ from app.people.training import (
     remove_attendee,
     units_for_training,
 )
+from app.people.training_attendance import trainings_of
 from app.people.training_form import NewTraining, training_of
-from app.people.trainings import (
-    TrainingFilter,
-    attendances_in,
-    find_training,
-    list_trainings,
-    trainings_of,
-)
+from app.people.trainings import TrainingFilter, attendances_in, find_training, list_trainings
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision

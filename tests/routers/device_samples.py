@@ -20,7 +20,7 @@ from app.routers.devices_labels import LabelsPage, LabelView
 from app.routers.devices_page import DeviceView
 from app.routers.devices_service_panel import ServiceLink, ServiceView
 from app.routers.devices_sheets import REPAIR_COLUMNS, SheetPage, cell_text, repair_cells
-from app.routers.form_pages import FieldKind, FormField, FormPage
+from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import FieldError
 from app.routers.panels import Panel
 from tests.routers.samples import ID, NOW
@@ -148,13 +148,18 @@ FORM = FormPage(
     title="报告故障",
     lead="报告后设备立即停止使用。",
     trail=(("首页", "/"),),
-    fields=tuple(
-        FormField(kind.value, f"字段{place}", kind, help="说明", options=KINDS)
-        for place, kind in enumerate(FieldKind)
+    groups=(
+        Group(
+            "",
+            tuple(
+                Field(kind.value, f"字段{place}", kind, help="说明", options=KINDS)
+                for place, kind in enumerate(FieldKind)
+            ),
+        ),
     ),
     submit="报告",
     back="/devices",
-    basis=("第二十条：遇到故障应立即停止使用并报告",),
+    notes=("依据：第二十条：遇到故障应立即停止使用并报告",),
     warning="请如实登记。",
     facts=(("设备", "RZ-JLY-0006"),),
     values={"area": "无法开机"},

@@ -11,12 +11,11 @@ from app.devices.stock import StockLine
 from app.policy.decision import Citation, allow, refuse
 from app.policy.vocabulary import DeviceKind, DeviceState, HoldingEnd, PrecheckItem
 from app.routers.device_usage import COLUMNS, SIGNATURES, TITLE, UsagePage, UsageRow
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, Option
 from app.routers.handover_page import HandoverPage, Typed
 from app.routers.handovers import DeskPage
 from app.routers.holding_panels import DeviceHoldingPanel, HoldingRow, PersonDevicesPanel
 from app.routers.holding_words import ADVICE, ITEMS, STATES, UNCHECKED, check_tag
-from app.routers.inbox import Option
 from app.routers.my_devices import CheckRow, HeldDevice, ItemField, MyDevicesPage, PrecheckPage
 from app.routers.usage_filters import UsageFields
 

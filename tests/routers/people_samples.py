@@ -11,8 +11,8 @@ from app.people.listing import PersonRow, Standing
 from app.people.sections import SectionLine
 from app.policy.vocabulary import Employment, Role
 from app.routers import labels
-from app.routers.form_page import Choice, Field, FormPage, Group
-from app.routers.forms import FieldError
+from app.routers.form_page import Field, FieldKind, FormPage, Group
+from app.routers.forms import FieldError, Option
 from app.routers.import_pages import ImportPage, ImportWords, PreviewPage, ProblemLine
 from app.routers.panels import Panel
 from app.routers.people import RosterPage
@@ -25,7 +25,7 @@ from app.routers.sections import SectionsPage, UnitLine, UnitsPage
 NOW = datetime(2026, 11, 21, 7, 36, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 ID = UUID("019e4d6a-7c10-7a3e-8d52-5f0b8a3c9e11")
-UNIT = Choice(str(ID), "水政监察大队")
+UNIT = Option(str(ID), "水政监察大队")
 
 ROW = PersonRow(
     id=ID,
@@ -54,10 +54,10 @@ ROSTER = RosterPage(
     rows=(ROW, BARE_ROW),
     filters=PeopleFields(q="陈"),
     units=(UNIT,),
-    sections=(Choice(str(ID), "执法一中队"),),
+    sections=(Option(str(ID), "执法一中队"),),
     roles=ROLES,
     employments=EMPLOYMENTS,
-    standings=(Choice("serving", "在职"),),
+    standings=(Option("serving", "在职"),),
     before="/people?before=1",
     after="/people?after=2",
     export="/people/roster.xlsx",
@@ -153,22 +153,24 @@ FORM = FormPage(
         Group(
             "新的任职",
             (
-                Field("unit", "单位", "select", str(ID), choices=(UNIT,), required=True),
+                Field("unit", "单位", FieldKind.CHOICE, options=(UNIT,), value=str(ID)),
                 Field(
                     "section",
                     "科室",
-                    "select",
-                    choices=(
-                        Choice("1", "执法一中队", "水政监察大队"),
-                        Choice("2", "办公室", "汝州市水利局"),
+                    FieldKind.CHOICE,
+                    options=(
+                        Option("1", "执法一中队", "水政监察大队"),
+                        Option("2", "办公室", "汝州市水利局"),
                     ),
                     blank="不设科室",
                 ),
-                Field("post", "职务", value="队员", help="没有的留空"),
-                Field("from", "开始日期", "date", "2026-11-21", required=True),
+                Field("post", "职务", is_required=False, value="队员", help="没有的留空"),
+                Field("from", "开始日期", FieldKind.DAY, value="2026-11-21"),
             ),
         ),
-        Group("保留的岗位", (Field("keep_1", "执法人员", "check", "on"),), is_line=True),
+        Group(
+            "保留的岗位", (Field("keep_1", "执法人员", FieldKind.CHECK, value="on"),), is_line=True
+        ),
     ),
     submit="办理调动",
     back="/people/1",
@@ -188,7 +190,7 @@ WORDS = ImportWords(
     how="每行填写一人，",
     after="他们还不能登录。",
 )
-UNITS_TO_FILL = (UNIT, Choice("2", "汝州市水利局"))
+UNITS_TO_FILL = (UNIT, Option("2", "汝州市水利局"))
 IMPORT = ImportPage(WORDS, 0, "", UNITS_TO_FILL, UNIT.value)
 IMPORT_WITHOUT_UNITS = ImportPage(WORDS, 0, "")
 IMPORT_DONE = replace(IMPORT, units=(UNIT,), imported=12)

@@ -20,10 +20,10 @@ from app.routers.duty_cards import ComingRoom, Step
 from app.routers.enrolment import EnrolHelpPage
 from app.routers.enrolment_panel import TerminalView
 from app.routers.errors import Problem
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, Option
 from app.routers.hold_rows import HoldRow
 from app.routers.holds import GROUNDS, HoldForm, HoldsPage, RecordingHoldsPage
-from app.routers.inbox import InboxPage, InboxRow, Option
+from app.routers.inbox import InboxPage, InboxRow
 from app.routers.inbox_filters import FilterFields
 from app.routers.labels import HOLD_STATES
 from app.routers.ledger import KINDS, LedgerRow, LedgerView
@@ -35,7 +35,7 @@ from app.routers.recordings import (
     Keyframe,
     RecordingPage,
 )
-from app.routers.roster_week import Choice, RosterPage, ShiftFields, days_of, lines_of
+from app.routers.roster_week import RosterPage, ShiftFields, days_of, lines_of
 from app.routers.session import SignInPage
 from app.routers.set_aside import SetAsideList, SettlingFields, SettlingPage
 from app.routers.setup import CheckPage, SetupFacts, SetupPage
@@ -620,7 +620,7 @@ _MONDAY = date(2026, 11, 16)
 ROSTER = RosterPage(
     unit_id=ID,
     unit_name="水政监察大队",
-    units=(Choice(str(ID), "水政监察大队"), Choice(str(UUID(int=1)), "长河县水利局")),
+    units=(Option(str(ID), "水政监察大队"), Option(str(UUID(int=1)), "长河县水利局")),
     title="2026-11-16 至 2026-11-22",
     monday="2026-11-16",
     before=f"/roster/{ID}?week=2026-11-09",
@@ -629,9 +629,9 @@ ROSTER = RosterPage(
     lines=lines_of((_CHEN, replace(_CHEN, from_at=NOW - timedelta(days=9))), _MONDAY),
     may_keep=True,
     fields=ShiftFields(day="2026-11-21"),
-    people=(Choice(str(ID), "陈立军"),),
-    sections=(Choice(str(ID), "执法一中队"),),
-    kinds=(Choice("duty", "值班"),),
+    people=(Option(str(ID), "陈立军"),),
+    sections=(Option(str(ID), "执法一中队"),),
+    kinds=(Option("duty", "值班"),),
     news="已导入 12 班。",
 )
 EMPTY_ROSTER = replace(ROSTER, lines=(), news="")
