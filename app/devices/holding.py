@@ -19,6 +19,7 @@ from app.devices.holding_rows import (
     begin_holding,
     end_holding,
     lock_device,
+    lock_receiver,
     must_follow_the_last,
     one_holder_only,
     open_holding,
@@ -180,6 +181,7 @@ async def _refused(
     gives: bool = False,
 ) -> Decision | None:
     """Return the rule's refusal, written down, or nothing when this receiver may hold it."""
+    await lock_receiver(session, receiver_id)
     receiver = await find_person(session, actor, receiver_id)
     days = tuple(sorted({moment.astimezone(SHANGHAI).date() for moment in (at, now)}))
     facts = await facts_of(

@@ -1,6 +1,6 @@
 """The rows of a holding: lock the device, begin, end, and let two holders never be one moment.
 
-Used by the verbs in ``app.devices.holding`` alone.
+Used by the verbs in ``app.devices.holding``, and by the report of a loss.
 """
 
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from app import ids
 from app.clock import SHANGHAI
 from app.devices.queries import DeviceDetail, find_device
 from app.errors import ConflictError, InvalidInputError
-from app.models import Device, DeviceHolding
+from app.models import Device, DeviceHolding, Person
 from app.policy.actor import Actor
 from app.policy.vocabulary import HoldingEnd
 
@@ -50,6 +50,15 @@ async def lock_device(session: AsyncSession, actor: Actor, device_id: UUID) -> D
         select(Device.id).where(Device.id == device_id).with_for_update(key_share=True)
     )
     return await find_device(session, actor, device_id)
+
+
+async def lock_receiver(session: AsyncSession, person_id: UUID) -> None:
+    """Hold whoever is to get a device: leaving and moving wait, or are seen once they are done.
+
+    ``KEY SHARE`` lets several devices go to one person at the same time.
+    """
+    row = select(Person).where(Person.id == person_id).with_for_update(read=True, key_share=True)
+    await session.execute(row.execution_options(populate_existing=True))
 
 
 async def open_holding(session: AsyncSession, device_id: UUID) -> DeviceHolding:
@@ -114,7 +123,13 @@ def begin_holding(
 
 
 def end_holding(
-    held: DeviceHolding, actor: Actor, how: HoldingEnd, said: HandOver, *, at: datetime
+    held: DeviceHolding,
+    actor: Actor,
+    how: HoldingEnd,
+    said: HandOver,
+    *,
+    at: datetime,
+    field: str = "at",
 ) -> None:
     """End a holding; the caller flushes.
 
@@ -126,7 +141,7 @@ def end_holding(
             f"领用开始于 {held.from_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}，"
             "结束时间必须晚于它。请改正时间后重新提交。"
         )
-        raise InvalidInputError(message, field="at")
+        raise InvalidInputError(message, field=field)
     held.until_at = at
     held.ended = how.value
     held.ended_by_id = actor.id

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.devices.label_code import read_code
 from app.devices.queries import DeviceDetail, find_device
 from app.errors import NotFoundError
 from app.models import Device, DeviceHolding, Person, Unit
@@ -39,20 +40,22 @@ class StockLine:
 async def find_scanned(session: AsyncSession, actor: Actor, typed: str) -> DeviceDetail:
     """Return the device behind a label's code, a label's address or a device number.
 
-    A scanner types what the label says, sometimes in full width when an input method is on.
+    A scanner types what the label says, sometimes in full width when an input method is on; a
+    person types the code in the groups that the label prints.
 
     Raises:
         NotFoundError: there is none, or the actor may not know that there is one.
     """
     code = unicodedata.normalize("NFKC", typed).strip()
     code = code.rpartition(_LABEL_PATH)[2].strip("/")
+    label = read_code(code)
     wanted = (code, code.upper(), code.lower())
     device_id = await session.scalar(
         select(Device.id)
-        .where(or_(Device.label_code.in_(wanted), Device.device_no.in_(wanted)))
+        .where(or_(Device.label_code == label, Device.device_no.in_(wanted)))
         # A label says what it means; a number typed like somebody else's code does not.
         .order_by(
-            case((Device.label_code == code, 0), (Device.device_no == code, 1), else_=2),
+            case((Device.label_code == label, 0), (Device.device_no == code, 1), else_=2),
             Device.id,
         )
         .limit(1)

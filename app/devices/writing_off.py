@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.devices.holding_rows import HandOver, end_holding
 from app.devices.repairs import drop_repair
 from app.devices.servicing import Entered, enter, note, refuse_request
 from app.devices.terminals import revoke_tokens
@@ -21,7 +22,8 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.servicing import ServiceAct
-from app.policy.vocabulary import HoldingEnd
+from app.policy.vocabulary import HoldingEnd, TokenEnd
+from app.recordings.attributing import reattribute_device
 
 
 async def propose_write_off(
@@ -90,7 +92,13 @@ async def report_loss(
     circumstances: str,
     now: datetime,
 ) -> Decision | None:
-    """Report a device lost: its holding ends, its tokens end. Appends ``device:lost``."""
+    """Report a device lost: its tokens end, and its holding ends when it was lost.
+
+    What was recorded after that moment is nobody's any more. Appends ``device:lost``.
+
+    Raises:
+        InvalidInputError: the moment lies ahead, or before the holding.
+    """
     entered = await enter(
         session, actor, device_id, Act.DEVICE_REPORT_FAULT, ServiceAct.REPORT_LOSS, now=now
     )
@@ -108,15 +116,16 @@ async def report_loss(
         reported_by_id=entered.by_id,
         reported_at=now,
     )
-    session.add(row)
     if holding is not None:
-        holding.until_at, holding.ended = now, HoldingEnd.LOST.value
-        holding.ended_by_id = entered.by_id
+        # It may refuse the moment, so nothing is written before.
+        end_holding(holding, actor, HoldingEnd.LOST, HandOver(), at=lost_at, field="lost_at")
+    session.add(row)
     drop_repair(entered)
-    await _end_access(session, actor, entered, now)
+    await _end_access(session, actor, entered, TokenEnd.LOST, now)
     entered.follow(ServiceAct.REPORT_LOSS)
     await session.flush()
     await note(session, actor, entered, LedgerKind.DEVICE_LOST, now, loss=row.id)
+    await reattribute_device(session, device_id, lost_at, now, actor=actor)
     return None
 
 
@@ -146,13 +155,15 @@ async def _give_up(session: AsyncSession, actor: Actor, entered: Entered, now: d
     if entered.fault is not None:
         entered.fault.closed_at = now
     drop_repair(entered)
-    await _end_access(session, actor, entered, now)
+    await _end_access(session, actor, entered, TokenEnd.OTHER, now)
 
 
-async def _end_access(session: AsyncSession, actor: Actor, entered: Entered, now: datetime) -> None:
+async def _end_access(
+    session: AsyncSession, actor: Actor, entered: Entered, end: TokenEnd, now: datetime
+) -> None:
     """Revoke the tokens in force; a camera that never had one leaves no empty event behind."""
     in_force = exists().where(
         TerminalToken.device_id == entered.device.id, TerminalToken.revoked_at.is_(None)
     )
     if await session.scalar(select(in_force)):
-        await revoke_tokens(session, actor, entered.device.device_no, now)
+        await revoke_tokens(session, actor, entered.device.device_no, now, end=end)

@@ -10,13 +10,14 @@ from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Device, DeviceHolding, Posting
+from app.models import Posting
 from app.people.finding import PersonDetail
 from app.people.moving import Destination, may_receive, open_posting
 from app.people.passwords import NOT_ISSUED
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.serving import (
     check_section,
+    devices_in_hand,
     end_roles,
     end_sessions,
     keep_an_administrator,
@@ -116,16 +117,10 @@ async def return_to_service(
 
 
 async def _check_devices(session: AsyncSession, detail: PersonDetail) -> None:
-    held = await session.scalars(
-        select(Device.device_no)
-        .join(DeviceHolding, DeviceHolding.device_id == Device.id)
-        .where(DeviceHolding.person_id == detail.id, DeviceHolding.until_at.is_(None))
-        .order_by(Device.device_no)
-    )
-    numbers = "、".join(held)
+    numbers = "、".join(await devices_in_hand(session, detail.id))
     if numbers:
         message = (
-            f"{detail.full_name}名下还有没有交回的设备：{numbers}。"
+            f"{detail.full_name}名下还有未交回的设备：{numbers}。"
             "请设备管理员先办理收回或者交接，再办理离任。"
         )
         raise ConflictError(message)

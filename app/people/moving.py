@@ -17,6 +17,7 @@ from app.people.finding import PersonDetail
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.serving import (
     check_section,
+    devices_in_hand,
     end_roles,
     keep_an_administrator,
     lock_person,
@@ -24,6 +25,7 @@ from app.people.serving import (
     posting_of_today,
     standing_roles,
 )
+from app.people.units import units_above
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -55,8 +57,8 @@ async def move_person(
     and ``role:ended`` for each role that ended.
 
     Raises:
-        ConflictError: the person has left, nothing would change, or nobody would administer the
-            accounts afterwards.
+        ConflictError: the person has left, nothing would change, nobody would administer the
+            accounts afterwards, or a device of the unit that is left is still held.
         NotAcceptableError: the day or the section does not fit.
     """
     person = await lock_person(session, detail.id)
@@ -71,6 +73,7 @@ async def move_person(
     if (target.unit_id, target.section_id, target.post) == _place_of(posting):
         raise ConflictError("单位、科室和职务都没有变化，没有需要办理的调动。")
     await check_section(session, target.unit_id, target.section_id)
+    await _check_devices(session, person, target.unit_id)
     left = person.unit_id
     if target.unit_id != left:
         rows = await standing_roles(session, person.id, day_of(now))
@@ -123,6 +126,18 @@ async def open_posting(session: AsyncSession, person: Person, target: Destinatio
     person.section_id = target.section_id
     person.post = target.post
     await session.flush()
+
+
+async def _check_devices(session: AsyncSession, person: Person, unit_id: UUID) -> None:
+    """Outsiders hold no device (音像十八(三)): what belongs to the unit that is left comes back."""
+    usable = await units_above(session, unit_id) | {unit_id}
+    numbers = "、".join(await devices_in_hand(session, person.id, outside=usable))
+    if numbers:
+        message = (
+            f"{person.full_name}名下还有原单位的设备：{numbers}。"
+            "请设备管理员先办理收回或者交接，再办理调动。"
+        )
+        raise ConflictError(message)
 
 
 def _check_day(first_day: date, since: date, today: date) -> None:

@@ -11,7 +11,16 @@ from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, Posting, RoleAssignment, Section, SignInSession, Unit
+from app.models import (
+    Device,
+    DeviceHolding,
+    Person,
+    Posting,
+    RoleAssignment,
+    Section,
+    SignInSession,
+    Unit,
+)
 from app.people.authority import note_refusal, permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import units_above
@@ -109,6 +118,23 @@ async def check_section(session: AsyncSession, unit_id: UUID, section_id: UUID |
         raise NotAcceptableError(
             FieldProblem("section", f"“{section.name}”已经撤销，请选择其他科室。")
         )
+
+
+async def devices_in_hand(
+    session: AsyncSession, person_id: UUID, *, outside: Collection[UUID] = ()
+) -> list[str]:
+    """Return the numbers of what somebody holds, without those of the units ``outside``."""
+    held = await session.scalars(
+        select(Device.device_no)
+        .join(DeviceHolding, DeviceHolding.device_id == Device.id)
+        .where(
+            DeviceHolding.person_id == person_id,
+            DeviceHolding.until_at.is_(None),
+            Device.unit_id.not_in(outside),
+        )
+        .order_by(Device.device_no)
+    )
+    return list(held)
 
 
 async def standing_roles(session: AsyncSession, person_id: UUID, on: date) -> list[RoleAssignment]:

@@ -137,7 +137,7 @@ def repair_cells(line: RepairLine) -> tuple[object, ...]:
         line.began_on,
         line.ended_on,
         line.cost,
-        line.is_reimbursable,
+        line.is_reimbursable if line.repairer else None,
         "擅自修理" if line.is_without_leave else labels.repair_tag(line.state).text,
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.devices.queries import find_device, thing_of_device
+from app.devices.queries import DeviceDetail, find_device, thing_of_device
 from app.devices.receivers import MOST, Receiver, receivers_for
 from app.errors import InvalidInputError
 from app.people.authority import authorise, thing_in
@@ -15,9 +15,9 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.issuing import must_say_content
+from app.policy.vocabulary import DeviceState
 from app.routers.forms import FieldError
-from app.routers.holding_words import STATES
-from app.routers.labels import DEVICE_KINDS, Tag
+from app.routers.labels import DEVICE_KINDS, DEVICE_STATES, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +97,10 @@ async def handover_page(
         model=device.model,
         unit_name=device.unit_name,
         section_name=device.section_name,
-        state=STATES[device.state],
+        state=DEVICE_STATES[device.state],
         holder_name=device.holder_name,
         held_since=device.held_since,
-        forms=_forms(is_held=device.holder_id is not None, keeps=keeps),
+        forms=_forms(device, keeps=keeps),
         receivers=tuple(person for person in receivers[:MOST] if person.id != device.holder_id),
         has_more=len(receivers) > MOST,
         wants_content=must_say_content(device.kind, pack),
@@ -108,7 +108,9 @@ async def handover_page(
     )
 
 
-def _forms(*, is_held: bool, keeps: bool) -> tuple[str, ...]:
-    if not is_held:
-        return ("issue",)
-    return ("return", "transfer") if keeps else ("transfer",)
+def _forms(device: DeviceDetail, *, keeps: bool) -> tuple[str, ...]:
+    """A device that is not to be used can come back, and goes to nobody."""
+    may_go_out = device.state is DeviceState.SERVICEABLE
+    if device.holder_id is None:
+        return ("issue",) if may_go_out else ()
+    return ("return",) * keeps + ("transfer",) * may_go_out

@@ -12,6 +12,7 @@ from app.devices.queries import DeviceDetail, thing_of_device
 from app.people.authority import authorise
 from app.people.finding import PersonDetail
 from app.policy.acts import Act
+from app.policy.vocabulary import DeviceState
 from app.routers.holding_words import ENDS, UNCHECKED, check_tag
 from app.routers.labels import DEVICE_KINDS, Tag
 from app.routers.panels import Panel
@@ -41,6 +42,7 @@ class DeviceHoldingPanel:
     device_id: UUID
     holder_name: str
     held_since: datetime | None
+    state: DeviceState
     may_hand_over: bool
     may_check: bool
     reads_ledger: bool
@@ -68,11 +70,13 @@ async def device_holding_panel(
     if not any(may.values()):
         return None
     reads = may[Act.DEVICE_READ_LEDGER]
+    is_held, is_usable = device.holder_id is not None, device.state is DeviceState.SERVICEABLE
     view = DeviceHoldingPanel(
         device_id=device.id,
         holder_name=device.holder_name,
         held_since=device.held_since,
-        may_hand_over=may[Act.DEVICE_HAND_OVER],
+        state=device.state,
+        may_hand_over=may[Act.DEVICE_HAND_OVER] and (is_held or is_usable),
         may_check=may[Act.DEVICE_CHECK],
         reads_ledger=reads,
         rows=await _rows(session, await holdings_of_device(session, device.id)) if reads else (),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.devices.prechecks import PrecheckLine
-from app.policy.vocabulary import DeviceState, HoldingEnd, PrecheckItem
+from app.policy.vocabulary import HoldingEnd, PrecheckItem
 from app.routers.display import minute
 from app.routers.labels import Tag
 
@@ -26,15 +26,6 @@ ADVICE: Mapping[PrecheckItem, str] = MappingProxyType(
 )
 ENDS: Mapping[HoldingEnd, str] = MappingProxyType(
     {HoldingEnd.HANDED_OVER: "交接", HoldingEnd.LOST: "丢失", HoldingEnd.RETURNED: "收回"}
-)
-STATES: Mapping[DeviceState, Tag] = MappingProxyType(
-    {
-        DeviceState.FAULTY: Tag("故障", "danger", "已报告故障，停止使用。"),
-        DeviceState.IN_REPAIR: Tag("维修中", "warning", "经批准送修。"),
-        DeviceState.LOST: Tag("丢失", "danger", "已报告丢失。"),
-        DeviceState.SCRAPPED: Tag("已报废", "muted", "不再使用。"),
-        DeviceState.SERVICEABLE: Tag("完好", "ready", "可以发放使用。"),
-    }
 )
 UNCHECKED = Tag("未检查", "warning", "领用以后还没有作使用前检查。")
 

@@ -13,10 +13,13 @@ from app.devices.holding import issue_device
 from app.devices.holding_rows import HandOver
 from app.errors import ConflictError
 from app.models import DeviceHolding
+from app.people.finding import find_person
+from app.people.leaving import leave_service
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from tests.devices.holders import (
     REASON_AFTER,
+    TODAY,
     camera_of,
     hire_keeper,
     hire_officer,
@@ -82,6 +85,59 @@ async def test_whoever_slips_past_the_lock_is_stopped_by_the_exclusion(
 
     async with committed() as session:
         assert await spans_of(session, camera_of(town)) == [(ma.id, NOW, None)]
+
+
+async def test_whoever_is_just_leaving_is_given_nothing(
+    committed: type_of_sessions, engine: AsyncEngine
+) -> None:
+    """The desk waits for the leaving and then sees it; the other order is told to whoever left."""
+    town, keeper, ma = await people(committed)
+    async with committed() as office:
+        detail = await find_person(office, town.zhou, id_of(ma))
+        assert await leave_service(office, town.zhou, detail, TODAY, "调出", now=NOW) is None
+        trying = asyncio.create_task(issue(committed, keeper, camera_of(town), ma))
+        await somebody_waits(engine)
+        await office.commit()
+
+    refused = await trying
+
+    assert isinstance(refused, Decision)
+    assert "已离职" in refused.reason
+    async with committed() as session:
+        assert await spans_of(session, camera_of(town)) == []
+
+
+async def test_nobody_leaves_while_a_device_is_being_issued(
+    committed: type_of_sessions, engine: AsyncEngine
+) -> None:
+    town, keeper, ma = await people(committed)
+    async with committed() as desk:
+        await issue_device(
+            desk,
+            keeper,
+            camera_of(town),
+            id_of(ma),
+            HandOver(),
+            reason_after=REASON_AFTER,
+            now=NOW,
+        )
+        trying = asyncio.create_task(leave(committed, town, ma))
+        await somebody_waits(engine)
+        await desk.commit()
+
+    with pytest.raises(ConflictError, match="RZ-0001"):
+        await trying
+
+
+async def leave(sessions: type_of_sessions, town: Town, person: Actor) -> None:
+    async with sessions() as session, session.begin():
+        detail = await find_person(session, town.zhou, id_of(person))
+        await leave_service(session, town.zhou, detail, TODAY, "调出", now=NOW)
+
+
+def id_of(person: Actor) -> UUID:
+    assert person.id is not None
+    return person.id
 
 
 async def test_a_hand_over_lets_an_upload_of_the_device_pass(

@@ -29,17 +29,18 @@ def full_width(text: str) -> str:
         "RZ-0001",
         "  rz-0001 ",
         full_width("RZ-0001"),
-        "k7m2q9",
-        "K7M2Q9",
-        "https://liuhen.example/d/k7m2q9",
-        "https://liuhen.example/d/k7m2q9/",
+        "k7m2q9abh",
+        "K7M2-Q9AB-H",
+        full_width("K7M2-Q9AB-H"),
+        "https://liuhen.example/d/K7M2Q9ABH",
+        "https://liuhen.example/d/k7m2q9abh/",
     ],
 )
 async def test_a_scanner_may_type_the_number_the_code_or_the_address(
     session: AsyncSession, town: Town, typed: str
 ) -> None:
     device = await session.get_one(Device, camera_of(town))
-    device.label_code = "k7m2q9"
+    device.label_code = "K7M2Q9ABH"
     await session.flush()
     keeper = await hire_keeper(session, town)
 

@@ -115,6 +115,31 @@ async def test_the_holder_reports_the_loss_and_answers_no_longer(
     assert (await kinds_of(session, device))[-1] is LedgerKind.DEVICE_LOST
 
 
+async def test_the_holding_ends_when_the_device_was_lost(
+    session: AsyncSession, town: Town, device: UUID
+) -> None:
+    """Whoever found it, or stole it, records in nobody's name."""
+    holding = await hold(session, device, town.chen)
+    lost_at = NOW - timedelta(hours=1)
+
+    await report_loss(session, town.chen, device, lost_at=lost_at, circumstances="落水", now=NOW)
+
+    assert holding.until_at == lost_at
+
+
+async def test_a_loss_before_the_holding_is_a_slip(
+    session: AsyncSession, town: Town, device: UUID
+) -> None:
+    holding = await hold(session, device, town.chen)
+    earlier = holding.from_at - timedelta(minutes=1)
+
+    with pytest.raises(InvalidInputError, match="领用开始于") as raised:
+        await report_loss(session, town.chen, device, lost_at=earlier, circumstances="-", now=NOW)
+
+    assert raised.value.fields["field"] == "lost_at"
+    assert holding.until_at is None
+
+
 async def test_a_camera_without_a_token_leaves_no_event_of_revocation(
     session: AsyncSession, keeper: Actor, device: UUID
 ) -> None:

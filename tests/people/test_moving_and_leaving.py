@@ -74,6 +74,28 @@ async def test_a_move_closes_one_posting_and_opens_the_next(
     assert (await kinds(session))[:2] == [LedgerKind.PERSON_MOVED, LedgerKind.ROLE_ENDED]
 
 
+async def test_nobody_moves_away_with_a_device_of_the_unit_that_is_left(
+    session: AsyncSession, town: Town
+) -> None:
+    """音像十八(三): 设备不得交由非本单位人员使用。"""
+    session.add(
+        DeviceHolding(
+            id=ids.new_id(),
+            device_id=town.terminal.id,
+            person_id=town.chen.id,
+            from_at=NOW,
+            noted_at=NOW,
+        )
+    )
+    await session.flush()
+
+    with pytest.raises(ConflictError, match="RZ-0001"):
+        await move(session, town, town.chen, Destination(town.agency, None, "", TODAY))
+
+    await move(session, town, town.chen, Destination(town.brigade, None, "中队长", TODAY))
+    assert (await detail_of(session, town, town.chen)).post == "中队长"
+
+
 async def test_a_role_that_is_kept_outlives_the_move(session: AsyncSession, town: Town) -> None:
     row = await only_role(session, town.chen)
 

@@ -15,7 +15,8 @@ from app.routers.forms import FieldError, Option
 from app.routers.handover_page import HandoverPage, Typed
 from app.routers.handovers import DeskPage
 from app.routers.holding_panels import DeviceHoldingPanel, HoldingRow, PersonDevicesPanel
-from app.routers.holding_words import ADVICE, ITEMS, STATES, UNCHECKED, check_tag
+from app.routers.holding_words import ADVICE, ITEMS, UNCHECKED, check_tag
+from app.routers.labels import DEVICE_STATES
 from app.routers.my_devices import CheckRow, HeldDevice, ItemField, MyDevicesPage, PrecheckPage
 from app.routers.usage_filters import UsageFields
 
@@ -110,7 +111,7 @@ ISSUE = HandoverPage(
     model="甲型",
     unit_name="水政监察大队",
     section_name="执法一中队",
-    state=STATES[DeviceState.SERVICEABLE],
+    state=DEVICE_STATES[DeviceState.SERVICEABLE],
     holder_name="",
     held_since=None,
     forms=("issue",),
@@ -185,6 +186,7 @@ DEVICE_PANEL = DeviceHoldingPanel(
     device_id=ID,
     holder_name="陈立军",
     held_since=NOW - HOUR,
+    state=DeviceState.SERVICEABLE,
     may_hand_over=True,
     may_check=True,
     reads_ledger=True,

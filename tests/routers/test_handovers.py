@@ -50,9 +50,9 @@ async def test_a_scanned_label_leads_to_its_device(house: House) -> None:
     browser, _ = await opened(house)
     async with house.sessions() as session, session.begin():
         device = await session.get_one(Device, camera_of(house.town))
-        device.label_code = "k7m2q9"
+        device.label_code = "K7M2Q9ABH"
 
-    answer = await browser.get("/handovers", params={"code": "k7m2q9"})
+    answer = await browser.get("/handovers", params={"code": "K7M2-Q9AB-H"})
 
     assert answer.status_code == 303
     assert answer.headers["Location"] == desk_of(house)

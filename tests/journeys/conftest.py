@@ -1,0 +1,5 @@
+"""The house of the journeys that need no server of their own."""
+
+from tests.routers.conftest import clip, house
+
+__all__ = ["clip", "house"]
