@@ -108,6 +108,18 @@ def hand_in_steps(figures: OwnFigures) -> list[Step]:
     return steps
 
 
+def no_role_steps() -> list[Step]:
+    """Return the card of somebody without a role: the page must not just be empty."""
+    return [
+        Step(
+            "还没有岗位",
+            "您的账号目前没有岗位，因此这里没有需要办理的事项。"
+            "请联系本单位的安全管理员设置岗位；设置以后刷新本页即可。",
+            tone="warning",
+        )
+    ]
+
+
 def oversee_steps(figures: Figures, waiting: int) -> list[Step]:
     """Return a leader's cards: figures only, the content stays with its custodian.
 

@@ -36,7 +36,13 @@ from app.routers.administrator_cards import (
     system_steps,
 )
 from app.routers.days import day_began
-from app.routers.duty_cards import Step, catalogue_steps, hand_in_steps, oversee_steps
+from app.routers.duty_cards import (
+    Step,
+    catalogue_steps,
+    hand_in_steps,
+    no_role_steps,
+    oversee_steps,
+)
 from app.routers.office_cards import device_steps, inspect_steps, review_steps
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
@@ -69,6 +75,8 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order; before them what ends for oneself."""
     own = await own_certificate_steps(desk.session, desk.actor, desk.now)
     of_duties = [step for duty in duties for step in await GATHERED[duty](desk)]
+    if not desk.actor.roles:
+        of_duties = no_role_steps()
     kept = await kept_certificate_steps(desk.session, desk.actor, desk.now)
     return (*own, *of_duties, *kept)
 

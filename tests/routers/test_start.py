@@ -81,6 +81,16 @@ async def test_the_smaller_offices_are_told_too(house: House, role: Role, words:
     assert words in page
 
 
+async def test_somebody_without_a_role_is_told_whom_to_ask(house: House) -> None:
+    await house.hire("lin", "林晓燕")
+    browser = await house.visit("lin")
+
+    page = (await browser.get("/")).text
+
+    assert "还没有岗位" in page
+    assert "联系本单位的安全管理员" in page
+
+
 async def test_the_security_administrator_sees_who_is_in_and_what_was_refused(house: House) -> None:
     await house.stranger().post("/sign-in", data={"username": "nobody", "password": "wrong"})
     browser = await house.visit("zhou")
