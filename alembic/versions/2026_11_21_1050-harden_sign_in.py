@@ -1,8 +1,11 @@
 """Harden signing in: steps, bound sessions, known browsers, password state, second factor.
 
-Running sessions stay valid: they count as complete and have never been confirmed, so the first
-risky act asks. Passwords that exist already neither age nor must be changed until they are next
-set.
+Second factors are stored encrypted (decision page 0020); tallies keep a flood of refused sign-ins
+out of the ledger (0021). Former passwords are written once and can be forgotten, not changed.
+
+Effect on running code: none; running sessions stay valid. They count as complete and have never
+been confirmed, so the first risky act asks. Passwords that exist already neither age nor must be
+changed until they are next set.
 
 Revision ID: 0004
 Revises: 0003

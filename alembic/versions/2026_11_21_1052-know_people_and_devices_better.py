@@ -5,7 +5,8 @@ administrator last year may be an officer now. Two more pairs exclude each other
 handler, inspector and officer. Whoever is registered gets a posting that began on that day.
 
 Effect on running code: none; new columns have defaults. The exclusion over all days is replaced
-in this transaction, so there is no moment without one.
+in this transaction, so there is no moment without one. Where somebody holds two roles that now
+exclude each other, this revision fails and changes nothing: one of them has to end first.
 
 Revision ID: 0002
 Revises: 0001

@@ -1,5 +1,8 @@
 """Enrol terminals by a one-time code, and remember why a token ended and who shows it.
 
+Codes are stored as digests alone, one living code for each device (decision page 0023). Uploads
+remember that a revoked token sent some part of them.
+
 Effect on running code: none; new columns have defaults, and tokens that were given or revoked
 before keep working or not working as they did.
 

@@ -1,5 +1,7 @@
 """Keep people by pages: sections that close, reasons of leaving, sheets that wait for a yes.
 
+A checked sheet waits in ``import_batch`` for its owner's yes (decision page 0024).
+
 A role that was set for a day to come and is taken back before that day never began: its row goes,
 the ledger keeps both acts. Hence the right to delete.
 

@@ -1,7 +1,8 @@
 """Say whose a recording is: the device that made it, the officer who held it, and why.
 
-Recordings that a camera sent with its own token get that camera as their device at once, so that
-hand-overs noted late reach them. Their officers stay open until somebody judges them.
+Ruzhou's management rule, articles 4 and 13. Recordings that a camera sent with its own token get
+that camera as their device at once. Nobody has judged them, so hand-overs noted late pass them
+over, and their officers stay open until the custodian decides.
 
 Effect on running code: none; the columns are new and may be empty.
 

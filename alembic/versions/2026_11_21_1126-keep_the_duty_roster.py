@@ -1,6 +1,7 @@
 """Keep the duty roster: who was on duty where, from a moment to a moment.
 
-A shift may be removed; the ledger keeps what stood there.
+Nobody is on duty in two places at once; the database holds that. A shift may be removed, the
+ledger keeps what stood there.
 
 Effect on running code: none, the table is new.
 

@@ -1,6 +1,6 @@
 """Make the one-time code of a terminal, and end its tokens: what its keepers do about it.
 
-The code's two forms, and why there are two, stand in decision page 0024; a terminal uses it up in
+The code's two forms, and why there are two, stand in decision page 0023; a terminal uses it up in
 ``app.devices.enrolment``.
 """
 

@@ -4,7 +4,7 @@ A code has two forms: 256 bits for a camera to read (QR), and ten characters for
 into a terminal that has none. Either is good once, within minutes, for one device, and both are
 stored hashed. Guessing is made hopeless by the counters of ``app.people.throttle``; the brake over
 all addresses holds up typed codes only, because the other form cannot be guessed and must not be
-kept from anybody by strangers who try. Reasons stand in decision page 0024.
+kept from anybody by strangers who try. Reasons stand in decision page 0023.
 """
 
 from dataclasses import dataclass

@@ -64,6 +64,7 @@ class LedgerKind(StrEnum):
     QUALIFICATION_SCAN_OPENED = "qualification:scan_opened"
     QUALIFICATION_WITHDRAWN = "qualification:withdrawn"
     QUALIFICATIONS_EXPORTED = "qualifications:exported"
+    QUALIFICATIONS_IMPORTED = "qualifications:imported"
     RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
@@ -172,6 +173,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.QUALIFICATION_SCAN_OPENED: "查看证件扫描件",
     LedgerKind.QUALIFICATION_WITHDRAWN: "登记证件失效",
     LedgerKind.QUALIFICATIONS_EXPORTED: "导出执法证件情况",
+    LedgerKind.QUALIFICATIONS_IMPORTED: "导入执法证件",
     LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",

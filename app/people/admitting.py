@@ -83,7 +83,7 @@ async def admit_person(
         check_days(role, today)
     clash = first_clash(applicant.roles, ())
     if clash:
-        raise ClashError(clash)
+        raise ClashError.of(clash)
     await check_section(session, applicant.unit_id, applicant.section_id)
     return await _write(session, actor, applicant, now=now)
 

@@ -17,7 +17,9 @@ from app.policy.actor import Actor
 from app.policy.vocabulary import ImportKind
 
 KEPT_FOR = timedelta(hours=1)
-_GONE = "这份待确认的导入已经用过或者超过 1 小时，请重新上传表格。已经导入的人员不受影响。"
+MAX_ROWS = 5000
+"""Rows of one sheet, of whatever kind."""
+_GONE = "这份待确认的导入已经用过或者超过 1 小时，请重新上传表格。已经导入的内容不受影响。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,20 @@ QUALIFICATION_COLUMNS = (
         "证件种类",
         width=20,
         choices=tuple(KIND_WORDS.values()),
-        hint="没有执法证件的人员，这五列都留空",
+        required=True,
     ),
-    Column("certificate_no", "证件编号", width=20, hint="照证件填写"),
-    Column("certificate_issuer", "发证机关", width=20, hint="照证件填写全称"),
-    Column("certificate_valid_from", "有效期起", ColumnKind.DATE, hint="2024-01-01"),
-    Column("certificate_valid_until", "有效期止", ColumnKind.DATE, hint="最后一天，2028-12-31"),
+    Column("certificate_no", "证件编号", width=20, required=True, hint="照证件填写"),
+    Column("certificate_issuer", "发证机关", width=20, required=True, hint="照证件填写全称"),
+    Column("certificate_valid_from", "有效期起", ColumnKind.DATE, required=True, hint="2024-01-01"),
+    Column(
+        "certificate_valid_until",
+        "有效期止",
+        ColumnKind.DATE,
+        required=True,
+        hint="最后一天，2028-12-31",
+    ),
 )
-"""Columns of a certificate for whoever imports or exports people."""
+"""Columns of a certificate in the form to import; the sheet of the list has the same titles."""
 
 _MOST_NUMBER, _MOST_ISSUER, _MOST_YEARS = 40, 60, 20
 _FIRST_YEAR = 1980
@@ -60,11 +66,6 @@ class FieldProblem:
 
     field: str
     message: str
-
-
-def names_certificate(values: Mapping[str, object]) -> bool:
-    """Whether any of the five columns is filled in: an empty set is somebody without one."""
-    return any(values.get(column.key) not in {None, ""} for column in QUALIFICATION_COLUMNS)
 
 
 def qualification_of(values: Mapping[str, object]) -> NewQualification | list[FieldProblem]:

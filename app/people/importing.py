@@ -26,7 +26,6 @@ from app.models import Person, Posting, RoleAssignment
 from app.people.admitting import Applicant, Taken, problems_of, taken_by_others
 from app.people.authority import permit, thing_in
 from app.people.batches import Checked, take_batch
-from app.people.import_extras import EXTRAS
 from app.people.passwords import NOT_ISSUED
 from app.people.problems import NotAcceptableError
 from app.people.roles import may_assign
@@ -38,7 +37,6 @@ from app.policy.decision import Decision
 from app.policy.excluding import HeldRole, first_clash
 from app.policy.vocabulary import Employment, ImportKind, Role
 
-MAX_ROWS = 5000
 ROLE_KEYS = ("role_1", "role_2", "role_3")
 _STALE = (
     "检查之后，有的用户名、执法人员编号或者科室发生了变化，没有导入任何人员。"
@@ -93,8 +91,6 @@ async def check_people(
     for key in ("username", "officer_no"):
         found += duplicates_of(_lowered(table), key)
     said = {(problem.row, problem.column) for problem in found}
-    for extra in EXTRAS:
-        found += await extra.check(session, table.rows)
     today = day_of(now)
     for row in table.rows:
         found += _unsaid(_problems_of_row(form, row, taken, today), said)
@@ -136,9 +132,6 @@ async def import_people(
             await _write(session, actor, batch.unit_id, made, now=now)
     except IntegrityError as error:
         raise ConflictError(_STALE) from error
-    for extra in EXTRAS:
-        own = [(person, row["extras"][extra.key]) for person, row in made]
-        await extra.write(session, actor, [(one, said) for one, said in own if said], now)
     await append(
         session,
         LedgerKind.PEOPLE_IMPORTED,
@@ -178,7 +171,6 @@ def _columns_of(form: Form) -> tuple[Column, ...]:
             Column(key, title, width=16, choices=roles, hint="从导入当天起生效")
             for key, title in zip(ROLE_KEYS, titles, strict=True)
         ),
-        *(column for extra in EXTRAS for column in extra.columns),
     )
 
 
@@ -244,7 +236,6 @@ def _kept(form: Form, row: ImportedRow, today: date) -> dict[str, Any]:
         "officer_no": applicant.officer_no,
         "since": applicant.since.isoformat(),
         "roles": [role.role.value for role in applicant.roles],
-        "extras": {extra.key: extra.read(row) for extra in EXTRAS},
     }
 
 

@@ -33,9 +33,15 @@ from app.policy.vocabulary import Role
 class ClashError(ConflictError):
     """Two roles exclude each other; the door has the words for roles."""
 
-    def __init__(self, clash: Clash) -> None:
-        self.clash = clash
-        super().__init__(f"所选岗位不能由同一人担任：{clash.reason}。请改选岗位或者日期。")
+    message = "所选岗位不能由同一人担任。请改选岗位或者日期。"
+    clash: Clash
+
+    @classmethod
+    def of(cls, clash: Clash) -> "ClashError":
+        """Return the error that tells of these two roles."""
+        error = cls(f"所选岗位不能由同一人担任：{clash.reason}。请改选岗位或者日期。")
+        error.clash = clash
+        return error
 
 
 async def grant_role(
@@ -59,7 +65,7 @@ async def grant_role(
     rows = await standing_roles(session, person.id, wanted.from_on)
     clash = first_clash([wanted], held_of(rows))
     if clash:
-        raise ClashError(clash)
+        raise ClashError.of(clash)
     return await add_role(session, actor, person, wanted, now=now)
 
 

@@ -143,6 +143,7 @@ class ImportKind(StrEnum):
     """What the rows of a posted sheet are."""
 
     PEOPLE = "people"
+    QUALIFICATIONS = "qualifications"
 
 
 class OfficerSource(StrEnum):

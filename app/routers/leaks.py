@@ -1,4 +1,4 @@
-"""A token in an address is never accepted, and ends: see decision page 0024.
+"""A token in an address is never accepted, and ends: see decision page 0023.
 
 Addresses are kept by proxies, browsers and logs on the way; a header is not. ``user:secret@host``
 reaches us as basic authentication, so that is looked at as well.

@@ -53,6 +53,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "roles": lambda value: f"岗位 {len(value)} 个",
         "role": lambda value: f"岗位“{ROLES.get(value, value)}”",
         "people": lambda value: f"共 {value} 人",
+        "certificates": lambda value: f"共 {value} 份",
         "from": lambda value: f"从 {value} 起",
         "until": lambda value: f"到 {value} 为止",
         "device_no": lambda value: f"设备编号 {value}",

@@ -1,19 +1,18 @@
 """批量导入: a form to fill in, every fault named row by row, nothing written before a yes."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.documents.xlsx_in import RowProblem, UnreadableSheetError, read_table
+from app.documents.xlsx_in import UnreadableSheetError, read_table
 from app.documents.xlsx_out import write_error_sheet, write_template
 from app.errors import NotFoundError
 from app.people.authority import extent_of, open_list
-from app.people.batches import Batch, find_batch, keep_batch
+from app.people.batches import MAX_ROWS, find_batch, keep_batch
 from app.people.importing import (
-    MAX_ROWS,
     Form,
     check_people,
     form_of,
@@ -29,50 +28,27 @@ from app.routers.confirmation import ConfirmedDep
 from app.routers.deps import NowDep, SessionDep
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
-from app.routers.form_page import Choice
+from app.routers.import_pages import (
+    ImportPage,
+    ImportWords,
+    imported_count,
+    preview_of,
+)
 from app.routers.people_choices import ROLE_WORDS, unit_choices
 from app.routers.sheet_upload import read_sheet_upload
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 _EMPLOYMENTS = {words: kind for kind, words in labels.EMPLOYMENTS.items()}
-_SHOWN = 100
-"""How many problems the page lists; the error sheet has all of them."""
-_SAMPLE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPage:
-    """Context of ``people/import.html``; ``unit`` is the one whose form is offered."""
-
-    units: tuple[Choice, ...]
-    unit: str
-    max_rows: int
-    problem: str
-    imported: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemLine:
-    """One fault of the sheet, with the title of its column."""
-
-    row: int
-    column: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """Context of ``people/import_preview.html``."""
-
-    batch_id: UUID
-    unit_name: str
-    fresh: int
-    faulty: int
-    problems: tuple[ProblemLine, ...]
-    more: int
-    sample: tuple[tuple[str, str], ...]
-    expires_at: datetime
+_WORDS = ImportWords(
+    title="批量导入人员",
+    address="/people/import",
+    list_name="人员名册",
+    list_address="/people",
+    measure="人",
+    how="表中已有本单位的科室和全部岗位可供选择，每行填写一人，",
+    after="他们还不能登录，请在人员名册中勾选后发放初始密码。",
+)
 
 
 @router.get("/people/import", name="people_import")
@@ -82,10 +58,9 @@ async def show_import(request: Request, session: SessionDep, visitor: VisitorDep
     if isinstance(opened, Decision):
         return refusal(request, opened)
     params = request.query_params
-    done = params.get("imported", "")
-    imported = int(done) if done.isascii() and done.isdigit() and len(done) < len("99999") else 0
+    imported = imported_count(params.get("imported", ""))
     view = await _view(session, visitor, params.get("unit", ""), imported=imported)
-    return pages.page(request, visitor.badge, "people/import.html", view)
+    return pages.page(request, visitor.badge, "imports/start.html", view)
 
 
 @router.get("/people/import/template.xlsx", name="people_template")
@@ -117,7 +92,7 @@ async def check(
         table = await asyncio.to_thread(read_table, sheet, form.columns, max_rows=MAX_ROWS)
     except UnreadableSheetError as error:
         view = await _view(session, visitor, str(unit_id), problem=error.message)
-        return pages.page(request, visitor.badge, "people/import.html", view, status=422)
+        return pages.page(request, visitor.badge, "imports/start.html", view, status=422)
     checked = await check_people(session, form, table, now)
     kind = ImportKind.PEOPLE
     batch_id = await keep_batch(
@@ -134,8 +109,8 @@ async def preview(
     batch = await find_batch(session, visitor.actor, ImportKind.PEOPLE, batch_id, now)
     units = await unit_choices(session, [batch.unit_id])
     form = await _form(session, batch.unit_id)
-    view = _preview(batch, form, units[0].text)
-    return pages.page(request, visitor.badge, "people/import_preview.html", view)
+    view = preview_of(_WORDS, batch, form.columns, units[0].text, _in_short)
+    return pages.page(request, visitor.badge, "imports/preview.html", view)
 
 
 @router.get("/people/import/{batch_id}/problems.xlsx", name="people_import_problems")
@@ -189,23 +164,8 @@ async def _view(
     known = {choice.value for choice in units}
     own = str(visitor.person.unit_id)
     chosen = unit if unit in known else own if own in known else units[0].value
-    return ImportPage(units, chosen, MAX_ROWS, problem=problem, imported=imported)
+    return ImportPage(_WORDS, imported, problem, units, chosen)
 
 
-def _preview(batch: Batch, form: Form, unit_name: str) -> PreviewPage:
-    titles = {column.key: column.title for column in form.columns}
-    problems = batch.checked.problems
-    return PreviewPage(
-        batch_id=batch.id,
-        unit_name=unit_name,
-        fresh=len(batch.checked.rows),
-        faulty=len({problem.row for problem in problems}),
-        problems=tuple(_line(problem, titles) for problem in problems[:_SHOWN]),
-        more=max(0, len(problems) - _SHOWN),
-        sample=tuple((row["full_name"], row["username"]) for row in batch.checked.rows[:_SAMPLE]),
-        expires_at=batch.expires_at,
-    )
-
-
-def _line(problem: RowProblem, titles: dict[str, str]) -> ProblemLine:
-    return ProblemLine(problem.row, titles.get(problem.column or "", "整行"), problem.message)
+def _in_short(row: Mapping[str, Any]) -> tuple[str, str]:
+    return row["full_name"], row["username"]

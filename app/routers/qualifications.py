@@ -109,6 +109,7 @@ class ExpiryView:
     states: tuple[Option, ...]
     units: tuple[Option, ...]
     keeps_others: bool
+    may_import: bool
     days: tuple[Option, ...]
     next_page: str
     export: str
@@ -146,6 +147,7 @@ async def show_qualifications(
         states=STATE_CHOICES,
         units=_options(found.units),
         keeps_others=bool(found.extent.units),
+        may_import=bool(keeps),
         days=DAY_CHOICES,
         next_page=_address("qualifications", found.fields, place=found.page.next_place)
         if found.page.next_place

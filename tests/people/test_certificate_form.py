@@ -8,7 +8,6 @@ from app.people.certificate_form import (
     QUALIFICATION_COLUMNS,
     FieldProblem,
     NewQualification,
-    names_certificate,
     qualification_of,
 )
 from app.policy.vocabulary import QualificationKind
@@ -67,13 +66,3 @@ def test_every_mistake_is_named_at_once() -> None:
     assert isinstance(found, list)
     assert all(isinstance(problem, FieldProblem) for problem in found)
     assert [problem.field for problem in found] == [column.key for column in QUALIFICATION_COLUMNS]
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [({}, False), ({"certificate_no": ""}, False), ({"certificate_no": "1"}, True)],
-)
-def test_somebody_without_a_certificate_leaves_all_columns_empty(
-    values: dict[str, object], expected: bool
-) -> None:
-    assert names_certificate(values) is expected

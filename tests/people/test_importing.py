@@ -16,8 +16,8 @@ from app.documents.xlsx_out import write_error_sheet, write_template
 from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import ImportBatch, LedgerEvent, Person, Posting
-from app.people.batches import KEPT_FOR, Checked, find_batch, keep_batch
-from app.people.importing import MAX_ROWS, Form, check_people, form_of, import_people
+from app.people.batches import KEPT_FOR, MAX_ROWS, Checked, find_batch, keep_batch
+from app.people.importing import Form, check_people, form_of, import_people
 from app.people.passwords import NOT_ISSUED
 from app.people.register import register_section
 from app.people.sections import close_section, sections_of

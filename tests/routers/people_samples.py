@@ -13,11 +13,11 @@ from app.policy.vocabulary import Employment, Role
 from app.routers import labels
 from app.routers.form_page import Choice, Field, FormPage, Group
 from app.routers.forms import FieldError
+from app.routers.import_pages import ImportPage, ImportWords, PreviewPage, ProblemLine
 from app.routers.panels import Panel
 from app.routers.people import RosterPage
 from app.routers.people_choices import EMPLOYMENTS, ROLES
 from app.routers.people_filters import PeopleFields
-from app.routers.people_import import ImportPage, PreviewPage, ProblemLine
 from app.routers.people_panels import AccountPanel, FactsPanel, PostingsPanel, RolesPanel
 from app.routers.person import PersonPage, SlipsPage
 from app.routers.sections import SectionsPage, UnitLine, UnitsPage
@@ -179,12 +179,24 @@ WRONG_FORM = replace(
     is_grave=True,
     errors=(FieldError("from", "请填写开始日期。"), FieldError("form", "不行。")),
 )
-IMPORT = ImportPage((UNIT, Choice("2", "汝州市水利局")), UNIT.value, 5000, problem="", imported=0)
+WORDS = ImportWords(
+    title="批量导入人员",
+    address="/people/import",
+    list_name="人员名册",
+    list_address="/people",
+    measure="人",
+    how="每行填写一人，",
+    after="他们还不能登录。",
+)
+UNITS_TO_FILL = (UNIT, Choice("2", "汝州市水利局"))
+IMPORT = ImportPage(WORDS, 0, "", UNITS_TO_FILL, UNIT.value)
+IMPORT_WITHOUT_UNITS = ImportPage(WORDS, 0, "")
 IMPORT_DONE = replace(IMPORT, units=(UNIT,), imported=12)
 IMPORT_PROBLEM = replace(IMPORT, problem="这个文件无法作为表格读取。")
 PREVIEW = PreviewPage(
+    words=WORDS,
     batch_id=ID,
-    unit_name="水政监察大队",
+    what="水政监察大队",
     fresh=4980,
     faulty=20,
     problems=(ProblemLine(7, "用户名", "用户名“chen”已被使用，请换一个。"),),
@@ -215,12 +227,13 @@ PAGES = {
     "people, colleagues": ("people/index.html", COLLEAGUES),
     "people, none": ("people/index.html", NO_PEOPLE),
     "people, nobody found": ("people/index.html", NOBODY_FOUND),
-    "people, import": ("people/import.html", IMPORT),
-    "people, imported": ("people/import.html", IMPORT_DONE),
-    "people, import refused": ("people/import.html", IMPORT_PROBLEM),
-    "people, preview": ("people/import_preview.html", PREVIEW),
-    "people, nothing to import": ("people/import_preview.html", NOTHING_TO_IMPORT),
-    "people, all to import": ("people/import_preview.html", ALL_TO_IMPORT),
+    "people, import": ("imports/start.html", IMPORT),
+    "import without units": ("imports/start.html", IMPORT_WITHOUT_UNITS),
+    "people, imported": ("imports/start.html", IMPORT_DONE),
+    "people, import refused": ("imports/start.html", IMPORT_PROBLEM),
+    "people, preview": ("imports/preview.html", PREVIEW),
+    "people, nothing to import": ("imports/preview.html", NOTHING_TO_IMPORT),
+    "people, all to import": ("imports/preview.html", ALL_TO_IMPORT),
     "person": ("people/show.html", PERSON),
     "person, colleague": ("people/show.html", COLLEAGUE),
     "person, left": ("people/show.html", LEFT_PERSON),

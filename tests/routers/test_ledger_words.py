@@ -59,6 +59,7 @@ def line(
             "岗位“执法人员”，到 2026-11-21 为止",
         ),
         (LedgerKind.PEOPLE_IMPORTED, {"people": 3}, "共 3 人"),
+        (LedgerKind.QUALIFICATIONS_IMPORTED, {"certificates": 3}, "共 3 份"),
         (LedgerKind.SESSION_ENDED, {}, ""),
     ],
 )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.ledger.kinds import LedgerKind
 from app.models import Person
 from tests.routers.conftest import House, house
+from tests.routers.factors import GOOD
 from tests.world import PASSWORD
 
 __all__ = ["house"]
@@ -44,7 +45,10 @@ async def test_a_person_is_registered_and_signs_in_with_the_slip(house: House) -
     assert answer.headers["cache-control"] == "no-store"
     browser = house.stranger()
     entered = await browser.post("/sign-in", data={"username": "mao", "password": password[1]})
-    assert entered.status_code == 303
+    assert entered.headers["location"].startswith("/sign-in/new-password")
+    await browser.post(
+        "/sign-in/new-password", data={"new_password": GOOD, "new_password_again": GOOD}
+    )
     assert "执法人员" in (await browser.get("/account")).text
 
 
