@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Device, Recording, TerminalToken
-from app.policy.vocabulary import DeviceKind
+from app.models import Device, DeviceHolding, Recording, TerminalToken
+from app.policy.vocabulary import DeviceKind, DeviceState
 
 _NAMED = 5
 
@@ -36,6 +36,35 @@ class SilentTerminals:
 
     count: int
     device_nos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFigures:
+    """How many devices somebody holds now, how many stand broken, how many are being repaired."""
+
+    out: int = 0
+    faulty: int = 0
+    in_repair: int = 0
+
+
+async def service_figures(session: AsyncSession, units: Collection[UUID]) -> ServiceFigures:
+    """Return what the keeper of these units' devices has to follow up."""
+    row = (
+        await session.execute(
+            select(
+                func.count(DeviceHolding.id),
+                func.count().filter(Device.state == DeviceState.FAULTY.value),
+                func.count().filter(Device.state == DeviceState.IN_REPAIR.value),
+            )
+            .select_from(Device)
+            .outerjoin(
+                DeviceHolding,
+                (DeviceHolding.device_id == Device.id) & DeviceHolding.until_at.is_(None),
+            )
+            .where(Device.unit_id.in_(units))
+        )
+    ).one()
+    return ServiceFigures(out=row[0], faulty=row[1], in_repair=row[2])
 
 
 async def terminal_figures(session: AsyncSession, units: Collection[UUID]) -> TerminalFigures:

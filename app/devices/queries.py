@@ -1,5 +1,6 @@
 """Read one device as somebody may know it, and what the rules need of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
 from app.models import Device, DeviceHolding, Person, Section, Unit
-from app.people.authority import authorise, thing_in
+from app.people.authority import authorise, extent_of, thing_in, within
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.grounds import Thing
 from app.policy.vocabulary import DeviceKind, DeviceState
+
+_HELD_NOW = (DeviceHolding.device_id == Device.id) & DeviceHolding.until_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,24 @@ async def find_device(session: AsyncSession, actor: Actor, device_id: UUID) -> D
     return detail
 
 
+async def known_devices(
+    session: AsyncSession, actor: Actor, device_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Return those of the devices whose page the actor may open, for links that lead somewhere."""
+    if not device_ids:
+        return frozenset()
+    extent = await extent_of(session, actor, Act.DEVICE_KNOW)
+    found = await session.scalars(
+        select(Device.id)
+        .outerjoin(DeviceHolding, _HELD_NOW)
+        .where(
+            Device.id.in_(device_ids),
+            within(extent, actor, Device.unit_id, person=DeviceHolding.person_id, device=Device.id),
+        )
+    )
+    return frozenset(found)
+
+
 async def thing_of_device(session: AsyncSession, detail: DeviceDetail) -> Thing:
     """Return what the rules need: the unit, the holder, and the terminal that the device may be."""
     return await thing_in(session, detail.unit_id, person_id=detail.holder_id, device_id=detail.id)
@@ -68,10 +89,7 @@ async def _detail(session: AsyncSession, device_id: UUID) -> DeviceDetail | None
             select(Device, Unit, Section, DeviceHolding, Person)
             .join(Unit, Unit.id == Device.unit_id)
             .outerjoin(Section, Section.id == Device.section_id)
-            .outerjoin(
-                DeviceHolding,
-                (DeviceHolding.device_id == Device.id) & DeviceHolding.until_at.is_(None),
-            )
+            .outerjoin(DeviceHolding, _HELD_NOW)
             .outerjoin(Person, Person.id == DeviceHolding.person_id)
             .where(Device.id == device_id)
         )

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Device, DeviceFault, DeviceRepair, DeviceWriteOff, Person, Unit
-from app.people.authority import Extent
+from app.people.authority import Extent, extent_of
+from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.vocabulary import DeviceKind, RepairState
 
 
@@ -25,6 +27,15 @@ class WaitingRequest:
     asked_by_id: UUID
     asked_by: str
     asked_at: datetime
+
+
+async def count_waiting(session: AsyncSession, actor: Actor) -> int:
+    """Return how many requests wait for the word of this person."""
+    repairs = await extent_of(session, actor, Act.DEVICE_AUTHORISE_REPAIR)
+    write_offs = await extent_of(session, actor, Act.DEVICE_WRITE_OFF)
+    asked = await waiting_repairs(session, repairs)
+    proposed = await waiting_write_offs(session, write_offs)
+    return len([one for one in (*asked, *proposed) if one.asked_by_id != actor.id])
 
 
 async def waiting_repairs(session: AsyncSession, extent: Extent) -> tuple[WaitingRequest, ...]:

@@ -1,5 +1,6 @@
 """Find one person as somebody may know them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
 from app.models import Person, Section, Unit
-from app.people.authority import authorise, thing_in
+from app.people.authority import authorise, extent_of, thing_in, within
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.grounds import Thing
@@ -69,6 +70,21 @@ async def find_person(session: AsyncSession, actor: Actor, person_id: UUID) -> P
     if not known.allowed:
         raise NotFoundError
     return detail
+
+
+async def known_people(
+    session: AsyncSession, actor: Actor, person_ids: Collection[UUID]
+) -> frozenset[UUID]:
+    """Return those of the people whose page the actor may open, for links that lead somewhere."""
+    if not person_ids:
+        return frozenset()
+    extent = await extent_of(session, actor, Act.PERSON_KNOW)
+    found = await session.scalars(
+        select(Person.id).where(
+            Person.id.in_(person_ids), within(extent, actor, Person.unit_id, person=Person.id)
+        )
+    )
+    return frozenset(found)
 
 
 async def thing_of_person(session: AsyncSession, detail: PersonDetail) -> Thing:

@@ -61,16 +61,20 @@ async def check_people(
     found = [*table.problems]
     for key in ("username", "officer_no"):
         found += duplicates_of(lowered(table), key)
-    faulty = {problem.row for problem in found}
+    said = {(problem.row, problem.column) for problem in found}
     today = day_of(now)
     for row in table.rows:
-        if row.number not in faulty:
-            found += _problems_of_row(form, row, taken, today)
+        found += _unsaid(_problems_of_row(form, row, taken, today), said)
     faulty = {problem.row for problem in found}
     return Checked(
         rows=tuple(_kept(form, row, today) for row in table.rows if row.number not in faulty),
         problems=tuple(sorted(found, key=lambda problem: problem.row)),
     )
+
+
+def _unsaid(problems: list[RowProblem], said: set[tuple[int, str | None]]) -> list[RowProblem]:
+    """Return the problems of columns that have none yet: one answer for a cell is enough."""
+    return [problem for problem in problems if (problem.row, problem.column) not in said]
 
 
 async def import_people(

@@ -15,6 +15,7 @@ from app.policy.vocabulary import DeviceSource, OfficerSource
 class AttributionDetail:
     """Device and officer with their sources; ``held_*`` are those of the hand-over it rests on."""
 
+    device_id: UUID | None
     device_no: str
     device_source: DeviceSource | None
     device_note: str
@@ -44,6 +45,7 @@ async def attribution_of(session: AsyncSession, recording_id: UUID) -> Attributi
     ).one()
     device_source, officer_source = recording.device_source, recording.officer_source
     return AttributionDetail(
+        device_id=recording.device_id,
         device_no=device.device_no if device else "",
         device_source=DeviceSource(device_source) if device_source else None,
         device_note=recording.device_note,

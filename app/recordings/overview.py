@@ -61,6 +61,16 @@ async def figures_of(
     return Figures(*row)
 
 
+async def count_set_aside(session: AsyncSession, units: Collection[UUID]) -> int:
+    """Return how many recordings of these units wait because nobody knows their device."""
+    found = await session.scalar(
+        select(func.count()).where(
+            Recording.unit_id.in_(units), Recording.set_aside_at.is_not(None)
+        )
+    )
+    return found or 0
+
+
 async def own_figures(session: AsyncSession, actor: Actor, *, day_began: datetime) -> OwnFigures:
     """Return what the actor's own uploads have come to."""
     mine = Recording.submitted_by_person_id == actor.id

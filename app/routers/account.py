@@ -18,6 +18,7 @@ from app.policy.actor import Actor
 from app.routers import labels, pages
 from app.routers.browsers import browser_words
 from app.routers.deps import NowDep, ResourcesDep, SessionDep
+from app.routers.holding_panels import PersonDevicesPanel, own_devices
 from app.routers.refusal_words import SIGN_IN_REFUSALS
 from app.routers.session_cookies import forget_cookie
 from app.routers.visitor import VisitorDep
@@ -67,7 +68,7 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """Context of ``account/index.html``."""
+    """Context of ``account/index.html``; ``devices`` only where somebody may be given one."""
 
     person_name: str
     username: str
@@ -77,6 +78,7 @@ class AccountPage:
     role_names: tuple[str, ...]
     sessions: tuple[SessionRow, ...]
     browsers: tuple[BrowserRow, ...]
+    devices: PersonDevicesPanel | None
     history: tuple[HistoryRow, ...]
     password: PasswordState
     factor: FactorFacts
@@ -100,6 +102,7 @@ async def show_account(
         role_names=labels.role_names(actor.roles),
         sessions=tuple(_session_row(row, actor) for row in await own_sessions(session, actor, now)),
         browsers=tuple(_browser_row(row) for row in await own_browsers(session, actor, now)),
+        devices=await own_devices(session, visitor),
         history=tuple(_history_row(line) for line in await own_sign_in_history(session, actor)),
         password=await password_state(session, person.id, settings),
         factor=await factor_facts(session, person.id, settings),

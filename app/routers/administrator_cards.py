@@ -39,7 +39,14 @@ def system_steps(room: StorageRoom, work: WorkFigures, terminals: TerminalFigure
 def account_steps(figures: AccountFigures, refused: int) -> list[Step]:
     """Return the security administrator's cards."""
     return [
-        Step("可以登录的账号", "本单位和下属单位没有停用的账号。", figures.active, unit="个"),
+        Step(
+            "可以登录的账号",
+            "本单位和下属单位没有停用的账号。登记人员、设置岗位、重设密码都从人员名册进入。",
+            figures.active,
+            unit="个",
+            href="/people",
+            action="打开人员名册",
+        ),
         Step(
             "正在登录",
             "此刻有有效登录的人员；长时间不操作会自动退出。",
@@ -120,9 +127,11 @@ def _terminal_step(terminals: TerminalFigures) -> Step:
     if not terminals.enrolled:
         return Step(
             "终端",
-            "还没有令牌有效的终端。请在服务器上用 bin/liuhen enrol 登记终端，再把令牌填入设备。",
+            "还没有令牌有效的终端。设备登记以后，请在设备页面的“终端接入”处生成接入码。",
             0,
             unit="台",
+            href="/devices",
+            action="打开设备台账",
             tone="muted",
         )
     heard = (
@@ -135,4 +144,6 @@ def _terminal_step(terminals: TerminalFigures) -> Step:
         f"令牌有效的终端。{heard}设备遗失时，请立即撤销它的令牌。",
         terminals.enrolled,
         unit="台",
+        href="/terminals",
+        action="查看终端一览",
     )

@@ -23,6 +23,7 @@ from app.routers import attribution_words, labels, pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
 from app.routers.forms import FieldError, read_fields
+from app.routers.references import device_href, person_href
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -31,11 +32,16 @@ LONGEST_REASON = 200
 
 @dataclass(frozen=True, slots=True)
 class AttributionPanel:
-    """Context of ``recordings/_attribution.html``; ``on_duty`` is a hint from the roster only."""
+    """Context of ``recordings/_attribution.html``; ``on_duty`` is a hint from the roster only.
+
+    A reference is empty where the visitor may not open the page behind it.
+    """
 
     device: str
+    device_href: str
     device_words: str
     officer: str
+    officer_href: str
     officer_words: str
     named_device: str
     named_officer: str
@@ -78,8 +84,10 @@ async def panel_of(
         )
     return AttributionPanel(
         device=found.device_no,
+        device_href=await device_href(session, visitor, found.device_id),
         device_words=attribution_words.of_device(found),
         officer=found.officer_name,
+        officer_href=await person_href(session, visitor, found.officer_id),
         officer_words=attribution_words.of_officer(found),
         named_device=found.named_device_no,
         named_officer=found.named_officer_no,

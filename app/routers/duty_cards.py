@@ -108,10 +108,41 @@ def hand_in_steps(figures: OwnFigures) -> list[Step]:
     return steps
 
 
-def oversee_steps(figures: Figures) -> list[Step]:
-    """Return a leader's cards: figures only, the content stays with its custodian."""
+def no_role_steps() -> list[Step]:
+    """Return the card of somebody without a role: the page must not just be empty."""
     return [
-        Step("今天收到", "本单位和下属单位今天零点以来收齐的资料。", figures.arrived_today),
+        Step(
+            "还没有岗位",
+            "您的账号目前没有岗位，因此这里没有需要办理的事项。"
+            "请联系本单位的安全管理员设置岗位；设置以后刷新本页即可。",
+            tone="warning",
+        )
+    ]
+
+
+def oversee_steps(figures: Figures, waiting: int) -> list[Step]:
+    """Return a leader's cards: figures only, the content stays with its custodian.
+
+    ``waiting`` are the requests about devices that want the leader's word.
+    """
+    return [
+        Step(
+            "等待审批",
+            "设备维修和报废须由单位领导批准。"
+            if waiting
+            else "没有等待您批准的设备维修和报废申请。",
+            waiting,
+            href="/devices/approvals" if waiting else "",
+            action="办理审批",
+            tone="warning" if waiting else "muted",
+        ),
+        Step(
+            "今天收到",
+            "本单位和下属单位今天零点以来收齐的资料。",
+            figures.arrived_today,
+            href="/supervision",
+            action="查看各单位情况",
+        ),
         Step("尚未编目", "由资料保管人员核对并归入案卷。", figures.to_catalogue, tone="muted"),
         Step(
             "需要关注",
@@ -129,7 +160,7 @@ COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
             ComingRoom("查阅登记簿", "登记来访人员的查阅申请；经批准的查阅到期后自动收回。"),
         ),
         Duty.HAND_IN: (
-            ComingRoom("执法活动", "出发前自检设备，记录中断原因，填写未能记录的说明。"),
+            ComingRoom("执法活动", "登记一次执法活动，记录中断原因，填写未能记录的说明。"),
         ),
         Duty.INSPECT: (
             ComingRoom("抽查与回放检查", "按比例抽取资料，回放检查并记录发现的问题，形成通报。"),
@@ -147,11 +178,9 @@ COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
         Duty.REVIEW_LEGALITY: (
             ComingRoom("法制审核", "在作出重大执法决定之前，审核案卷材料和音像记录是否齐全。"),
         ),
-        Duty.RUN_ACCOUNTS: (
-            ComingRoom("账号与岗位", "开通、停用账号，按日期指派岗位；您不接触执法记录内容。"),
-        ),
+        Duty.RUN_ACCOUNTS: (),
         Duty.RUN_SYSTEM: (
-            ComingRoom("单位与参数", "维护单位、存储和终端等技术参数；您不接触执法记录内容。"),
+            ComingRoom("单位与参数", "设立单位，维护存储等技术参数；您不接触执法记录内容。"),
         ),
     }
 )

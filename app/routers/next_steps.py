@@ -8,7 +8,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.devices.overview import devices_by_kind, silent_terminals, terminal_figures
+from app.devices.overview import (
+    devices_by_kind,
+    service_figures,
+    silent_terminals,
+    terminal_figures,
+)
+from app.devices.waiting import count_waiting
 from app.errors import StorageFailureError
 from app.jobs.queries import work_figures
 from app.ledger.kinds import LedgerKind
@@ -17,7 +23,12 @@ from app.people.overview import account_figures
 from app.people.units import with_units_below
 from app.policy.actor import Actor
 from app.policy.duties import Duty, units_of_duty
-from app.recordings.overview import figures_in_custody, figures_of, own_figures
+from app.recordings.overview import (
+    count_set_aside,
+    figures_in_custody,
+    figures_of,
+    own_figures,
+)
 from app.routers.administrator_cards import (
     StorageRoom,
     account_steps,
@@ -25,7 +36,13 @@ from app.routers.administrator_cards import (
     system_steps,
 )
 from app.routers.days import day_began
-from app.routers.duty_cards import Step, catalogue_steps, hand_in_steps, oversee_steps
+from app.routers.duty_cards import (
+    Step,
+    catalogue_steps,
+    hand_in_steps,
+    no_role_steps,
+    oversee_steps,
+)
 from app.routers.office_cards import device_steps, inspect_steps, review_steps
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
@@ -58,6 +75,8 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order; before them what ends for oneself."""
     own = await own_certificate_steps(desk.session, desk.actor, desk.now)
     of_duties = [step for duty in duties for step in await GATHERED[duty](desk)]
+    if not desk.actor.roles:
+        of_duties = no_role_steps()
     kept = await kept_certificate_steps(desk.session, desk.actor, desk.now)
     return (*own, *of_duties, *kept)
 
@@ -73,7 +92,10 @@ async def _hand_in(desk: Desk) -> list[Step]:
 
 async def _oversee(desk: Desk) -> list[Step]:
     units = await desk.units_of(Duty.OVERSEE)
-    return oversee_steps(await figures_of(desk.session, units, day_began=desk.day_began))
+    return oversee_steps(
+        await figures_of(desk.session, units, day_began=desk.day_began),
+        await count_waiting(desk.session, desk.actor),
+    )
 
 
 async def _inspect(desk: Desk) -> list[Step]:
@@ -86,6 +108,8 @@ async def _keep_devices(desk: Desk) -> list[Step]:
     return device_steps(
         await devices_by_kind(desk.session, units),
         await silent_terminals(desk.session, units, since=desk.now - _SILENT_FOR),
+        await service_figures(desk.session, units),
+        await count_set_aside(desk.session, units),
     )
 
 

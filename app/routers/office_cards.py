@@ -1,6 +1,7 @@
 """The cards of inspectors, legal reviewers and device keepers: figures only, no content."""
 
-from app.devices.overview import DeviceCount, SilentTerminals
+from app.devices.overview import DeviceCount, ServiceFigures, SilentTerminals
+from app.policy.vocabulary import DeviceState
 from app.recordings.overview import Figures
 from app.routers import labels
 from app.routers.duty_cards import Step
@@ -41,21 +42,66 @@ def review_steps() -> list[Step]:
     ]
 
 
-def device_steps(devices: tuple[DeviceCount, ...], silent: SilentTerminals) -> list[Step]:
+def device_steps(
+    devices: tuple[DeviceCount, ...],
+    silent: SilentTerminals,
+    service: ServiceFigures,
+    set_aside: int,
+) -> list[Step]:
     """Return a device keeper's cards; silent terminals are named by their numbers."""
-    by_kind = "、".join(f"{labels.DEVICE_KINDS[item.kind]} {item.number}" for item in devices)
     return [
         Step(
-            "登记的设备",
-            f"{by_kind}。" if by_kind else "还没有登记设备。请从设备台账开始登记。",
-            sum(item.number for item in devices),
+            "领用在外",
+            "发放、收回和交接都在交接台办理，扫描设备标签即可。",
+            service.out,
             unit="台",
-            href="/devices",
-            action="打开设备台账",
-            tone="normal" if devices else "muted",
+            href="/handovers",
+            action="打开设备交接台",
         ),
+        _service_step(service),
+        Step(
+            "来源待核",
+            "系统不认识这些资料的来源设备。请核实是哪一台设备记录的。"
+            if set_aside
+            else "收到的资料都认得出来源设备。",
+            set_aside,
+            href="/set-aside" if set_aside else "",
+            action="核实来源设备",
+            tone="warning" if set_aside else "muted",
+        ),
+        _register_step(devices),
         _silent_step(silent),
     ]
+
+
+def _service_step(service: ServiceFigures) -> Step:
+    broken = service.faulty + service.in_repair
+    state = DeviceState.FAULTY if service.faulty else DeviceState.IN_REPAIR
+    return Step(
+        "故障和维修",
+        f"停用待修 {service.faulty} 台，维修中 {service.in_repair} 台。"
+        "停用待修的，请提出维修申请；修好并经测试合格后才能发放。"
+        if broken
+        else "没有停用待修或者正在维修的设备。",
+        broken,
+        unit="台",
+        href=f"/devices?state={state}" if broken else "",
+        action=f"查看{labels.DEVICE_STATES[state].text}的设备",
+        tone="warning" if broken else "muted",
+    )
+
+
+def _register_step(devices: tuple[DeviceCount, ...]) -> Step:
+    by_kind = "、".join(f"{labels.DEVICE_KINDS[item.kind]} {item.number}" for item in devices)
+    return Step(
+        "登记的设备",
+        f"{by_kind}。" if by_kind else "还没有登记设备。请从设备台账开始登记。",
+        sum(item.number for item in devices),
+        unit="台",
+        href="/devices",
+        action="打开设备台账",
+        tone="normal" if devices else "muted",
+    )
 
 
 def _silent_step(silent: SilentTerminals) -> Step:
@@ -74,5 +120,7 @@ def _silent_step(silent: SilentTerminals) -> Step:
         f"{named}{rest}。请核对设备是否完好、在谁手中；遗失的，请立即在设备页上报失，令牌随即撤销。",
         silent.count,
         unit="台",
+        href="/terminals",
+        action="查看终端一览",
         tone="warning",
     )

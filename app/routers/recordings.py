@@ -21,6 +21,7 @@ from app.routers import attribution_words, display, media_words, pages
 from app.routers.attribution import AttributionPanel, panel_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
+from app.routers.references import device_href
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -68,6 +69,7 @@ class RecordingPage:
     kind: str
     unit_name: str
     device: str
+    device_href: str
     submitter: str
     attribution: AttributionPanel
     recorded_at: datetime | None
@@ -122,6 +124,7 @@ async def show_recording(
         is_held=is_held,
         may_know_holds=holds.allowed,
         attribution=await panel_of(session, visitor, detail),
+        device_href=await device_href(session, visitor, detail.submitted_by_device_id),
         history=tuple(_history(event, names) for event in events),
         now=now,
     )
@@ -139,6 +142,7 @@ def _view(
     is_held: bool,
     may_know_holds: bool,
     attribution: AttributionPanel,
+    device_href: str,
     history: tuple[HistoryLine, ...],
     now: datetime,
 ) -> RecordingPage:
@@ -151,6 +155,7 @@ def _view(
         kind=detail.kind,
         unit_name=detail.unit_name,
         device=detail.device_no or "",
+        device_href=device_href,
         submitter=detail.submitter_name or "",
         attribution=attribution,
         recorded_at=detail.recorded_at,

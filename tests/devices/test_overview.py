@@ -6,16 +6,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.devices.overview import (
     DeviceCount,
+    ServiceFigures,
     SilentTerminals,
     TerminalFigures,
     devices_by_kind,
+    service_figures,
     silent_terminals,
     terminal_figures,
 )
 from app.devices.terminals import identify_terminal, register_device, revoke_tokens, rotate_token
+from app.models import Device
 from app.policy.actor import WORKER
-from app.policy.vocabulary import DeviceKind
+from app.policy.vocabulary import DeviceKind, DeviceState
 from tests.arrivals import arrive
+from tests.devices.people import equip, hold
 from tests.world import NOW, Town
 
 WEEK = timedelta(days=7)
@@ -97,3 +101,15 @@ async def test_a_terminal_whose_token_was_ended_is_missed_by_nobody(
 async def test_no_unit_has_no_devices(session: AsyncSession, town: Town) -> None:
     assert await devices_by_kind(session, ()) == ()
     assert await terminal_figures(session, ()) == TerminalFigures(0, None)
+
+
+async def test_a_device_out_is_counted_and_one_of_another_unit_is_not(
+    session: AsyncSession, town: Town
+) -> None:
+    await hold(session, await equip(session, town.brigade), town.chen)
+    broken = await equip(session, town.brigade, "RZ-0901")
+    (await session.get_one(Device, broken)).state = DeviceState.FAULTY
+    await session.flush()
+
+    assert await service_figures(session, {town.brigade}) == ServiceFigures(out=1, faulty=1)
+    assert await service_figures(session, set()) == ServiceFigures()

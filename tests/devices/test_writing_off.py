@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.devices.life import life_of
 from app.devices.repairs import report_fault
 from app.devices.terminals import enrol
+from app.devices.waiting import count_waiting
 from app.devices.writing_off import decide_write_off, note_found, propose_write_off, report_loss
 from app.errors import ConflictError, InvalidInputError
 from app.ledger.book import history_of
@@ -75,6 +76,8 @@ async def test_whoever_proposed_cannot_approve(
 ) -> None:
     both = await hire(session, town, "both", Role.DEVICE_KEEPER, Role.LEADER)
     await propose_write_off(session, both, device, reason="旧", now=NOW)
+    assert await count_waiting(session, both) == 0
+    assert await count_waiting(session, town.zhao) == 1
 
     outcome = await decide_write_off(session, both, device, is_approved=True, opinion="", now=NOW)
 

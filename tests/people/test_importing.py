@@ -161,6 +161,19 @@ async def test_each_fault_is_named_with_row_and_column(
     assert len(checked.rows) == len(rows) - 1
 
 
+async def test_every_wrong_cell_of_a_row_is_named_at_once(
+    session: AsyncSession, town: Town
+) -> None:
+    """Who mends a sheet must not meet the second fault only after mending the first."""
+    wrong = ("", "张三", "", "", "外星人", "", "昨天", "皇帝", "")
+
+    checked = await check(session, town, sheet(wrong))
+
+    columns = [problem.column for problem in checked.problems]
+    assert sorted(columns, key=str) == ["employment", "full_name", "role_1", "since", "username"]
+    assert checked.rows == ()
+
+
 async def test_merged_cells_are_named(session: AsyncSession, town: Town) -> None:
     checked = await check(session, town, sheet(person(1), person(2), merge="C2:C3"))
 

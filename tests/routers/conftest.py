@@ -68,10 +68,10 @@ class House:
         assert answer.status_code == 303, answer.text
         return client
 
-    async def hire(self, username: str, full_name: str, role: Role) -> None:
+    async def hire(self, username: str, full_name: str, *roles: Role) -> None:
         """Give the agency one more person, who may sign in as everybody else does."""
         person = NewPerson(username, full_name, "", PASSWORD_HASH)
-        held = (Assignment(self.town.agency, role),)
+        held = tuple(Assignment(self.town.agency, role) for role in roles)
         async with self.sessions() as session, session.begin():
             await register_person(
                 session, WORKER, self.town.agency, person, assignments=held, now=NOW

@@ -170,11 +170,11 @@ PRECHECK = PrecheckPage(
 NO_PRECHECK = replace(PRECHECK, items=(), basis=(), errors=(), rows=(), advice=())
 
 _ROW = HoldingRow(
-    device_id=ID,
     device_no="ZFJLY-0217",
+    device_href=f"/devices/{ID}",
     kind="执法记录仪",
-    person_id=CHEN,
     person_name="陈立军",
+    person_href=f"/people/{CHEN}",
     from_at=NOW - HOUR,
     until_at=None,
     end="领用中",
@@ -185,14 +185,16 @@ _ENDED = replace(_ROW, until_at=NOW, end="收回", content="汝河采砂点检�
 DEVICE_PANEL = DeviceHoldingPanel(
     device_id=ID,
     holder_name="陈立军",
+    holder_href=f"/people/{CHEN}",
     held_since=NOW - HOUR,
     state=DeviceState.SERVICEABLE,
+    is_carried=True,
     may_hand_over=True,
     may_check=True,
     reads_ledger=True,
     rows=(_ROW, _ENDED),
 )
-FREE_DEVICE_PANEL = replace(DEVICE_PANEL, holder_name="", held_since=None, rows=())
+FREE_DEVICE_PANEL = replace(DEVICE_PANEL, holder_name="", holder_href="", held_since=None, rows=())
 PERSON_PANEL = PersonDevicesPanel((_ROW, _ENDED), is_own=True)
 EMPTY_PERSON_PANEL = PersonDevicesPanel((), is_own=False)
 

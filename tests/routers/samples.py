@@ -22,6 +22,7 @@ from app.routers.enrolment_panel import TerminalView
 from app.routers.errors import Problem
 from app.routers.forms import FieldError, Option
 from app.routers.hold_rows import HoldRow
+from app.routers.holding_panels import PersonDevicesPanel
 from app.routers.holds import GROUNDS, HoldForm, HoldsPage, RecordingHoldsPage
 from app.routers.inbox import InboxPage, InboxRow
 from app.routers.inbox_filters import FilterFields
@@ -167,8 +168,10 @@ NOTHING_IN_LEDGER = replace(
 
 ATTRIBUTION = AttributionPanel(
     device="ZFJLY-0217",
+    device_href=f"/devices/{ID}",
     device_words="由这台设备自己上传",
     officer="张建国",
+    officer_href="",
     officer_words="按设备交接记录：2026-11-21 08:12 领用，2026-11-21 18:03 交还",
     named_device="BWC-0217",
     named_officer="张建国",
@@ -178,6 +181,7 @@ ATTRIBUTION = AttributionPanel(
 OPEN_ATTRIBUTION = replace(
     ATTRIBUTION,
     device="",
+    device_href="",
     device_words="来源待核，由设备管理员核实",
     officer="",
     officer_words="来源设备核实后认定",
@@ -191,6 +195,7 @@ RECORDING = RecordingPage(
     kind="video",
     unit_name="长河县水利局水政监察大队",
     device="ZFJLY-0217（执法记录仪）",
+    device_href="",
     submitter="",
     attribution=ATTRIBUTION,
     recorded_at=NOW - timedelta(hours=1),
@@ -324,6 +329,7 @@ ACCOUNT = AccountPage(
         SessionRow(UUID(int=7), "手机浏览器，Android", "10.18.9.3", NOW, NOW, is_current=False),
     ),
     browsers=(BrowserRow(ID, "Chrome 浏览器，Windows", "10.18.4.21", NOW, NOW),),
+    devices=PersonDevicesPanel((), is_own=True),
     history=(
         HistoryRow(NOW, "登录", False, "", "10.18.4.21", "Chrome 浏览器，Windows"),
         HistoryRow(NOW, "登录被拒绝", True, "短时间内次数过多，合并记录，共 490 次", "", ""),

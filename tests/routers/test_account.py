@@ -113,4 +113,4 @@ async def test_without_a_key_the_second_factor_is_not_offered(house: House) -> N
 
 
 async def test_nothing_is_held_today(house: House) -> None:
-    assert "您现在没有领用执法记录设备" in (await (await house.visit("liu")).get("/account")).text
+    assert "没有领用记录" in (await (await house.visit("liu")).get("/account")).text

@@ -54,7 +54,7 @@ async def test_the_device_shows_each_what_they_may(
 
     text = shown(house, panel)
 
-    assert "现由 <b>陈立</b> 领用" in text
+    assert f'现由 <b><a href="/people/{house.town.chen.id}">陈立</a></b> 领用' in text
     assert ("收回、交接" in text) is hands_over
     assert ("<table" in text) is reads
 
@@ -75,3 +75,31 @@ async def test_a_person_shows_what_they_hold(house: House, who: str) -> None:
     assert "RZ-0001" in text
     assert "领用中" in text
     assert ("办理检查和交接" in text) is (who == "chen")
+
+
+async def test_each_end_of_a_holding_leads_to_the_other(house: House) -> None:
+    of_device, of_person = await panels_for(house, "keeper")
+
+    assert f'href="/people/{house.town.chen.id}"' in shown(house, of_device)
+    assert f'href="/devices/{camera_of(house.town)}"' in shown(house, of_person)
+
+
+async def test_the_account_page_shows_what_one_holds(house: House) -> None:
+    async with house.sessions() as session, session.begin():
+        await qualify(session, house.town.chen)
+        keeper = await hire_keeper(session, house.town)
+        await give(session, keeper, camera_of(house.town), house.town.chen, at=NOW - HOUR)
+    browser = await house.visit("chen")
+
+    page = (await browser.get("/account")).text
+
+    assert "RZ-0001" in page
+    assert 'href="/my-devices"' in page
+
+
+async def test_the_account_of_somebody_who_is_never_given_a_device_keeps_silent(
+    house: House,
+) -> None:
+    browser = await house.visit("zhou")
+
+    assert "领用的设备" not in (await browser.get("/account")).text

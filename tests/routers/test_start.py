@@ -2,13 +2,16 @@ import shutil
 
 import pytest
 
+from app.devices.writing_off import propose_write_off
 from app.jobs.leases import add_job
 from app.policy.duties import Duty
 from app.policy.vocabulary import JobKind, JobQueue, Role
 from app.routers.duty_cards import COMING
 from app.routers.next_steps import GATHERED
+from tests.devices.holders import camera_of, give, hire_keeper, qualify
 from tests.routers.conftest import House
 from tests.routers.evidence import received
+from tests.routers.test_set_aside import set_aside
 from tests.world import NOW
 
 EXPECTED = {
@@ -20,7 +23,7 @@ EXPECTED = {
     "wu": ("审计管理员", "今天的拒绝"),
 }
 HIRED = {
-    Role.DEVICE_KEEPER: "登记的设备",
+    Role.DEVICE_KEEPER: "打开设备交接台",
     Role.INSPECTOR: "今天收到",
     Role.LEGAL_REVIEWER: "目前没有事项需要您在系统中办理",
 }
@@ -76,6 +79,16 @@ async def test_the_smaller_offices_are_told_too(house: House, role: Role, words:
     page = (await browser.get("/")).text
 
     assert words in page
+
+
+async def test_somebody_without_a_role_is_told_whom_to_ask(house: House) -> None:
+    await house.hire("lin", "林晓燕")
+    browser = await house.visit("lin")
+
+    page = (await browser.get("/")).text
+
+    assert "还没有岗位" in page
+    assert "联系本单位的安全管理员" in page
 
 
 async def test_the_security_administrator_sees_who_is_in_and_what_was_refused(house: House) -> None:
@@ -143,6 +156,35 @@ async def test_the_device_keeper_reads_the_numbers_of_silent_terminals(house: Ho
 
     assert "RZ-0001。" in page
     assert "JX-0001" not in page
+
+
+async def test_the_device_keeper_sees_what_is_out_and_what_has_no_known_source(
+    house: House, clip: bytes
+) -> None:
+    async with house.sessions() as session, session.begin():
+        await qualify(session, house.town.chen)
+        keeper = await hire_keeper(session, house.town)
+        await give(session, keeper, camera_of(house.town), house.town.chen, at=NOW)
+    await set_aside(house, clip)
+    browser = await house.visit("xu")
+
+    page = (await browser.get("/")).text
+
+    assert 'href="/set-aside"' in page
+    assert "1<small>件</small>" in page
+    assert page.count("1<small>台</small>") == 2
+
+
+async def test_a_leader_is_told_of_requests_that_wait(house: House) -> None:
+    async with house.sessions() as session, session.begin():
+        keeper = await hire_keeper(session, house.town)
+        camera = camera_of(house.town)
+        assert await propose_write_off(session, keeper, camera, reason="旧", now=NOW) is None
+    browser = await house.visit("zhao")
+
+    page = (await browser.get("/")).text
+
+    assert 'class="step__go" href="/devices/approvals"' in page
 
 
 def test_every_duty_has_cards_and_a_word_about_what_comes() -> None:
