@@ -15,6 +15,7 @@ from app.models import Person, SignInSession
 from app.people.finding import PersonDetail
 from app.people.initial_passwords import issue_initial_password
 from app.people.passwords import NOT_ISSUED
+from app.people.second_factor import has_factor, reset_second_factor
 from app.people.serving import (
     end_sessions,
     keep_an_administrator,
@@ -33,6 +34,7 @@ class AccountState:
     """How an account stands; ``sessions`` counts the living ones."""
 
     has_password: bool
+    has_factor: bool
     sessions: int
 
 
@@ -56,7 +58,11 @@ async def account_state(session: AsyncSession, person_id: UUID, now: datetime) -
             SignInSession.expires_at > now,
         )
     )
-    return AccountState(has_password=stored != NOT_ISSUED, sessions=living or 0)
+    return AccountState(
+        has_password=stored != NOT_ISSUED,
+        has_factor=await has_factor(session, person_id),
+        sessions=living or 0,
+    )
 
 
 async def deactivate_account(
@@ -124,6 +130,27 @@ async def issue_password(
         raise ConflictError(f"{person.full_name}的账号已停用，不能发放密码。请先恢复账号。")
     password = await issue_initial_password(session, actor, detail.id, now)
     return Slip(person.full_name, person.username, detail.unit_name, password)
+
+
+async def reset_factor(
+    session: AsyncSession, actor: Actor, detail: PersonDetail, now: datetime
+) -> Decision | None:
+    """Take a lost second factor from somebody else. Appends ``second_factor:reset``.
+
+    One's own is changed on the account page, where it has to be shown first.
+
+    Raises:
+        ConflictError: there is none to take.
+    """
+    person = await lock_person(session, detail.id)
+    act = Act.PERSON_RESET_CREDENTIAL
+    decision = await permit_on_another(session, actor, act, person, now=now)
+    if not decision.allowed:
+        return decision
+    if not await has_factor(session, person.id):
+        raise ConflictError(f"{person.full_name}没有启用两步验证，不需要重设。请刷新页面查看。")
+    await reset_second_factor(session, actor, person.id, now)
+    return None
 
 
 async def issue_passwords(

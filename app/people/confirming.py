@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, SecondFactor, SignInSession
+from app.models import Person, SignInSession
 from app.people.one_time_codes import check_code
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
+from app.people.second_factor import has_factor
 from app.people.session_rows import renew_token
 from app.people.sign_in_steps import CODE_WORDS, note_verdict
 from app.people.throttle import (
@@ -63,7 +64,7 @@ async def standing_of(
     return Standing(
         expires_at=row.expires_at,
         is_fresh=is_fresh(row.confirmed_at, now, lasting),
-        asks_code=await _has_factor(session, actor),
+        asks_code=await has_factor(session, actor.id),
     )
 
 
@@ -112,7 +113,7 @@ async def _problem_with(
 ) -> str:
     """Return what is wrong with the proof, or nothing."""
     assert actor.id is not None
-    if not await _has_factor(session, actor):
+    if not await has_factor(session, actor.id):
         person = await session.get_one(Person, actor.id)
         fits = await passwords.verify(person.password_hash, proof.answer)
         return "" if fits else WRONG_PASSWORD
@@ -121,11 +122,6 @@ async def _problem_with(
     )
     await note_verdict(session, actor, verdict, proof.origin, proof.now)
     return CODE_WORDS.get(verdict, "")
-
-
-async def _has_factor(session: AsyncSession, actor: Actor) -> bool:
-    factor = await session.get(SecondFactor, actor.id)
-    return factor is not None and factor.secret is not None
 
 
 async def _note(

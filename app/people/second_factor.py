@@ -159,6 +159,12 @@ async def remove(
     return allow("动态口令已经停用。")
 
 
+async def has_factor(session: AsyncSession, person_id: UUID | None) -> bool:
+    """Return whether somebody signs in with a second factor."""
+    factor = await session.get(SecondFactor, person_id)
+    return factor is not None and factor.secret is not None
+
+
 async def reset_second_factor(
     session: AsyncSession, actor: Actor, person_id: UUID, now: datetime
 ) -> None:

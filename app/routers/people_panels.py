@@ -40,6 +40,7 @@ class AccountPanel:
     username: str
     standing: labels.Tag
     has_password: bool
+    has_factor: bool
     sessions: int
     has_left: bool
     is_active: bool
@@ -92,6 +93,7 @@ async def account_panel(
         username=detail.username,
         standing=_standing(detail),
         has_password=state.has_password,
+        has_factor=state.has_factor,
         sessions=state.sessions,
         has_left=detail.left_on is not None,
         is_active=detail.is_active,

@@ -11,6 +11,7 @@ from app.people.accounts import (
     issue_password,
     issue_passwords,
     reactivate_account,
+    reset_factor,
 )
 from app.people.finding import find_person
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -89,6 +90,14 @@ async def issue_one(person_id: UUID, visit: ConfirmedVisitDep) -> Response:
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
     return show_slips(request, visitor, "初始密码已发放", (outcome,), f"/people/{person_id}")
+
+
+@router.post("/people/{person_id}/second-factor/reset", name="person_second_factor")
+async def reset_one(person_id: UUID, visit: ConfirmedVisitDep) -> Response:
+    """Take a lost second factor from somebody."""
+    detail = await find_person(visit.session, visit.visitor.actor, person_id)
+    outcome = await reset_factor(visit.session, visit.visitor.actor, detail, visit.now)
+    return _back(visit.request, person_id, outcome)
 
 
 @router.post("/people/initial-passwords", name="people_passwords")

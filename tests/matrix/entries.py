@@ -246,6 +246,7 @@ ENTRIES: dict[str, Entry] = {
     "POST /people/{person_id}/return": Entry(person(Act.PERSON_CHANGE, 422)),
     "POST /people/{person_id}/deactivation": Entry(person(Act.PERSON_CHANGE, 303)),
     "POST /people/{person_id}/reactivation": Entry(person(Act.PERSON_CHANGE, 409)),
+    "POST /people/{person_id}/second-factor/reset": Entry(person(Act.PERSON_RESET_CREDENTIAL, 409)),
     "POST /people/{person_id}/initial-password": Entry(person(Act.PERSON_RESET_CREDENTIAL)),
     "GET /people/{person_id}/roles/new": Entry(person(Act.PERSON_ASSIGN_ROLE)),
     "POST /people/{person_id}/roles": Entry(person(Act.PERSON_ASSIGN_ROLE, 422)),

@@ -91,6 +91,7 @@ ACCOUNT = AccountPanel(
     username="chen",
     standing=SERVING_TAG,
     has_password=False,
+    has_factor=False,
     sessions=2,
     has_left=False,
     is_active=True,
