@@ -12,8 +12,12 @@ from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
 HADOLINT = BIN / "hadolint"
-WHOLE = ["--quiet", "--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile"]
-"""How all tests are run: by file over the processors, each process with servers of its own."""
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+WHOLE = ["--quiet", f"--numprocesses={WORKERS}", "--dist=loadfile"]
+"""How all tests are run: by file over the processors, each process with servers of its own.
+
+One process more than there are processors, because tests wait for browsers and servers.
+"""
 
 
 def run_tests(arguments: list[str]) -> int:

@@ -19,7 +19,9 @@ def test_the_product_writes_no_access_log(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(uvicorn, "Server", Recorded)
 
-    api.run(argparse.Namespace(host="127.0.0.1", port=0, fd=None, gate=None))
+    api.run(
+        argparse.Namespace(host="127.0.0.1", port=0, fd=None, gate=None, certificate=None, key=None)
+    )
 
     assert [config.access_log for config in seen] == [False]
 
