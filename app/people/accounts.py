@@ -148,7 +148,7 @@ async def reset_factor(
     if not decision.allowed:
         return decision
     if not await has_factor(session, person.id):
-        raise ConflictError(f"{person.full_name}没有启用两步验证，不需要重设。请刷新页面查看。")
+        raise ConflictError(f"{person.full_name}没有启用动态口令，不需要重设。请刷新页面查看。")
     await reset_second_factor(session, actor, person.id, now)
     return None
 

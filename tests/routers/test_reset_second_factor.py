@@ -14,7 +14,7 @@ async def test_the_security_administrator_resets_a_lost_factor(keyed: House) -> 
     await enrolled(keyed, liu)
     zhou = await keyed.visit("zhou")
     address = f"/people/{keyed.town.liu.id}"
-    assert "重设两步验证" in (await zhou.get(address)).text
+    assert "重设动态口令" in (await zhou.get(address)).text
 
     answer = await zhou.post(f"{address}/second-factor/reset")
 
@@ -45,7 +45,7 @@ async def test_ones_own_factor_is_not_reset_this_way(keyed: House) -> None:
 
     answer = await zhou.post(f"/people/{keyed.town.zhou.id}/second-factor/reset")
 
-    assert "重设两步验证</button>" not in again.text
+    assert "重设动态口令</button>" not in again.text
     assert answer.status_code == 403
 
 
@@ -55,4 +55,4 @@ async def test_where_there_is_none_that_is_said(keyed: House) -> None:
     answer = await zhou.post(f"/people/{keyed.town.liu.id}/second-factor/reset")
 
     assert answer.status_code == 409
-    assert "没有启用两步验证" in answer.text
+    assert "没有启用动态口令" in answer.text
