@@ -13,7 +13,7 @@ from app.db import make_engine, type_of_sessions
 from app.embedded.services import Services, start_services
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
-from tests.world import Town, sessions_on, settle_town, truncate_all
+from tests.world import Town, empty_all, sessions_on, settle_town
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +58,7 @@ async def town(session: AsyncSession) -> Town:
 async def committed(services: Services, engine: AsyncEngine) -> AsyncIterator[type_of_sessions]:
     """Sessions that really commit, for workers, sockets and browsers; emptied afterwards."""
     yield sessions_on(engine)
-    await truncate_all(services.owner_url)
+    await empty_all(services.owner_url)
 
 
 @pytest.fixture

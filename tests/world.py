@@ -72,14 +72,22 @@ def sessions_on(bind: AsyncEngine | AsyncConnection) -> type_of_sessions:
     )
 
 
-async def truncate_all(owner_url: str) -> None:
-    """Empty every table; the ledger's guard has to be switched off by the owner to allow it."""
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+GUARDED = ("hold", "ledger_event", "original", "recording")
+"""Tables whose triggers refuse to let rows go; only the owner can switch them off."""
+
+
+async def empty_all(owner_url: str) -> None:
+    """Empty every table.
+
+    Tests leave a handful of rows, and deleting those is much quicker than truncating every table
+    with all its indexes.
+    """
+    off = [f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in GUARDED]
+    rows = [f"DELETE FROM {table.name}" for table in reversed(Base.metadata.sorted_tables)]
+    on = [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in GUARDED]
     connection = await asyncpg.connect(owner_url.replace("+asyncpg", ""))
     try:
-        await connection.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
-        await connection.execute(f"TRUNCATE {tables} CASCADE")
-        await connection.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
+        await connection.execute(";".join([*off, *rows, *on]))
     finally:
         await connection.close()
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.db import type_of_sessions
 from app.embedded.services import Services
 from tests.uploads.server import Server
-from tests.world import Town, sessions_on, settle_town, truncate_all
+from tests.world import Town, empty_all, sessions_on, settle_town
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
             yield Site(server, town, sessions, folder / "files")
     finally:
         # Also when the server would not start: what stays behind would fail every later test.
-        await truncate_all(services.owner_url)
+        await empty_all(services.owner_url)
