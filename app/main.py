@@ -21,16 +21,14 @@ from app.storage.disk import make_store
 
 def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI:
     """Return the application; connections are opened by its lifespan, not here."""
-    resources = _make_resources(settings, clock)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        resources: Resources = app.state.resources
         await resources.news.start()
         yield
         await resources.news.stop()
-        await resources.nudger.close()
-        resources.passwords.close()
-        await resources.engine.dispose()
+        await close_resources(resources)
 
     app = FastAPI(
         title="Liuhen",
@@ -40,7 +38,7 @@ def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.resources = resources
+    app.state.resources = make_resources(settings, clock)
     for router in (health.router, tus.router, api.router, enrolment.api):
         app.include_router(router)
     mount_web(app, settings)
@@ -54,7 +52,8 @@ def create_app_from_environment() -> FastAPI:
     return create_app(settings)
 
 
-def _make_resources(settings: Settings, clock: Clock) -> Resources:
+def make_resources(settings: Settings, clock: Clock) -> Resources:
+    """Return what the doors work with; nothing is connected yet."""
     database_url = settings.database_url.get_secret_value()
     engine = make_engine(database_url)
     return Resources(
@@ -67,3 +66,10 @@ def _make_resources(settings: Settings, clock: Clock) -> Resources:
         passwords=PasswordPool(settings.password_pool),
         clock=clock,
     )
+
+
+async def close_resources(resources: Resources) -> None:
+    """Let go of connections and threads."""
+    await resources.nudger.close()
+    resources.passwords.close()
+    await resources.engine.dispose()

@@ -6,14 +6,19 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import make_engine, type_of_sessions
+from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
+from app.main import create_app
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
-from tests.world import Town, empty_all, sessions_on, settle_town
+from tests.settings import settings_of
+from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
 
 @pytest.fixture(scope="session")
@@ -48,17 +53,55 @@ async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         await outer.rollback()
 
 
+@pytest.fixture(scope="session")
+async def settled(engine: AsyncEngine) -> Settled:
+    """The cast in its units, settled once by the product's own verbs."""
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        async with sessions_on(connection)() as session:
+            settled = await settle_for_good(session)
+        await outer.rollback()
+    return settled
+
+
 @pytest.fixture
-async def town(session: AsyncSession) -> Town:
+async def town(session: AsyncSession, settled: Settled) -> Town:
     """The cast in its units; see ``tests/world.py``."""
-    return await settle_town(session)
+    return await settled.again(session)
+
+
+@pytest.fixture(scope="session")
+async def sweeper(services: Services) -> AsyncIterator[asyncpg.Connection]:
+    """A superuser's connection on which no trigger fires, only to clear up after a test."""
+    address = services.admin_url.replace("+asyncpg", "")
+    admin = await asyncpg.connect(address, database=DATABASE)
+    await admin.execute("SET session_replication_role = replica")
+    yield admin
+    await admin.close()
 
 
 @pytest.fixture
-async def committed(services: Services, engine: AsyncEngine) -> AsyncIterator[type_of_sessions]:
+async def committed(
+    sweeper: asyncpg.Connection, engine: AsyncEngine
+) -> AsyncIterator[type_of_sessions]:
     """Sessions that really commit, for workers, sockets and browsers; emptied afterwards."""
     yield sessions_on(engine)
-    await empty_all(services.owner_url)
+    await empty_all(sweeper)
+
+
+@pytest.fixture(scope="module")
+async def committed_for_long(
+    sweeper: asyncpg.Connection, engine: AsyncEngine
+) -> AsyncIterator[type_of_sessions]:
+    """The same for a file of tests that share what they commit."""
+    yield sessions_on(engine)
+    await empty_all(sweeper)
+
+
+@pytest.fixture(scope="session")
+def application(services: Services, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The application, built once; each test gives it resources of its own."""
+    return create_app(settings_of(services, tmp_path_factory.mktemp("application")))
 
 
 @pytest.fixture

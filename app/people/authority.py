@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Unit
 from app.packs.load import read_pack
 from app.people.queries import pack_of_unit
-from app.people.units import units_above, with_units_below
+from app.people.units import pack_ids_of, units_above, with_units_below
 from app.policy import authorising
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -188,7 +187,7 @@ async def _reached(
 async def _where_named(
     session: AsyncSession, unit_ids: frozenset[UUID], role_key: str, role: Role
 ) -> frozenset[UUID]:
-    if not unit_ids:
-        return frozenset()
-    rows = await session.execute(select(Unit.id, Unit.pack_id).where(Unit.id.in_(unit_ids)))
-    return frozenset(row[0] for row in rows if read_pack(row[1]).role(role_key) is role)
+    packs = await pack_ids_of(session, unit_ids)
+    return frozenset(
+        unit_id for unit_id, pack in packs.items() if read_pack(pack).role(role_key) is role
+    )

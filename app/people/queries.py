@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
+from app.people.units import pack_ids_of
 from app.policy.pack import Pack
 
 
@@ -66,5 +67,4 @@ async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UU
 
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
     """Return the regulation a unit lives by."""
-    unit = await session.get_one(Unit, unit_id)
-    return read_pack(unit.pack_id)
+    return read_pack((await pack_ids_of(session, [unit_id]))[unit_id])

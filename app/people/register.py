@@ -12,6 +12,7 @@ from app.clock import day_of
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting, RoleAssignment, Section, Unit
+from app.people.units import forget_units
 from app.policy.actor import Actor, Assignment
 from app.policy.excluding import HeldRole
 from app.policy.vocabulary import Employment, UnitKind
@@ -53,6 +54,7 @@ async def register_unit(
     )
     session.add(unit)
     await session.flush()
+    forget_units(session)
     await append(
         session,
         LedgerKind.UNIT_REGISTERED,

@@ -64,6 +64,7 @@ async def test_a_room_of_the_audit_administrator(
 async def test_the_ledger_works_without_scripts(hall: Hall) -> None:
     desk = await hall.desk(scripts=False)
     await desk.sign_in("wu")
+    await desk.open("/")
     await desk.page.get_by_role("link", name="审计台账", exact=True).first.click()
 
     await desk.page.get_by_label("谁").fill("系统")
@@ -96,6 +97,8 @@ async def test_the_start_page_of_somebody_hired(
 
     await desk.sign_in("lin")
 
+    await desk.open("/")
+
     await desk.watch.is_clean()
 
 
@@ -105,6 +108,8 @@ async def test_the_start_page_of_everybody(hall: Hall, size: dict[str, int], use
     desk = await hall.desk(size)
 
     await desk.sign_in(username)
+
+    await desk.open("/")
 
     await desk.watch.is_clean()
 
@@ -146,6 +151,7 @@ async def test_an_address_that_leads_nowhere(hall: Hall, size: dict[str, int]) -
 async def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(hall: Hall) -> None:
     desk = await hall.desk(PHONE)
     await desk.sign_in("liu")
+    await desk.open("/")
     menu = desk.page.get_by_text("菜单", exact=True)
 
     await menu.press("Enter")
@@ -159,6 +165,7 @@ async def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(hall: Hall) -> N
 async def test_the_first_tab_stop_leads_past_the_navigation(hall: Hall) -> None:
     desk = await hall.desk()
     await desk.sign_in("liu")
+    await desk.open("/")
 
     await desk.page.keyboard.press("Tab")
 

@@ -38,7 +38,7 @@ async def test_enrolment_its_codes_and_the_second_step(
     hall: Hall, keyed: House, size: dict[str, int]
 ) -> None:
     desk = await hall.desk(size)
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
 
     await desk.open("/account/second-factor")
     await desk.watch.is_clean()
@@ -92,7 +92,7 @@ async def test_the_account_page_and_the_password_page(
     desk = await hall.desk(size)
     await enter(desk, "liu", "wrong")
     await desk.page.get_by_text("提交没有成功").wait_for()
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
 
     await desk.open("/account")
     await desk.watch.is_clean(expecting="422")
@@ -105,7 +105,7 @@ async def test_a_risky_act_asks_again_and_goes_on(
     hall: Hall, keyed: House, size: dict[str, int]
 ) -> None:
     desk = await hall.desk(size)
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     keyed.clock.advance(minutes=11)
 
     await desk.open("/account/second-factor")
@@ -121,7 +121,7 @@ async def test_a_form_waits_for_the_proof_and_for_one_more_press(
     hall: Hall, keyed: House, size: dict[str, int]
 ) -> None:
     desk = await hall.desk(size)
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     secret = await enrol(desk, keyed)
     await desk.open("/account")
     keyed.clock.advance(minutes=11)
@@ -138,7 +138,7 @@ async def test_a_form_waits_for_the_proof_and_for_one_more_press(
 
 async def test_passwords_can_be_shown_and_are_hidden_again_when_sent(hall: Hall) -> None:
     desk = await hall.desk()
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     await desk.open("/account/password")
     field = desk.page.get_by_label("新密码", exact=True)
 
@@ -165,7 +165,7 @@ async def test_everything_works_without_scripts(hall: Hall, house: House) -> Non
 
 async def test_the_end_of_a_sign_in_is_announced(hall: Hall) -> None:
     desk = await hall.desk()
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     for _ in range(28):
         hall.house.clock.advance(minutes=25)
         await desk.open("/account")
@@ -180,7 +180,7 @@ async def test_the_end_of_a_sign_in_is_announced(hall: Hall) -> None:
 async def test_whoever_does_nothing_is_warned_before_the_end(hall: Hall) -> None:
     desk = await hall.desk()
     await desk.page.clock.install()
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     await desk.open("/account")
     warning = desk.page.get_by_text("大约 2 分钟后将自动退出登录")
 
@@ -195,7 +195,7 @@ async def test_whoever_does_nothing_is_warned_before_the_end(hall: Hall) -> None
 
 async def test_the_recovery_codes_print_as_one_sheet(hall: Hall, keyed: House) -> None:
     desk = await hall.desk()
-    await desk.sign_in("liu")
+    await desk.sign_in_by_form("liu")
     await enrol(desk, keyed)
 
     document = await desk.page.pdf(prefer_css_page_size=True)

@@ -12,6 +12,7 @@ from app.errors import InvalidInputError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import Unit
 from app.packs.load import read_pack
+from app.people.units import forget_units
 from app.policy.actor import ANONYMOUS
 from app.policy.decision import Decision
 from app.policy.vocabulary import PrecheckItem
@@ -88,6 +89,7 @@ async def test_an_item_the_regulation_does_not_name_is_not_kept(
     unit = await session.get_one(Unit, town.brigade)
     unit.pack_id = "zhangzi"
     await session.flush()
+    forget_units(session)
     keeper = await hire_keeper(session, town)
 
     await check_device(

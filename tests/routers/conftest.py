@@ -13,14 +13,14 @@ from fastapi import FastAPI
 from app.db import type_of_sessions
 from app.embedded.services import Services
 from app.ledger.book import LedgerLine, history_of
-from app.main import create_app
+from app.main import close_resources, make_resources
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Assignment
 from app.policy.vocabulary import Role
 from app.routers.resources import Resources
-from app.settings import Settings
 from tests.clips import ClipKind, make_clip
-from tests.world import NOW, PASSWORD, PASSWORD_HASH, Town, settle_town
+from tests.settings import settings_of
+from tests.world import NOW, PASSWORD, PASSWORD_HASH, Settled, Town
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -85,25 +85,24 @@ class House:
 
 @pytest.fixture
 async def house(
-    services: Services, committed: type_of_sessions, tmp_path: Path
+    services: Services,
+    application: FastAPI,
+    settled: Settled,
+    committed: type_of_sessions,
+    tmp_path: Path,
 ) -> AsyncIterator[House]:
     """The application over real servers; its lifespan is not run, so no news arrive."""
     async with committed() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
     clock = HandClock()
-    environment = {
-        "DATABASE_URL": services.app_url,
-        "REDIS_URL": services.redis_url,
-        "STORAGE_URL": (tmp_path / "files").as_uri(),
-        "LIUHEN_STORAGE_RESERVE_BYTES": "0",
-    }
-    house = House(create_app(Settings.from_environment(environment), clock), town, clock, committed)
+    application.state.resources = make_resources(settings_of(services, tmp_path / "files"), clock)
+    house = House(application, town, clock, committed)
+    setup = application.state.setup
     yield house
+    application.state.setup = setup
     for client in house.visitors:
         await client.aclose()
-    await house.resources.nudger.close()
-    house.resources.passwords.close()
-    await house.resources.engine.dispose()
+    await close_resources(house.resources)
 
 
 @pytest.fixture(scope="session")

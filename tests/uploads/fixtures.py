@@ -1,16 +1,16 @@
 """A running server with a clean town behind it, for the tests of uploads and of their door."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.db import type_of_sessions
 from app.embedded.services import Services
 from tests.uploads.server import Server
-from tests.world import Town, empty_all, sessions_on, settle_town
+from tests.world import Settled, Town
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,33 @@ class Site:
 
 
 @pytest.fixture
-async def site(services: Services, engine: AsyncEngine, tmp_path: Path) -> AsyncIterator[Site]:
+async def site(
+    services: Services, committed: type_of_sessions, settled: Settled, tmp_path: Path
+) -> AsyncIterator[Site]:
     """A server of the test's own, used by the terminal ``RZ-0001``; the test may kill it."""
-    async for opened in _open(services, engine, tmp_path):
+    async with _opened(services, committed, settled, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 async def shared_site(
-    services: Services, engine: AsyncEngine, tmp_path_factory: pytest.TempPathFactory
+    services: Services,
+    committed_for_long: type_of_sessions,
+    settled: Settled,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Site]:
     """One server for a table of small cases that do not disturb each other."""
-    async for opened in _open(services, engine, tmp_path_factory.mktemp("site")):
+    folder = tmp_path_factory.mktemp("site")
+    async with _opened(services, committed_for_long, settled, folder) as opened:
         yield opened
 
 
-async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncIterator[Site]:
-    sessions = sessions_on(engine)
+@asynccontextmanager
+async def _opened(
+    services: Services, sessions: type_of_sessions, settled: Settled, folder: Path
+) -> AsyncIterator[Site]:
     async with sessions() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
     environment = {
         "DATABASE_URL": services.app_url,
         "REDIS_URL": services.redis_url,
@@ -54,9 +62,5 @@ async def _open(services: Services, engine: AsyncEngine, folder: Path) -> AsyncI
         "LIUHEN_UPLOAD_CHECKPOINT_SECONDS": "0.3",
         "LIUHEN_UPLOAD_STALL_SECONDS": "20",
     }
-    try:
-        with Server(environment, town.terminal_token, folder / "server.log") as server:
-            yield Site(server, town, sessions, folder / "files")
-    finally:
-        # Also when the server would not start: what stays behind would fail every later test.
-        await empty_all(services.owner_url)
+    with Server(environment, town.terminal_token, folder / "server.log") as server:
+        yield Site(server, town, sessions, folder / "files")
