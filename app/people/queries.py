@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.db import keep
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
 from app.policy.pack import Pack
@@ -35,6 +36,7 @@ async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
             .where(Person.id == person_id)
         )
     ).one()
+    keep(session, unit)
     return PersonFacts(
         id=person.id,
         username=person.username,
@@ -67,4 +69,5 @@ async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UU
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
     """Return the regulation a unit lives by."""
     unit = await session.get_one(Unit, unit_id)
+    keep(session, unit)
     return read_pack(unit.pack_id)
