@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.errors import ConflictError, InvalidInputError
+from app.people.certificate_ends import renew, withdraw
 from app.people.certificate_form import NewQualification, qualification_of
 from app.people.certificate_keeping import (
     open_certificate_for_keeping,
@@ -16,7 +17,7 @@ from app.people.certificate_keeping import (
 )
 from app.people.certificates import Certificate
 from app.people.finding import PersonDetail
-from app.people.qualifications import correct, register, renew, withdraw
+from app.people.qualifications import correct, register
 from app.policy.decision import Decision
 from app.policy.vocabulary import QualificationEnd
 from app.routers import pages
