@@ -19,7 +19,6 @@ from app.routers.confirmation import AgainPage, ConfirmPage
 from app.routers.duty_cards import ComingRoom, Step
 from app.routers.enrolment import EnrolHelpPage
 from app.routers.enrolment_panel import TerminalView
-from app.routers.errors import Problem
 from app.routers.forms import FieldError, Option
 from app.routers.hold_rows import HoldRow
 from app.routers.holding_panels import PersonDevicesPanel
@@ -30,6 +29,7 @@ from app.routers.labels import HOLD_STATES
 from app.routers.ledger import KINDS, LedgerRow, LedgerView
 from app.routers.ledger_filters import LedgerFields
 from app.routers.media_words import StreamLine, TimeSource
+from app.routers.problems import Problem
 from app.routers.recordings import (
     FindingLine,
     HistoryLine,
