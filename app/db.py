@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import (
 type_of_sessions = async_sessionmaker[AsyncSession]
 Afterwards = Callable[[], Awaitable[None]]
 _AFTERWARDS = "afterwards"
+_KEPT = "kept"
 
 
 def make_engine(url: str) -> AsyncEngine:
@@ -68,6 +69,15 @@ async def run_afterwards(session: AsyncSession) -> None:
     """Do what was noted. Each act must handle its own failures: the commit already stands."""
     for act in session.info.pop(_AFTERWARDS, []):
         await act()
+
+
+def keep(session: AsyncSession, *rows: object) -> None:
+    """Hold rows until the session ends, so that getting one of them by its key asks nobody.
+
+    A session holds what it has read by a weak reference only and forgets it as soon as its reader
+    does. For rows that every request reads more than once, never for those of a list.
+    """
+    session.info.setdefault(_KEPT, []).extend(rows)
 
 
 async def is_reachable(engine: AsyncEngine) -> bool:

@@ -2,7 +2,7 @@
 
 A refusal by rule is *returned* as a ``Decision`` so that its ledger event commits. What stands
 here is *raised*: the precondition is broken, and the whole transaction rolls back. The classes
-know no HTTP; ``app/routers/errors.py`` maps each of them to a status and a page.
+know no HTTP; ``app/routers/problems.py`` maps each of them to a status and a page.
 """
 
 

@@ -7,7 +7,6 @@ faults are those that body cameras, recorders and phones really deliver.
 import math
 import os
 import struct
-from array import array
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -16,15 +15,23 @@ from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
-from av.container import OutputContainer
 from av.video.stream import VideoStream
 from PIL import ExifTags, Image
 
 from app.clock import SHANGHAI
+from app.demo.encoding import (
+    FPS,
+    audio_stream,
+    film,
+    frame_of,
+    listen,
+    noise,
+    open_container,
+    video_stream,
+)
 from app.demo.scene import RiverBank
 
 DEFAULT_START = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
-_FPS = 15
 
 
 class ClipKind(StrEnum):
@@ -134,17 +141,17 @@ def make_large_clip(
 ) -> Path:
     """Write an H.264 MP4 of about ``size_bytes`` by repeating one encoded noisy second."""
     scene = RiverBank(size, device_no="SX-0001", label="大文件", start=start.astimezone(SHANGHAI))
-    options = {"preset": "ultrafast", "qp": "12", "bf": "0", "g": str(_FPS)}
-    with _open(path, "mp4", start, {"movflags": "+faststart"}) as container:
-        stream = _video_stream(container, "libx264", size, options)
+    options = {"preset": "ultrafast", "qp": "12", "bf": "0", "g": str(FPS)}
+    with open_container(path, "mp4", start, {"movflags": "+faststart"}) as container:
+        stream = video_stream(container, "libx264", size, options)
         packets = []
-        for number in range(_FPS):
-            noisy = Image.blend(scene.picture(number / _FPS, number), _noise(size), 0.25)
-            packets += stream.encode(_frame(noisy))
+        for number in range(FPS):
+            noisy = Image.blend(scene.picture(number / FPS, number), noise(size), 0.25)
+            packets += stream.encode(frame_of(noisy))
         packets += stream.encode(None)
         second = [(bytes(packet), packet.is_keyframe) for packet in packets]
         written, number, time_base = 0, 0, packets[0].time_base
-        ticks = round(Fraction(1, _FPS) / time_base)
+        ticks = round(Fraction(1, FPS) / time_base)
         while written < size_bytes:
             data, key = second[number % len(second)]
             packet = av.Packet(data)
@@ -166,92 +173,24 @@ def _record(
     start: datetime,
     size: tuple[int, int],
 ) -> None:
-    with _open(path, recipe.format, start, dict(recipe.muxer_options)) as container:
+    with open_container(path, recipe.format, start, dict(recipe.muxer_options)) as container:
         video: VideoStream | None = None
         audio: AudioStream | None = None
         if recipe.video is not None:
-            options = _CODEC_OPTIONS[recipe.video] | {"g": str(2 * _FPS)}
-            video = _video_stream(container, recipe.video, size, options)
+            options = _CODEC_OPTIONS[recipe.video] | {"g": str(2 * FPS)}
+            video = video_stream(container, recipe.video, size, options)
         if recipe.audio is not None:
-            audio = _audio_stream(container, recipe.audio, recipe.sample_rate)
+            audio = audio_stream(container, recipe.audio, recipe.sample_rate)
         for second in range(math.ceil(seconds)):
             part = min(1.0, seconds - second)
             if video is not None:
-                _film(container, video, scene, second, part)
+                film(container, video, scene, second, part)
             if audio is not None:
-                _listen(container, audio, second, part)
+                listen(container, audio, second, part)
         if video is not None:
             container.mux(video.encode(None))
         if audio is not None:
             container.mux(audio.encode(None))
-
-
-def _open(
-    path: Path, format_name: str, start: datetime, options: dict[str, str]
-) -> OutputContainer:
-    container = av.open(str(path), "w", format=format_name, options=options)
-    moment = start.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    # AVI knows only ICRD, which libav calls the date.
-    container.metadata["date" if format_name == "avi" else "creation_time"] = moment
-    return container
-
-
-def _video_stream(
-    container: OutputContainer, codec: str, size: tuple[int, int], options: dict[str, str]
-) -> VideoStream:
-    stream = container.add_stream(codec, rate=_FPS, options=options)
-    assert isinstance(stream, VideoStream)
-    stream.width, stream.height = size
-    stream.pix_fmt = "yuv420p"
-    if codec == "libx265":
-        stream.codec_context.codec_tag = "hvc1"
-    return stream
-
-
-def _audio_stream(container: OutputContainer, codec: str, sample_rate: int) -> AudioStream:
-    stream = container.add_stream(codec, rate=sample_rate)
-    assert isinstance(stream, AudioStream)
-    stream.layout = "mono"
-    if codec == "libopencore_amrnb":
-        stream.bit_rate = 12_200
-    return stream
-
-
-def _film(
-    container: OutputContainer, video: VideoStream, scene: RiverBank, second: int, part: float
-) -> None:
-    for number in range(second * _FPS, second * _FPS + round(part * _FPS)):
-        frame = _frame(scene.picture(number / _FPS, number))
-        frame.pts, frame.time_base = number, Fraction(1, _FPS)
-        container.mux(video.encode(frame))
-
-
-def _listen(container: OutputContainer, audio: AudioStream, second: int, part: float) -> None:
-    rate = audio.codec_context.sample_rate
-    sound = _murmur(rate)[: round(part * rate)]
-    step = audio.codec_context.frame_size or 1000
-    for first in range(0, len(sound), step):
-        samples = sound[first : first + step]
-        frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
-        frame.planes[0].update(samples.tobytes().ljust(frame.planes[0].buffer_size, b"\0"))
-        frame.sample_rate, frame.time_base = rate, Fraction(1, rate)
-        frame.pts = second * rate + first
-        container.mux(audio.encode(frame))
-
-
-def _murmur(rate: int) -> "array[int]":
-    """One second of a low hum with a slow beat, like an engine across the water."""
-    return array(
-        "h",
-        (
-            round(
-                6000
-                * math.sin(math.tau * 90 * n / rate)
-                * (0.6 + 0.4 * math.sin(math.tau * 3 * n / rate))
-            )
-            for n in range(rate)
-        ),
-    )
 
 
 def _photograph(scene: RiverBank, path: Path, start: datetime) -> None:
@@ -283,12 +222,3 @@ def _cut(
     at = data.index(b"mdat") - 4
     end = data.index(b"moov", at) - 4
     path.write_bytes(data[:at] + struct.pack(">I", 2**31) + data[at + 4 : end])
-
-
-def _frame(image: Image.Image) -> av.VideoFrame:
-    frame: av.VideoFrame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
-    return frame
-
-
-def _noise(size: tuple[int, int]) -> Image.Image:
-    return Image.effect_noise(size, 60).convert("RGB")

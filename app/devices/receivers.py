@@ -75,6 +75,43 @@ async def receivers_for(
     Only people whom the actor may know are listed, at most one more than ``MOST``. The rule is
     asked as if the device were free, so that the same list serves a hand-over.
     """
+    candidates = await _candidates(session, actor, device, name=name, today=today)
+    held = await _certificates_of(session, {candidate.person.id for candidate in candidates})
+    pack = await pack_of_unit(session, device.unit_id)
+    found = []
+    for candidate in candidates:
+        certificates = held.get(candidate.person.id, ())
+        facts = _facts_if_free(device, candidate.person, certificates, today)
+        found.append(
+            Receiver(
+                id=candidate.person.id,
+                full_name=candidate.person.full_name,
+                unit_name=candidate.unit_name,
+                section_name=candidate.section_name,
+                valid_until=max((c.last_day for c in certificates), default=None),
+                decision=decide_issue(facts, pack),
+                notice=certificate_notice(certificates, today, notice, pack),
+                held_it_before=candidate.held_it_before,
+            )
+        )
+    # Whoever may not stands below, with the reason; the order within both halves stays.
+    return tuple(sorted(found, key=lambda person: not person.decision.allowed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """Somebody of the device's unit or below, before the rule has been asked."""
+
+    person: Person
+    unit_name: str
+    section_name: str
+    held_it_before: bool
+
+
+async def _candidates(
+    session: AsyncSession, actor: Actor, device: DeviceDetail, *, name: str, today: date
+) -> tuple[_Candidate, ...]:
+    """Return who serves at or below the device's unit today, its last holder first."""
     known = within(
         await extent_of(session, actor, Act.PERSON_KNOW), actor, Person.unit_id, person=Person.id
     )
@@ -84,55 +121,43 @@ async def receivers_for(
         .group_by(DeviceHolding.person_id)
         .subquery()
     )
-    units = await with_units_below(session, {device.unit_id})
-    rows = (
-        await session.execute(
-            select(Person, Unit.name, Section.name, lately.c.at)
-            .join(Unit, Unit.id == Person.unit_id)
-            .outerjoin(Section, Section.id == Person.section_id)
-            .outerjoin(lately, lately.c.person_id == Person.id)
-            .where(
-                known,
-                Person.unit_id.in_(units),
-                Person.is_active,
-                or_(Person.left_on.is_(None), Person.left_on >= today),
-                Person.full_name.contains(name, autoescape=True),
-            )
-            .order_by(lately.c.at.desc().nulls_last(), Person.full_name, Person.id)
-            .limit(MOST + 1)
+    rows = await session.execute(
+        select(Person, Unit.name, Section.name, lately.c.at)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Section, Section.id == Person.section_id)
+        .outerjoin(lately, lately.c.person_id == Person.id)
+        .where(
+            known,
+            Person.unit_id.in_(await with_units_below(session, {device.unit_id})),
+            Person.is_active,
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+            Person.full_name.contains(name, autoescape=True),
         )
-    ).all()
-    held = await _certificates_of(session, {row[0].id for row in rows})
-    pack = await pack_of_unit(session, device.unit_id)
-    found = []
-    for person, unit_name, section_name, last in rows:
-        certificates = held.get(person.id, ())
-        facts = IssueFacts(
-            days=(today,),
-            device_unit_id=device.unit_id,
-            device_kind=device.kind,
-            device_state=device.state,
-            is_held=False,
-            receiver_unit_id=person.unit_id,
-            units_above=frozenset({device.unit_id}),
-            is_active=person.is_active,
-            left_on=person.left_on,
-            certificates=certificates,
-        )
-        found.append(
-            Receiver(
-                id=person.id,
-                full_name=person.full_name,
-                unit_name=unit_name,
-                section_name=section_name or "",
-                valid_until=max((c.last_day for c in certificates), default=None),
-                decision=decide_issue(facts, pack),
-                notice=certificate_notice(certificates, today, notice, pack),
-                held_it_before=last is not None,
-            )
-        )
-    # Whoever may not stands below, with the reason; the order within both halves stays.
-    return tuple(sorted(found, key=lambda person: not person.decision.allowed))
+        .order_by(lately.c.at.desc().nulls_last(), Person.full_name, Person.id)
+        .limit(MOST + 1)
+    )
+    return tuple(
+        _Candidate(person, unit_name, section_name or "", last is not None)
+        for person, unit_name, section_name, last in rows
+    )
+
+
+def _facts_if_free(
+    device: DeviceDetail, person: Person, certificates: tuple[Certificate, ...], today: date
+) -> IssueFacts:
+    """Return the facts of a candidate, whose unit is the device's own or below it."""
+    return IssueFacts(
+        days=(today,),
+        device_unit_id=device.unit_id,
+        device_kind=device.kind,
+        device_state=device.state,
+        is_held=False,
+        receiver_unit_id=person.unit_id,
+        units_above=frozenset({device.unit_id}),
+        is_active=person.is_active,
+        left_on=person.left_on,
+        certificates=certificates,
+    )
 
 
 async def _certificates_of(

@@ -26,6 +26,7 @@ from app.policy.acts import Act
 from app.policy.authorising import RULES, SIGN_IN_FIRST
 from app.policy.decision import Decision, refuse
 from app.policy.grounds import Ground, Reach, Thing
+from app.policy.pack import Pack
 from app.policy.vocabulary import ActorKind, Role
 
 UnitColumn = InstrumentedAttribute[UUID]
@@ -166,11 +167,18 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
     if actor.kind is not ActorKind.PERSON or ground.reach in {Reach.OWN, Reach.SENT}:
         return frozenset()
     found = await _reached(session, actor, ground.reach, ground.roles)
-    if ground.role_key:
-        for role in actor.roles:
-            reached = await _reached(session, actor, ground.reach, {role})
-            found |= await _where_named(session, reached - found, ground.role_key, role)
-    return found
+    if not ground.role_key:
+        return found
+    reached = {
+        role: await _reached(session, actor, ground.reach, {role}) - found for role in actor.roles
+    }
+    packs = await _packs_of(session, frozenset().union(*reached.values()))
+    return found | {
+        unit_id
+        for role, unit_ids in reached.items()
+        for unit_id in unit_ids
+        if packs[unit_id].role(ground.role_key) is role
+    }
 
 
 async def _reached(
@@ -184,10 +192,6 @@ async def _reached(
     return held
 
 
-async def _where_named(
-    session: AsyncSession, unit_ids: frozenset[UUID], role_key: str, role: Role
-) -> frozenset[UUID]:
+async def _packs_of(session: AsyncSession, unit_ids: frozenset[UUID]) -> dict[UUID, Pack]:
     packs = await pack_ids_of(session, unit_ids)
-    return frozenset(
-        unit_id for unit_id, pack in packs.items() if read_pack(pack).role(role_key) is role
-    )
+    return {unit_id: read_pack(pack_id) for unit_id, pack_id in packs.items()}

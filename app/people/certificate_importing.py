@@ -26,7 +26,7 @@ from app.people.certificate_form import QUALIFICATION_COLUMNS, NewQualification,
 from app.people.certificate_holders import Holders, holders_within
 from app.people.certificate_numbers import claim_all_numbers
 from app.people.certificate_rows import Entry, problems_of_entries
-from app.people.qualifications import particulars
+from app.people.certificate_writing import particulars
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act

@@ -7,10 +7,36 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
+from app.people.listing import PeopleFilter
 from app.policy.actor import Actor
 
 MOST_ROWS = 5000
 """Rows of one sheet."""
+
+
+async def note_people_exported(
+    session: AsyncSession, actor: Actor, wanted: PeopleFilter, people: int, now: datetime
+) -> None:
+    """Write down who took how many rows of the roster. Appends ``people:exported``.
+
+    The typed text may be a name and is not written, only that there was one.
+    """
+    chosen = {
+        "unit": wanted.unit_id,
+        "section": wanted.section_id,
+        "role": wanted.role,
+        "employment": wanted.employment,
+        "standing": wanted.standing,
+    }
+    detail = {key: str(value) for key, value in chosen.items() if value is not None}
+    await append(
+        session,
+        LedgerKind.PEOPLE_EXPORTED,
+        actor,
+        unit_id=actor.unit_id,
+        detail={**detail, "by_text": bool(wanted.text), "people": people},
+        now=now,
+    )
 
 
 async def note_qualifications_exported(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.ledger.book import append
-from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, Section, Unit
 from app.people.authority import Extent, extent_of, within
 from app.policy.actor import Actor
@@ -239,29 +237,4 @@ def _row(row: Row[Any], held: dict[UUID, frozenset[Role]]) -> PersonRow:
         employment=Employment(person.employment),
         roles=held.get(person.id, frozenset()),
         standing=standing_of(is_active=person.is_active, left_on=person.left_on),
-    )
-
-
-async def note_export(
-    session: AsyncSession, actor: Actor, wanted: PeopleFilter, people: int, now: datetime
-) -> None:
-    """Write down who took how many rows of the roster. Appends ``people:exported``.
-
-    The typed text may be a name and is not written, only that there was one.
-    """
-    chosen = {
-        "unit": wanted.unit_id,
-        "section": wanted.section_id,
-        "role": wanted.role,
-        "employment": wanted.employment,
-        "standing": wanted.standing,
-    }
-    detail = {key: str(value) for key, value in chosen.items() if value is not None}
-    await append(
-        session,
-        LedgerKind.PEOPLE_EXPORTED,
-        actor,
-        unit_id=actor.unit_id,
-        detail={**detail, "by_text": bool(wanted.text), "people": people},
-        now=now,
     )

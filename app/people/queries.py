@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.db import keep
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
 from app.people.units import pack_ids_of
@@ -36,6 +37,7 @@ async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
             .where(Person.id == person_id)
         )
     ).one()
+    keep(session, unit)
     return PersonFacts(
         id=person.id,
         username=person.username,

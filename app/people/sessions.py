@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
+from app.db import keep
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment, SignInSession
@@ -129,6 +130,7 @@ async def identify_person(
     if found is None:
         return None
     row, person = found
+    keep(session, row)
     if origin is not None:
         compare_origin(row, origin, settings)
         await follow_address(session, row, person, origin, now)

@@ -1,6 +1,6 @@
 """The forms of a certificate: register it, mend it, renew it, end it."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated
@@ -9,13 +9,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.errors import ConflictError, InvalidInputError
-from app.people.certificate_form import qualification_of
+from app.people.certificate_ends import renew, withdraw
+from app.people.certificate_form import NewQualification, qualification_of
 from app.people.certificate_keeping import (
     open_certificate_for_keeping,
     open_person_for_keeping,
 )
 from app.people.certificates import Certificate
-from app.people.qualifications import correct, register, renew, withdraw
+from app.people.finding import PersonDetail
+from app.people.qualifications import correct, register
 from app.policy.decision import Decision
 from app.policy.vocabulary import QualificationEnd
 from app.routers import pages
@@ -35,14 +37,29 @@ from app.routers.visitor import VisitorDep
 router = APIRouter(include_in_schema=False)
 
 FieldsDep = Annotated[Mapping[str, str], Depends(read_fields)]
+Holder = PersonDetail | Decision
+Opened = tuple[Certificate, PersonDetail] | Decision
+
+
+async def open_holder(
+    person_id: UUID, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Holder:
+    """Return whose certificate is to be registered, or why not by this visitor."""
+    return await open_person_for_keeping(session, visitor.actor, person_id, now)
+
+
+async def open_certificate(
+    qualification_id: UUID, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Opened:
+    """Return the certificate of the address with its holder, or why this visitor may not write."""
+    return await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
 
 
 @router.get("/people/{person_id}/qualifications/new", name="qualification_new")
 async def ask_for_certificate(
-    person_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+    request: Request, visitor: VisitorDep, holder: Annotated[Holder, Depends(open_holder)]
 ) -> Response:
     """Show an empty form."""
-    holder = await open_person_for_keeping(session, visitor.actor, person_id, now)
     if isinstance(holder, Decision):
         return refusal(request, holder)
     return show(request, visitor.badge, new_form(holder, {}))
@@ -50,76 +67,61 @@ async def ask_for_certificate(
 
 @router.post("/people/{person_id}/qualifications", name="qualification_register")
 async def register_certificate(
-    person_id: UUID,
     request: Request,
     *,
     session: SessionDep,
     visitor: VisitorDep,
     fields: FieldsDep,
+    holder: Annotated[Holder, Depends(open_holder)],
     now: NowDep,
 ) -> Response:
     """Register a certificate and show it."""
-    holder = await open_person_for_keeping(session, visitor.actor, person_id, now)
     if isinstance(holder, Decision):
         return refusal(request, holder)
-    form = new_form(holder, fields)
-    new = qualification_of(fields)
-    if isinstance(new, list):
-        return show(request, visitor.badge, replace(form, errors=field_errors(new)))
-    return await _outcome(
-        request, visitor, form, register(session, visitor.actor, person_id, new, now)
+    return await _take(
+        request,
+        visitor,
+        new_form(holder, fields),
+        lambda new: register(session, visitor.actor, holder.id, new, now),
     )
 
 
 @router.get("/qualifications/{qualification_id}/correction", name="qualification_correction")
 async def ask_for_correction(
-    qualification_id: UUID,
-    request: Request,
-    session: SessionDep,
-    visitor: VisitorDep,
-    now: NowDep,
+    request: Request, visitor: VisitorDep, opened: Annotated[Opened, Depends(open_certificate)]
 ) -> Response:
     """Show the form with what is registered."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
-    form = correction_form(*opened, _typed(opened[0]))
-    return show(request, visitor.badge, form)
+    return show(request, visitor.badge, correction_form(*opened, _typed(opened[0])))
 
 
 @router.post("/qualifications/{qualification_id}/correction", name="qualification_correct")
 async def correct_certificate(
-    qualification_id: UUID,
     request: Request,
     *,
     session: SessionDep,
     visitor: VisitorDep,
     fields: FieldsDep,
+    opened: Annotated[Opened, Depends(open_certificate)],
     now: NowDep,
 ) -> Response:
     """Mend a typing mistake and show the certificate."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
-    form = correction_form(*opened, fields)
-    new = qualification_of(fields)
-    if isinstance(new, list):
-        return show(request, visitor.badge, replace(form, errors=field_errors(new)))
-    return await _outcome(
-        request, visitor, form, correct(session, visitor.actor, qualification_id, new, now)
+    return await _take(
+        request,
+        visitor,
+        correction_form(*opened, fields),
+        lambda new: correct(session, visitor.actor, opened[0].id, new, now),
     )
 
 
 @router.get("/qualifications/{qualification_id}/renewal", name="qualification_renewal")
 async def ask_for_renewal(
-    qualification_id: UUID,
-    request: Request,
-    session: SessionDep,
-    visitor: VisitorDep,
-    now: NowDep,
+    request: Request, visitor: VisitorDep, opened: Annotated[Opened, Depends(open_certificate)]
 ) -> Response:
     """Show the form with what usually stays the same."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
     days = ("certificate_valid_from", "certificate_valid_until")
@@ -129,78 +131,72 @@ async def ask_for_renewal(
 
 @router.post("/qualifications/{qualification_id}/renewal", name="qualification_renew")
 async def renew_certificate(
-    qualification_id: UUID,
     request: Request,
     *,
     session: SessionDep,
     visitor: VisitorDep,
     fields: FieldsDep,
+    opened: Annotated[Opened, Depends(open_certificate)],
     now: NowDep,
 ) -> Response:
     """Register the certificate that follows and show it."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
-    fields = {**fields, "certificate_kind": opened[0].kind.value}
-    form = renewal_form(*opened, fields)
-    new = qualification_of(fields)
-    if isinstance(new, list):
-        return show(request, visitor.badge, replace(form, errors=field_errors(new)))
-    return await _outcome(
-        request, visitor, form, renew(session, visitor.actor, qualification_id, new, now)
+    return await _take(
+        request,
+        visitor,
+        renewal_form(*opened, {**fields, "certificate_kind": opened[0].kind.value}),
+        lambda new: renew(session, visitor.actor, opened[0].id, new, now),
     )
 
 
 @router.get("/qualifications/{qualification_id}/withdrawal", name="qualification_withdrawal")
 async def ask_for_withdrawal(
-    qualification_id: UUID,
     request: Request,
-    session: SessionDep,
     visitor: VisitorDep,
+    opened: Annotated[Opened, Depends(open_certificate)],
     now: NowDep,
 ) -> Response:
     """Show the form; the day of today stands there already."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
     values = {"revoked_on": today_of(now).isoformat()}
-    form = withdrawal_form(*opened, values)
-    return show(request, visitor.badge, form)
+    return show(request, visitor.badge, withdrawal_form(*opened, values))
 
 
 @router.post("/qualifications/{qualification_id}/withdrawal", name="qualification_withdraw")
 async def withdraw_certificate(
-    qualification_id: UUID,
     request: Request,
     *,
     session: SessionDep,
     visitor: VisitorDep,
     fields: FieldsDep,
+    opened: Annotated[Opened, Depends(open_certificate)],
     now: NowDep,
 ) -> Response:
     """Write down that a certificate has lost its effect."""
-    opened = await open_certificate_for_keeping(session, visitor.actor, qualification_id, now)
     if isinstance(opened, Decision):
         return refusal(request, opened)
     form = withdrawal_form(*opened, fields)
     end, on, errors = _read_withdrawal(fields)
-    if end is not None and on is not None:
-        try:
-            outcome = await withdraw(
-                session,
-                visitor.actor,
-                qualification_id,
-                end=end,
-                on=on,
-                why=fields.get("why", ""),
-                now=now,
-            )
-        except (ConflictError, InvalidInputError) as error:
-            errors = error_of(error, "end")
-        else:
-            return _shown(request, outcome)
-    form = replace(form, errors=errors)
-    return show(request, visitor.badge, form)
+    if end is None or on is None:
+        return show(request, visitor.badge, replace(form, errors=errors))
+    why = fields.get("why", "")
+    act = withdraw(session, visitor.actor, opened[0].id, end=end, on=on, why=why, now=now)
+    return await _outcome(request, visitor, form, act, otherwise="end")
+
+
+async def _take(
+    request: Request,
+    visitor: VisitorDep,
+    form: FormPage,
+    verb: Callable[[NewQualification], Awaitable[UUID | Decision]],
+) -> Response:
+    """Do the act with the certificate that stands in the form, or show the form again."""
+    new = qualification_of(form.values)
+    if isinstance(new, list):
+        return show(request, visitor.badge, replace(form, errors=field_errors(new)))
+    return await _outcome(request, visitor, form, verb(new), otherwise="certificate_no")
 
 
 def _read_withdrawal(
@@ -223,16 +219,18 @@ async def _outcome(
     request: Request,
     visitor: VisitorDep,
     form: FormPage,
-    verb: Awaitable[UUID | Decision],
+    act: Awaitable[UUID | Decision],
+    *,
+    otherwise: str,
 ) -> Response:
-    """Show the certificate, the refusal, or the form again with what stands in the way."""
+    """Show the certificate, the refusal, or the form again with what stands in the way.
+
+    ``otherwise`` is the field of a problem that names none.
+    """
     try:
-        return _shown(request, await verb)
+        outcome = await act
     except (ConflictError, InvalidInputError) as error:
-        return show(request, visitor.badge, replace(form, errors=error_of(error, "certificate_no")))
-
-
-def _shown(request: Request, outcome: UUID | Decision) -> Response:
+        return show(request, visitor.badge, replace(form, errors=error_of(error, otherwise)))
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
     return pages.see_other(request, f"/qualifications/{outcome}")

@@ -11,8 +11,8 @@ from app.devices.enrolment import EnrolmentRefused, redeem_code
 from app.devices.tokens import LONGEST_WORD, Said
 from app.routers import display, errors, pages
 from app.routers.deps import VERSION, NowDep, ResourcesDep, SessionDep
-from app.routers.errors import Problem
 from app.routers.forms import storable
+from app.routers.problems import Problem, new_reference
 
 api = APIRouter(prefix="/api", tags=["api"])
 router = APIRouter(include_in_schema=False)
@@ -96,10 +96,10 @@ async def show_scanned(request: Request, resources: ResourcesDep) -> Response:
 def _refused(request: Request, outcome: EnrolmentRefused, now: datetime) -> Response:
     """Answer wrong, used and expired codes alike, so that the answer teaches nothing."""
     if outcome.retry_at is None:
-        problem = Problem(403, "enrolment_refused", REFUSED, errors.new_reference())
+        problem = Problem(403, "enrolment_refused", REFUSED, new_reference())
         return errors.answer(request, problem)
     seconds = int((outcome.retry_at - now).total_seconds()) + 1
     message = f"接入码连续多次不正确，请等待 {display.spoken_seconds(seconds)}后重试。"
     headers = (("Retry-After", str(seconds)),)
-    problem = Problem(429, "too_many_tries", message, errors.new_reference(), headers=headers)
+    problem = Problem(429, "too_many_tries", message, new_reference(), headers=headers)
     return errors.answer(request, problem)

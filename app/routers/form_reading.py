@@ -172,6 +172,17 @@ class Entered:
         self.problems.append(FieldProblem(name, f"请选择{what}。"))
         return next(iter(kind))
 
+    def ticked(self, prefix: str) -> frozenset[UUID]:
+        """Return the ids in the names of ticked boxes; a name that holds none is passed over."""
+        found = set()
+        for name in self._fields:
+            if name.startswith(prefix):
+                try:
+                    found.add(UUID(name.removeprefix(prefix)))
+                except ValueError:
+                    continue
+        return frozenset(found)
+
     @property
     def errors(self) -> tuple[FieldError, ...]:
         """Return the problems as a form shows them."""

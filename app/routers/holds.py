@@ -25,6 +25,7 @@ from app.people.authority import open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import HoldGround
+from app.recordings.visibility import custody_of
 from app.routers import labels, pages
 from app.routers.days import read_day
 from app.routers.deps import NowDep, SessionDep
@@ -191,7 +192,7 @@ async def _recording_view(
         form=HoldForm(),
         errors=(),
         may_lift=await may_lift(session, visitor.actor, recording),
-        knows_recording=recording.unit_id in visitor.custody,
+        knows_recording=recording.unit_id in await custody_of(session, visitor.actor),
     )
 
 

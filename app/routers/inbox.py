@@ -12,6 +12,7 @@ from app.policy.decision import refuse
 from app.policy.vocabulary import RecordingState, Severity
 from app.recordings.findings import words_for
 from app.recordings.inbox import RecordingPage, RecordingRow, list_uncatalogued
+from app.recordings.visibility import custody_of
 from app.routers import labels, pages
 from app.routers.deps import SessionDep
 from app.routers.errors import refusal
@@ -62,7 +63,8 @@ class InboxPage:
 @router.get("/inbox", name="inbox")
 async def show_inbox(request: Request, session: SessionDep, visitor: VisitorDep) -> Response:
     """Show one page of the list; the address holds filters and place."""
-    if not visitor.custody:
+    custody = await custody_of(session, visitor.actor)
+    if not custody:
         return refusal(request, NOT_CUSTODIAN)
     read = read_filters(request.query_params)
     found = await list_uncatalogued(
@@ -72,7 +74,7 @@ async def show_inbox(request: Request, session: SessionDep, visitor: VisitorDep)
         cursor=read.place.cursor,
         direction=read.place.direction,
     )
-    names = await unit_names(session, visitor.custody)
+    names = await unit_names(session, custody)
     return pages.page(request, visitor.badge, "inbox/index.html", _view(read, found, names))
 
 

@@ -10,12 +10,12 @@ from app.clock import day_of
 from app.documents.sheets import Column, Ledger
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import extent_of, open_list
+from app.people.exports import note_people_exported
 from app.people.listing import (
     PersonRow,
     Roster,
     every_person,
     list_people,
-    note_export,
     open_roster,
 )
 from app.policy.acts import Act
@@ -114,7 +114,7 @@ async def export_people(
     rows = [row async for row in every_person(session, roster, read.wanted, day_of(now))]
     units = await unit_choices(session, roster.known.units)
     sections = await section_choices(session, units, with_closed=True)
-    await note_export(session, visitor.actor, read.wanted, len(rows), now)
+    await note_people_exported(session, visitor.actor, read.wanted, len(rows), now)
     ledger = Ledger(
         title="人员名册",
         unit_name=visitor.person.unit_name,

@@ -43,7 +43,7 @@ def place_of(detail: PersonDetail, now: NowDep) -> dict[str, str]:
 
 
 async def facts_form(
-    session: SessionDep, detail: PersonDetail, values: Mapping[str, str]
+    session: SessionDep, _visitor: Visitor, detail: PersonDetail, values: Mapping[str, str]
 ) -> FormPage:
     """Return the form that corrects what was entered wrongly."""
     here = (Option(str(detail.unit_id), detail.unit_name),)
@@ -111,7 +111,9 @@ async def return_form(
     )
 
 
-def departure_form(detail: PersonDetail, values: Mapping[str, str]) -> FormPage:
+async def departure_form(
+    _session: SessionDep, _visitor: Visitor, detail: PersonDetail, values: Mapping[str, str]
+) -> FormPage:
     """Return the form for the end of service."""
     fields = (
         Field("until", "最后一天", FieldKind.DAY),

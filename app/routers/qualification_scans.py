@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from app.db import transaction
 from app.errors import LiuhenError
 from app.people.certificate_keeping import open_certificate_for_keeping
-from app.people.scans import MOST_BYTES, add_scan, open_scan, vet_scan
+from app.people.scan_vetting import MOST_BYTES, vet_scan
+from app.people.scans import add_scan, open_scan
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.certificates import certificate_page

@@ -17,6 +17,7 @@ from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
 from app.recordings.releasing import can_be_released
+from app.recordings.visibility import custody_of
 from app.routers import attribution_words, display, media_words, pages
 from app.routers.attribution import AttributionPanel, panel_of
 from app.routers.deps import NowDep, SessionDep
@@ -121,6 +122,7 @@ async def show_recording(
         visitor,
         playing=playing,
         pictures=pictures,
+        keeps=detail.unit_id in await custody_of(session, actor),
         is_held=is_held,
         may_know_holds=holds.allowed,
         attribution=await panel_of(session, visitor, detail),
@@ -139,6 +141,7 @@ def _view(
     *,
     playing: Decision,
     pictures: Decision,
+    keeps: bool,
     is_held: bool,
     may_know_holds: bool,
     attribution: AttributionPanel,
@@ -147,7 +150,6 @@ def _view(
     now: datetime,
 ) -> RecordingPage:
     media = MediaFacts.from_json(detail.media) if detail.media else None
-    keeps = detail.unit_id in visitor.custody
     return RecordingPage(
         id=detail.id,
         file_name=detail.file_name,

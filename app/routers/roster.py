@@ -132,8 +132,11 @@ async def unit_to_read(session: AsyncSession, visitor: Visitor, unit_id: UUID) -
     Raises:
         NotFoundError: there is none, or the visitor may not know of its roster.
     """
-    units = await readable_units(session, visitor.actor)
-    found = [] if isinstance(units, Decision) else [it for it in units if it.id == unit_id]
+    return _one_of(await readable_units(session, visitor.actor), unit_id)
+
+
+def _one_of(units: tuple[Named, ...] | Decision, unit_id: UUID) -> Named:
+    found = () if isinstance(units, Decision) else [it for it in units if it.id == unit_id]
     if not found:
         raise NotFoundError
     return found[0]
@@ -205,8 +208,8 @@ async def page_of(
     told: Told = Told(),
 ) -> Response:
     """Answer one week; with errors or problems as what could not be done."""
-    unit = await unit_to_read(session, visitor, unit_id)
     units = await readable_units(session, visitor.actor)
+    unit = _one_of(units, unit_id)
     keeps = unit_id in (await keepable(session, visitor.actor)).units
     shifts = await shifts_between(session, unit_id, *week_of(monday))
     week = timedelta(days=DAYS_OF_A_WEEK)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends
 
@@ -11,7 +10,6 @@ from app.people.confirming import end_of_session
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
-from app.recordings.visibility import custody_of
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
 from app.routers.shell import Badge, rooms_of
@@ -21,11 +19,10 @@ _SOON = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person, what the header shows of them, and the units whose records they keep."""
+    """A person, and what the header shows of them."""
 
     actor: Actor
     person: PersonFacts
-    custody: frozenset[UUID]
     badge: Badge
 
 
@@ -38,13 +35,12 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     if actor.kind is not ActorKind.PERSON or actor.id is None:
         raise UnauthenticatedError
     person = await person_facts(session, actor.id)
-    custody = await custody_of(session, actor)
     badge = Badge(
         name=person.full_name,
         unit_name=person.unit_name,
         rooms=rooms_of(actor, await pack_of_unit(session, person.unit_id)),
     )
-    return Visitor(actor=actor, person=person, custody=custody, badge=badge)
+    return Visitor(actor=actor, person=person, badge=badge)
 
 
 async def warned_visitor(

@@ -21,13 +21,14 @@ from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent, Person, Qualification
 from app.people.authority import extent_of
 from app.people.batches import KEPT_FOR, MAX_ROWS, Checked, find_batch, keep_batch
+from app.people.certificate_ends import withdraw
 from app.people.certificate_importing import (
     CERTIFICATE_COLUMNS,
     check_certificates,
     import_certificates,
 )
 from app.people.certificate_numbers import NumberTakenError
-from app.people.qualifications import register, register_many, withdraw
+from app.people.qualifications import register, register_many
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision

@@ -9,6 +9,7 @@ from app.clock import day_of
 from app.ledger.kinds import LedgerKind
 from app.models import Person
 from app.people.authority import extent_of
+from app.people.exports import note_people_exported
 from app.people.listing import (
     Direction,
     PeopleFilter,
@@ -16,7 +17,6 @@ from app.people.listing import (
     Standing,
     every_person,
     list_people,
-    note_export,
     open_roster,
 )
 from app.policy.actor import Actor
@@ -138,7 +138,7 @@ async def test_an_export_notes_the_filter_and_the_number_but_no_typed_name(
 ) -> None:
     wanted = PeopleFilter(text="陈立", role=Role.OFFICER)
 
-    await note_export(session, town.zhou, wanted, 1, NOW)
+    await note_people_exported(session, town.zhou, wanted, 1, NOW)
 
     event = (await whole_ledger(session))[0]
     assert event.kind is LedgerKind.PEOPLE_EXPORTED

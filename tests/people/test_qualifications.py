@@ -15,10 +15,11 @@ from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Qualification
+from app.people.certificate_ends import renew, withdraw
 from app.people.certificate_form import NewQualification
 from app.people.certificate_numbers import NumberTakenError
 from app.people.certificates import is_qualified
-from app.people.qualifications import correct, register, register_many, renew, withdraw
+from app.people.qualifications import correct, register, register_many
 from app.policy.actor import WORKER, Actor
 from app.policy.decision import Decision
 from app.policy.vocabulary import QualificationEnd, QualificationKind, Role

@@ -1,4 +1,4 @@
-"""Scans: told by their content, decoded in the sandbox, kept once, opened on the record."""
+"""Scans: kept once, opened on the record."""
 
 import errno
 from pathlib import Path
@@ -13,63 +13,22 @@ from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import QualificationScan
 from app.people.qualifications import register_many
-from app.people.scans import (
-    MOST_BYTES,
-    MOST_SCANS,
-    NoScanError,
-    Scan,
-    VettedScan,
-    add_scan,
-    open_scan,
-    scans_of,
-    vet_scan,
-)
+from app.people.scan_vetting import VettedScan, vet_scan
+from app.people.scans import MOST_SCANS, Scan, add_scan, open_scan, scans_of
 from app.policy.actor import WORKER
 from app.policy.decision import Decision
 from app.storage.disk import DiskStore
-from tests.clips import ClipKind, make_clip
 from tests.people.files import CARD, keeper_of
 from tests.storage.faults import FaultPlan, FaultySyscalls
 from tests.world import NOW, Town
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-HOSTILE = {
-    "empty": (b"", "空的"),
-    "11 MiB": (b"\xff\xd8\xff" + bytes(11 * 1024 * 1024), "超过 10 MB"),
-    "web page": (b"<!DOCTYPE html><script>alert(1)</script>", "不是 PDF"),
-    "picture of markup": (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "不是 PDF"),
-    "program": (b"MZ" + bytes(200), "不是 PDF"),
-    "archive": (b"PK\x03\x04" + bytes(200), "不是 PDF"),
-    "moving picture": (b"GIF89a" + bytes(200), "不是 PDF"),
-    "cut PDF": (b"%PDF-1.7\n1 0 obj", "不完整"),
-    "broken JPEG": (b"\xff\xd8\xff\xe0" + bytes(500), "已损坏"),
-    "huge PNG": (
-        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x00\x00\x00\x01\x00\x00\x08\x02\x00\x00\x00",
-        "已损坏",
-    ),
-}
 
 
 async def certificate_of_chen(session: AsyncSession, town: Town) -> UUID:
     assert town.chen.id is not None
     (certificate,) = await register_many(session, WORKER, [(town.chen.id, town.brigade, CARD)], NOW)
     return certificate
-
-
-@pytest.mark.parametrize(("content", "sentence"), HOSTILE.values(), ids=HOSTILE)
-async def test_what_is_no_scan_is_refused_in_words(content: bytes, sentence: str) -> None:
-    with pytest.raises(NoScanError, match=sentence):
-        await vet_scan(content, sandbox="best-effort", now=NOW)
-
-
-async def test_a_picture_is_measured_in_the_sandbox(tmp_path: Path) -> None:
-    photo = make_clip(ClipKind.JPEG, tmp_path / "card.pdf").read_bytes()
-
-    vetted = await vet_scan(photo, sandbox="best-effort", now=NOW)
-
-    assert vetted.media_type == "image/jpeg"
-    assert vetted.width
-    assert vetted.height
 
 
 async def test_a_scan_is_kept_and_opened_on_the_record(
@@ -162,7 +121,3 @@ async def test_a_full_disk_leaves_nothing_half_registered(
     assert not await session.scalar(select(func.count()).select_from(QualificationScan))
     assert len(await history_of(session, certificate)) == 1
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
-def test_the_limit_is_ten_mebibytes() -> None:
-    assert MOST_BYTES == 10_485_760

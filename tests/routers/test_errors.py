@@ -5,8 +5,8 @@ import pytest
 from app.errors import LiuhenError, NotFoundError
 from app.ids import new_id
 from app.ledger.kinds import LedgerKind
-from app.routers.errors import STATUS_OF, TITLES, problem_of
 from app.routers.pages import TEMPLATES
+from app.routers.problems import STATUS_OF, TITLES, problem_of
 from tests.ledger.lines import whole_ledger
 from tests.routers.conftest import House
 

@@ -30,7 +30,7 @@ async def shown(house: House, role: Role) -> tuple[Panel, ...]:
         assert actor.id is not None
         assert house.town.chen.id is not None
         person = await person_facts(session, actor.id)
-        visitor = Visitor(actor, person, frozenset(), Badge("林晓燕", "汝州市水利局"))
+        visitor = Visitor(actor, person, Badge("林晓燕", "汝州市水利局"))
         detail = await find_person(session, actor, house.town.chen.id)
         return await panels_of(
             (qualification_panel, training_panel), session, visitor, detail, now=NOW

@@ -30,7 +30,7 @@ async def panels_for(house: House, who: str) -> tuple[Panel | None, Panel | None
         assert actor.id is not None
         assert house.town.chen.id is not None
         person = await person_facts(session, actor.id)
-        visitor = Visitor(actor, person, frozenset(), Badge(person.full_name, person.unit_name))
+        visitor = Visitor(actor, person, Badge(person.full_name, person.unit_name))
         device = await find_device(session, actor, camera_of(house.town))
         of_device = await device_holding_panel(session, visitor, device, NOW)
         chen = await find_person(session, keeper, house.town.chen.id)

@@ -23,7 +23,7 @@ from app.routers.devices_sheets import REPAIR_COLUMNS, SheetPage, cell_text, rep
 from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import FieldError
 from app.routers.panels import Panel
-from tests.routers.samples import ID, NOW
+from tests.routers.samples.basics import ID, NOW
 
 ROWS = tuple(
     DeviceRow(
@@ -246,3 +246,17 @@ EQUIPMENT = EquipmentPage(
     unit_name="汝州市水利局",
     shown_at=NOW,
 )
+
+PAGES = {
+    "device": ("devices/show.html", DEVICE),
+    "devices": ("devices/index.html", DEVICES),
+    "devices, none": ("devices/index.html", NO_DEVICES),
+    "device, serviced": ("devices/show.html", SERVICED_DEVICE),
+    "device approvals": ("devices/approvals.html", APPROVALS),
+    "device equipment": ("devices/equipment.html", EQUIPMENT),
+    "device form": ("forms/page.html", FORM),
+    "device labels": ("devices/labels.html", LABELS),
+    "device labels, none": ("devices/labels.html", NO_LABELS),
+    "device sheet": ("devices/sheet.html", SHEET),
+    "device sheet, empty": ("devices/sheet.html", EMPTY_SHEET),
+}

@@ -230,3 +230,22 @@ USAGE = UsagePage(
     shown_at=NOW,
 )
 NO_USAGE = replace(USAGE, rows=(), problems=(), basis=())
+
+PAGES = {
+    "device usage": ("devices/usage.html", USAGE),
+    "device usage, none": ("devices/usage.html", NO_USAGE),
+    "handover desk": ("handovers/index.html", DESK),
+    "handover desk, done": ("handovers/index.html", DESK_DONE),
+    "handover desk, nothing": ("handovers/index.html", EMPTY_DESK),
+    "handover, issue": ("handovers/show.html", ISSUE),
+    "handover, held": ("handovers/show.html", HELD),
+    "handover, refused": ("handovers/show.html", REFUSED),
+    "holding of a device": ("devices/_holding.html", DEVICE_PANEL),
+    "holding of a device, none": ("devices/_holding.html", FREE_DEVICE_PANEL),
+    "devices of a person": ("people/_devices.html", PERSON_PANEL),
+    "devices of a person, none": ("people/_devices.html", EMPTY_PERSON_PANEL),
+    "my devices": ("my_devices/index.html", MINE),
+    "my devices, none": ("my_devices/index.html", NOTHING_MINE),
+    "check before use": ("my_devices/precheck.html", PRECHECK),
+    "check before use, not asked": ("my_devices/precheck.html", NO_PRECHECK),
+}

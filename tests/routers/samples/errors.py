@@ -1,0 +1,22 @@
+"""What an error says."""
+
+from app.routers.pages import TEMPLATES
+from app.routers.problems import Problem
+
+
+def problem(status: int) -> Problem:
+    return Problem(
+        status=status,
+        code="sample",
+        message="该视音频资料不在您的查看范围内。",
+        reference="7F3A2-19C4B",
+        basis=("调阅监督制度第五条：确因工作需要查阅的，须经批准",) if status == 403 else (),
+    )
+
+
+PAGES = {
+    "alert": ("errors/_alert.html", problem(403)),
+} | {
+    f"error {path.stem}": (f"errors/{path.name}", problem(int(path.stem)))
+    for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))
+}

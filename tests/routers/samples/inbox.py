@@ -1,0 +1,65 @@
+"""The inbox."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+from app.routers.forms import Option
+from app.routers.inbox import InboxPage, InboxRow
+from app.routers.inbox_filters import FilterFields
+from tests.routers.samples.basics import ID, NOW, STATES
+
+
+def inbox_row(number: int, state: str = "processed") -> InboxRow:
+    return InboxRow(
+        id=UUID(int=ID.int + number),
+        file_name=f"BWC-0217_张建国_20261121{14 - number % 6:02d}3012_{number:03d}.mp4",
+        kind="video",
+        device_no="ZFJLY-0217",
+        unit_name="水政监察大队",
+        recorded_at=NOW - timedelta(minutes=17 * number + 40),
+        duration_ms=312_000 + number * 17_000,
+        size_bytes=412_000_000 + number * 91_000_000,
+        state=state,
+        received_at=NOW - timedelta(minutes=17 * number),
+        submitter=None,
+        officer="陈立军",
+        problem="文件不完整" if state in {"damaged", "quarantined"} else "",
+        has_thumbnail=state in {"processed", "damaged"},
+    )
+
+
+INBOX = InboxPage(
+    rows=(
+        *(inbox_row(number, state) for number, state in enumerate(STATES)),
+        replace(
+            inbox_row(9),
+            file_name="现场询问录音-李四-第二次.amr",
+            kind="audio",
+            device_no=None,
+            submitter="陈立",
+            officer=None,
+            has_thumbnail=False,
+            recorded_at=None,
+            duration_ms=None,
+        ),
+        *(inbox_row(number) for number in range(10, 26)),
+    ),
+    version="a1b2",
+    filters=FilterFields(state="processed"),
+    here="/inbox?state=processed",
+    newer="/inbox?before=abc",
+    older="/inbox?after=def",
+    states=(Option("processed", "待编目"), Option("damaged", "有损坏")),
+    kinds=(Option("video", "录像"), Option("audio", "录音")),
+    units=(Option("1", "水政监察大队"),),
+    problems=(),
+)
+EMPTY_INBOX = replace(INBOX, rows=(), filters=FilterFields())
+NOTHING_FOUND = replace(INBOX, rows=(), problems=("开始日期写错了，没有按它筛选。",))
+
+PAGES = {
+    "inbox": ("inbox/index.html", INBOX),
+    "inbox, empty": ("inbox/index.html", EMPTY_INBOX),
+    "inbox, nothing found": ("inbox/index.html", NOTHING_FOUND),
+}
