@@ -7,6 +7,7 @@ alone, stored read-only, and every opening is an event.
 import asyncio
 import hashlib
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -216,6 +217,16 @@ async def scans_of(session: AsyncSession, *qualification_ids: UUID) -> tuple[Sca
         .order_by(QualificationScan.id)
     )
     return tuple(_scan_of(row) for row in rows)
+
+
+async def nameless_documents(session: AsyncSession, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the stored documents that no row names and that may therefore go.
+
+    A crash between the store and the commit leaves such a file. A database without a single scan
+    names none either, as an empty one does that was connected by mistake: nothing may go by that.
+    """
+    named = set(await session.scalars(select(QualificationScan.storage_key)))
+    return tuple(key for key in keys if key not in named) if named else ()
 
 
 async def _decoded(content: bytes, sandbox: SandboxMode, now: datetime) -> MediaFacts:

@@ -221,15 +221,17 @@ async def _replace_findings(
             Finding.code.in_([code.value for code in AttributionFinding]),
         )
     )
+    # Ids of one millisecond have no order of their own, and lists show the first finding's label.
+    keys = sorted(ids.new_id() for _ in findings)
     session.add_all(
         Finding(
-            id=ids.new_id(),
+            id=key,
             recording_id=recording_id,
             code=code.value,
             severity=ATTRIBUTION_WORDS[code].severity.value,
             detail=details.get(code, {}),
             found_at=now,
         )
-        for code in findings
+        for key, code in zip(keys, findings, strict=True)
     )
     await session.flush()
