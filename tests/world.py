@@ -10,7 +10,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -32,6 +32,9 @@ from app.policy.vocabulary import ActorKind, DeviceKind, Role, UnitKind
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 """Saturday, ten in the morning in Ruzhou."""
+
+EQUIPPED = NOW - timedelta(days=30)
+"""When the cameras were registered: before anything that a test lets them record."""
 
 
 def stopped_clock() -> datetime:
@@ -130,7 +133,7 @@ async def settle_town(session: AsyncSession, *, password_hash: str = PASSWORD_HA
 
     async def equip(device_no: str, unit: UUID) -> tuple[Actor, str]:
         device_id = await register_device(
-            session, WORKER, unit, device_no=device_no, kind=DeviceKind.BODY_CAMERA, now=NOW
+            session, WORKER, unit, device_no=device_no, kind=DeviceKind.BODY_CAMERA, now=EQUIPPED
         )
         enrolment = await enrol(session, WORKER, device_no, NOW)
         return Actor(ActorKind.TERMINAL, device_id, unit), enrolment.token

@@ -14,6 +14,12 @@ from app.media.findings import FindingCode, MediaFinding
 EARLIEST = datetime(2010, 1, 1, tzinfo=UTC)
 """No recorder in service is older; earlier times are clocks that were reset."""
 TOLERANCE = timedelta(minutes=10)
+_HOUR = timedelta(hours=1)
+_FURTHEST_ZONE = 20
+"""Hours between Asia/Shanghai and the zone farthest from it."""
+_LOCAL_AS_UTC = 8
+_ZONE_DRIFT = timedelta(minutes=2)
+"""A clock in a wrong zone is otherwise right; more than this is an hour by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,43 @@ class StartTime:
     moment: datetime | None
     raw: str
     source: StartTimeSource
+
+
+@dataclass(frozen=True, slots=True)
+class ClockGap:
+    """How far two clocks are apart; ``hours`` when whole hours explain it, as a zone does."""
+
+    ahead: timedelta
+    """How much later the other one is; negative: earlier."""
+    hours: int | None = None
+
+
+def compare_times(
+    taken: datetime, said: datetime, *, length: timedelta = timedelta(0)
+) -> ClockGap | None:
+    """Return how far ``said`` is from the time that was taken as the start, if they differ.
+
+    Many recorders write the moment at which they finished the file, so the end of the recording
+    agrees as well as its start.
+
+    >>> start = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+    >>> compare_times(start, start + timedelta(minutes=9))
+    >>> compare_times(start, start + timedelta(hours=8)).hours
+    8
+    """
+    offsets = (said - taken, said - taken - length)
+    if any(abs(offset) <= TOLERANCE for offset in offsets):
+        return None
+    hours = next((hours for hours in map(_whole_hours, offsets) if hours), None)
+    return ClockGap(offsets[0], hours)
+
+
+def _whole_hours(offset: timedelta) -> int | None:
+    """Return the hours of a zone; the usual eight are believed of a clock that also drifts."""
+    hours = round(offset / _HOUR)
+    drift = TOLERANCE if abs(hours) == _LOCAL_AS_UTC else _ZONE_DRIFT
+    is_zone = abs(hours) <= _FURTHEST_ZONE and abs(offset - hours * _HOUR) <= drift
+    return hours if is_zone else None
 
 
 def read_start_time(raw: str) -> StartTime:

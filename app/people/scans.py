@@ -5,6 +5,7 @@ event. Whether bytes are a scan at all is told by ``app.people.scan_vetting``.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -162,6 +163,16 @@ async def scans_of(session: AsyncSession, *qualification_ids: UUID) -> tuple[Sca
         .order_by(QualificationScan.id)
     )
     return tuple(_scan_of(row) for row in rows)
+
+
+async def nameless_documents(session: AsyncSession, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the stored documents that no row names and that may therefore go.
+
+    A crash between the store and the commit leaves such a file. A database without a single scan
+    names none either, as an empty one does that was connected by mistake: nothing may go by that.
+    """
+    named = set(await session.scalars(select(QualificationScan.storage_key)))
+    return tuple(key for key in keys if key not in named) if named else ()
 
 
 async def _require_room(session: AsyncSession, qualification_id: UUID, sha256: str) -> None:

@@ -26,10 +26,14 @@ class AttributionFinding(StrEnum):
     ATTRIBUTION_UNCERTAIN = "attribution_uncertain"
     DEVICE_CONFLICT = "device_conflict"
     DEVICE_UNKNOWN = "device_unknown"
+    HOLDER_CONFLICT = "holder_conflict"
     OFFICER_CONFLICT = "officer_conflict"
     OFFICER_UNKNOWN = "officer_unknown"
+    RECORDED_BEFORE_DEVICE = "recorded_before_device"
+    RECORDED_TIME_DIFFERS = "recorded_time_differs"
     RECORDED_TIME_DOUBTFUL = "recorded_time_doubtful"
     RECORDED_TIME_MISSING = "recorded_time_missing"
+    RECORDED_TIME_SHIFTED = "recorded_time_shifted"
     SPANS_HANDOVER = "spans_handover"
 
 
@@ -97,6 +101,7 @@ class OfficerFacts:
     ``holdings`` are those of the device; ``recorded_until`` is the end of the recording, if its
     length is known. ``submitter`` is the person who sent the file, ``submitter_records`` whether
     that person records at all. ``decided`` is what the custodian has decided before.
+    ``contradicted_by`` are believable times of the file that ``recorded_at`` does not agree with.
     """
 
     device: DeviceVerdict
@@ -105,6 +110,7 @@ class OfficerFacts:
     received_at: datetime
     recorded_until: datetime | None = None
     is_time_doubtful: bool = False
+    contradicted_by: tuple[datetime, ...] = ()
     named_no: str | None = None
     named: UUID | None = None
     submitter: UUID | None = None
@@ -156,10 +162,14 @@ def judge_officer(facts: OfficerFacts) -> OfficerVerdict:
         return OfficerVerdict(None, None)
     if facts.recorded_at is None or facts.is_time_doubtful:
         return _without_time(facts)
-    holding = next((held for held in facts.holdings if held.covers(facts.recorded_at)), None)
+    holding = _held_at(facts, facts.recorded_at)
     if holding is None:
         return OfficerVerdict(None, None, findings=(AttributionFinding.OFFICER_UNKNOWN,))
-    return _held(facts, holding, _spans(facts, holding))
+    return _held(facts, holding, (*_contested(facts, holding), *_spans(facts, holding)))
+
+
+def _held_at(facts: OfficerFacts, moment: datetime) -> Holding | None:
+    return next((held for held in facts.holdings if held.covers(moment)), None)
 
 
 def _without_device(facts: OfficerFacts) -> OfficerVerdict:
@@ -178,20 +188,17 @@ def _without_time(facts: OfficerFacts) -> OfficerVerdict:
 
     The moment of arrival is never taken instead: the next shift holds the camera by then.
     """
-    finding = (
-        AttributionFinding.RECORDED_TIME_MISSING
-        if facts.recorded_at is None
-        else AttributionFinding.RECORDED_TIME_DOUBTFUL
-    )
+    is_missing = facts.recorded_at is None
+    findings = (AttributionFinding.RECORDED_TIME_MISSING,) if is_missing else ()
     possible = [held for held in facts.holdings if held.from_at <= facts.received_at]
     people = {held.person_id for held in possible}
     if not people:
-        return OfficerVerdict(None, None, findings=(finding, AttributionFinding.OFFICER_UNKNOWN))
+        return OfficerVerdict(None, None, findings=(*findings, AttributionFinding.OFFICER_UNKNOWN))
     if len(people) > 1:
         uncertain = AttributionFinding.ATTRIBUTION_UNCERTAIN
-        return OfficerVerdict(None, None, findings=(finding, uncertain))
+        return OfficerVerdict(None, None, findings=(*findings, uncertain))
     latest = max(possible, key=lambda held: held.from_at)
-    return _held(facts, latest, (finding,))
+    return _held(facts, latest, findings)
 
 
 def _held(
@@ -203,6 +210,18 @@ def _held(
         holding.id,
         (*findings, *_conflict(facts, holding.person_id)),
     )
+
+
+def _contested(facts: OfficerFacts, holding: Holding) -> tuple[AttributionFinding, ...]:
+    """Return a finding when the file's own time falls to another holder of the device.
+
+    The time that was taken still decides: a clock that somebody set wrong must not be able to
+    take a recording away from its officer, and the custodian is told.
+    """
+    others = (_held_at(facts, moment) for moment in facts.contradicted_by)
+    if any(other is not None and other.person_id != holding.person_id for other in others):
+        return (AttributionFinding.HOLDER_CONFLICT,)
+    return ()
 
 
 def _spans(facts: OfficerFacts, holding: Holding) -> tuple[AttributionFinding, ...]:

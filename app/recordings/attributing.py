@@ -5,12 +5,12 @@ is kept by the event, with the ids of device, officer and holding before and aft
 earlier attributions would only be a second, changeable copy of the ledger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -26,9 +26,16 @@ from app.policy.attributing import (
     judge_device,
     judge_officer,
 )
+from app.policy.timing import judge_time
 from app.policy.vocabulary import OfficerSource
 from app.recordings.attribution_facts import device_facts, line_of_units, named_by, officer_facts
 from app.recordings.attribution_words import ATTRIBUTION_WORDS
+from app.recordings.time_facts import recorded_times
+
+_CONTRADICTED = (
+    AttributionFinding.RECORDED_TIME_DIFFERS.value,
+    AttributionFinding.RECORDED_TIME_SHIFTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +108,15 @@ async def judge(
     named = await named_by(session, recording)
     units = await line_of_units(session, recording.unit_id)
     device = judge_device(await device_facts(session, recording, named, units))
+    times = await recorded_times(session, recording, device.device)
     officer = judge_officer(
-        await officer_facts(session, recording, named, units=units, device=device)
+        await officer_facts(session, recording, named, units=units, device=device, times=times)
     )
     recording.named_device_no = named.device_no
     recording.named_officer_no = named.officer_no
     _take(recording, device, officer, now)
-    findings = (*device.findings, *officer.findings)
-    await _replace_findings(session, recording.id, findings, now)
+    findings = (*device.findings, *officer.findings, *judge_time(times.facts))
+    await _replace_findings(session, recording.id, findings, times.details(), now)
     return findings
 
 
@@ -123,7 +131,10 @@ async def note(
     now: datetime,
     why: str = "",
 ) -> None:
-    """Append one event with the attribution before and after, and tell open lists."""
+    """Append one event with the attribution before and after, and the time it is based on.
+
+    Tells open lists.
+    """
     await append(
         session,
         kind,
@@ -132,6 +143,8 @@ async def note(
         subject_id=recording.id,
         detail={
             **Attribution.of(recording).as_detail(),
+            "recorded_at": recording.recorded_at,
+            "recorded_at_source": recording.recorded_at_source,
             "before": before.as_detail(),
             "findings": [code.value for code in findings],
             "why": why,
@@ -146,8 +159,10 @@ async def reattribute_device(
 ) -> int:
     """Judge again what this device recorded from ``since`` on; return how many have changed.
 
-    For hand-overs that were corrected or noted late. Recordings without a believable time belong
-    to every span, so they are judged as well; those that the custodian has decided are left.
+    For hand-overs that were corrected or noted late. Recordings without a believable time, and
+    those whose times contradict one another, belong to every span, so they are judged as well.
+    So are rows that nobody has ever judged, once the worker has settled them. Those that the
+    custodian has decided are left.
     """
     start = Recording.recorded_at
     lasts_into = start + Recording.duration_ms * timedelta(milliseconds=1) >= since
@@ -155,12 +170,20 @@ async def reattribute_device(
         select(Recording.id)
         .where(
             Recording.device_id == device_id,
-            Recording.attributed_at.is_not(None),
+            or_(Recording.attributed_at.is_not(None), Recording.settled_at.is_not(None)),
             or_(
                 Recording.officer_source.is_(None),
                 Recording.officer_source != OfficerSource.CUSTODIAN.value,
             ),
-            or_(start.is_(None), start >= since, lasts_into, start > Recording.received_at),
+            or_(
+                start.is_(None),
+                start >= since,
+                lasts_into,
+                start > Recording.received_at,
+                exists().where(
+                    Finding.recording_id == Recording.id, Finding.code.in_(_CONTRADICTED)
+                ),
+            ),
         )
         .order_by(Recording.id)
     )
@@ -188,6 +211,7 @@ async def _replace_findings(
     session: AsyncSession,
     recording_id: UUID,
     findings: Sequence[AttributionFinding],
+    details: Mapping[AttributionFinding, dict[str, object]],
     now: datetime,
 ) -> None:
     await session.flush()
@@ -197,15 +221,17 @@ async def _replace_findings(
             Finding.code.in_([code.value for code in AttributionFinding]),
         )
     )
+    # Ids of one millisecond have no order of their own, and lists show the first finding's label.
+    keys = sorted(ids.new_id() for _ in findings)
     session.add_all(
         Finding(
-            id=ids.new_id(),
+            id=key,
             recording_id=recording_id,
             code=code.value,
             severity=ATTRIBUTION_WORDS[code].severity.value,
-            detail={},
+            detail=details.get(code, {}),
             found_at=now,
         )
-        for code in findings
+        for key, code in zip(keys, findings, strict=True)
     )
     await session.flush()

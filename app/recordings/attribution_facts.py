@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.clock import SHANGHAI
-from app.media.starttime import EARLIEST, TOLERANCE
 from app.models import Device, DeviceHolding, Person, Recording, RoleAssignment, Upload
 from app.people.units import units_above, with_units_below
 from app.policy.attributing import (
@@ -26,6 +25,7 @@ from app.policy.attributing import (
 )
 from app.policy.vocabulary import DeviceKind, DeviceSource, OfficerSource
 from app.recordings.file_names import read_file_name
+from app.recordings.time_facts import RecordedTimes
 
 DEVICE_KEY = "device_no"
 OFFICER_KEY = "officer"
@@ -130,6 +130,7 @@ async def officer_facts(
     *,
     units: frozenset[UUID],
     device: DeviceVerdict,
+    times: RecordedTimes,
 ) -> OfficerFacts:
     """Return what the rules need to know of the officer."""
     start, submitter = recording.recorded_at, recording.submitted_by_person_id
@@ -140,7 +141,8 @@ async def officer_facts(
         holdings=await holdings_of(session, device.device.id) if device.device else (),
         recorded_at=start,
         recorded_until=start + length if start else None,
-        is_time_doubtful=start is not None and is_doubtful(start, recording.received_at),
+        is_time_doubtful=times.is_doubtful,
+        contradicted_by=times.contradicted_by,
         received_at=recording.received_at,
         named_no=named.officer_no,
         named=await officer_of_name(session, named.officer_no, units),
@@ -148,11 +150,6 @@ async def officer_facts(
         submitter_records=await _records(session, submitter, recording.received_at),
         decided=recording.officer_id if is_decided else None,
     )
-
-
-def is_doubtful(recorded_at: datetime, received_at: datetime) -> bool:
-    """Return whether a recording cannot have begun then: before any recorder, or after arrival."""
-    return not EARLIEST <= recorded_at <= received_at + TOLERANCE
 
 
 async def _records(session: AsyncSession, person_id: UUID | None, now: datetime) -> bool:

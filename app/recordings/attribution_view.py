@@ -9,11 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Device, DeviceHolding, Person, Recording
 from app.policy.vocabulary import DeviceSource, OfficerSource
+from app.recordings.time_facts import is_doubtful
 
 
 @dataclass(frozen=True, slots=True)
 class AttributionDetail:
-    """Device and officer with their sources; ``held_*`` are those of the hand-over it rests on."""
+    """Device and officer with their sources; ``held_*`` are those of the hand-over it rests on.
+
+    ``based_on`` is the time that was looked up in the hand-overs, ``based_on_source`` who says it;
+    both are empty when no time was believed and only one person ever held the device.
+    """
 
     device_id: UUID | None
     device_no: str
@@ -26,6 +31,8 @@ class AttributionDetail:
     officer_note: str
     held_from: datetime | None
     held_until: datetime | None
+    based_on: datetime | None
+    based_on_source: str
     named_device_no: str
     named_officer_no: str
     is_set_aside: bool
@@ -44,6 +51,9 @@ async def attribution_of(session: AsyncSession, recording_id: UUID) -> Attributi
         )
     ).one()
     device_source, officer_source = recording.device_source, recording.officer_source
+    started = recording.recorded_at
+    if started is not None and is_doubtful(started, recording.received_at):
+        started = None
     return AttributionDetail(
         device_id=recording.device_id,
         device_no=device.device_no if device else "",
@@ -56,6 +66,8 @@ async def attribution_of(session: AsyncSession, recording_id: UUID) -> Attributi
         officer_note=recording.officer_note,
         held_from=holding.from_at if holding else None,
         held_until=holding.until_at if holding else None,
+        based_on=started,
+        based_on_source=(recording.recorded_at_source or "") if started else "",
         named_device_no=recording.named_device_no or "",
         named_officer_no=recording.named_officer_no or "",
         is_set_aside=recording.set_aside_at is not None,

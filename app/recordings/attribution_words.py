@@ -37,6 +37,12 @@ ATTRIBUTION_WORDS: Mapping[AttributionFinding, AttributionWords] = MappingProxyT
             "没有登记这样的设备，或者文件没有写明由哪台设备记录。"
             "资料已完整收下，列入“来源待核”，由设备管理员核实。",
         ),
+        AttributionFinding.HOLDER_CONFLICT: AttributionWords(
+            Severity.WARNING,
+            "领用人有冲突",
+            "文件自带的另一个时间落在别人领用这台设备的期间，按不同的时间会认定不同的执法人员。"
+            "请内勤向双方核实实际执法时间和当时的领用人，再在“设备与执法人员”中核定并说明理由。",
+        ),
         AttributionFinding.OFFICER_CONFLICT: AttributionWords(
             Severity.WARNING,
             "执法人员不一致",
@@ -49,6 +55,18 @@ ATTRIBUTION_WORDS: Mapping[AttributionFinding, AttributionWords] = MappingProxyT
             "没有交接记录能说明当时由谁记录。"
             "请设备管理员补登当时的领用，或由内勤核定执法人员并说明理由。",
         ),
+        AttributionFinding.RECORDED_BEFORE_DEVICE: AttributionWords(
+            Severity.WARNING,
+            "早于设备登记",
+            "记录时间早于这台设备的购置、首次领用和登记，时钟可能不准。请核对实际执法时间；"
+            "设备当时确已在用的，请设备管理员更正购置日期或补登当时的领用。",
+        ),
+        AttributionFinding.RECORDED_TIME_DIFFERS: AttributionWords(
+            Severity.WARNING,
+            "记录时间不一致",
+            "同一份资料写明的时间互不相符，设备或终端的时钟可能不准。"
+            "请内勤向执法人员核实实际执法时间，必要时填写情况说明，并由设备管理员校准时钟。",
+        ),
         AttributionFinding.RECORDED_TIME_DOUBTFUL: AttributionWords(
             Severity.WARNING,
             "记录时间不可信",
@@ -60,6 +78,12 @@ ATTRIBUTION_WORDS: Mapping[AttributionFinding, AttributionWords] = MappingProxyT
             "没有记录时间",
             "终端、文件内部和文件名都没有写明记录时间，系统不以收到的时间代替。"
             "请核对实际执法时间，必要时填写情况说明。",
+        ),
+        AttributionFinding.RECORDED_TIME_SHIFTED: AttributionWords(
+            Severity.WARNING,
+            "设备时区可能设置有误",
+            "两个时间相差整小时，设备时区可能设置有误，或者设备把北京时间当作世界时写入了文件。"
+            "请内勤核实实际执法时间，并由设备管理员检查设备的时区和时钟。",
         ),
         AttributionFinding.SPANS_HANDOVER: AttributionWords(
             Severity.INFO,

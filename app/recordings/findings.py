@@ -1,6 +1,9 @@
 """The words for every finding: from sealing, from its media, from its attribution."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from app.media.findings import MEANINGS, FindingCode
 from app.policy.attributing import AttributionFinding
@@ -14,6 +17,7 @@ from app.recordings.sealing import (
     TERMINAL_RELEASED,
     TERMINAL_REVOKED,
 )
+from app.recordings.time_words import numbers_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ SEALING_WORDS = {
 }
 
 
-def words_for(code: str) -> FindingWords:
-    """Return the words for a finding's code.
+def words_for(code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> FindingWords:
+    """Return the words for a finding's code, with the numbers of its detail where they matter.
 
     Raises:
         ValueError: the code is not one of ours; a test holds the tables complete.
@@ -70,6 +74,6 @@ def words_for(code: str) -> FindingWords:
         return SEALING_WORDS[code]
     if code in set(AttributionFinding):
         words = ATTRIBUTION_WORDS[AttributionFinding(code)]
-        return FindingWords(words.label, words.sentence)
+        return FindingWords(words.label, numbers_in_words(code, detail) + words.sentence)
     meaning = MEANINGS[FindingCode(code)]
     return FindingWords(meaning.label, meaning.sentence)

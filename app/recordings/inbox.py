@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -64,6 +65,7 @@ class RecordingRow:
     is_duplicate: bool
     worst: Severity | None
     finding_codes: tuple[str, ...]
+    """The gravest first."""
     first_thumbnail: int | None
 
 
@@ -169,7 +171,7 @@ async def _page(
 def _rows() -> Select[Any]:
     found = aliased(Finding)
     codes = (
-        select(func.array_agg(found.severity + ":" + found.code))
+        select(func.array_agg(aggregate_order_by(found.severity + ":" + found.code, found.id)))
         .where(found.recording_id == Recording.id)
         .correlate(Recording)
         .scalar_subquery()
@@ -205,7 +207,7 @@ _ORDER = (Severity.SERIOUS, Severity.WARNING, Severity.INFO)
 def _row(record: Row[Any]) -> RecordingRow:
     recording, unit_name, device_no, submitter, officer, codes, has_thumbnail = tuple(record)
     marks = [mark.split(":", 1) for mark in codes or []]
-    severities = {Severity(severity) for severity, _ in marks}
+    marks.sort(key=lambda mark: _ORDER.index(Severity(mark[0])))
     return RecordingRow(
         id=recording.id,
         file_name=recording.file_name,
@@ -220,7 +222,7 @@ def _row(record: Row[Any]) -> RecordingRow:
         duration_ms=recording.duration_ms,
         size_bytes=recording.size_bytes,
         is_duplicate=recording.duplicate_of_id is not None,
-        worst=next((severity for severity in _ORDER if severity in severities), None),
+        worst=Severity(marks[0][0]) if marks else None,
         finding_codes=tuple(code for _, code in marks),
         first_thumbnail=0 if has_thumbnail else None,
     )

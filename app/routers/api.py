@@ -133,7 +133,7 @@ def _receipt(detail: RecordingDetail) -> RecordingOut:
             FindingOut(
                 code=item.code,
                 severity=item.severity.value,
-                text=words_for(item.code).sentence,
+                text=words_for(item.code, item.detail).sentence,
                 detail=dict(item.detail),
             )
             for item in detail.findings

@@ -8,6 +8,7 @@ from app.ledger.kinds import LABELS, LedgerKind
 from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attribution_view import AttributionDetail
 from app.routers import display
+from app.routers.labels import TIME_SOURCES
 
 _NEVER = "检查完成后认定"
 _TITLES = (("device", "设备"), ("officer", "执法人员"))
@@ -35,7 +36,7 @@ def of_officer(found: AttributionDetail) -> str:
     """Return how it is known who recorded."""
     match found.officer_source:
         case OfficerSource.HANDOVER:
-            return f"按设备交接记录：{_held(found)}"
+            return f"按设备交接记录：{_held(found)}；{_based_on(found)}"
         case OfficerSource.SUBMITTER:
             return "由本人上传，没有使用登记的设备"
         case OfficerSource.CUSTODIAN:
@@ -50,6 +51,15 @@ def of_officer(found: AttributionDetail) -> str:
 def _held(found: AttributionDetail) -> str:
     begun = f"{display.minute(found.held_from)} 领用" if found.held_from else "领用"
     return f"{begun}，{display.minute(found.held_until)} 交还" if found.held_until else begun
+
+
+def _based_on(found: AttributionDetail) -> str:
+    """Return which time was looked up in the hand-overs."""
+    if found.based_on is None:
+        return "没有可信的记录时间，这台设备只有这一人领用过"
+    source = TIME_SOURCES.get(found.based_on_source)
+    time = f"依据的记录时间是 {display.minute(found.based_on)}"
+    return f"{time}（{source}）" if source else time
 
 
 def people_in(events: Iterable[LedgerLine]) -> Iterator[UUID]:

@@ -198,7 +198,7 @@ def _declared_fits(detail: RecordingDetail) -> bool | None:
 def _findings(detail: RecordingDetail) -> tuple[FindingLine, ...]:
     lines = []
     for finding in detail.findings:
-        words = words_for(finding.code)
+        words = words_for(finding.code, finding.detail)
         lines.append(FindingLine(finding.severity, words.label, words.sentence))
     return tuple(lines)
 

@@ -161,6 +161,16 @@ class DiskStore:
         with durable.translated("document.discard"):
             keys.document_path(self._root, key).unlink(missing_ok=True)
 
+    def documents_before(self, before: datetime) -> tuple[str, ...]:
+        """Return the keys of the documents that were written before ``before``."""
+        found = []
+        with durable.translated("documents.list"):
+            for path in (self._root / "documents").glob("*/*/*"):
+                with suppress(FileNotFoundError):
+                    if path.lstat().st_mtime < before.timestamp():
+                        found.append(str(path.relative_to(self._root)))
+        return tuple(found)
+
     def put_derivative(self, original_id: UUID, name: str, data: bytes) -> str:
         """Store a derivative durably and all at once, replacing an older one."""
         key = keys.derivative_key(original_id, name)

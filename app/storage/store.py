@@ -174,6 +174,10 @@ class Store(Protocol):
         """Remove a document whose row could not be written; does nothing when it is gone."""
         ...
 
+    def documents_before(self, before: datetime) -> tuple[str, ...]:
+        """Return the keys of the documents that were written before ``before``."""
+        ...
+
     def put_derivative(self, original_id: UUID, name: str, data: bytes) -> str:
         """Store a derivative durably and all at once, replacing an older one; return its key."""
         ...

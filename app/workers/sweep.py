@@ -15,6 +15,7 @@ from app.errors import LiuhenError
 from app.jobs.leases import due_for_nudge
 from app.people.known_browsers import drop_expired_browsers
 from app.people.refusals import write_old_tallies
+from app.people.scans import nameless_documents
 from app.people.throttle import forget_old
 from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
@@ -57,13 +58,16 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
     Nothing expires on the word of a clock that has not proven itself.
     """
     now = shop.clock()
+    is_proven = steadiness.is_proven(now)
     async with transaction(shop.sessions) as session:
-        if steadiness.is_proven(now):
+        if is_proven:
             await expire_uploads(session, shop.store, now)
             await drop_expired_browsers(session, now)
         await forget_old(session, now)
         await write_old_tallies(session, now)
     await _tidy_store(shop)
+    if is_proven:
+        await _drop_nameless_documents(shop)
 
 
 async def _tidy_store(shop: Workshop) -> None:
@@ -77,3 +81,14 @@ async def _tidy_store(shop: Workshop) -> None:
         await in_threads(store, store.discard_segments, upload_id)
     if removed or needless:
         log.info("store.tidied", files=removed, uploads=len(needless))
+
+
+async def _drop_nameless_documents(shop: Workshop) -> None:
+    """Remove scans that a crash left between the disk and the commit of their row."""
+    store = shop.store
+    kept = await in_threads(store, store.documents_before, shop.clock() - _ABANDONED_AFTER)
+    async with transaction(shop.sessions) as session:
+        nameless = await nameless_documents(session, kept)
+    for key in nameless:
+        await in_threads(store, store.discard_document, key)
+        log.info("document.abandoned_removed", key=key)

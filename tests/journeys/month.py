@@ -16,6 +16,7 @@ import httpx
 
 from app.clock import SHANGHAI
 from app.policy.vocabulary import Role
+from tests.clips import begun_at
 from tests.devices.holders import hire
 from tests.routers.conftest import House
 from tests.routers.evidence import settle_everything
@@ -126,10 +127,14 @@ class Month:
         await self.submit(username, f"/devices/{self.camera}/{path}", fields)
 
     async def record(self, sender: str, recorded_at: datetime, **metadata: str) -> UUID:
-        """Hand a clip in with a device's own token and let the worker finish."""
+        """Hand a clip with an honest clock in with a device's own token; let the worker finish."""
         self._sent += 1
         # A free box behind the last one: every clip plays, and no two are the same file.
-        content = self.clip + b"\x00\x00\x00\x10free" + self._sent.to_bytes(8, "big")
+        content = (
+            begun_at(self.clip, recorded_at)
+            + b"\x00\x00\x00\x10free"
+            + self._sent.to_bytes(8, "big")
+        )
         said = {
             "filename": f"现场{self._sent:02d}.mp4",
             "recorded_at": recorded_at.isoformat(),

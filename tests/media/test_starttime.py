@@ -4,7 +4,7 @@ import pytest
 
 from app.media.facts import MediaFacts, StartTimeSource
 from app.media.findings import FindingCode
-from app.media.starttime import clock_finding, read_start_time
+from app.media.starttime import clock_finding, compare_times, read_start_time
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 MOMENT = datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
@@ -66,3 +66,43 @@ def test_an_impossible_start_is_suspect(start: datetime) -> None:
 @pytest.mark.parametrize("start", [MOMENT, NOW + timedelta(minutes=5), None])
 def test_a_possible_or_unknown_start_is_not_suspect(start: datetime | None) -> None:
     assert clock_finding(MediaFacts("mp4", start_time=start), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "length_minutes"),
+    [
+        pytest.param(timedelta(0), 10, id="the same"),
+        pytest.param(timedelta(minutes=10), 0, id="at the edge of what is tolerated"),
+        pytest.param(timedelta(minutes=-10), 0, id="earlier, at the edge"),
+        pytest.param(timedelta(minutes=45), 40, id="written when the recording ended"),
+    ],
+)
+def test_times_that_agree(ahead: timedelta, length_minutes: int) -> None:
+    length = timedelta(minutes=length_minutes)
+
+    assert compare_times(MOMENT, MOMENT + ahead, length=length) is None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "hours"),
+    [
+        pytest.param(timedelta(minutes=10, seconds=1), None, id="just too much"),
+        pytest.param(timedelta(minutes=-40), None, id="a clock that is slow"),
+        pytest.param(timedelta(hours=8), 8, id="local time written as UTC"),
+        pytest.param(timedelta(hours=-8), -8, id="UTC written as local time"),
+        pytest.param(timedelta(hours=8, minutes=9), 8, id="the usual zone and a clock that drifts"),
+        pytest.param(timedelta(hours=8, minutes=11), None, id="too much drift"),
+        pytest.param(timedelta(hours=1), 1, id="one zone further"),
+        pytest.param(timedelta(hours=-15, minutes=2), -15, id="a zone across the date line"),
+        pytest.param(timedelta(hours=3, minutes=3), None, id="hours by chance"),
+        pytest.param(timedelta(hours=20), 20, id="the farthest zone"),
+        pytest.param(timedelta(hours=24), None, id="a wrong day is no zone"),
+        pytest.param(timedelta(hours=8, minutes=40), 8, id="a zone off, written at the end"),
+        pytest.param(timedelta(days=-20_000), None, id="a clock that was reset"),
+    ],
+)
+def test_times_that_differ(ahead: timedelta, hours: int | None) -> None:
+    gap = compare_times(MOMENT, MOMENT + ahead, length=timedelta(minutes=40))
+
+    assert gap is not None
+    assert (gap.ahead, gap.hours) == (ahead, hours)

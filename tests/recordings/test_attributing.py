@@ -396,3 +396,44 @@ async def test_a_device_that_is_not_ours_cannot_be_named(
         await correct_attribution(
             session, town.liu, detail, Correction(None, device_no, "?"), now=NOW
         )
+
+
+async def test_a_row_that_nobody_ever_judged_is_judged_with_the_others(
+    session: AsyncSession, town: Town
+) -> None:
+    """Rows from before the ledger of use have a device and nothing else."""
+    old = await recorded(session, town.terminal, town.brigade)
+    waiting = await recorded(session, town.terminal, town.brigade)
+    for row in (old, waiting):
+        row.device_id, row.device_source = town.terminal.id, DeviceSource.SENDER.value
+    old.settled_at = NOW
+    await hold(session, town.terminal, town.chen, EIGHT)
+    assert town.terminal.id is not None
+
+    changed = await reattribute_device(session, town.terminal.id, EIGHT, NOW, actor=town.liu)
+
+    assert (changed, old.officer_id) == (1, town.chen.id)
+    assert await kinds_of(session, old) == ["recording:attributed"]
+    assert waiting.attributed_at is None
+
+
+async def test_a_hand_over_noted_late_finds_those_who_may_have_recorded_at_another_hour(
+    session: AsyncSession, town: Town
+) -> None:
+    """The file says ten o'clock; until the hand-over is noted, Chen held the camera all day."""
+    holding = await hold(session, town.terminal, town.chen, EIGHT)
+    recording = await recorded(
+        session, town.terminal, town.brigade, file_name="RZ-0001_20261121095000_0001.mp4"
+    )
+    recording.recorded_at, recording.recorded_at_source = EIGHT + HOUR / 2, "terminal"
+    await attribute_recording(session, recording.id, NOW)
+    assert await codes_of(session, recording) == {"recorded_time_differs"}
+    row = await session.get_one(DeviceHolding, holding)
+    row.until_at, row.ended = EIGHT + HOUR, HoldingEnd.RETURNED.value
+    await hold(session, town.terminal, town.liu, EIGHT + HOUR)
+    assert town.terminal.id is not None
+
+    await reattribute_device(session, town.terminal.id, EIGHT + HOUR, NOW, actor=town.liu)
+
+    assert recording.officer_id == town.chen.id
+    assert await codes_of(session, recording) == {"recorded_time_differs", "holder_conflict"}

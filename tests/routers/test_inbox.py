@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
+from tests.clips import ClipKind, make_clip
 from tests.routers.conftest import House
-from tests.routers.evidence import received
+from tests.routers.evidence import inspected, received
 
 
 async def test_an_empty_inbox_says_what_will_appear_and_what_to_do(house: House) -> None:
@@ -125,3 +128,14 @@ async def test_the_version_changes_only_with_the_rows(house: House) -> None:
 
     assert before == again
     assert after != before
+
+
+async def test_the_list_names_the_gravest_finding(house: House, tmp_path: Path) -> None:
+    """A remark that came first must not hide what somebody has to look into."""
+    content = make_clip(ClipKind.SILENT_MP4, tmp_path / "silent.mp4", seconds=1).read_bytes()
+    await inspected(house, content)
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox")).text
+
+    assert "执法人员待定等 2 项" in page

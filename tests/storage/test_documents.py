@@ -2,11 +2,13 @@
 
 import errno
 import stat
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from app.clock import current_time
 from app.errors import LiuhenError, StorageFailureError, StorageFullError
 from app.storage.disk import DiskStore
 from tests.storage.faults import FaultPlan, FaultySyscalls
@@ -42,6 +44,14 @@ def test_a_document_whose_row_failed_is_thrown_away(store: DiskStore, tmp_path: 
     store.discard_document(key)
 
     assert files_below(tmp_path) == []
+
+
+def test_documents_are_listed_by_their_age(store: DiskStore) -> None:
+    key = store.put_document(DOCUMENT, b"scan")
+    now = current_time()
+
+    assert store.documents_before(now - timedelta(hours=1)) == ()
+    assert store.documents_before(now + timedelta(hours=1)) == (key,)
 
 
 def test_a_link_in_the_place_of_a_document_is_not_followed(

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from app import ids
 from app.db import transaction, type_of_sessions
 from app.ledger.book import history_of
-from app.models import Recording, Upload
+from app.models import QualificationScan, Recording, Upload
 from app.people.origin import Origin
+from app.people.qualifications import register_many
 from app.people.refusals import note_refused_sign_in
+from app.policy.actor import WORKER
 from app.policy.vocabulary import RecordingState, UploadState
 from app.queue import Nudger
 from app.storage.disk import DiskStore
@@ -18,6 +21,7 @@ from app.workers.steadiness import Steadiness
 from app.workers.sweep import clean
 from tests.arrivals import arrive
 from tests.ledger.lines import whole_ledger
+from tests.people.files import CARD
 from tests.settings import SETTINGS
 from tests.world import NOW, settle_town, stopped_clock
 
@@ -105,6 +109,80 @@ async def test_half_written_files_are_removed_after_a_day(
 
     assert not old.exists()
     assert young.exists()
+
+
+def left_behind(store: DiskStore, age: timedelta) -> str:
+    """A scan of this age whose row a crash has undone."""
+    key = store.put_document(ids.new_id(), b"%PDF-1.4\n%%EOF")
+    grow_old(store, key, age)
+    return key
+
+
+def grow_old(store: DiskStore, key: str, age: timedelta) -> None:
+    moment = (NOW - age).timestamp()
+    os.utime(store._root / key, (moment, moment))
+
+
+async def a_scan(sessions: type_of_sessions, store: DiskStore) -> str:
+    """A scan with its row, a year old."""
+    async with transaction(sessions) as session:
+        town = await settle_town(session)
+        assert town.chen.id is not None
+        row = (town.chen.id, town.brigade, CARD)
+        (certificate,) = await register_many(session, WORKER, [row], NOW)
+        scan = ids.new_id()
+        key = store.put_document(scan, b"%PDF-1.4\n%%EOF")
+        grow_old(store, key, timedelta(days=365))
+        session.add(
+            QualificationScan(
+                id=scan,
+                qualification_id=certificate,
+                storage_key=key,
+                sha256="0" * 64,
+                size_bytes=14,
+                media_type="application/pdf",
+                uploaded_by_id=town.liu.id,
+                uploaded_at=NOW,
+            )
+        )
+    return key
+
+
+async def test_a_scan_that_no_row_names_goes_after_a_day(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    """A crash between the disk and the commit leaves personal data that nobody can open."""
+    named = await a_scan(committed, store)
+    old = left_behind(store, timedelta(days=2))
+    young = left_behind(store, timedelta(hours=2))
+
+    await clean(workshop(committed, store), steadiness(hours=2))
+
+    assert set(store.documents_before(NOW + timedelta(days=365))) == {named, young}
+    assert not (store._root / old).exists()
+
+
+async def test_no_scan_goes_before_the_clock_has_proven_itself(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    """A clock set ahead by a day must not reach a scan whose row is being written (P11)."""
+    await a_scan(committed, store)
+    old = left_behind(store, timedelta(days=2))
+
+    await clean(workshop(committed, store), steadiness(hours=0.5))
+
+    assert (store._root / old).exists()
+
+
+async def test_a_database_without_any_scan_takes_none_away(
+    committed: type_of_sessions, store: DiskStore
+) -> None:
+    """An empty database connected by mistake names nothing, and must not empty the store."""
+    old = left_behind(store, timedelta(days=2))
+
+    await clean(workshop(committed, store), steadiness(hours=2))
+
+    assert (store._root / old).exists()
 
 
 async def test_the_end_of_a_flood_reaches_the_ledger_although_nobody_tries_again(

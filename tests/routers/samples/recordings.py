@@ -16,7 +16,10 @@ ATTRIBUTION = AttributionPanel(
     device_words="由这台设备自己上传",
     officer="张建国",
     officer_href="",
-    officer_words="按设备交接记录：2026-11-21 08:12 领用，2026-11-21 18:03 交还",
+    officer_words=(
+        "按设备交接记录：2026-11-21 08:12 领用，2026-11-21 18:03 交还；"
+        "依据的记录时间是 2026-11-21 09:30（终端申报）"
+    ),
     named_device="BWC-0217",
     named_officer="张建国",
     on_duty=(),
