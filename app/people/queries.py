@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.errors import NotFoundError
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
 from app.policy.pack import Pack
@@ -65,6 +66,12 @@ async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UU
 
 
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
-    """Return the regulation a unit lives by."""
-    unit = await session.get_one(Unit, unit_id)
+    """Return the regulation a unit lives by.
+
+    Raises:
+        NotFoundError: there is no such unit; forms and addresses name any.
+    """
+    unit = await session.get(Unit, unit_id)
+    if unit is None:
+        raise NotFoundError
     return read_pack(unit.pack_id)
