@@ -1,12 +1,14 @@
 """Signed-in sessions: rows that can be ended, with idle and absolute limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
@@ -33,6 +35,19 @@ from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD, Town, settle_town
 
 POOL = PasswordPool(1)
+
+
+@contextmanager
+def statements(engine: AsyncEngine) -> Iterator[list[str]]:
+    """Collect what the database is asked."""
+    asked: list[str] = []
+
+    def note(*context: Any) -> None:
+        asked.append(context[2])
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 async def enter(
@@ -94,6 +109,32 @@ async def test_a_refusal_does_not_tell_which_part_was_wrong(
 
     assert outcome == SignInRefused("用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。")
     assert (await whole_ledger(session))[0].kind is LedgerKind.SESSION_REFUSED
+
+
+@pytest.mark.parametrize("browser_token", [None, "made up"])
+@pytest.mark.parametrize("tries", [1, 2, 6, 16])
+async def test_a_refusal_asks_the_database_as_much_about_nobody_as_about_somebody(
+    engine: AsyncEngine, session: AsyncSession, town: Town, tries: int, browser_token: str | None
+) -> None:
+    """The time a refusal takes would tell strangers which names exist."""
+    asked: dict[str, list[str]] = {}
+    for username in ("nobody", "chen"):
+        for _ in range(tries):
+            with statements(engine) as asked[username]:
+                await sign_in(
+                    session,
+                    POOL,
+                    username=username,
+                    password="wrong",
+                    address=f"address of {username}",
+                    user_agent="Chromium",
+                    browser_token=browser_token,
+                    settings=SETTINGS,
+                    now=NOW,
+                )
+
+    assert asked["nobody"]
+    assert asked["nobody"] == asked["chen"]
 
 
 async def test_somebody_who_left_cannot_sign_in(session: AsyncSession, town: Town) -> None:
