@@ -33,6 +33,7 @@ _MOMENT = re.compile(
 _FIRST_SERIAL, _LAST_SERIAL = 29221, 73050
 """Day numbers of 1980 to 2099; beyond, a number is rather a year or a typing error."""
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - Spreadsheets know no zones.
+_DAYS_TO_1904 = 1462
 _BLANK = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _MOST_QUOTED = 40
 _MOST_CHOICES = 30
@@ -75,6 +76,17 @@ def understand(value: object, column: Column) -> object:
 
 
 _TYPED = (bool, int, float, datetime)
+
+
+def from_1904(value: object) -> object:
+    """Return the number of a day that counts from 1904 as other workbooks count; else ``value``.
+
+    >>> from_1904(44885), from_1904("44885")
+    (46347, '44885')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return value + _DAYS_TO_1904
 
 
 def _digits(value: float) -> str:

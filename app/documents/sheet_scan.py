@@ -15,9 +15,12 @@ MOST_ELEMENTS = 2_000_000
 """Elements of one part: about two seconds of parsing."""
 MOST_STRINGS = 250_000
 """Texts of the table that cells share; the library takes about 10 µs for each."""
+LAST_ROW = 1_048_576
+"""The last row that spreadsheets have; the library would count up to whatever a file names."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_ROW = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -91,23 +94,29 @@ class PartScanner:
             raise _too_many()
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isascii() and number.isdigit() else self._row + 1
-        self._column = 0
+        number = attributes.get("r", str(self._row + 1))
+        # Of two rows with one number the library drops the second, and it reads numbers in ways
+        # of its own ("2e9", "٣"); programs write plain ones, each larger than the one before.
+        if not _ROW.fullmatch(number) or not self._row < int(number) <= LAST_ROW:
+            raise UnreadableSheetError
+        self._row, self._column = int(number), 0
         if attributes.get("hidden") in {"1", "true"}:
             self.found.hidden_rows.append(self._row)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
-        found = _PLACE.fullmatch(attributes.get("r", ""))
-        self._column = column_number(found[1]) if found else self._column + 1
+        place = attributes.get("r")
+        if place is None:
+            self._column += 1
+            return
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            raise UnreadableSheetError
+        self._column = column_number(found[1])
 
     def _note_value(self, _: dict[str, str]) -> None:
         rows = self.found.filled_rows
         if not rows or rows[-1] < self._row:
             rows.append(self._row)
-        elif rows[-1] > self._row:
-            # Readers disagree on what such a file says; no program writes it.
-            raise UnreadableSheetError
 
     def _note_formula(self, attributes: dict[str, str]) -> None:
         self.found.formulas.add((self._row, self._column))

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Any, Protocol, cast
 
 import openpyxl
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
@@ -58,6 +59,8 @@ class Sheet:
         part = str(self._sheet._worksheet_path).removeprefix("/")
         self.title: str = sheet.title
         self.scan = package.scans[part]
+        self.counts_from_1904: bool = self._sheet.parent.epoch == CALENDAR_MAC_1904
+        """Whether a bare number of a day has to be read in the other calendar."""
 
     def lines(self, first: int, last: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Yield the rows from ``first`` to ``last``, numbered; each has ``MOST_COLUMNS`` cells."""

@@ -7,12 +7,12 @@ that ``xlsx_out.write_error_sheet`` can send the rows back with the faults marke
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.documents.cells import CellError, as_sent, understand
+from app.documents.cells import CellError, as_sent, from_1904, understand
 from app.documents.errors import UnreadableSheetError
 from app.documents.heads import Head, find_head, listed
 from app.documents.package import vet_package
 from app.documents.sheet_scan import rows_of_range
-from app.documents.sheets import Column
+from app.documents.sheets import Column, ColumnKind
 from app.documents.workbook import Cell, Sheet, opened
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "duplicates_of",
     "read_table",
 ]
+
+_DAYS = frozenset({ColumnKind.DATE, ColumnKind.MOMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _read_rows(
         for column, cell, is_formula in zip(columns, found, computed, strict=True):
             values[column.key] = None
             try:
-                values[column.key] = _value_of(cell, column, is_formula=is_formula)
+                values[column.key] = _value_of(sheet, cell, column, is_formula=is_formula)
             except CellError as error:
                 problems.append(RowProblem(number, column.key, f"“{column.title}”{error}"))
         rows.append(ImportedRow(number, values))
@@ -138,12 +140,16 @@ def _read_rows(
     return rows, raw, problems
 
 
-def _value_of(cell: Cell | None, column: Column, *, is_formula: bool) -> object:
+def _value_of(sheet: Sheet, cell: Cell | None, column: Column, *, is_formula: bool) -> object:
     if is_formula:
         raise CellError("是公式。请将公式改为数值后重新导入。")
     if cell is not None and cell.data_type == "e":
         raise CellError(f"是错误值（{as_sent(cell.value)}），请改为实际内容。")
-    return understand(None if cell is None else cell.value, column)
+    value = None if cell is None else cell.value
+    if sheet.counts_from_1904 and column.kind in _DAYS:
+        # The library turns cells with the format of a day, not those that are bare numbers.
+        value = from_1904(value)
+    return understand(value, column)
 
 
 def _merged_problems(sheet: Sheet, head: Head, last_row: int) -> Iterator[RowProblem]:

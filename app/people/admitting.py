@@ -1,6 +1,7 @@
 """Register somebody by a page or a sheet: the same checks for one person and for thousands."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,8 @@ from app.policy.excluding import HeldRole, first_clash
 from app.policy.vocabulary import Employment
 
 MAX_TEXT = 60
+_UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Kinds of characters that make two names look alike, or turn the line around they stand in."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _LATER = "在您填写的时候，用户名或者执法人员编号被别人使用了。请改用其他的，然后重新提交。"
 
@@ -132,6 +135,9 @@ def facts_problems(
     ):
         if len(text) > MAX_TEXT:
             problems.append(FieldProblem(field, f"{what}最长 {MAX_TEXT} 个字，请缩短。"))
+        if any(unicodedata.category(sign) in _UNSEEN for sign in text):
+            message = f"{what}里有换行或者看不见的字符，请删去后直接键入，不要粘贴。"
+            problems.append(FieldProblem(field, message))
     if not _USERNAME.fullmatch(username):
         message = "用户名用 2 至 32 位小写字母、数字、点、下划线或者短横线，以字母或数字开头。"
         problems.append(FieldProblem("username", message))

@@ -20,6 +20,7 @@ from app.people.origin import Origin
 from app.policy.actor import Actor
 
 REMEMBERED_FOR = timedelta(days=90)
+_NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,16 @@ class OwnBrowser:
 async def find_known(
     session: AsyncSession, token: str | None, person_id: UUID | None, now: datetime
 ) -> UUID | None:
-    """Return the id of this person's row for the cookie, unless it is forgotten or too old."""
-    if not token or person_id is None:
+    """Return the id of this person's row for the cookie, unless it is forgotten or too old.
+
+    It is looked for although nobody has the name that was typed, or the time taken would tell.
+    """
+    if not token:
         return None
     return await session.scalar(
         select(KnownBrowser.id).where(
             KnownBrowser.token_hash == ids.digest_of_secret(token),
-            KnownBrowser.person_id == person_id,
+            KnownBrowser.person_id == (person_id or _NOBODY),
             KnownBrowser.expires_at > now,
         )
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import keep
+from app.errors import NotFoundError
 from app.models import Device, Person, Section, Unit
 from app.packs.load import read_pack
 from app.people.units import pack_ids_of
@@ -68,5 +69,12 @@ async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UU
 
 
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
-    """Return the regulation a unit lives by."""
-    return read_pack((await pack_ids_of(session, [unit_id]))[unit_id])
+    """Return the regulation a unit lives by.
+
+    Raises:
+        NotFoundError: there is no such unit; forms and addresses name any.
+    """
+    found = await pack_ids_of(session, [unit_id])
+    if unit_id not in found:
+        raise NotFoundError
+    return read_pack(found[unit_id])

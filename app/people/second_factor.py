@@ -13,6 +13,7 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, RecoveryCode, SecondFactor
+from app.people.credentials import locked_person
 from app.people.one_time_codes import (
     RECOVERY_ALPHABET,
     RECOVERY_LENGTH,
@@ -92,12 +93,14 @@ async def enrol(
     """Put the prepared secret in force if ``code`` comes from it; return fresh recovery codes.
 
     The code is used up by this. All other sessions of the person end: they were begun with less.
-    Appends ``second_factor:enrolled``, or ``second_factor:refused`` and returns ``None``.
+    Locks the person's row, so that no sign-in with less slips through. Appends
+    ``second_factor:enrolled``, or ``second_factor:refused`` and returns ``None``.
 
     Raises:
         ConflictError: nothing is prepared any more, for instance because another window won.
     """
     assert actor.id is not None
+    await locked_person(session, actor.id)
     factor = await _locked(session, actor.id)
     secret = _pending_secret(factor, settings, now)
     if secret is None:

@@ -85,7 +85,7 @@ async def sign_in(
         seconds = int((blocked - now).total_seconds()) + 1
         return SignInRefused(f"连续多次登录失败，请在 {seconds} 秒后重试。", retry_at=blocked)
     fits = await passwords.verify(person.password_hash if person else None, password)
-    if person is None or not fits or not person.is_active:
+    if person is None or not fits or not await _is_still_so(session, person):
         await count_failure(session, counters, now)
         await note_refused_sign_in(session, person, origin, "wrong", now)
         return SignInRefused(WRONG)
@@ -93,6 +93,17 @@ async def sign_in(
     return await go_on(
         session, person, origin, browser_token=browser_token, settings=settings, now=now
     )
+
+
+async def _is_still_so(session: AsyncSession, person: Person) -> bool:
+    """Return whether the password that was compared is still in force and its account open.
+
+    Comparing takes long, and what replaces a password ends only the sessions that it sees. The
+    lock makes that wait for this one, or this one see what was replaced.
+    """
+    compared = person.password_hash
+    await session.refresh(person, with_for_update={"read": True})
+    return person.is_active and person.password_hash == compared
 
 
 async def identify_person(

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.binding import CookieElsewhereError
-from app.people.credentials import PasswordRefused, choose_password
+from app.people.credentials import PasswordRefused, choose_password, locked_person
 from app.people.known_browsers import find_known
 from app.people.one_time_codes import CodeVerdict, check_code
 from app.people.origin import Origin
@@ -41,6 +42,7 @@ CODE_WORDS = {
         "请使用恢复码，或联系安全管理员重置动态口令。"
     ),
 }
+ENDED = "这次登录已被结束，可能是密码刚刚重新发放。没有作任何修改，请重新登录。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,15 @@ async def show_code(
     Wrong codes are counted per person and browser: whoever guesses elsewhere does not slow the
     person's own browser. Appends ``second_factor:refused``, or ``recovery_code:used`` and
     ``session:started``.
+
+    Raises:
+        ConflictError: the sign-in was ended meanwhile.
     """
     person = halfway.person
     known = await find_known(session, browser_token, person.id, now)
     counters = second_step_counters(person.id, known)
     await one_at_a_time(session, counters)
+    await _lock_standing(session, halfway)
     blocked = await wait_until(session, counters, now)
     if blocked is not None:
         await note_too_soon(session, halfway.actor, origin, now)
@@ -151,7 +157,12 @@ async def set_first_password(
     now: datetime,
     browser_token: str | None = None,
 ) -> SignedIn | PasswordRefused:
-    """Replace an initial or expired password and go on. Appends what ``choose_password`` says."""
+    """Replace an initial or expired password and go on. Appends what ``choose_password`` says.
+
+    Raises:
+        ConflictError: the sign-in was ended meanwhile.
+    """
+    await _lock_standing(session, halfway)
     refused = await choose_password(
         session, passwords, halfway.actor, new=new, settings=settings, now=now
     )
@@ -182,8 +193,9 @@ async def enrol_and_go_on(
     """Enrol as the role demands; return the session and the recovery codes, ``None`` if wrong.
 
     Raises:
-        ConflictError: nothing is prepared any more.
+        ConflictError: nothing is prepared any more, or the sign-in was ended meanwhile.
     """
+    await _lock_standing(session, halfway)
     codes = await enrol(session, halfway.actor, code, settings, now)
     if codes is None:
         return None
@@ -198,6 +210,21 @@ async def enrol_and_go_on(
         now=now,
     )
     return signed_in, codes
+
+
+async def _lock_standing(session: AsyncSession, halfway: Halfway) -> None:
+    """Lock the person, and make sure that this sign-in stands where it stood.
+
+    Whoever holds an old password may begin a form and finish it only after a new one was issued.
+
+    Raises:
+        ConflictError: it was ended, or went on, after the cookie was read.
+    """
+    stage = halfway.stage
+    await locked_person(session, halfway.person.id)
+    await session.refresh(halfway.row)
+    if halfway.row.revoked_at is not None or halfway.stage is not stage:
+        raise ConflictError(ENDED)
 
 
 async def note_verdict(

@@ -23,6 +23,7 @@ from app.policy.vocabulary import ShiftKind
 from app.roster.queries import DAYS_OF_A_WEEK, Shift, shifts_between, week_of
 
 LONGEST = timedelta(days=DAYS_OF_A_WEEK)
+LONGEST_NOTE = 200
 """A longer shift is a mistyped date."""
 _WEEK = timedelta(days=DAYS_OF_A_WEEK)
 
@@ -159,6 +160,11 @@ async def write_shifts(
             raise OverlappingShiftError from error
         raise
     return [row.id for row in rows]
+
+
+def problem_with_note(note: str) -> str:
+    """Return what is wrong with a remark, or nothing; none is cut without a word."""
+    return "" if len(note) <= LONGEST_NOTE else f"备注最长 {LONGEST_NOTE} 个字，请缩短。"
 
 
 def problem_with_times(from_at: datetime, until_at: datetime) -> str:

@@ -21,6 +21,7 @@ from app.policy.vocabulary import ShiftKind
 from app.roster.actions import (
     LONGEST,
     NewShift,
+    problem_with_note,
     problem_with_times,
     taken_between,
     write_shifts,
@@ -156,6 +157,9 @@ def _problems_of(
     problem = problem_with_times(from_at, until_at)
     if problem:
         yield RowProblem(row.number, "until_at", problem)
+    too_long = problem_with_note(_note_of(row))
+    if too_long:
+        yield RowProblem(row.number, "note", too_long)
 
 
 def _namesakes(row: ImportedRow, people: Sequence[Person]) -> list[Person]:
@@ -183,8 +187,12 @@ def _shift(row: ImportedRow, people: Sequence[Person], sections: Mapping[str, UU
         kind=KINDS[str(row.values["kind"])],
         from_at=from_at,
         until_at=until_at,
-        note=str(row.values["note"] or "")[:200],
+        note=_note_of(row),
     )
+
+
+def _note_of(row: ImportedRow) -> str:
+    return str(row.values["note"] or "")
 
 
 async def _overlaps(session: AsyncSession, shifts: Mapping[int, NewShift]) -> list[RowProblem]:

@@ -8,8 +8,8 @@ A door that needs a fresh proof takes ``ConfirmedDep`` where it would take ``Vis
 
 When the last proof is older than ``LIUHEN_REAUTH_MINUTES`` the door is not entered. A page that
 was asked for is shown after the proof. A form that was posted is never sent again by itself: after
-the proof the person sees a page that holds what they had typed, and presses once more. Files that
-came with the form are not kept. A sign-in is a proof too.
+the proof the person sees a page that holds what they had typed, and presses once more. A form with
+files is refused: such doors do not ask. A sign-in is a proof too.
 
 Whether the person may do the act at all is another question; the door still asks policy.
 """
@@ -20,11 +20,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Depends, Request, Response
 
-from app.errors import LiuhenError
+from app.errors import InvalidInputError, LiuhenError
 from app.people.confirming import standing_of
 from app.routers import pages
 from app.routers.deps import NowDep, ResourcesDep, SessionDep
-from app.routers.forms import MAX_FIELDS, MAX_PART_BYTES, FieldError, same_site_path, storable
+from app.routers.forms import MAX_FIELDS, FieldError, posted_form, same_site_path, texts_of
 from app.routers.visitor import Visitor, VisitorDep
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
@@ -95,8 +95,15 @@ def ask(request: Request, error: ConfirmationNeededError) -> Response:
 
 
 def waiting_form(target: str, kept: str) -> AgainPage:
-    """Return the form that waited for the proof."""
-    fields = parse_qsl(kept, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    """Return the form that waited for the proof.
+
+    Raises:
+        InvalidInputError: more fields than a form may have; it was not we who kept them.
+    """
+    try:
+        fields = parse_qsl(kept, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except ValueError as error:
+        raise InvalidInputError from error
     return AgainPage(same_site_path(target), tuple(fields))
 
 
@@ -107,8 +114,5 @@ def _question(path: str, query: str) -> str:
 
 async def _keep(request: Request) -> str:
     """Return the text fields of a posted form as one line; a form without any still waits."""
-    form = await request.form(max_fields=MAX_FIELDS, max_part_size=MAX_PART_BYTES)
-    texts = [
-        (name, storable(value)) for name, value in form.multi_items() if isinstance(value, str)
-    ]
-    return urlencode(texts) or "="
+    form = await posted_form(request)
+    return urlencode(texts_of(form)) or "="

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+
+from app.errors import InvalidInputError
 
 MAX_FIELDS = 50
 MAX_PART_BYTES = 64 * 1024
@@ -36,10 +38,29 @@ async def read_fields(request: Request) -> dict[str, str]:
 
 async def read_raw(request: Request) -> dict[str, str]:
     """Return the text fields of a posted form exactly as typed."""
-    form = await request.form(max_fields=MAX_FIELDS, max_files=0, max_part_size=MAX_PART_BYTES)
-    return {
-        name: storable(value) for name, value in form.items() if not isinstance(value, UploadFile)
-    }
+    return dict(texts_of(await posted_form(request)))
+
+
+async def posted_form(request: Request, *, max_fields: int = MAX_FIELDS) -> FormData:
+    """Return a posted form without files, as it was sent.
+
+    Raises:
+        InvalidInputError: its letters are written in no way that we read.
+    """
+    try:
+        return await request.form(max_fields=max_fields, max_files=0, max_part_size=MAX_PART_BYTES)
+    except ValueError as error:
+        # Forms may name their encoding, and some of those that Python knows refuse everything.
+        raise InvalidInputError from error
+
+
+def texts_of(form: FormData) -> list[tuple[str, str]]:
+    """Return the names and texts of a form in order."""
+    return [
+        (storable(name), storable(value))
+        for name, value in form.multi_items()
+        if not isinstance(value, UploadFile)
+    ]
 
 
 def storable(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 from fastapi import Request
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError, MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
@@ -85,19 +85,11 @@ class _Reader:
         self._field = self._value = b""
         self._header_bytes = 0
         self._is_whole = False
-        self._parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": self._begin_part,
-                "on_header_field": self._add_field,
-                "on_header_value": self._add_value,
-                "on_header_end": self._end_header,
-                "on_headers_finished": self._end_headers,
-                "on_part_data": self._add_data,
-                "on_part_end": lambda: self._events.append(_Event("end")),
-                "on_end": self._finish,
-            },
-        )
+        try:
+            self._parser = self._made_for(boundary)
+        except FormParserError as error:
+            # A boundary longer than any program makes.
+            raise InvalidInputError from error
 
     async def next(self) -> _Event | None:
         """Return the next event, or ``None`` after the last one."""
@@ -119,6 +111,21 @@ class _Reader:
         """Yield the bytes up to the end of the current part."""
         while (event := await self.next()) is not None and event.kind == "data":
             yield event.data
+
+    def _made_for(self, boundary: bytes) -> MultipartParser:
+        return MultipartParser(
+            boundary,
+            {
+                "on_part_begin": self._begin_part,
+                "on_header_field": self._add_field,
+                "on_header_value": self._add_value,
+                "on_header_end": self._end_header,
+                "on_headers_finished": self._end_headers,
+                "on_part_data": self._add_data,
+                "on_part_end": lambda: self._events.append(_Event("end")),
+                "on_end": self._finish,
+            },
+        )
 
     def _begin_part(self) -> None:
         self._headers = {}

@@ -19,6 +19,7 @@ from app.roster.actions import (
     add_shift,
     copy_last_week,
     may_keep,
+    problem_with_note,
     remove_shift,
 )
 from app.roster.queries import (
@@ -172,7 +173,10 @@ def _read(fields: ShiftFields) -> NewShift | FieldError:
     until_at = datetime.combine(day, end.replace(tzinfo=None), SHANGHAI)
     if until_at <= from_at:
         until_at += timedelta(days=1)
-    return NewShift(person, section, ShiftKind(fields.kind), from_at, until_at, fields.note[:200])
+    too_long = problem_with_note(fields.note)
+    if too_long:
+        return FieldError("note", too_long)
+    return NewShift(person, section, ShiftKind(fields.kind), from_at, until_at, fields.note)
 
 
 async def _again(

@@ -6,7 +6,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from starlette.datastructures import UploadFile
 
 from app.errors import InvalidInputError
 from app.people.training import (
@@ -24,7 +23,7 @@ from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
 from app.routers.form_page import show as show_form
-from app.routers.forms import FieldError, read_fields, storable
+from app.routers.forms import FieldError, posted_form, read_fields, texts_of
 from app.routers.qualification_words import error_of, field_errors, today_of
 from app.routers.training_fields import correction_form, new_form
 from app.routers.training_views import view_of
@@ -47,19 +46,16 @@ class Chosen:
 
 async def read_chosen(request: Request) -> Chosen:
     """Return the ticked people of a posted form; what is no id is passed over."""
-    form = await request.form(max_fields=_MOST_CHOSEN, max_files=0)
+    form = await posted_form(request, max_fields=_MOST_CHOSEN)
     people = set()
     for value in form.getlist("people"):
         try:
             people.add(UUID(str(value)))
         except ValueError:
             continue
-    words = {
-        name: storable(value).strip()
-        for name, value in form.items()
-        if not isinstance(value, UploadFile)
-    }
-    return Chosen(frozenset(people), words.get("result", ""), words.get("remark", ""))
+    words = dict(texts_of(form))
+    result, remark = (words.get(name, "").strip() for name in ("result", "remark"))
+    return Chosen(frozenset(people), result, remark)
 
 
 ChosenDep = Annotated[Chosen, Depends(read_chosen)]

@@ -72,6 +72,20 @@ def test_days_of_the_other_calendar_are_the_same_days() -> None:
     assert read(bytes_of(book)).rows[0].values == VALUES
 
 
+def test_days_of_the_other_calendar_without_a_format_are_the_same_days() -> None:
+    book = Workbook()
+    book.epoch = on_the_wall(1904, 1, 1)
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(TITLES)
+    sheet.append(["JL-1", "执法记录仪", 44885, 1, 1, "是", 44885.5])
+
+    values = read(bytes_of(book)).rows[0].values
+
+    assert values["bought_on"] == date(2026, 11, 21)
+    assert values["handed_over_at"] == datetime(2026, 11, 21, 4, tzinfo=UTC)
+
+
 def test_the_order_of_columns_is_free_and_the_head_may_stand_lower() -> None:
     rows = [[], ["某县水利局设备登记表"], [], tuple(reversed(TITLES)), tuple(reversed(GOOD))]
 
@@ -214,6 +228,37 @@ def test_rows_out_of_order_are_refused() -> None:
 
     with pytest.raises(UnreadableSheetError, match="无法作为表格读取"):
         read(by_hand(*rows))
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["9" * 5000, "2000000000", "2e9", "1048577", "0", "-1", "٣", " 3", "3_0", "2"],
+    ids=[
+        "more digits than Python reads",
+        "far beyond the last",
+        "written as a power",
+        "one beyond the last",
+        "nought",
+        "below nought",
+        "in Arabic digits",
+        "with a space",
+        "with a line",
+        "the one before again",
+    ],
+)
+def test_a_row_number_that_no_program_writes_is_refused(number: str) -> None:
+    rows = [f'<row r="{said}">{inline("JL-1")}</row>' for said in ("2", number)]
+
+    with pytest.raises(UnreadableSheetError, match="无法作为表格读取"):
+        read(by_hand(*rows))
+
+
+@pytest.mark.parametrize("place", ["a2", "A", "2", "AAAA2", "A٢"])
+def test_a_cell_in_a_place_that_no_program_writes_is_refused(place: str) -> None:
+    cell = f'<c r="{place}" t="str"><f>1+1</f><v>JL-1</v></c>'
+
+    with pytest.raises(UnreadableSheetError, match="无法作为表格读取"):
+        read(by_hand(f'<row r="2">{cell}</row>'))
 
 
 @pytest.mark.parametrize(

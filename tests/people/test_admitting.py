@@ -90,6 +90,11 @@ async def test_no_role_is_given_in_a_unit_out_of_reach(session: AsyncSession, to
     [
         pytest.param({"full_name": ""}, "full_name", id="no name"),
         pytest.param({"full_name": "名" * 61}, "full_name", id="endless name"),
+        pytest.param({"full_name": "毛\u200b建"}, "full_name", id="name with a gap of no width"),
+        pytest.param({"full_name": "\u202e建毛"}, "full_name", id="name turned around"),
+        pytest.param({"full_name": "毛\n建"}, "full_name", id="name of two lines"),
+        pytest.param({"post": "队\u2028员"}, "post", id="post of two lines"),
+        pytest.param({"officer_no": "HN\t1"}, "officer_no", id="number with a tab"),
         pytest.param({"username": ""}, "username", id="no username"),
         pytest.param({"username": "张三"}, "username", id="username in characters"),
         pytest.param({"username": "chen"}, "username", id="taken username"),
@@ -106,6 +111,17 @@ async def test_what_cannot_be_accepted_is_named_by_its_field(
         await admit_person(session, town.zhou, applicant, now=NOW)
 
     assert [problem.field for problem in raised.value.problems] == [field]
+
+
+@pytest.mark.parametrize("name", ["𬭩㙓䶮𠮷𫖯", "买买提·艾力", "葛\U000e0100城", "\ue5e5文"])
+async def test_a_name_with_rare_characters_is_accepted_as_it_is(
+    session: AsyncSession, town: Town, name: str
+) -> None:
+    applicant = replace(mao(town.brigade), full_name=name)
+
+    person_id = await admit_person(session, town.zhou, applicant, now=NOW)
+
+    assert (await session.get_one(Person, person_id)).full_name == name
 
 
 async def test_an_officer_number_belongs_to_one_person(session: AsyncSession, town: Town) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.errors import NotFoundError
+from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import FormerPassword, PersonCredential
 from app.people.credentials import PasswordRefused, change_password, password_state
@@ -155,6 +155,23 @@ async def test_an_initial_password_opens_only_the_page_on_which_it_is_changed(
     assert done.stage is SignInStage.COMPLETE
     assert await identify_person(session, done.token, settings=SETTINGS, now=NOW) is not None
     assert await identify_halfway(session, entered.token, HERE, NOW) is None
+
+
+async def test_whoever_began_with_an_old_initial_password_cannot_finish_after_a_new_one(
+    session: AsyncSession, town: Town
+) -> None:
+    """A form may take minutes to arrive; its cookie was read before that."""
+    assert town.liu.id is not None
+    leaked = await issue_initial_password(session, WORKER, town.liu.id, NOW)
+    entered = await enter(session, "liu", leaked)
+    halfway = await identify_halfway(session, entered.token, HERE, NOW)
+    assert halfway is not None
+    fresh = await issue_initial_password(session, WORKER, town.liu.id, NOW)
+
+    with pytest.raises(ConflictError, match="请重新登录"):
+        await set_first_password(session, POOL, halfway, HERE, new=GOOD, settings=SETTINGS, now=NOW)
+
+    assert (await enter(session, "liu", fresh)).stage is SignInStage.NEW_PASSWORD
 
 
 async def test_the_initial_password_itself_is_no_new_one(session: AsyncSession, town: Town) -> None:

@@ -20,14 +20,21 @@ from app.people.passwords import PasswordPool
 from app.people.second_factor import (
     enrol,
     factor_facts,
+    has_factor,
     issue_recovery_codes,
     prepare,
     remove,
     reset_second_factor,
 )
-from app.people.session_rows import SignedIn
+from app.people.session_rows import SignedIn, end_sessions
 from app.people.sessions import identify_person, sign_in
-from app.people.sign_in_steps import Halfway, StepRefused, identify_halfway, show_code
+from app.people.sign_in_steps import (
+    Halfway,
+    StepRefused,
+    enrol_and_go_on,
+    identify_halfway,
+    show_code,
+)
 from app.policy.actor import Actor
 from app.policy.vocabulary import SignInStage
 from tests.ledger.lines import whole_ledger
@@ -159,6 +166,34 @@ async def test_two_requests_with_one_code_do_not_both_pass(committed: type_of_se
 
     assert sorted(phone) == [CodeVerdict.FITS] + [CodeVerdict.USED] * 5
     assert sorted(paper) == [CodeVerdict.RECOVERY] + [CodeVerdict.WRONG] * 5
+
+
+async def test_a_code_is_not_used_up_by_a_sign_in_that_was_ended_meanwhile(
+    session: AsyncSession, town: Town
+) -> None:
+    _, codes = await enrolled(session, town.liu)
+    halfway = await halfway_of(session)
+    assert town.liu.id is not None
+    await end_sessions(session, town.liu.id, NOW)
+
+    with pytest.raises(ConflictError, match="请重新登录"):
+        await show(session, halfway, codes[0])
+
+    assert await check(session, town.liu, codes[0]) is CodeVerdict.RECOVERY
+
+
+async def test_nobody_enrols_a_phone_with_a_sign_in_that_was_ended_meanwhile(
+    session: AsyncSession, town: Town
+) -> None:
+    halfway = await halfway_of(session, "zhou")
+    secret = await prepare(session, halfway.actor, KEYED, NOW)
+    assert town.zhou.id is not None
+    await end_sessions(session, town.zhou.id, NOW)
+
+    with pytest.raises(ConflictError, match="请重新登录"):
+        await enrol_and_go_on(session, halfway, HERE, code=code_of(secret), settings=KEYED, now=NOW)
+
+    assert not await has_factor(session, town.zhou.id)
 
 
 async def test_a_recovery_code_opens_the_second_step_once(

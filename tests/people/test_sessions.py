@@ -1,20 +1,25 @@
 """Signed-in sessions: rows that can be ended, with idle and absolute limits."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import event, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.binding import CookieElsewhereError, end_displaced
+from app.people.initial_passwords import issue_initial_password
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
 from app.people.sessions import (
+    WRONG,
     SignInRefused,
     identify_person,
     own_sessions,
@@ -22,7 +27,7 @@ from app.people.sessions import (
     sign_in,
     sign_out,
 )
-from app.policy.actor import Actor
+from app.policy.actor import WORKER, Actor
 from app.policy.vocabulary import Role
 from app.settings import Settings
 from tests.ledger.lines import whole_ledger
@@ -30,6 +35,19 @@ from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD, Town, settle_town
 
 POOL = PasswordPool(1)
+
+
+@contextmanager
+def statements(engine: AsyncEngine) -> Iterator[list[str]]:
+    """Collect what the database is asked."""
+    asked: list[str] = []
+
+    def note(*context: Any) -> None:
+        asked.append(context[2])
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 async def enter(
@@ -91,6 +109,32 @@ async def test_a_refusal_does_not_tell_which_part_was_wrong(
 
     assert outcome == SignInRefused("用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。")
     assert (await whole_ledger(session))[0].kind is LedgerKind.SESSION_REFUSED
+
+
+@pytest.mark.parametrize("browser_token", [None, "made up"])
+@pytest.mark.parametrize("tries", [1, 2, 6, 16])
+async def test_a_refusal_asks_the_database_as_much_about_nobody_as_about_somebody(
+    engine: AsyncEngine, session: AsyncSession, town: Town, tries: int, browser_token: str | None
+) -> None:
+    """The time a refusal takes would tell strangers which names exist."""
+    asked: dict[str, list[str]] = {}
+    for username in ("nobody", "chen"):
+        for _ in range(tries):
+            with statements(engine) as asked[username]:
+                await sign_in(
+                    session,
+                    POOL,
+                    username=username,
+                    password="wrong",
+                    address=f"address of {username}",
+                    user_agent="Chromium",
+                    browser_token=browser_token,
+                    settings=SETTINGS,
+                    now=NOW,
+                )
+
+    assert asked["nobody"]
+    assert asked["nobody"] == asked["chen"]
 
 
 async def test_somebody_who_left_cannot_sign_in(session: AsyncSession, town: Town) -> None:
@@ -212,6 +256,53 @@ async def test_a_burst_of_guesses_gets_no_further_than_guesses_in_a_row(
     verified = [o for o in outcomes if isinstance(o, SignInRefused) and o.retry_at is None]
     assert len(outcomes) == 15
     assert len(verified) == 4, "three typing errors are free, the fourth begins the delay"
+
+
+class SlowPool(PasswordPool):
+    """Compares as ever; meanwhile something else happens."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(1)
+        self._meanwhile = meanwhile
+
+    async def verify(self, stored: str | None, password: str) -> bool:
+        fits = await super().verify(stored, password)
+        await self._meanwhile()
+        return fits
+
+
+@pytest.mark.parametrize("change", ["replaced", "stopped"])
+async def test_a_password_replaced_while_it_is_compared_begins_no_session(
+    committed: type_of_sessions, change: str
+) -> None:
+    """Whatever ends all sessions would not see the one that is just beginning."""
+    async with transaction(committed) as session:
+        town = await settle_town(session)
+
+    async def meanwhile() -> None:
+        async with transaction(committed) as other:
+            assert town.chen.id is not None
+            person = await other.get_one(Person, town.chen.id)
+            if change == "stopped":
+                person.is_active = False
+            else:
+                await issue_initial_password(other, WORKER, person.id, NOW)
+
+    async with transaction(committed) as session:
+        outcome = await sign_in(
+            session,
+            SlowPool(meanwhile),
+            username="chen",
+            password=PASSWORD,
+            address="10.0.0.5",
+            user_agent="Chromium",
+            settings=SETTINGS,
+            now=NOW,
+        )
+
+    assert outcome == SignInRefused(WRONG)
+    async with transaction(committed) as session:
+        assert (await session.scalars(select(SignInSession))).all() == []
 
 
 HERE = Origin("10.0.0.5", "Mozilla/5.0 (X11; Linux) Chrome/120.0")

@@ -2,6 +2,7 @@ import pytest
 
 from app.routers.forms import same_site_path
 from tests.routers.conftest import House
+from tests.world import PASSWORD
 
 FOREIGN = [
     "https://example.org/",
@@ -42,5 +43,46 @@ async def test_half_a_surrogate_pair_is_wrong_and_not_a_breakdown(house: House) 
     kind = {"Content-Type": "multipart/form-data; boundary=b; charset=utf-7"}
 
     answer = await house.stranger().post("/sign-in", content=body, headers=kind)
+
+    assert answer.status_code == 422
+
+
+def multipart(charset: str, name: str = "answer") -> tuple[str, dict[str, str]]:
+    """Return a form of one field, with its headers; utf-7 spells half a surrogate pair +2AA-."""
+    body = f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n+2AA-\r\n--b--\r\n'
+    return body, {"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "utf-7", "zlib", "no-such"])
+@pytest.mark.parametrize(
+    "address", ["/sign-in", "/training/01890000-0000-7000-8000-000000000000/attendees"]
+)
+async def test_an_encoding_that_nobody_writes_is_no_breakdown(
+    house: House, address: str, charset: str
+) -> None:
+    browser = await house.visit("liu")
+    body, kind = multipart(charset)
+
+    answer = await browser.post(address, content=body, headers=kind)
+
+    assert answer.status_code in {404, 422}
+
+
+@pytest.mark.parametrize("charset", ["undefined", "utf-7"])
+async def test_a_form_that_waits_for_a_proof_may_be_rubbish(house: House, charset: str) -> None:
+    browser = await house.visit("zhou")
+    house.clock.advance(minutes=11)
+    body, kind = multipart(charset, name="+2AA-")
+
+    answer = await browser.post("/people/initial-passwords", content=body, headers=kind)
+
+    assert answer.status_code in {403, 422}
+
+
+async def test_more_fields_than_a_form_has_are_not_taken_from_what_was_kept(house: House) -> None:
+    browser = await house.visit("zhou")
+    form = {"answer": PASSWORD, "next": "/people", "kept": "a=1&" * 51}
+
+    answer = await browser.post("/confirmation", data=form)
 
     assert answer.status_code == 422

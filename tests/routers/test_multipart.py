@@ -65,6 +65,13 @@ async def test_another_type_is_no_form() -> None:
         [part async for part in file_parts(_request(FORM, 50, "application/json"))]
 
 
+async def test_a_boundary_longer_than_any_program_makes_is_no_form() -> None:
+    endless = "multipart/form-data; boundary=" + "b" * 5000
+
+    with pytest.raises(InvalidInputError):
+        [part async for part in file_parts(_request(FORM, 50, endless))]
+
+
 async def test_a_flood_of_header_bytes_is_refused() -> None:
     flood = b"--cut\r\nX-Long: " + b"a" * 20_000 + b"\r\n\r\n"
 

@@ -229,6 +229,16 @@ async def test_a_sheet_goes_from_template_to_people(house: House) -> None:
     assert "已导入 1 人" in (await browser.get("/people/import?imported=1")).text
 
 
+async def test_the_form_of_a_unit_that_never_was_is_not_found(house: House) -> None:
+    browser = await house.visit("zhou")
+    nowhere = f"?unit={house.town.terminal.id}"
+
+    form = await browser.get(f"/people/import/template.xlsx{nowhere}")
+    sent = await browser.post(f"/people/import{nowhere}", files={"file": ("a.xlsx", b"")})
+
+    assert (form.status_code, sent.status_code) == (404, 404)
+
+
 async def test_a_file_that_is_no_sheet_is_refused_in_words(house: House) -> None:
     browser = await house.visit("zhou")
 

@@ -98,6 +98,18 @@ async def test_bad_input_keeps_what_was_typed(
     assert await shifts_in(house) == []
 
 
+async def test_an_endless_remark_is_not_cut_without_a_word(house: House) -> None:
+    browser = await house.visit("liu")
+    fields = {**TYPED, "person": str(house.town.chen.id), "note": "长" * 201}
+
+    answer = await browser.post(f"/roster/{house.town.brigade}/shifts", data=fields)
+
+    assert answer.status_code == 422
+    assert "备注最长 200 个字" in answer.text
+    assert "长" * 201 in answer.text
+    assert await shifts_in(house) == []
+
+
 async def test_an_overlap_is_refused_in_words(house: House) -> None:
     browser = await house.visit("liu")
     fields = {**TYPED, "person": str(house.town.chen.id)}
@@ -223,6 +235,7 @@ async def test_the_template_is_a_form(house: House) -> None:
         pytest.param([line(ends=at(30, 8))], "一班最长 7 天", id="endless"),
         pytest.param([line(), line()], "时间重叠", id="twice in the file"),
         pytest.param([line(""), line()], "第 ", id="an empty name"),
+        pytest.param([(*line()[:-1], "长" * 201)], "备注最长 200 个字", id="an endless remark"),
     ],
 )
 async def test_a_form_with_a_problem_writes_nothing(
