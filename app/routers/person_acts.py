@@ -7,11 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.clock import day_of
-from app.people.authority import permit
 from app.people.changing import Facts, correct_facts
-from app.people.finding import PersonDetail, find_person, thing_of_person
+from app.people.finding import PersonDetail, find_person
 from app.people.leaving import leave_service, return_to_service
 from app.people.moving import Destination, move_person
+from app.people.serving import permit_on_account
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import Employment
@@ -183,9 +183,8 @@ async def save_return(
 async def _refused(
     session: SessionDep, visitor: Visitor, detail: PersonDetail, now: NowDep
 ) -> Decision | None:
-    thing = await thing_of_person(session, detail)
     act = Act.PERSON_CHANGE
-    decision = await permit(session, visitor.actor, act, thing, subject_id=detail.id, now=now)
+    decision = await permit_on_account(session, visitor.actor, act, detail, now=now)
     return None if decision.allowed else decision
 
 
