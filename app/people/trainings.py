@@ -127,7 +127,10 @@ async def list_trainings(
     statement = (
         select(Training, Unit.name, attendees)
         .join(Unit, Unit.id == Training.unit_id)
-        .where(or_(within(extent, actor, Training.unit_id), took_part), *_conditions(wanted))
+        .where(
+            or_(within(extent, actor, Training.unit_id), took_part),
+            *_conditions(wanted, actor, extent),
+        )
         .order_by(Training.held_on.desc(), Training.id.desc())
         .limit(limit + 1)
     )
@@ -179,14 +182,14 @@ async def attendances_in(
         .outerjoin(TrainingAttendance, TrainingAttendance.training_id == Training.id)
         .outerjoin(Person, Person.id == TrainingAttendance.person_id)
         .outerjoin(of_person, of_person.id == Person.unit_id)
-        .where(or_(all_of_it, own), *_conditions(wanted))
+        .where(or_(all_of_it, own), *_conditions(wanted, actor, extent))
         .order_by(Training.held_on.desc(), Training.id.desc(), Person.full_name, Person.id)
         .limit(limit)
     )
     return [tuple(row) for row in rows]
 
 
-def _conditions(wanted: TrainingFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: TrainingFilter, actor: Actor, extent: Extent) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.kind is not None:
         conditions.append(Training.kind == wanted.kind.value)
@@ -199,6 +202,8 @@ def _conditions(wanted: TrainingFilter) -> list[ColumnElement[bool]]:
         named = exists().where(
             attendance.training_id == Training.id,
             attendance.person_id == person.id,
+            # A name that finds a record tells that its bearer took part in it.
+            or_(within(extent, actor, Training.unit_id), attendance.person_id == actor.id),
             person.full_name.contains(wanted.text, autoescape=True),
         )
         conditions.append(or_(Training.title.contains(wanted.text, autoescape=True), named))

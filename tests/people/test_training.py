@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import InvalidInputError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
+from app.models import TrainingAttendance
 from app.people.authority import Extent, open_list
 from app.people.training import (
     change_training,
@@ -251,6 +252,24 @@ async def test_the_register_shows_what_concerns_one(
     assert isinstance(extent, Extent)
 
     assert len((await list_trainings(session, actor, extent, TrainingFilter())).rows) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("陈立", 1), ("刘敏", 0), ("记录仪", 1)])
+async def test_whoever_took_part_does_not_find_it_by_the_name_of_another(
+    session: AsyncSession, town: Town, text: str, number: int
+) -> None:
+    training, _ = await course(session, town, town.chen)
+    assert town.liu.id is not None
+    session.add(TrainingAttendance(training_id=training, person_id=town.liu.id, result="合格"))
+    await session.flush()
+    extent = await open_list(session, town.chen, Act.PERSON_READ_FILE)
+    assert isinstance(extent, Extent)
+    wanted = TrainingFilter(text=text)
+
+    found = await list_trainings(session, town.chen, extent, wanted)
+
+    assert len(found.rows) == number
+    assert len(await attendances_in(session, town.chen, extent, wanted, limit=10)) == number
 
 
 async def test_the_pages_of_the_register_hold_each_record_once(
