@@ -61,6 +61,11 @@ async def test_a_person_is_registered_and_signs_in_with_the_slip(house: House) -
         pytest.param({"unit": "x"}, "请选择单位", id="no unit"),
         pytest.param({"employment": "x"}, "请选择人员性质", id="no employment"),
         pytest.param(
+            {"role_0": "officer", "role_1": "officer"},
+            "“执法人员”不需要重复设置",
+            id="one role twice",
+        ),
+        pytest.param(
             {"role_0": "officer", "role_1": "inspector"}, "“执法人员”和“监督检查人员”", id="roles"
         ),
     ],
