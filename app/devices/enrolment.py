@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.devices.codes import GONE, TYPED_LENGTH
-from app.devices.terminals import Enrolment
-from app.devices.tokens import Said, end_tokens, issue_token
+from app.devices.codes import TYPED_LENGTH
+from app.devices.terminals import GONE, Enrolment, enrol_device
+from app.devices.tokens import Said, end_tokens
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Device, EnrolmentCode, TerminalToken
@@ -76,19 +76,15 @@ async def redeem_code(
     if used is None or device is None or device.state in GONE:
         await _refuse(session, hashes, counters, address=address, now=now)
         return EnrolmentRefused()
-    own = TerminalToken.device_id == device.id
-    ended = await end_tokens(session, own, end=TokenEnd.REPLACED, now=now)
-    token = await issue_token(session, device.id, now, code_id=used.id, said=said)
-    await append(
+    return await enrol_device(
         session,
-        LedgerKind.TERMINAL_ENROLLED,
         Actor(ActorKind.TERMINAL, device.id, device.unit_id),
-        unit_id=device.unit_id,
-        subject_id=device.id,
-        detail={"made_by": used.made_by_id, "address": address, "tokens": len(ended)},
+        device,
+        code_id=used.id,
+        said=said,
+        detail={"made_by": used.made_by_id, "address": address},
         now=now,
     )
-    return Enrolment(device.id, device.device_no, token)
 
 
 async def _use(
