@@ -9,9 +9,6 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.policy.actor import Actor
 
-MOST_ROWS = 5000
-"""Rows of one sheet."""
-
 
 async def note_qualifications_exported(
     session: AsyncSession, actor: Actor, *, rows: int, filters: Mapping[str, str], now: datetime

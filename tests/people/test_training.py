@@ -23,7 +23,7 @@ from app.people.training import (
 )
 from app.people.training_attendance import trainings_of
 from app.people.training_form import NewTraining, training_of
-from app.people.trainings import TrainingFilter, attendances_in, find_training, list_trainings
+from app.people.trainings import TrainingFilter, every_attendance, find_training, list_trainings
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -239,7 +239,7 @@ async def test_the_register_is_narrowed(
     found = await list_trainings(session, lin, extent, wanted)
 
     assert len(found.rows) == number
-    assert len(await attendances_in(session, lin, extent, wanted, limit=10)) == number
+    assert len([row async for row in every_attendance(session, lin, extent, wanted)]) == number
 
 
 @pytest.mark.parametrize(("who", "number"), [("chen", 1), ("zhao", 1), ("liu", 0), ("qian", 0)])
@@ -269,7 +269,8 @@ async def test_whoever_took_part_does_not_find_it_by_the_name_of_another(
     found = await list_trainings(session, town.chen, extent, wanted)
 
     assert len(found.rows) == number
-    assert len(await attendances_in(session, town.chen, extent, wanted, limit=10)) == number
+    exported = [row async for row in every_attendance(session, town.chen, extent, wanted)]
+    assert len(exported) == number
 
 
 async def test_the_pages_of_the_register_hold_each_record_once(
