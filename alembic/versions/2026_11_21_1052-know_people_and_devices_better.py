@@ -6,7 +6,8 @@ handler, inspector and officer. Whoever is registered gets a posting that began 
 
 Effect on running code: none; new columns have defaults. The exclusion over all days is replaced
 in this transaction, so there is no moment without one. Where somebody holds two roles that now
-exclude each other, this revision fails and changes nothing: one of them has to end first.
+exclude each other, this revision stops in words and changes nothing: their days have to be
+parted first.
 
 Revision ID: 0002
 Revises: 0001
@@ -14,6 +15,7 @@ Revises: 0001
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 from sqlalchemy.dialects import postgresql
 
 revision = "0002"
@@ -32,6 +34,23 @@ ALTER TABLE role_assignment ADD CONSTRAINT ex_role_assignment_{name}
 EXCLUDE USING gist (person_id WITH =, {what}, daterange(from_on, until_on, '[]') WITH &&)
 """
 
+CLASHING = """
+SELECT DISTINCT one.person_id
+FROM role_assignment one JOIN role_assignment other ON other.person_id = one.person_id
+WHERE (one.role, other.role) IN (('legal_reviewer', 'case_handler'), ('inspector', 'officer'))
+  AND one.from_on <= coalesce(other.until_on, 'infinity')
+  AND other.from_on <= coalesce(one.until_on, 'infinity')
+ORDER BY one.person_id
+"""
+MOST_NAMED = 20
+STOPPED = (
+    "数据库没有更新，也没有任何改动：有 {number} 人在同一天担任两个不能由同一人担任的岗位"
+    "（法制审核人员与案件承办人，或者监督检查人员与执法人员）。"
+    "请先确定每人保留哪个岗位，在表 role_assignment 中把另一个岗位删除，或者改写它的日期"
+    "（from_on 为第一天，until_on 为最后一天），使两个岗位的日期不重叠，然后重新更新。"
+    "这些人员在表 person 中的 id：{ids}。"
+)
+
 FIRST_POSTINGS = """
 INSERT INTO posting (id, person_id, unit_id, section_id, post, from_on)
 SELECT gen_random_uuid(), id, unit_id, section_id, post,
@@ -42,7 +61,17 @@ FROM person
 GRANTS = ("GRANT SELECT, INSERT, UPDATE ON device_holding, posting, qualification TO liuhen_app",)
 
 
+def _stop_before_clashes() -> None:
+    """Say who holds two roles that now exclude each other; PostgreSQL would name one row only."""
+    people = [str(row[0]) for row in op.get_bind().execute(sa.text(CLASHING))]
+    if people:
+        more = ["……"] if len(people) > MOST_NAMED else []
+        ids = "、".join(people[:MOST_NAMED] + more)
+        raise CommandError(STOPPED.format(number=len(people), ids=ids))
+
+
 def upgrade() -> None:
+    _stop_before_clashes()
     op.create_table(
         "device_holding",
         sa.Column("id", sa.Uuid(), nullable=False, comment="UUIDv7, made in Python"),

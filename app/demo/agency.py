@@ -6,6 +6,7 @@ Loaded once. Passwords and the terminal's token are chance of this installation 
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.clock import SHANGHAI
 from app.demo.equipment import DEVICES, equip
 from app.demo.files import file_certificates
 from app.demo.holdings import hand_devices_out
-from app.devices.terminals import enrol, identify_terminal
+from app.devices.terminals import DeviceGoneError, enrol, identify_terminal
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person
@@ -222,5 +223,12 @@ async def _fresh_credentials(
 
 
 async def _fresh_terminal(session: AsyncSession, now: datetime) -> dict[str, str]:
-    enrolment = await enrol(session, WORKER, DEVICES[0].device_no, now)
-    return {"device_no": enrolment.device_no, "token": enrolment.token}
+    """Enrol the first device that can be: somebody may have tried to lose or scrap one.
+
+    Without any the token stays empty, and the next start tries again.
+    """
+    for facts in DEVICES:
+        with suppress(DeviceGoneError):
+            enrolment = await enrol(session, WORKER, facts.device_no, now)
+            return {"device_no": enrolment.device_no, "token": enrolment.token}
+    return {"device_no": DEVICES[0].device_no, "token": ""}

@@ -24,8 +24,10 @@ from app.db import transaction, type_of_sessions
 from app.demo.agency import AGENCY
 from app.demo.clips import ClipKind, make_clip
 from app.demo.equipment import DEVICES
-from app.devices.terminals import enrol
-from app.models import Upload
+from app.devices.tokens import issue_token
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Device, Upload
 from app.people.register import unit_by_code
 from app.policy.actor import WORKER
 from app.policy.vocabulary import UploadState
@@ -98,7 +100,7 @@ async def deliver_clips(sessions: type_of_sessions, *, door: UploadDoor, now: da
                 continue
             recorded_at = loaded_at - timedelta(minutes=delivery.minutes_ago)
             await asyncio.to_thread(_make, delivery, source, recorded_at)
-            token = await _token_of(sessions, DEVICES[delivery.device].device_no, now)
+            token = await _borrowed_token(sessions, DEVICES[delivery.device].device_no, now)
             await asyncio.to_thread(_hand_in, door, token, delivery, source, recorded_at)
             log.info("demonstration.clip_sent", kind=delivery.kind.value)
             sent += 1
@@ -131,9 +133,26 @@ def _make(delivery: Delivery, path: Path, start: datetime) -> None:
     )
 
 
-async def _token_of(sessions: type_of_sessions, device_no: str, now: datetime) -> str:
+async def _borrowed_token(sessions: type_of_sessions, device_no: str, now: datetime) -> str:
+    """Return a token for one clip, beside the device's own, which enrolling would end.
+
+    ``demo.json`` names the device's own, and whoever tries it out must find it in force.
+    Appends ``terminal:enrolled``.
+    """
     async with transaction(sessions) as session:
-        return (await enrol(session, WORKER, device_no, now)).token
+        device = (
+            await session.execute(select(Device).where(Device.device_no == device_no))
+        ).scalar_one()
+        token = await issue_token(session, device.id, now)
+        await append(
+            session,
+            LedgerKind.TERMINAL_ENROLLED,
+            WORKER,
+            unit_id=device.unit_id,
+            subject_id=device.id,
+            now=now,
+        )
+        return token
 
 
 def _hand_in(

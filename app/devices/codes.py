@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.queries import find_device, thing_of_device
-from app.devices.terminals import revoke_device
+from app.devices.terminals import GONE, DeviceGoneError, revoke_device
 from app.devices.tokens import end_codes
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
@@ -23,11 +23,9 @@ from app.people.authority import permit
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.vocabulary import ActorKind, DeviceState, TokenEnd
+from app.policy.vocabulary import ActorKind, TokenEnd
 
 TYPED_LENGTH = 10
-GONE = frozenset({DeviceState.LOST.value, DeviceState.SCRAPPED.value})
-"""A device in one of these states is not enrolled, whoever has its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ async def make_code(
 
     Raises:
         NotFoundError: there is no such device, or the actor may not know that there is one.
-        ConflictError: the device is lost or was scrapped.
+        DeviceGoneError: the device is lost or was scrapped.
     """
     detail = await find_device(session, actor, device_id)
     thing = await thing_of_device(session, detail)
@@ -67,7 +65,7 @@ async def make_code_at_console(
 
     Raises:
         NotFoundError: no device has this number.
-        ConflictError: as in ``make_code``.
+        DeviceGoneError: as in ``make_code``.
     """
     device_id = await session.scalar(select(Device.id).where(Device.device_no == device_no))
     if device_id is None:
@@ -111,9 +109,7 @@ async def _make(
     """The lock on the device lets two makers pass one after the other, so one code is left."""
     device = await session.get_one(Device, device_id, with_for_update=True)
     if device.state in GONE:
-        raise ConflictError(
-            "这台设备已登记为丢失或者报废，不能接入。请先由设备管理员更正设备状态。"
-        )
+        raise DeviceGoneError
     await end_codes(session, device_id, now)
     fresh = FreshCode(
         id=ids.new_id(),

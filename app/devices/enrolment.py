@@ -14,12 +14,13 @@ from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.devices.codes import GONE, TYPED_LENGTH
-from app.devices.terminals import Enrolment
-from app.devices.tokens import Said, end_tokens, issue_token
+from app.devices.codes import TYPED_LENGTH
+from app.devices.terminals import GONE, Enrolment, enrol_device
+from app.devices.tokens import Said, end_tokens
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Device, EnrolmentCode, TerminalToken
+from app.people.refusals import Source, is_to_be_written
 from app.people.throttle import (
     Allowance,
     Counter,
@@ -60,8 +61,8 @@ async def redeem_code(
     """Give a terminal its token for a living code; every earlier token of the device ends.
 
     Appends ``terminal:enrolled``, or ``terminal:enrolment_refused`` for a code that is wrong, used
-    or too old. Of two uses at once exactly one wins: the code's row decides. A refusal is
-    returned, so its event and its counters commit.
+    or too old; past ten a minute these are only counted. Of two uses at once exactly one wins: the
+    code's row decides. A refusal is returned, so its event and its counters commit.
     """
     typed = typed_form(code)
     counters = _counters(address, is_typed=typed is not None)
@@ -76,19 +77,15 @@ async def redeem_code(
     if used is None or device is None or device.state in GONE:
         await _refuse(session, hashes, counters, address=address, now=now)
         return EnrolmentRefused()
-    own = TerminalToken.device_id == device.id
-    ended = await end_tokens(session, own, end=TokenEnd.REPLACED, now=now)
-    token = await issue_token(session, device.id, now, code_id=used.id, said=said)
-    await append(
+    return await enrol_device(
         session,
-        LedgerKind.TERMINAL_ENROLLED,
         Actor(ActorKind.TERMINAL, device.id, device.unit_id),
-        unit_id=device.unit_id,
-        subject_id=device.id,
-        detail={"made_by": used.made_by_id, "address": address, "tokens": len(ended)},
+        device,
+        code_id=used.id,
+        said=said,
+        detail={"made_by": used.made_by_id, "address": address},
         now=now,
     )
-    return Enrolment(device.id, device.device_no, token)
 
 
 async def _use(
@@ -126,15 +123,21 @@ async def _refuse(
         )
     ).one_or_none()
     code, device = known if known is not None else (None, None)
-    await append(
-        session,
-        LedgerKind.TERMINAL_ENROLMENT_REFUSED,
-        ANONYMOUS,
-        unit_id=device.unit_id if device else None,
-        subject_id=device.id if device else None,
-        detail={"address": address},
-        now=now,
+    source = Source(
+        key=f"enrolment:{device.id if device else 'unknown'}",
+        kind=LedgerKind.TERMINAL_ENROLMENT_REFUSED,
+        device_id=device.id if device else None,
     )
+    if await is_to_be_written(session, source, now):
+        await append(
+            session,
+            LedgerKind.TERMINAL_ENROLMENT_REFUSED,
+            ANONYMOUS,
+            unit_id=device.unit_id if device else None,
+            subject_id=device.id if device else None,
+            detail={"address": address},
+            now=now,
+        )
     if code is not None and device is not None and _is_replay(code, address, now):
         await _distrust(session, code, device, now)
 

@@ -4,6 +4,7 @@ A token is 256 random bits, shown once and stored as SHA-256. A terminal comes b
 one-time code (``app.devices.enrolment``), or an administrator has it printed by ``liuhen enrol``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,15 +14,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.registry import DeviceFacts, add_device
-from app.devices.tokens import LONGEST_WORD, Said, end_codes, end_tokens, issue_token
-from app.errors import NotFoundError
+from app.devices.tokens import (
+    LONGEST_WORD,
+    NOTHING_SAID,
+    Said,
+    end_codes,
+    end_tokens,
+    issue_token,
+)
+from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Device, TerminalToken
 from app.policy.actor import Actor
-from app.policy.vocabulary import ActorKind, DeviceKind, TokenEnd
+from app.policy.vocabulary import ActorKind, DeviceKind, DeviceState, TokenEnd
 
+GONE = frozenset({DeviceState.LOST.value, DeviceState.SCRAPPED.value})
+"""A device in one of these states is not enrolled, whoever asks and by whichever way."""
 _TOUCH_EVERY = timedelta(seconds=60)
+
+
+class DeviceGoneError(ConflictError):
+    """The device is lost or was scrapped, so nobody can be holding it as its terminal."""
+
+    message = "这台设备已登记为丢失或者报废，不能接入。请先由设备管理员更正设备状态。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +66,56 @@ async def register_device(
 
 
 async def enrol(session: AsyncSession, actor: Actor, device_no: str, now: datetime) -> Enrolment:
-    """Give a registered device a token. Appends ``terminal:enrolled``.
+    """Give a registered device a token at the console; see ``enrol_device``.
+
+    Locks the device.
 
     Raises:
         NotFoundError: no device has this number.
+        DeviceGoneError: it is lost or was scrapped.
     """
-    device = await session.scalar(select(Device).where(Device.device_no == device_no))
+    device = await session.scalar(
+        select(Device)
+        .where(Device.device_no == device_no)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if device is None:
         message = f"没有编号为“{device_no}”的设备，请先登记设备，再登记终端。"
         raise NotFoundError(message)
-    token = await issue_token(session, device.id, now)
+    return await enrol_device(session, actor, device, now=now)
+
+
+async def enrol_device(
+    session: AsyncSession,
+    actor: Actor,
+    device: Device,
+    *,
+    code_id: UUID | None = None,
+    said: Said = NOTHING_SAID,
+    detail: Mapping[str, object] | None = None,
+    now: datetime,
+) -> Enrolment:
+    """Give a device its one token: every earlier token and every open code of it ends.
+
+    The caller holds the device's lock. Appends ``terminal:enrolled`` with how many tokens ended.
+
+    Raises:
+        DeviceGoneError: it is lost or was scrapped.
+    """
+    if device.state in GONE:
+        raise DeviceGoneError
+    own = TerminalToken.device_id == device.id
+    ended = await end_tokens(session, own, end=TokenEnd.REPLACED, by=actor, now=now)
+    await end_codes(session, device.id, now)
+    token = await issue_token(session, device.id, now, code_id=code_id, said=said)
     await append(
         session,
         LedgerKind.TERMINAL_ENROLLED,
         actor,
         unit_id=device.unit_id,
         subject_id=device.id,
+        detail={**(detail or {}), "tokens": len(ended)},
         now=now,
     )
     return Enrolment(device.id, device.device_no, token)

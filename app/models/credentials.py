@@ -53,14 +53,27 @@ class SignInThrottle(Base):
 
 
 class RefusalTally(Base):
-    """Refused sign-ins of one account in the current minute, written down or still to be."""
+    """Refusals of one source in its current window, written down or still to be."""
 
     __tablename__ = "refusal_tally"
 
-    key: Mapped[str] = mapped_column(primary_key=True, comment="the person's id, or unknown")
+    key: Mapped[str] = mapped_column(
+        primary_key=True, comment="what is tallied together: a person's id, unknown, …"
+    )
+    kind: Mapped[str] = mapped_column(
+        server_default="session:refused", comment="ledger kind of the events"
+    )
+    code: Mapped[str] = mapped_column(
+        server_default="flood", comment="reason that the event of the held ones gives"
+    )
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    began_at: Mapped[Moment] = mapped_column(comment="beginning of the minute")
-    written: Mapped[int] = mapped_column(comment="events of this minute")
+    device_id: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    is_sender: Mapped[bool] = mapped_column(
+        server_default="false", comment="the device was refused; else the events are about it"
+    )
+    seconds: Mapped[int] = mapped_column(server_default="60", comment="length of the window")
+    began_at: Mapped[Moment] = mapped_column(comment="beginning of the window")
+    written: Mapped[int] = mapped_column(comment="events of this window")
     held: Mapped[int] = mapped_column(comment="refusals that no event stands for yet")
 
 

@@ -12,10 +12,14 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting
 from app.people.admitting import facts_problems, taken_by_others
-from app.people.authority import permit, thing_in
 from app.people.finding import PersonDetail
 from app.people.problems import NotAcceptableError
-from app.people.serving import check_section, lock_person, posting_of_today
+from app.people.serving import (
+    check_section,
+    lock_person,
+    permit_on_account,
+    posting_of_today,
+)
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -41,16 +45,16 @@ async def correct_facts(
 ) -> Decision | None:
     """Write the facts over those of today. Appends ``person:changed`` with the fields' names.
 
+    The name of the sign-in is part of the account, so the rule is that of issuing a password.
+
     Raises:
         ConflictError: the person has left, or a name was taken a moment ago.
         NotAcceptableError: with every problem of the fields.
     """
-    thing = await thing_in(session, detail.unit_id, person_id=detail.id)
-    act = Act.PERSON_CHANGE
-    decision = await permit(session, actor, act, thing, subject_id=detail.id, now=now)
+    person = await lock_person(session, detail.id)
+    decision = await permit_on_account(session, actor, Act.PERSON_CHANGE, person, now=now)
     if not decision.allowed:
         return decision
-    person = await lock_person(session, detail.id)
     posting = await posting_of_today(session, person)
     taken = await taken_by_others(
         session, [facts.username], [facts.officer_no or ""], except_of=person.id

@@ -4,6 +4,7 @@ Per person and kind the certificate that ends last counts; whoever enforces and 
 stands in the list without one. Source: Zhangzi article 7.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -39,6 +40,7 @@ from app.policy.actor import Actor
 from app.policy.staffing import MUST_BE_QUALIFIED
 
 PAGE_ROWS = 100
+_BATCH_ROWS = 1000
 _A_DAY = timedelta(days=1)
 _NEVER = date(1, 1, 1)
 """Where whoever has no certificate stands in the order: before everybody."""
@@ -108,6 +110,35 @@ async def list_expiry(
     found = (await session.execute(statement.limit(limit + 1))).all()
     rows = tuple(_row(*item, today=today, warn_days=warn_days) for item in found[:limit])
     return ExpiryPage(rows, _place_of(rows[-1]) if len(found) > limit else "")
+
+
+async def every_expiry(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    wanted: ExpiryFilter,
+    *,
+    today: date,
+    warn_days: int,
+) -> AsyncIterator[ExpiryRow]:
+    """Yield every row of a filter, in the order of the pages."""
+    place = ""
+    while True:
+        page = await list_expiry(
+            session,
+            actor,
+            extent,
+            wanted,
+            today=today,
+            warn_days=warn_days,
+            place=place,
+            limit=_BATCH_ROWS,
+        )
+        for row in page.rows:
+            yield row
+        if not page.next_place:
+            return
+        place = page.next_place
 
 
 async def count_expiry(

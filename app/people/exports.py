@@ -10,9 +10,6 @@ from app.ledger.kinds import LedgerKind
 from app.people.listing import PeopleFilter
 from app.policy.actor import Actor
 
-MOST_ROWS = 5000
-"""Rows of one sheet."""
-
 
 async def note_people_exported(
     session: AsyncSession, actor: Actor, wanted: PeopleFilter, people: int, now: datetime

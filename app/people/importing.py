@@ -21,10 +21,10 @@ from app.errors import ConflictError
 from app.ledger.book import append, append_all
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting, RoleAssignment
-from app.people.admitting import Taken, problems_of, taken_by_others
+from app.people.admitting import Applicant, Taken, problems_of, taken_by_others
 from app.people.authority import permit, thing_in
 from app.people.batches import Checked, take_batch
-from app.people.import_form import Form, applicant_of, lowered, text_of
+from app.people.import_form import ROLE_KEYS, Form, applicant_of, lowered, text_of
 from app.people.passwords import NOT_ISSUED
 from app.people.problems import NotAcceptableError
 from app.people.roles import may_assign
@@ -127,12 +127,30 @@ def _problems_of_row(form: Form, row: ImportedRow, taken: Taken, today: date) ->
         RowProblem(row.number, problem.field, problem.message)
         for problem in problems_of(applicant, taken, today)
     ]
-    clash = first_clash(applicant.roles, ())
-    if clash:
-        words = {role: word for word, role in form.roles.items()}
-        pair = f"“{words[clash.held.role]}”和“{words[clash.wanted.role]}”"
-        found.append(RowProblem(row.number, "role_2", f"{pair}不能由同一人担任：{clash.reason}。"))
+    return found + (_repeated_roles(form, row) or _clashing_roles(form, row, applicant))
+
+
+def _repeated_roles(form: Form, row: ImportedRow) -> list[RowProblem]:
+    """Return a problem for each column whose role stands in an earlier one of the same row."""
+    titles = {column.key: column.title for column in form.columns}
+    first: dict[str, str] = {}
+    found = []
+    for key in ROLE_KEYS:
+        word = text_of(row, key)
+        earlier = first.setdefault(word, key)
+        if word and earlier != key:
+            message = f"“{titles[earlier]}”已经填写了“{word}”，这里不需要再填，请清空这一格。"
+            found.append(RowProblem(row.number, key, message))
     return found
+
+
+def _clashing_roles(form: Form, row: ImportedRow, applicant: Applicant) -> list[RowProblem]:
+    clash = first_clash(applicant.roles, ())
+    if clash is None:
+        return []
+    words = {role: word for word, role in form.roles.items()}
+    pair = f"“{words[clash.held.role]}”和“{words[clash.wanted.role]}”"
+    return [RowProblem(row.number, "role_2", f"{pair}不能由同一人担任：{clash.reason}。")]
 
 
 def _kept(form: Form, row: ImportedRow, today: date) -> dict[str, Any]:

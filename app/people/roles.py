@@ -39,7 +39,8 @@ class ClashError(ConflictError):
     @classmethod
     def of(cls, clash: Clash) -> "ClashError":
         """Return the error that tells of these two roles."""
-        error = cls(f"所选岗位不能由同一人担任：{clash.reason}。请改选岗位或者日期。")
+        why = "所选岗位重复" if clash.is_repetition else "所选岗位不能由同一人担任"
+        error = cls(f"{why}：{clash.reason}。请改选岗位或者日期。")
         error.clash = clash
         return error
 

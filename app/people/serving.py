@@ -21,13 +21,14 @@ from app.models import (
     SignInSession,
     Unit,
 )
-from app.people.authority import note_refusal, permit, thing_in
+from app.people.authority import authorise, note_refusal, thing_in
+from app.people.finding import PersonDetail
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import units_above
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision, refuse
-from app.policy.staffing import OTHERS_ONLY, ROLES_ELSEWHERE
+from app.policy.staffing import OTHERS_ONLY, decide_on_account
 from app.policy.vocabulary import Role
 
 _A_DAY = timedelta(days=1)
@@ -44,24 +45,27 @@ async def permit_on_another(
 
 
 async def permit_on_account(
-    session: AsyncSession, actor: Actor, act: Act, person: Person, *, now: datetime
+    session: AsyncSession, actor: Actor, act: Act, person: Person | PersonDetail, *, now: datetime
 ) -> Decision:
-    """Return the rules' answer about an account, asked where its person serves and holds roles.
-
-    An account opens whatever its roles open: whoever could take it over in the unit of its posting
-    would otherwise take the roles of the unit above with it.
-    """
-    thing = await thing_in(session, person.unit_id, person_id=person.id)
-    decision = await permit(session, actor, act, thing, subject_id=person.id, now=now)
+    """Return the rules' answer about an account; a refusal appends ``act:refused``."""
+    decision = await authorise_on_account(session, actor, act, person, day_of(now))
     if not decision.allowed:
-        return decision
-    rows = await standing_roles(session, person.id, day_of(now))
-    for unit_id in sorted({row.unit_id for row in rows} - {person.unit_id}):
-        thing = await thing_in(session, unit_id, person_id=person.id)
-        asked = await permit(session, actor, act, thing, subject_id=person.id, now=now)
-        if not asked.allowed:
-            return refuse(ROLES_ELSEWHERE)
+        await note_refusal(
+            session, actor, act, unit_id=person.unit_id, subject_id=person.id, now=now
+        )
     return decision
+
+
+async def authorise_on_account(
+    session: AsyncSession, actor: Actor, act: Act, person: Person | PersonDetail, on: date
+) -> Decision:
+    """Return the rules' answer, asked where the person serves and holds roles, without a trace."""
+    roles = await standing_roles(session, person.id, on)
+    answers = []
+    for unit_id in (person.unit_id, *sorted({row.unit_id for row in roles} - {person.unit_id})):
+        thing = await thing_in(session, unit_id, person_id=person.id)
+        answers.append(await authorise(session, actor, act, thing))
+    return decide_on_account(answers[0], answers[1:])
 
 
 async def refuse_oneself(

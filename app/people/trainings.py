@@ -1,5 +1,6 @@
 """Read training and supervision: one record, a list, and what somebody took part in."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from app.policy.acts import Act
 from app.policy.vocabulary import TrainingKind
 
 PAGE_ROWS = 50
+_BATCH_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ async def list_trainings(
     statement = (
         select(Training, Unit.name, attendees)
         .join(Unit, Unit.id == Training.unit_id)
-        .where(or_(within(extent, actor, Training.unit_id), took_part), *_conditions(wanted))
+        .where(
+            or_(within(extent, actor, Training.unit_id), took_part),
+            *_conditions(wanted, actor, extent),
+        )
         .order_by(Training.held_on.desc(), Training.id.desc())
         .limit(limit + 1)
     )
@@ -152,17 +157,17 @@ async def list_trainings(
     return TrainingPage(rows, f"{rows[-1].held_on.isoformat()}~{rows[-1].id}" if more else "")
 
 
-async def attendances_in(
-    session: AsyncSession, actor: Actor, extent: Extent, wanted: TrainingFilter, *, limit: int
-) -> list[tuple[object, ...]]:
-    """Return who took part in what, a record without anybody as one row without a person.
+async def every_attendance(
+    session: AsyncSession, actor: Actor, extent: Extent, wanted: TrainingFilter
+) -> AsyncIterator[tuple[object, ...]]:
+    """Yield who took part in what, a record without anybody as one row without a person.
 
     Each row: day, kind, title, hours, organiser, unit, person, their unit, result, remark.
     """
     all_of_it = within(extent, actor, Training.unit_id)
     own = TrainingAttendance.person_id == actor.id
     of_person = aliased(Unit)
-    rows = await session.execute(
+    rows = await session.stream(
         select(
             Training.held_on,
             Training.kind,
@@ -179,14 +184,15 @@ async def attendances_in(
         .outerjoin(TrainingAttendance, TrainingAttendance.training_id == Training.id)
         .outerjoin(Person, Person.id == TrainingAttendance.person_id)
         .outerjoin(of_person, of_person.id == Person.unit_id)
-        .where(or_(all_of_it, own), *_conditions(wanted))
+        .where(or_(all_of_it, own), *_conditions(wanted, actor, extent))
         .order_by(Training.held_on.desc(), Training.id.desc(), Person.full_name, Person.id)
-        .limit(limit)
+        .execution_options(yield_per=_BATCH_ROWS)
     )
-    return [tuple(row) for row in rows]
+    async for row in rows:
+        yield tuple(row)
 
 
-def _conditions(wanted: TrainingFilter) -> list[ColumnElement[bool]]:
+def _conditions(wanted: TrainingFilter, actor: Actor, extent: Extent) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.kind is not None:
         conditions.append(Training.kind == wanted.kind.value)
@@ -199,6 +205,8 @@ def _conditions(wanted: TrainingFilter) -> list[ColumnElement[bool]]:
         named = exists().where(
             attendance.training_id == Training.id,
             attendance.person_id == person.id,
+            # A name that finds a record tells that its bearer took part in it.
+            or_(within(extent, actor, Training.unit_id), attendance.person_id == actor.id),
             person.full_name.contains(wanted.text, autoescape=True),
         )
         conditions.append(or_(Training.title.contains(wanted.text, autoescape=True), named))

@@ -38,6 +38,11 @@ class Clash:
     held: HeldRole
     reason: str
 
+    @property
+    def is_repetition(self) -> bool:
+        """Whether it is one role twice, which nobody is kept from: it only need not be said."""
+        return self.wanted.role is self.held.role
+
 
 def first_clash(wanted: Iterable[HeldRole], held: Iterable[HeldRole]) -> Clash | None:
     """Return the first clash of ``wanted`` with ``held`` or among themselves."""

@@ -6,7 +6,7 @@ supervised and qualified, so the office and the legal section keep those files. 
 who somebody is, not their file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
@@ -80,6 +80,18 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
 
 MUST_BE_QUALIFIED = frozenset({Role.OFFICER})
 """Who enforces, and so needs a certificate (Zhangzi, article 7)."""
+
+
+def decide_on_account(at_home: Decision, elsewhere: Iterable[Decision]) -> Decision:
+    """Return whether an account may be kept, given the answers of all units it opens something in.
+
+    ``at_home`` is the answer of the unit of the posting, ``elsewhere`` those of the units of its
+    roles. An account opens whatever its roles open: whoever could take it over, or sign it in
+    under another name, where its person serves would otherwise reach into the unit above.
+    """
+    if at_home.allowed and not all(answer.allowed for answer in elsewhere):
+        return refuse(ROLES_ELSEWHERE)
+    return at_home
 
 
 def decide_own_certificate(actor: Actor, holder_id: UUID, pack: Pack) -> Decision:

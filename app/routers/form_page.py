@@ -132,7 +132,9 @@ async def attempt(session: AsyncSession, act: Awaitable[T]) -> T | Mistakes:
 
 
 def clash_words(error: ClashError) -> str:
-    """Return the sentence that names both roles and why one person may not hold them."""
+    """Return the sentence that names both roles and why they do not go together."""
     clash = error.clash
     held, wanted = labels.ROLES[clash.held.role], labels.ROLES[clash.wanted.role]
+    if clash.is_repetition:
+        return f"“{wanted}”不需要重复设置：{clash.reason}。请去掉一个，或者改选日期。"
     return f"“{held}”和“{wanted}”不能由同一人担任：{clash.reason}。请改选岗位或者日期。"

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.documents.xlsx_in import UnreadableSheetError, read_table
 from app.documents.xlsx_out import write_error_sheet, write_template
@@ -24,7 +26,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ImportKind
 from app.routers import labels, pages
 from app.routers.confirmation import ConfirmedDep
-from app.routers.deps import NowDep, SessionDep
+from app.routers.deps import NowDep, ResourcesDep, SessionDep
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
 from app.routers.import_pages import (
@@ -34,7 +36,7 @@ from app.routers.import_pages import (
     preview_of,
 )
 from app.routers.people_choices import ROLE_WORDS, unit_choices
-from app.routers.sheet_upload import read_sheet_upload
+from app.routers.sheet_upload import sheet_if_allowed
 from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -76,17 +78,31 @@ async def hand_out_form(
     return xlsx_response(content, "人员导入表.xlsx")
 
 
+async def posted_people(request: Request, resources: ResourcesDep) -> bytes | Decision:
+    """Return the filled-in form, read while no transaction is open, or the refusal."""
+
+    async def ask(session: AsyncSession, visitor: Visitor, now: datetime) -> Decision | None:
+        return await may_import(session, visitor.actor, _unit_id(request, visitor), now)
+
+    return await sheet_if_allowed(request, resources, ask)
+
+
 @router.post("/people/import", name="people_import_check")
 async def check(
-    request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+    sheet: Annotated[bytes | Decision, Depends(posted_people)],
+    request: Request,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
 ) -> Response:
     """Check a filled-in form and keep it for its sender's yes."""
+    if isinstance(sheet, Decision):
+        return refusal(request, sheet)
     unit_id = _unit_id(request, visitor)
     refused = await may_import(session, visitor.actor, unit_id, now)
     if refused:
         return refusal(request, refused)
     form = await _form(session, unit_id)
-    sheet = await read_sheet_upload(request)
     try:
         table = await asyncio.to_thread(read_table, sheet, form.columns, max_rows=MAX_ROWS)
     except UnreadableSheetError as error:

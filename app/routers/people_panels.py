@@ -15,6 +15,7 @@ from app.people.authority import authorise
 from app.people.career import PostingLine, RoleLine, postings_of, roles_of
 from app.people.finding import PersonDetail, thing_of_person
 from app.people.listing import roles_on, standing_of
+from app.people.serving import authorise_on_account
 from app.policy.acts import Act
 from app.routers import labels
 from app.routers.panels import Panel
@@ -71,12 +72,15 @@ async def facts_panel(
     """Show who somebody is, to everybody who may open the page."""
     held = await roles_on(session, [detail.id], day_of(now))
     changes = await _may(session, visitor, detail, Act.PERSON_CHANGE)
+    on_account = await authorise_on_account(
+        session, visitor.actor, Act.PERSON_CHANGE, detail, day_of(now)
+    )
     view = FactsPanel(
         detail=detail,
         roles=labels.role_names(held.get(detail.id, frozenset())),
         standing=_standing(detail),
         sees_file=changes or await _may(session, visitor, detail, Act.PERSON_READ_FILE),
-        may_change=changes,
+        may_change=on_account.allowed,
     )
     return Panel("people/_facts.html", view)
 

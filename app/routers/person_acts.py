@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.people.authority import permit
-from app.people.finding import PersonDetail, find_person, thing_of_person
+from app.people.finding import PersonDetail, find_person
+from app.people.serving import permit_on_account
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import pages
@@ -68,10 +68,8 @@ async def _open(
 ) -> PersonDetail | Decision:
     """Return somebody whom the visitor may change; a refusal appends ``act:refused``."""
     detail = await find_person(session, visitor.actor, person_id)
-    thing = await thing_of_person(session, detail)
-    decision = await permit(
-        session, visitor.actor, Act.PERSON_CHANGE, thing, subject_id=detail.id, now=now
-    )
+    act = Act.PERSON_CHANGE
+    decision = await permit_on_account(session, visitor.actor, act, detail, now=now)
     return detail if decision.allowed else decision
 
 

@@ -1,7 +1,7 @@
 """证件到期情况: whose certificates end soon, have ended, or are missing."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
@@ -15,8 +15,8 @@ from app.documents.sheets import Column, ColumnKind, Ledger
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import Extent, extent_of, open_list
 from app.people.certificate_form import KIND_WORDS
-from app.people.expiry import PAGE_ROWS, ExpiryFilter, ExpiryPage, ExpiryRow, list_expiry
-from app.people.exports import MOST_ROWS, note_qualifications_exported
+from app.people.expiry import PAGE_ROWS, ExpiryFilter, ExpiryRow, every_expiry, list_expiry
+from app.people.exports import note_qualifications_exported
 from app.people.queries import unit_names
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -87,12 +87,12 @@ class ExpiryView:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A list before it is put into words."""
+class _Asked:
+    """What the address asks for, and where the visitor may look for it."""
 
     fields: ExpiryFields
     extent: Extent
-    page: ExpiryPage
+    wanted: ExpiryFilter
     units: Mapping[UUID, str]
 
 
@@ -106,23 +106,33 @@ async def show_qualifications(
     """Show the list; the address holds filters and place."""
     params = request.query_params
     place = storable(params.get("place", ""))
-    found = await _find(session, visitor, params, now=now, place=place)
-    if isinstance(found, Decision):
-        return refusal(request, found)
+    asked = await _ask(session, visitor, params)
+    if isinstance(asked, Decision):
+        return refusal(request, asked)
+    page = await list_expiry(
+        session,
+        visitor.actor,
+        asked.extent,
+        asked.wanted,
+        today=today_of(now),
+        warn_days=asked.fields.warn_days,
+        place=place,
+        limit=PAGE_ROWS,
+    )
     keeps = await extent_of(session, visitor.actor, Act.QUALIFICATION_KEEP)
     view = ExpiryView(
-        rows=tuple(_line(row, keeps, visitor) for row in found.page.rows),
-        filters=found.fields,
+        rows=tuple(_line(row, keeps, visitor) for row in page.rows),
+        filters=asked.fields,
         states=STATE_CHOICES,
-        units=_options(found.units),
-        keeps_others=bool(found.extent.units),
+        units=_options(asked.units),
+        keeps_others=bool(asked.extent.units),
         may_import=bool(keeps),
         days=DAY_CHOICES,
-        next_page=_address("qualifications", found.fields, place=found.page.next_place)
-        if found.page.next_place
+        next_page=_address("qualifications", asked.fields, place=page.next_place)
+        if page.next_place
         else "",
-        export=_address("qualifications.xlsx", found.fields),
-        scope="、".join(sorted(found.units.values())) or visitor.person.full_name,
+        export=_address("qualifications.xlsx", asked.fields),
+        scope="、".join(sorted(asked.units.values())) or visitor.person.full_name,
         shown_at=now,
     )
     return pages.page(request, visitor.badge, "qualifications/index.html", view)
@@ -136,29 +146,32 @@ async def send_qualifications(
     now: NowDep,
 ) -> Response:
     """Answer the list with its filters as a workbook; the export is an event."""
-    found = await _find(session, visitor, request.query_params, now=now, limit=MOST_ROWS)
-    if isinstance(found, Decision):
-        return refusal(request, found)
+    asked = await _ask(session, visitor, request.query_params)
+    if isinstance(asked, Decision):
+        return refusal(request, asked)
+    found = every_expiry(
+        session,
+        visitor.actor,
+        asked.extent,
+        asked.wanted,
+        today=today_of(now),
+        warn_days=asked.fields.warn_days,
+    )
+    rows = [row async for row in found]
     await note_qualifications_exported(
         session,
         visitor.actor,
-        rows=len(found.page.rows),
-        filters={"state": found.fields.state, "unit": found.fields.unit},
+        rows=len(rows),
+        filters={"state": asked.fields.state, "unit": asked.fields.unit},
         now=now,
     )
-    content = await asyncio.to_thread(write_ledger, _sheet(found, visitor, now))
+    content = await asyncio.to_thread(write_ledger, _sheet(asked, rows, visitor, now))
     return xlsx_response(content, f"执法证件情况-{today_of(now)}.xlsx")
 
 
-async def _find(
-    session: AsyncSession,
-    visitor: Visitor,
-    params: Mapping[str, str],
-    *,
-    now: datetime,
-    place: str = "",
-    limit: int = PAGE_ROWS,
-) -> _Found | Decision:
+async def _ask(
+    session: AsyncSession, visitor: Visitor, params: Mapping[str, str]
+) -> _Asked | Decision:
     extent = await open_list(session, visitor.actor, Act.PERSON_READ_FILE)
     if isinstance(extent, Decision):
         return extent
@@ -175,17 +188,7 @@ async def _find(
         name=fields.name,
         unit_id=next((unit for unit in units if str(unit) == fields.unit), None),
     )
-    found = await list_expiry(
-        session,
-        visitor.actor,
-        extent,
-        wanted,
-        today=today_of(now),
-        warn_days=fields.warn_days,
-        place=place,
-        limit=limit,
-    )
-    return _Found(fields, extent, found, units)
+    return _Asked(fields, extent, wanted, units)
 
 
 def _options(names: Mapping[UUID, str]) -> tuple[Option, ...]:
@@ -220,18 +223,18 @@ def _line(row: ExpiryRow, keeps: Extent, visitor: Visitor) -> ExpiryLine:
     )
 
 
-def _sheet(found: _Found, visitor: Visitor, now: datetime) -> Ledger:
+def _sheet(asked: _Asked, rows: Sequence[ExpiryRow], visitor: Visitor, now: datetime) -> Ledger:
     chosen = {option.value: option.text for option in STATE_CHOICES}
-    state = chosen.get(found.fields.state, "需要办理") if found.extent.units else "全部"
+    state = chosen.get(asked.fields.state, "需要办理") if asked.extent.units else "全部"
     return Ledger(
         title="执法证件情况",
         unit_name=visitor.person.unit_name,
         columns=COLUMNS,
-        rows=[_cells(row) for row in found.page.rows],
+        rows=[_cells(row) for row in rows],
         about=(
             ("状态", state),
-            ("即将到期", f"{found.fields.warn_days} 天以内到期"),
-            ("姓名含有", found.fields.name or "全部"),
+            ("即将到期", f"{asked.fields.warn_days} 天以内到期"),
+            ("姓名含有", asked.fields.name or "全部"),
             *exported(visitor.badge, now),
         ),
         signatures=("制表人", "审核人"),

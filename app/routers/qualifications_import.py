@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.documents.xlsx_in import UnreadableSheetError, read_table
 from app.documents.xlsx_out import write_error_sheet, write_template
@@ -21,12 +23,12 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import ImportKind
 from app.routers import pages
-from app.routers.deps import NowDep, SessionDep
+from app.routers.deps import NowDep, ResourcesDep, SessionDep
 from app.routers.downloads import xlsx_response
 from app.routers.errors import refusal
 from app.routers.import_pages import ImportPage, ImportWords, imported_count, preview_of
-from app.routers.sheet_upload import read_sheet_upload
-from app.routers.visitor import VisitorDep
+from app.routers.sheet_upload import sheet_if_allowed
+from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 _WORDS = ImportWords(
@@ -66,15 +68,30 @@ async def hand_out_form(
     return xlsx_response(content, "执法证件导入表.xlsx")
 
 
+async def posted_certificates(request: Request, resources: ResourcesDep) -> bytes | Decision:
+    """Return the filled-in form, read while no transaction is open, or the refusal."""
+
+    async def ask(session: AsyncSession, visitor: Visitor, now: datetime) -> Decision | None:
+        extent = await may_import_certificates(session, visitor.actor, now)
+        return extent if isinstance(extent, Decision) else None
+
+    return await sheet_if_allowed(request, resources, ask)
+
+
 @router.post("/qualifications/import", name="qualifications_import_check")
 async def check(
-    request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+    sheet: Annotated[bytes | Decision, Depends(posted_certificates)],
+    request: Request,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
 ) -> Response:
     """Check a filled-in form and keep it for its sender's yes."""
+    if isinstance(sheet, Decision):
+        return refusal(request, sheet)
     extent = await may_import_certificates(session, visitor.actor, now)
     if isinstance(extent, Decision):
         return refusal(request, extent)
-    sheet = await read_sheet_upload(request)
     try:
         table = await asyncio.to_thread(read_table, sheet, CERTIFICATE_COLUMNS, max_rows=MAX_ROWS)
     except UnreadableSheetError as error:

@@ -1,15 +1,18 @@
 """The roster as a workbook: export, an empty form, import, and the list of its problems."""
 
 import asyncio
+from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SHANGHAI
 from app.documents.xlsx_in import ImportedTable, RowProblem, UnreadableSheetError, read_table
 from app.documents.xlsx_out import write_error_sheet, write_ledger, write_template
 from app.errors import InvalidInputError
+from app.policy.decision import Decision
 from app.roster.actions import OverlappingShiftError, may_keep
 from app.roster.queries import monday_of
 from app.roster.sheets import (
@@ -20,12 +23,12 @@ from app.roster.sheets import (
     export_week,
     import_roster,
 )
-from app.routers.deps import NowDep, SessionDep
+from app.routers.deps import NowDep, ResourcesDep, SessionDep
 from app.routers.downloads import exported, xlsx_response
 from app.routers.errors import refusal
 from app.routers.roster import Told, monday_in, page_of, unit_to_read
-from app.routers.sheet_upload import read_sheet_upload
-from app.routers.visitor import VisitorDep
+from app.routers.sheet_upload import sheet_if_allowed
+from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 MOST_SHOWN = 50
@@ -59,18 +62,45 @@ async def template(unit_id: UUID, session: SessionDep, visitor: VisitorDep) -> R
     return xlsx_response(content, "值班表-导入模板.xlsx")
 
 
+async def posted_roster(
+    unit_id: UUID, request: Request, resources: ResourcesDep
+) -> bytes | Decision | InvalidInputError:
+    """Return the filled-in form, read while no transaction is open, or why there is none."""
+
+    async def ask(session: AsyncSession, visitor: Visitor, now: datetime) -> Decision | None:
+        await unit_to_read(session, visitor, unit_id)
+        decision = await may_keep(session, visitor.actor, unit_id, now=now)
+        return None if decision.allowed else decision
+
+    try:
+        return await sheet_if_allowed(request, resources, ask)
+    except InvalidInputError as error:
+        return error
+
+
+PostedRoster = Annotated[bytes | Decision | InvalidInputError, Depends(posted_roster)]
+
+
 @router.post("/roster/{unit_id}/imports", name="import_roster")
 async def import_sheet(
-    unit_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+    unit_id: UUID,
+    sheet: PostedRoster,
+    request: Request,
+    *,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
 ) -> Response:
     """Write every row of the form, or none and say what is wrong."""
+    if isinstance(sheet, Decision):
+        return refusal(request, sheet)
     await unit_to_read(session, visitor, unit_id)
     decision = await may_keep(session, visitor.actor, unit_id, now=now)
     if not decision.allowed:
         return refusal(request, decision)
     monday = monday_in("", now)
     try:
-        _, checked = await _read(request, session, unit_id)
+        _, checked = await _read(sheet, session, unit_id)
         if not checked.problems:
             first = min(shift.from_at for shift in checked.shifts)
             monday = monday_of(first.astimezone(SHANGHAI).date())
@@ -85,15 +115,23 @@ async def import_sheet(
 
 @router.post("/roster/{unit_id}/imports/problems", name="roster_problems")
 async def list_problems(
-    unit_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+    unit_id: UUID,
+    sheet: PostedRoster,
+    request: Request,
+    *,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
 ) -> Response:
     """Check the form without writing anything, and answer it with its faults marked."""
+    if isinstance(sheet, Decision):
+        return refusal(request, sheet)
     await unit_to_read(session, visitor, unit_id)
     decision = await may_keep(session, visitor.actor, unit_id, now=now)
     if not decision.allowed:
         return refusal(request, decision)
     try:
-        table, checked = await _read(request, session, unit_id)
+        table, checked = await _read(sheet, session, unit_id)
     except (InvalidInputError, UnreadableSheetError) as error:
         told = Told(problems=(error.message,))
         monday = monday_in("", now)
@@ -107,10 +145,11 @@ async def list_problems(
 
 
 async def _read(
-    request: Request, session: AsyncSession, unit_id: UUID
+    sheet: bytes | InvalidInputError, session: AsyncSession, unit_id: UUID
 ) -> tuple[ImportedTable, CheckedRoster]:
-    content = await read_sheet_upload(request)
-    table = await asyncio.to_thread(read_table, content, COLUMNS, max_rows=MOST_ROWS)
+    if isinstance(sheet, InvalidInputError):
+        raise sheet
+    table = await asyncio.to_thread(read_table, sheet, COLUMNS, max_rows=MOST_ROWS)
     return table, await check_roster(session, unit_id, table)
 
 

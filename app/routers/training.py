@@ -15,14 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.documents.sheets import Column, ColumnKind, Ledger
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import Extent, extent_of, open_list
-from app.people.exports import MOST_ROWS, note_training_exported
+from app.people.exports import note_training_exported
 from app.people.queries import unit_names
 from app.people.training_form import TRAINING_WORDS
 from app.people.trainings import (
     PAGE_ROWS,
     TrainingFilter,
     TrainingPage,
-    attendances_in,
+    every_attendance,
     list_trainings,
 )
 from app.policy.acts import Act
@@ -155,7 +155,8 @@ async def send_trainings(
     found = await _find(session, visitor, request.query_params)
     if isinstance(found, Decision):
         return refusal(request, found)
-    rows = await attendances_in(session, visitor.actor, found.extent, found.wanted, limit=MOST_ROWS)
+    attendances = every_attendance(session, visitor.actor, found.extent, found.wanted)
+    rows = [row async for row in attendances]
     await note_training_exported(
         session,
         visitor.actor,

@@ -26,10 +26,7 @@ from app.routers.csrf import SAFE_METHODS
 from app.routers.deps import TokenRevokedError, identify
 from app.routers.resources import Resources, resources_of
 from app.routers.tus_body import RequestBody
-from app.uploads.actions import (
-    note_refusal,
-    terminate_upload,
-)
+from app.uploads.actions import terminate_upload
 from app.uploads.errors import (
     ChecksumMismatchError,
     ForeignUploadError,
@@ -55,6 +52,7 @@ from app.uploads.protocol import (
 )
 from app.uploads.queries import UploadView, find_upload
 from app.uploads.reception import Received, receive_body
+from app.uploads.refusals import note_refusal
 from app.uploads.takeover import ask_for, settle, wait_for_lease
 
 log = structlog.get_logger()
@@ -69,7 +67,7 @@ _NOTED = (
     StorageFullError,
     TooLargeError,
 )
-"""Refusals that the ledger keeps, one event each; the rest is the daily noise of a protocol."""
+"""Refusals that the ledger keeps; the rest is the daily noise of a protocol."""
 
 
 class TusDoor:

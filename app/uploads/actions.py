@@ -1,8 +1,8 @@
-"""The verbs of an upload: open, commit a segment, terminate, expire, refuse.
+"""The verbs of an upload: open, commit a segment, terminate, expire.
 
 Each runs in the caller's short transaction; none is open while a body arrives. Completing stands
-in ``app.uploads.completion``, room and length in ``app.uploads.reservation``. Ledger: created,
-terminated, expired, refused; never one event per request.
+in ``app.uploads.completion``, room and length in ``app.uploads.reservation``, refusals in
+``app.uploads.refusals``. Ledger: created, terminated, expired; never one event per request.
 """
 
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ from app.uploads.errors import (
 from app.uploads.lease import Lease
 from app.uploads.metadata import Metadata
 from app.uploads.queries import UploadView, decide_handing_in, view_of
+from app.uploads.refusals import note_refusal
 from app.uploads.reservation import Room, reserve
 from app.uploads.tidying import discard_afterwards
 
@@ -220,21 +221,6 @@ async def expire_uploads(session: AsyncSession, store: Store, now: datetime) -> 
         )
         discard_afterwards(session, store, row.id)
     return [row.id for row in rows]
-
-
-async def note_refusal(
-    session: AsyncSession, actor: Actor, code: str, *, upload_id: UUID | None, now: datetime
-) -> None:
-    """Append the refusal to the ledger; ``code`` is the stable word of the reason."""
-    await _append(
-        session,
-        LedgerKind.UPLOAD_REFUSED,
-        actor,
-        actor.unit_id,
-        upload_id,
-        detail={"code": code},
-        now=now,
-    )
 
 
 async def _append(

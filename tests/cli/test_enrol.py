@@ -58,3 +58,13 @@ def test_a_code_is_printed_that_a_terminal_can_use_once(tmp_path: Path) -> None:
     assert "15 分钟内有效" in made.stderr
     assert (first.status_code, second.status_code) == (201, 403)
     assert first.json()["device_no"] == "RZ-JLY-0002"
+
+
+def test_a_second_token_ends_the_first(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running(data, "--demo") as office:
+        first = liuhen("enrol", "RZ-JLY-0002", "--data", data).stdout.strip()
+        second = liuhen("enrol", "RZ-JLY-0002", "--data", data).stdout.strip()
+        answers = [status_with(office.url, token) for token in (first, second)]
+
+    assert answers == [401, 404]

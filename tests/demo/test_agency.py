@@ -5,20 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.demo.agency import CAST, load_agency, write_credentials
 from app.demo.equipment import DEVICES
 from app.devices.holding_queries import holder_at, holdings_of_device
 from app.devices.prechecks import precheck_lines
-from app.devices.terminals import identify_terminal, rotate_token
+from app.devices.terminals import identify_terminal, revoke_tokens, rotate_token
 from app.ledger.kinds import LedgerKind
 from app.models import Device, LedgerEvent, Person
 from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
 from app.people.sessions import sign_in
-from app.policy.vocabulary import Role
+from app.policy.actor import WORKER
+from app.policy.vocabulary import DeviceState, Role
 from tests.settings import SETTINGS
 from tests.world import NOW
 
@@ -115,6 +116,22 @@ async def test_a_rotated_token_is_replaced_in_the_file(
     second = await load(session, tmp_path / "demo.json")
 
     assert second["accounts"] == first["accounts"]
+    assert await identify_terminal(session, second["terminal"]["token"], now=NOW) is not None
+
+
+async def test_a_terminal_that_was_scrapped_is_replaced_by_another(
+    session: AsyncSession, tmp_path: Path
+) -> None:
+    first = await load(session, tmp_path / "demo.json")
+    number = first["terminal"]["device_no"]
+    await session.execute(
+        update(Device).where(Device.device_no == number).values(state=DeviceState.SCRAPPED.value)
+    )
+    await revoke_tokens(session, WORKER, number, NOW)
+
+    second = await load(session, tmp_path / "demo.json")
+
+    assert second["terminal"]["device_no"] != number
     assert await identify_terminal(session, second["terminal"]["token"], now=NOW) is not None
 
 

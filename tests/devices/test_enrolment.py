@@ -15,6 +15,7 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Device, EnrolmentCode, TerminalToken
+from app.people.refusals import write_old_tallies
 from app.policy.actor import ANONYMOUS, WORKER
 from app.policy.decision import Decision
 from app.policy.vocabulary import DeviceState, TokenEnd
@@ -307,3 +308,17 @@ async def test_a_terminal_without_a_token_has_nothing_to_revoke(
 )
 def test_look_alikes_case_and_gaps_do_not_count(text: str, code: str | None) -> None:
     assert typed_form(text) == code
+
+
+async def test_wrong_codes_from_many_addresses_write_ten_events_a_minute(
+    session: AsyncSession, town: Town
+) -> None:
+    del town
+    for number in range(50):
+        await redeemed(session, "no such code", address=f"2001:db8::{number:x}")
+
+    await write_old_tallies(session, NOW + timedelta(minutes=1))
+
+    kind = LedgerKind.TERMINAL_ENROLMENT_REFUSED
+    written = [line for line in await whole_ledger(session) if line.kind is kind]
+    assert [line.detail.get("times", 1) for line in reversed(written)] == [1] * 10 + [40]

@@ -1,16 +1,19 @@
 """Terminals: tokens are shown once, stored hashed, rotated, and revoked at once."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.devices.codes import make_code_at_console
+from app.devices.enrolment import EnrolmentRefused, redeem_code
 from app.devices.terminals import enrol, identify_terminal, revoke_tokens, rotate_token
-from app.errors import NotFoundError
+from app.devices.tokens import Said
+from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import TerminalToken
+from app.models import Device, TerminalToken
 from app.policy.actor import WORKER
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, DeviceState
 from tests.ledger.lines import whole_ledger
 from tests.world import NOW, Town
 
@@ -79,11 +82,42 @@ async def test_revoking_ends_every_token_of_the_device_and_no_other(
 
     count = await revoke_tokens(session, WORKER, "RZ-0001", NOW)
 
-    assert count == 2
+    assert count == 1
     assert await is_revoked(session, town.terminal_token)
     assert await is_revoked(session, second.token)
     assert not await is_revoked(session, town.stranger_terminal_token)
     assert (await whole_ledger(session))[0].kind is LedgerKind.TERMINAL_REVOKED
+
+
+async def test_enrolling_at_the_console_ends_the_earlier_tokens_and_codes(
+    session: AsyncSession, town: Town
+) -> None:
+    code = await make_code_at_console(session, WORKER, "RZ-0001", minutes=15, now=NOW)
+
+    fresh = await enrol(session, WORKER, "RZ-0001", NOW)
+
+    event = (await whole_ledger(session))[0]
+    assert await is_revoked(session, town.terminal_token)
+    assert not await is_revoked(session, fresh.token)
+    assert (event.kind, event.detail) == (LedgerKind.TERMINAL_ENROLLED, {"tokens": 1})
+    redeemed = await redeem_code(session, code.typed, Said(), address="10.0.0.7", now=NOW)
+    assert isinstance(redeemed, EnrolmentRefused)
+    assert not await is_revoked(session, fresh.token)
+
+
+@pytest.mark.parametrize("state", [DeviceState.LOST, DeviceState.SCRAPPED])
+async def test_a_device_that_is_gone_is_not_enrolled_at_the_console(
+    session: AsyncSession, town: Town, state: DeviceState
+) -> None:
+    await session.execute(
+        update(Device).where(Device.id == town.terminal.id).values(state=state.value)
+    )
+
+    with pytest.raises(ConflictError, match="丢失或者报废"):
+        await enrol(session, WORKER, "RZ-0001", NOW)
+
+    tokens = select(func.count()).where(TerminalToken.device_id == town.terminal.id)
+    assert await session.scalar(tokens) == 1
 
 
 async def test_an_unknown_device_cannot_be_enrolled(session: AsyncSession, town: Town) -> None:

@@ -143,6 +143,12 @@ async def test_nothing_is_written_before_the_yes_and_everything_after(
             "检查与被检查",
             id="roles that exclude",
         ),
+        pytest.param(
+            [("甲", "jia", "", "", "", "", "", "执法人员", "执法人员")],
+            (2, "role_2"),
+            "“岗位”已经填写了“执法人员”，这里不需要再填，请清空这一格。",
+            id="one role twice",
+        ),
         pytest.param([("甲", "=1+1")], (2, "username"), "公式", id="formula"),
     ],
 )

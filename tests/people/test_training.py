@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import InvalidInputError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
+from app.models import TrainingAttendance
 from app.people.authority import Extent, open_list
 from app.people.training import (
     change_training,
@@ -22,7 +23,7 @@ from app.people.training import (
 )
 from app.people.training_attendance import trainings_of
 from app.people.training_form import NewTraining, training_of
-from app.people.trainings import TrainingFilter, attendances_in, find_training, list_trainings
+from app.people.trainings import TrainingFilter, every_attendance, find_training, list_trainings
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -238,7 +239,7 @@ async def test_the_register_is_narrowed(
     found = await list_trainings(session, lin, extent, wanted)
 
     assert len(found.rows) == number
-    assert len(await attendances_in(session, lin, extent, wanted, limit=10)) == number
+    assert len([row async for row in every_attendance(session, lin, extent, wanted)]) == number
 
 
 @pytest.mark.parametrize(("who", "number"), [("chen", 1), ("zhao", 1), ("liu", 0), ("qian", 0)])
@@ -251,6 +252,25 @@ async def test_the_register_shows_what_concerns_one(
     assert isinstance(extent, Extent)
 
     assert len((await list_trainings(session, actor, extent, TrainingFilter())).rows) == number
+
+
+@pytest.mark.parametrize(("text", "number"), [("陈立", 1), ("刘敏", 0), ("记录仪", 1)])
+async def test_whoever_took_part_does_not_find_it_by_the_name_of_another(
+    session: AsyncSession, town: Town, text: str, number: int
+) -> None:
+    training, _ = await course(session, town, town.chen)
+    assert town.liu.id is not None
+    session.add(TrainingAttendance(training_id=training, person_id=town.liu.id, result="合格"))
+    await session.flush()
+    extent = await open_list(session, town.chen, Act.PERSON_READ_FILE)
+    assert isinstance(extent, Extent)
+    wanted = TrainingFilter(text=text)
+
+    found = await list_trainings(session, town.chen, extent, wanted)
+
+    assert len(found.rows) == number
+    exported = [row async for row in every_attendance(session, town.chen, extent, wanted)]
+    assert len(exported) == number
 
 
 async def test_the_pages_of_the_register_hold_each_record_once(

@@ -11,6 +11,9 @@ from sqlalchemy import select
 
 from app.ledger.kinds import LedgerKind
 from app.models import Person
+from app.policy.actor import Assignment
+from app.policy.vocabulary import Role
+from tests.people.test_roles_above import hire
 from tests.routers.conftest import House, house
 from tests.routers.factors import GOOD
 from tests.world import PASSWORD
@@ -60,6 +63,11 @@ async def test_a_person_is_registered_and_signs_in_with_the_slip(house: House) -
         pytest.param({"since": "9999-12-31"}, "年-月-日", id="end of time"),
         pytest.param({"unit": "x"}, "请选择单位", id="no unit"),
         pytest.param({"employment": "x"}, "请选择人员性质", id="no employment"),
+        pytest.param(
+            {"role_0": "officer", "role_1": "officer"},
+            "“执法人员”不需要重复设置",
+            id="one role twice",
+        ),
         pytest.param(
             {"role_0": "officer", "role_1": "inspector"}, "“执法人员”和“监督检查人员”", id="roles"
         ),
@@ -270,3 +278,26 @@ async def test_nobody_signed_in_is_sent_to_the_entrance(house: House) -> None:
     answer = await house.stranger().get("/people")
 
     assert answer.headers["location"] == "/sign-in?next=%2Fpeople"
+
+
+async def test_an_administrator_below_is_offered_no_correction_of_whoever_holds_a_role_above(
+    house: House,
+) -> None:
+    async with house.sessions() as session, session.begin():
+        held = Assignment(house.town.brigade, Role.SECURITY_ADMINISTRATOR)
+        wei = await hire(session, house.town, "wei", held)
+        superior = await hire(
+            session, house.town, "superior", Assignment(house.town.agency, Role.LEADER)
+        )
+    browser = await house.visit("wei")
+    page = f"/people/{superior.id}"
+
+    shown = await browser.get(page)
+    form = await browser.get(f"{page}/facts")
+    sent = await browser.post(f"{page}/facts", data=MAO)
+
+    assert wei.id != superior.id
+    assert shown.status_code == 200
+    assert f"{page}/facts" not in shown.text
+    assert (form.status_code, sent.status_code) == (403, 403)
+    assert "您管理范围以外" in sent.text

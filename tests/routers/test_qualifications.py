@@ -7,18 +7,20 @@ from uuid import UUID
 import httpx
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from app import ids
 from app.ledger.kinds import LedgerKind
-from app.models import LedgerEvent, Qualification, Training
+from app.models import LedgerEvent, Person, Qualification, RoleAssignment, Training
 from app.people.qualifications import register_many
 from app.policy.actor import WORKER
 from app.policy.vocabulary import Role
 from tests.clips import ClipKind, make_clip
+from tests.ledger.lines import whole_ledger
 from tests.people.files import card
 from tests.people.test_scans import PDF
 from tests.routers.conftest import House
-from tests.world import NOW
+from tests.world import NOW, PASSWORD_HASH
 
 FORM = {
     "certificate_kind": "provincial",
@@ -173,6 +175,71 @@ async def test_the_list_and_its_sheet_show_the_same(house: House) -> None:
     async with house.sessions() as session:
         kinds = set(await session.scalars(select(LedgerEvent.kind)))
     assert LedgerKind.QUALIFICATIONS_EXPORTED.value in kinds
+
+
+def lines_below_head(content: bytes, tab: int) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    return sum(1 for row in book.worksheets[tab].iter_rows(min_row=4, max_col=1) if row[0].value)
+
+
+async def test_the_sheet_of_certificates_holds_every_row(house: House) -> None:
+    people = [
+        {
+            "id": ids.new_id(),
+            "unit_id": house.town.brigade,
+            "username": f"many-{number}",
+            "full_name": f"人员{number}",
+            "post": "",
+            "password_hash": PASSWORD_HASH,
+            "created_at": NOW,
+        }
+        for number in range(5001)
+    ]
+    roles = [
+        {
+            "id": ids.new_id(),
+            "person_id": person["id"],
+            "unit_id": house.town.brigade,
+            "role": Role.OFFICER.value,
+            "from_on": NOW.date(),
+        }
+        for person in people
+    ]
+    async with house.sessions() as session, session.begin():
+        await session.execute(insert(Person), people)
+        await session.execute(insert(RoleAssignment), roles)
+    browser = await keeper(house)
+
+    sheet = await browser.get("/qualifications.xlsx?state=missing&name=人员")
+
+    assert lines_below_head(sheet.content, 1) == len(people) + 1
+    async with house.sessions() as session:
+        event = (await whole_ledger(session))[0]
+    assert event.kind is LedgerKind.QUALIFICATIONS_EXPORTED
+    assert event.detail["rows"] == len(people)
+
+
+async def test_the_sheet_of_trainings_holds_every_row(house: House) -> None:
+    trainings = [
+        {
+            "id": ids.new_id(),
+            "unit_id": house.town.brigade,
+            "kind": "training",
+            "title": f"第 {number} 课",
+            "held_on": NOW.date(),
+            "organiser": "局办公室",
+            "note": "",
+            "registered_at": NOW,
+        }
+        for number in range(5001)
+    ]
+    async with house.sessions() as session, session.begin():
+        await session.execute(insert(Training), trainings)
+    browser = await keeper(house)
+
+    sheet = await browser.get("/training.xlsx")
+
+    assert lines_below_head(sheet.content, 1) == len(trainings) + 1
 
 
 @pytest.mark.parametrize(

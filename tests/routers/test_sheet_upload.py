@@ -1,5 +1,6 @@
 """One workbook out of a posted form."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from app.errors import InvalidInputError
 from app.routers.sheet_upload import (
     SheetBrokenError,
     SheetMissingError,
+    SheetSlowError,
     SheetTooLargeError,
     read_sheet_upload,
 )
@@ -69,3 +71,14 @@ async def test_a_body_that_ends_early_is_not_half_a_file() -> None:
 async def test_another_type_is_no_form() -> None:
     with pytest.raises(InvalidInputError):
         await read_sheet_upload(_request(FORM, "application/json"))
+
+
+async def test_a_sender_who_falls_silent_is_cut_off() -> None:
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    request = Request(_request(FORM).scope, receive)
+
+    with pytest.raises(SheetSlowError, match="超过了时限"):
+        await read_sheet_upload(request, limit_seconds=0)

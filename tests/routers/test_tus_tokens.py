@@ -151,6 +151,19 @@ async def test_the_days_of_a_revoked_terminal_end(site: Site) -> None:
     assert LedgerKind.UPLOAD_REFUSED in await kinds_in(site)
 
 
+async def test_a_flood_of_uploads_by_a_revoked_terminal_is_one_event(site: Site) -> None:
+    long_ago = clock.current_time() - timedelta(days=31)
+    async with site.sessions() as session, session.begin():
+        await revoke_tokens(session, WORKER, "RZ-0001", long_ago)
+
+    answers = [
+        site.server.request("POST", "/files", {"Upload-Length": "1"}).status_code for _ in range(5)
+    ]
+
+    assert answers == [403] * 5
+    assert (await kinds_in(site)).count(LedgerKind.UPLOAD_REFUSED) == 1
+
+
 async def test_the_bytes_of_a_revoked_terminal_end(site: Site) -> None:
     await revoke(site)
     site.server.create(4 * MIB - 10)
