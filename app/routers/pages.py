@@ -4,6 +4,7 @@ A template receives one frozen dataclass named ``page``; full pages also get ``s
 around them. A GET address is always a full page or always a fragment.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,10 +46,27 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "asset": assets.url,
         "dom_id": display.dom_id,
         "labels": labels,
-        "path_for": app.url_path_for,
+        "path_for": _paths_of(app),
         "state_fragment": STATE_FRAGMENT.format,
     }
     return environment
+
+
+def _paths_of(app: FastAPI) -> Callable[..., str]:
+    """Return how a template names an address; one without parts is looked for only once.
+
+    The menu of every page names a dozen of them, and each search goes through all doors.
+    """
+    plain: dict[str, str] = {}
+
+    def path_for(name: str, /, **parts: Any) -> str:
+        if parts:
+            return app.url_path_for(name, **parts)
+        if name not in plain:
+            plain[name] = app.url_path_for(name)
+        return plain[name]
+
+    return path_for
 
 
 def page(

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.browser.watch import Watch
@@ -65,28 +66,84 @@ class Desk:
         await self.page.get_by_role("heading", level=1).wait_for()
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The application on its port."""
+
+    server: uvicorn.Server
+    url: str
+
+    async def rest(self) -> None:
+        """Return when no answer is under way any more, so that nobody uses a test's resources."""
+        while self.server.server_state.tasks:
+            await asyncio.wait(self.server.server_state.tasks)
+
+
 @dataclass(slots=True)
 class Hall:
-    """The served house and the browser that opens windows on it."""
+    """The served house and the windows that are open on it."""
 
     house: House
-    browser: Browser
+    windows: "Windows"
     url: str
-    windows: list[BrowserContext]
 
-    async def desk(self, size: dict[str, int] | None = None, *, scripts: bool = True) -> Desk:
-        """Open a window; every problem that shows itself in it is written down."""
-        context = await self.browser.new_context(
-            viewport=size or DESK,  # type: ignore[arg-type]
+    async def desk(
+        self, size: dict[str, int] | None = None, *, scripts: bool = True, fresh: bool = False
+    ) -> Desk:
+        """Open a window; every problem that shows itself in it is written down.
+
+        ``fresh`` is for a test that changes more of the browser than its cookies.
+        """
+        page = await self.windows.open(scripts=scripts, fresh=fresh)
+        await page.set_viewport_size(size or DESK)  # type: ignore[arg-type]
+        return Desk(page, await Watch.over(page), self.url)
+
+
+class Windows:
+    """Browser contexts, kept from test to test without their cookies.
+
+    A new one would load and compile every style sheet and script again.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._shelf: dict[bool, list[BrowserContext]] = {True: [], False: []}
+        self._used: list[tuple[bool, BrowserContext]] = []
+        self._fresh: list[BrowserContext] = []
+
+    async def open(self, *, scripts: bool, fresh: bool) -> Page:
+        """Return a page in a context that nobody else has at this time."""
+        shelf = self._shelf[scripts]
+        if fresh or not shelf:
+            context = await self._new(scripts=scripts)
+        else:
+            context = shelf.pop()
+        if fresh:
+            self._fresh.append(context)
+        else:
+            self._used.append((scripts, context))
+        return await context.new_page()
+
+    async def put_back(self) -> None:
+        """Close every page; forget who was signed in."""
+        for scripts, context in self._used:
+            for page in context.pages:
+                await page.close()
+            await context.clear_cookies()
+            self._shelf[scripts].append(context)
+        for context in self._fresh:
+            await context.close()
+        self._used, self._fresh = [], []
+
+    async def _new(self, *, scripts: bool) -> BrowserContext:
+        context = await self._browser.new_context(
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
             java_script_enabled=scripts,
         )
         context.set_default_timeout(PATIENCE_MS)
-        self.windows.append(context)
-        page = await context.new_page()
-        return Desk(page, await Watch.over(page), self.url)
+        return context
 
 
 @pytest.fixture(scope="session")
@@ -101,19 +158,37 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def hall(house: House, browser: Browser) -> AsyncIterator[Hall]:
-    """The application on a port of its own, with its lifespan, so that news arrive."""
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """The windows of this process."""
+    return Windows(browser)
+
+
+@pytest.fixture(scope="session")
+async def served(application: FastAPI) -> AsyncIterator[Served]:
+    """The application served on one port for all tests, so that a browser's cache counts.
+
+    Its lifespan is left to the tests, because each brings resources of its own.
+    """
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(house.app, log_config=None, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        application, lifespan="off", log_config=None, timeout_graceful_shutdown=1
+    )
     server = _Quiet(config)
     serving = asyncio.create_task(server.serve([listener]))
-    await house.resources.news.ready()
-    hall = Hall(house, browser, f"http://127.0.0.1:{listener.getsockname()[1]}", [])
-    yield hall
-    for window in hall.windows:
-        await window.close()
+    yield Served(server, f"http://127.0.0.1:{listener.getsockname()[1]}")
     server.should_exit = True
     await serving
     listener.close()
+
+
+@pytest.fixture
+async def hall(house: House, windows: Windows, served: Served) -> AsyncIterator[Hall]:
+    """The application on its port with the news on, before an empty window."""
+    await house.resources.news.start()
+    await house.resources.news.ready()
+    yield Hall(house, windows, served.url)
+    await windows.put_back()
+    await served.rest()
+    await house.resources.news.stop()

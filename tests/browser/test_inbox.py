@@ -64,7 +64,7 @@ async def test_without_scripts_the_form_filters_all_the_same(hall: Hall) -> None
 
 
 async def test_a_lost_connection_is_said_in_words(hall: Hall) -> None:
-    desk = await hall.desk()
+    desk = await hall.desk(fresh=True)
     await desk.sign_in("liu")
     await desk.open("/inbox")
     await desk.page.context.set_offline(offline=True)

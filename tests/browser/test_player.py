@@ -12,7 +12,8 @@ from tests.routers.evidence import inspected
 async def desk(hall: Hall, clip: bytes) -> Desk:
     """The custodian before a recording."""
     recording = await inspected(hall.house, clip)
-    desk = await hall.desk()
+    # Fresh, because one of the tests may use the clipboard afterwards.
+    desk = await hall.desk(fresh=True)
     await desk.sign_in("liu")
     await desk.open(f"/recordings/{recording}")
     return desk

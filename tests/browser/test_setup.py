@@ -10,7 +10,7 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @SIZES
 @pytest.mark.parametrize("path", ["/setup", "/setup/check"])
 async def test_the_page_holds_every_rule(hall: Hall, size: dict[str, int], path: str) -> None:
-    desk = await hall.desk(size)
+    desk = await hall.desk(size, fresh=True)
 
     await desk.open(path)
 
@@ -26,7 +26,7 @@ async def test_without_scripts_the_check_says_what_is_missing(hall: Hall) -> Non
 
 
 async def test_a_connection_in_clear_does_not_pass_as_secure(hall: Hall) -> None:
-    desk = await hall.desk()
+    desk = await hall.desk(fresh=True)
     await desk.open("/setup/check")
 
     await desk.page.get_by_role("button", name="开始检测").click()

@@ -50,7 +50,8 @@ class Watch:
     async def _axe(self) -> list[str]:
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = await self.page.evaluate(
-            "(tags) => axe.run({ runOnly: tags, preload: false })", RULES
+            "(tags) => axe.run({ runOnly: tags, preload: false, resultTypes: ['violations'] })",
+            RULES,
         )
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"

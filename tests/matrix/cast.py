@@ -27,6 +27,7 @@ from app.models import (
     TerminalToken,
     Training,
     TrainingAttendance,
+    Unit,
 )
 from app.people.register import (
     NewPerson,
@@ -65,6 +66,9 @@ class Visitor:
     name: str
     actor: Actor
     credential: str = ""
+    kind: str = ""
+    """What they are, wherever they are: the role, or the name of somebody who has none."""
+    unit_name: str = ""
 
     @property
     def headers(self) -> dict[str, str]:
@@ -171,7 +175,9 @@ async def _person(
     person = NewPerson(name.replace(" ", "."), "某人", "", PASSWORD_HASH)
     person_id = await register_person(session, WORKER, unit, person, assignments=held, now=NOW)
     actor = Actor(ActorKind.PERSON, person_id, unit, assignments=held)
-    return Visitor(name, actor, await _signed_in(session, actor))
+    unit_name = (await session.get_one(Unit, unit)).name
+    kind = role.value if role else name
+    return Visitor(name, actor, await _signed_in(session, actor), kind, unit_name)
 
 
 async def _role_of(session: AsyncSession, person_id: UUID) -> UUID:

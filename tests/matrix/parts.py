@@ -3,7 +3,7 @@
 from tests.matrix.entries import ENTRIES
 
 _OF_PEOPLE = ("/people", "/account", "/qualifications")
-_OF_DEVICES = ("/devices", "/roster", "/terminals", "/handovers", "/training")
+_OF_DEVICES = ("/devices", "/terminals", "/handovers")
 
 PEOPLE = [door for door in ENTRIES if door.split(" ")[1].startswith(_OF_PEOPLE)]
 DEVICES = [door for door in ENTRIES if door.split(" ")[1].startswith(_OF_DEVICES)]

@@ -1,14 +1,14 @@
 """A route that nobody has thought about fails here."""
 
-from fastapi import FastAPI
-
+from app.main import create_app
 from tests.matrix.asking import doors_of
 from tests.matrix.entries import ENTRIES
 from tests.matrix.parts import DEVICES, EVERYTHING_ELSE, PEOPLE
+from tests.settings import SETTINGS
 
 
-def test_every_route_has_an_entry(application: FastAPI) -> None:
-    assert set(doors_of(application)) == set(ENTRIES)
+def test_every_route_has_an_entry() -> None:
+    assert set(doors_of(create_app(SETTINGS))) == set(ENTRIES)
 
 
 def test_every_entry_is_asked_once() -> None:

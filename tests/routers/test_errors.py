@@ -86,7 +86,11 @@ async def test_a_crash_is_answered_in_words_and_with_headers(house: House) -> No
     async def crash() -> None:
         raise RuntimeError("secret detail")
 
-    answer = await browser.get("/crash")
+    try:
+        answer = await browser.get("/crash")
+    finally:
+        # The application outlives this test, and nobody else shall find this door.
+        house.app.router.routes.pop()
 
     assert answer.status_code == 500
     assert "系统内部出现问题" in answer.text
