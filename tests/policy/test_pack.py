@@ -2,10 +2,16 @@
 
 import pytest
 
-from app.policy.pack import PackError, parse
+from app.policy.pack_parsing import PackError, parse
 from app.policy.vocabulary import Role
 
-HEAD = {"id": "x", "title": "试行规定", "issuer": "某局", "document_no": "某水〔2026〕1号"}
+HEAD = {
+    "id": "x",
+    "title": "试行规定",
+    "issuer": "某局",
+    "document_no": "某水〔2026〕1号",
+    "version": 1,
+}
 
 
 def test_a_value_comes_with_its_citation() -> None:
@@ -40,7 +46,8 @@ def test_every_problem_is_listed_at_once() -> None:
         "[pack] 缺少 title",
         "[pack] 缺少 issuer",
         "[pack] 缺少 document_no",
+        "[pack] 缺少 version",
         "custodian.role 缺少 summary",
-        "custodian.role 的取值 'emperor' 不是已知的角色",
+        "custodian.role 的取值不对：'emperor' 不是已知的角色",
         "custodian.rule 不是已知的条款键",
     )
