@@ -200,7 +200,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "bystander.notice": _ranked(_DONE, "对他人拍摄的告知", RECORDING),
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
         "checklist.columns": Key("音像记录事项清单的栏目", RECORDING, Listed(), Combining.UNION),
-        "checklist.rows": _asked(Rows(), "音像记录事项清单", RECORDING),
+        "checklist.rows": Key("音像记录事项清单", RECORDING, Rows(), Combining.UNION),
         # Devices.
         "device.kinds": _several(DeviceKind, "记录设备的种类", DEVICES),
         "device.keeper.role": _asked(OneRole(), "设备管理岗位", DEVICES, needed=True),
