@@ -35,13 +35,15 @@ def rows_for(pack: Pack, situations: Collection[str]) -> Ruling[tuple[ChecklistR
     if not pack.rows(_ROWS):
         return silence(pack, _ROWS, ())
     wanted = {row[0] for row in pack.rows(_SITUATIONS) if row[-1] in situations}
-    columns = pack.items(_COLUMNS)[1:]
+    columns = pack.items(_COLUMNS)
+    cited = articles(pack, (_ROWS,))
+    if any(len(row) != len(columns) for row in pack.rows(_ROWS)):
+        return Ruling((), "音像记录事项清单各行与栏目的数目不一致，请先核对条款设置。", cited)
     found = tuple(
-        ChecklistRow(row[0], MappingProxyType(dict(zip(columns, row[1:], strict=True))))
+        ChecklistRow(row[0], MappingProxyType(dict(zip(columns[1:], row[1:], strict=True))))
         for row in pack.rows(_ROWS)
         if row[0] in wanted
     )
-    cited = articles(pack, (_ROWS,))
     if not found:
         return Ruling((), "音像记录事项清单中没有与本次执法活动对应的事项。", cited)
     numbers = "、".join(row.number for row in found)

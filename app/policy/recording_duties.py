@@ -41,10 +41,12 @@ _KEYS: Mapping[Obligation, str] = MappingProxyType(
 _STRICTNESS = tuple(Obligation)
 
 _S = Situation
+_NAMED = frozenset(Situation) - {_S.ALL}
 _PART_OF: Mapping[Situation, Situation] = MappingProxyType(
     {
         # Measures on people and things are taken on the spot: Ruzhou's article 6 names on-site
         # enforcement as a whole and none of them by name.
+        _S.COERCION: _S.ON_SITE,
         _S.DEMOLITION: _S.ON_SITE,
         _S.DISPUTED_ON_SITE: _S.ON_SITE,
         _S.LIBERTY: _S.ON_SITE,
@@ -65,7 +67,8 @@ _PART_OF: Mapping[Situation, Situation] = MappingProxyType(
 def obligation_of(pack: Pack, situations: Collection[str]) -> Ruling[Obligation]:
     """Return the strictest duty to record that any of the situations brings.
 
-    ``situations`` are values of ``Situation``; another word, or none at all, is 情形不明.
+    ``situations`` are values of ``Situation`` that name one; any other word, or none at all, is
+    情形不明.
     """
     if not situations:
         return Ruling(Obligation.UNCLEAR, "没有写明记录情形，请先选择本次执法活动的情形。")
@@ -109,13 +112,13 @@ def decide_text_instead(pack: Pack, situations: Collection[str], *, is_complete:
 
 
 def and_wider(situation: Situation) -> tuple[Situation, ...]:
-    """Return the situation and the wider one that it is part of."""
+    """Return the situation, the wider one that it is part of, and all there are, in that order."""
     wider = _PART_OF.get(situation)
-    return (situation, wider) if wider else (situation,)
+    return (situation, wider, _S.ALL) if wider else (situation, _S.ALL)
 
 
 def _obligation(pack: Pack, situation: str) -> Ruling[Obligation]:
-    if situation not in set(Situation):
+    if situation not in _NAMED:
         return Ruling(
             Obligation.UNCLEAR, f"“{situation}”不是已知的记录情形，请从列出的情形中选择。"
         )
@@ -124,7 +127,8 @@ def _obligation(pack: Pack, situation: str) -> Ruling[Obligation]:
         listed = next((each for each in and_wider(known) if each in pack.items(key)), None)
         if listed:
             cited = (*pack.citation_of_item(key, listed), *_milder(pack, known, obligation))
-            words = known.label if listed is known else f"{known.label}（属于{listed.label}）"
+            is_wider = listed is _PART_OF.get(known)
+            words = f"{known.label}（属于{listed.label}）" if is_wider else known.label
             return _said(pack, obligation, words, cited)
     return Ruling(
         Obligation.NOT_REGULATED, f"本单位适用的条款没有规定“{known.label}”是否音像记录。"

@@ -1,5 +1,6 @@
 """The five regulations as units live by them, and how tables of cases name their articles."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.policy.decision import Decision, Ruling
@@ -25,20 +26,20 @@ def articles_of(found: Decision | Ruling[Any]) -> list[str]:
     return [_shortened(citation.article) for citation in found.citations]
 
 
-def tiny(**values: Any) -> Pack:
-    """Return a pack of one article, 第一条; ``record__must`` stands for the key ``record.must``."""
+def tiny(values: Mapping[str, Any]) -> Pack:
+    """Return a pack of one article, 第一条, with these values."""
     return parse(
         {
             "pack": HEAD,
             "provisions": {
-                key.replace("__", "."): {"value": value, "article": "第一条", "summary": "试行"}
+                key: {"value": value, "article": "第一条", "summary": "试行"}
                 for key, value in values.items()
             },
         }
     )
 
 
-SILENT = tiny()
+SILENT = tiny({})
 
 
 def _shortened(article: str) -> str:

@@ -27,7 +27,9 @@ def test_what_the_text_leaves_to_the_agency_is_said_with_its_article() -> None:
 
 
 def test_a_conflict_that_nobody_has_settled_names_both_texts() -> None:
-    pack = combine(tiny(record__span="whole_course"), (tiny(record__span="arrival_to_end"),))
+    pack = combine(
+        tiny({"record.span": "whole_course"}), (tiny({"record.span": "arrival_to_end"}),)
+    )
 
     found = word_of(pack, "record.span", Span)
 
@@ -37,14 +39,14 @@ def test_a_conflict_that_nobody_has_settled_names_both_texts() -> None:
 
 
 def test_a_word_is_said_with_its_label() -> None:
-    found = word_of(tiny(record__span="whole_course"), "record.span", Span)
+    found = word_of(tiny({"record.span": "whole_course"}), "record.span", Span)
 
     assert found.outcome is Span.WHOLE_COURSE
     assert found.reason == "记录的起止：执法活动全程。"
 
 
 def test_what_is_missing_is_named() -> None:
-    wanted = list_of(tiny(index__fields=["party", "section"]), "index.fields", IndexField)
+    wanted = list_of(tiny({"index.fields": ["party", "section"]}), "index.fields", IndexField)
 
     decision = decide_complete(wanted, ["party"], "分类项目")
 

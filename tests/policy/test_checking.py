@@ -114,7 +114,7 @@ def test_an_empty_list_of_enterprises_is_to_be_looked_at() -> None:
 
 @given(percent=st.integers(1, 100), enterprises=st.integers(0, 10_000))
 def test_a_draw_is_never_short_and_never_one_too_many(percent: int, enterprises: int) -> None:
-    drawn = enterprises_to_draw(tiny(**{"inspection.random.percent": percent}), enterprises).outcome
+    drawn = enterprises_to_draw(tiny({"inspection.random.percent": percent}), enterprises).outcome
 
     assert drawn is not None
     assert drawn * 100 >= enterprises * percent > (drawn - 1) * 100

@@ -31,7 +31,7 @@ BANS = [
     ("ruzhou", P.DESTROY_EARLY, B.CATCH_ALL, ["音像第十八条第六项"]),
     ("shanxi", P.DESTROY_EARLY, B.FORBIDDEN, ["第二十条第一款"]),
     ("shanxi", P.NOT_MAINTAINED, B.FORBIDDEN, ["第二十二条第二项"]),
-    ("shanxi", P.CONCEAL_STORING, B.FORBIDDEN, ["第二十二条第三项"]),
+    ("shanxi", P.NOT_STORED, B.FORBIDDEN, ["第二十二条第三项"]),
     ("shanxi", P.PUBLISH, B.FORBIDDEN, ["第二十二条第五项"]),
     ("shanxi", P.PRIVATE_COPY, B.NOT_NAMED, []),
     ("shanxi", P.UNRELATED, B.NOT_NAMED, []),

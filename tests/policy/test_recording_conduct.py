@@ -121,7 +121,7 @@ def test_each_regulation_has_its_own_duties(
 
 
 def test_a_pack_that_names_no_situation_wants_notice_whenever_something_is_recorded() -> None:
-    pack = tiny(**{"notice.to": ["party"]})
+    pack = tiny({"notice.to": ["party"]})
 
     assert conduct.notice_due(pack, S.PATROL).outcome == (A.PARTY,)
 

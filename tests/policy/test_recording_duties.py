@@ -7,41 +7,41 @@ from app.policy.law_words import Situation
 from app.policy.recording_duties import Obligation, decide_text_instead, obligation_of
 from tests.policy.law import SILENT, articles_of, tiny
 
-S, O = Situation, Obligation
+S, D = Situation, Obligation
 
 DUTIES = [
     # Zhangzi stands under Shanxi: where the province says must, it must.
-    ("zhangzi", S.SEALING, O.MUST, ["山西第十条第一项", "第六条、第十七条"]),
-    ("zhangzi", S.DEMOLITION, O.MUST, ["山西第十条第三项"]),
-    ("zhangzi", S.PATROL, O.WHEN_POSSIBLE, ["第六条、第十七条"]),
-    ("zhangzi", S.HEARING, O.WHEN_POSSIBLE, []),
-    ("zhangzi", S.QUESTIONING, O.WHEN_POSSIBLE, []),
-    ("zhangzi", S.MAJOR_RIGHTS, O.MUST, ["山西第十条第六项"]),
-    ("zhangzi", S.FEE_COLLECTION, O.NOT_REGULATED, []),
-    ("changli", S.SEALING, O.WHEN_POSSIBLE, []),
-    ("changli", S.HEARING, O.WHEN_POSSIBLE, []),
-    ("changli", S.MAJOR_RIGHTS, O.NOT_REGULATED, []),
-    ("ruzhou", S.SEALING, O.MUST, []),
-    ("ruzhou", S.DEMOLITION, O.MUST, []),
-    ("ruzhou", S.LIBERTY, O.MUST, []),
-    ("ruzhou", S.HEARING, O.MUST, []),
-    ("ruzhou", S.LIEN_SERVICE, O.MUST, []),
-    ("ruzhou", S.INSPECTION, O.MUST, []),
-    ("ruzhou", S.OTHER_DISPUTED, O.MUST, []),
-    ("ruzhou", S.PATROL, O.NOT_REGULATED, []),
-    ("ruzhou", S.LICENSING, O.NOT_REGULATED, []),
-    ("shanxi", S.SEALING, O.MUST, []),
-    ("shanxi", S.SEIZURE, O.MUST, []),
-    ("shanxi", S.MAJOR_RIGHTS, O.MUST, []),
-    ("shanxi", S.DISPUTED_ON_SITE, O.CONDITIONAL, []),
-    ("shanxi", S.QUESTIONING, O.CONDITIONAL, []),
-    ("shanxi", S.HEARING, O.CONDITIONAL, []),
-    ("shanxi", S.NOTICE_SERVICE, O.CONDITIONAL, []),
-    ("shanxi", S.SERVICE, O.NOT_REGULATED, []),
-    ("shanxi", S.PATROL, O.NOT_REGULATED, []),
-    ("zhangying", S.SUBSTITUTED_PERFORMANCE, O.MUST, []),
-    ("zhangying", S.ADVANCE_REGISTRATION, O.CONDITIONAL, []),
-    ("zhangying", S.PATROL, O.NOT_REGULATED, []),
+    ("zhangzi", S.SEALING, D.MUST, ["山西第十条第一项", "第六条、第十七条"]),
+    ("zhangzi", S.DEMOLITION, D.MUST, ["山西第十条第三项"]),
+    ("zhangzi", S.PATROL, D.WHEN_POSSIBLE, ["第六条、第十七条"]),
+    ("zhangzi", S.HEARING, D.WHEN_POSSIBLE, []),
+    ("zhangzi", S.QUESTIONING, D.WHEN_POSSIBLE, []),
+    ("zhangzi", S.MAJOR_RIGHTS, D.MUST, ["山西第十条第六项"]),
+    ("zhangzi", S.FEE_COLLECTION, D.NOT_REGULATED, []),
+    ("changli", S.SEALING, D.WHEN_POSSIBLE, []),
+    ("changli", S.HEARING, D.WHEN_POSSIBLE, []),
+    ("changli", S.MAJOR_RIGHTS, D.NOT_REGULATED, []),
+    ("ruzhou", S.SEALING, D.MUST, []),
+    ("ruzhou", S.DEMOLITION, D.MUST, []),
+    ("ruzhou", S.LIBERTY, D.MUST, []),
+    ("ruzhou", S.HEARING, D.MUST, []),
+    ("ruzhou", S.LIEN_SERVICE, D.MUST, []),
+    ("ruzhou", S.INSPECTION, D.MUST, []),
+    ("ruzhou", S.OTHER_DISPUTED, D.MUST, []),
+    ("ruzhou", S.PATROL, D.NOT_REGULATED, []),
+    ("ruzhou", S.LICENSING, D.NOT_REGULATED, []),
+    ("shanxi", S.SEALING, D.MUST, []),
+    ("shanxi", S.SEIZURE, D.MUST, []),
+    ("shanxi", S.MAJOR_RIGHTS, D.MUST, []),
+    ("shanxi", S.DISPUTED_ON_SITE, D.CONDITIONAL, []),
+    ("shanxi", S.QUESTIONING, D.CONDITIONAL, []),
+    ("shanxi", S.HEARING, D.CONDITIONAL, []),
+    ("shanxi", S.NOTICE_SERVICE, D.CONDITIONAL, []),
+    ("shanxi", S.SERVICE, D.NOT_REGULATED, []),
+    ("shanxi", S.PATROL, D.NOT_REGULATED, []),
+    ("zhangying", S.SUBSTITUTED_PERFORMANCE, D.MUST, []),
+    ("zhangying", S.ADVANCE_REGISTRATION, D.CONDITIONAL, []),
+    ("zhangying", S.PATROL, D.NOT_REGULATED, []),
 ]
 
 
@@ -57,7 +57,7 @@ def test_each_regulation_says_what_is_recorded(
 def test_the_strictest_of_several_situations_decides() -> None:
     found = obligation_of(read_pack("shanxi"), [S.INSPECTION, S.SEALING])
 
-    assert found.outcome is O.MUST
+    assert found.outcome is D.MUST
     assert articles_of(found) == ["第十条第一项"]
     assert found.reason == "“查封场所、设施或者财物”应当进行音像记录。"
 
@@ -72,16 +72,16 @@ def test_whoever_cannot_record_the_whole_course_is_told_what_to_do_instead() -> 
 
 
 def test_a_special_situation_is_part_of_the_wider_one_that_the_text_names() -> None:
-    found = obligation_of(tiny(**{"record.must": ["on_site"]}), [S.DEMOLITION])
+    found = obligation_of(tiny({"record.must": ["on_site"]}), [S.DEMOLITION])
 
-    assert found.outcome is O.MUST
+    assert found.outcome is D.MUST
     assert found.reason == "“强制拆除（属于现场执法）”应当进行音像记录。"
 
 
 def test_the_wider_situation_is_not_the_special_one() -> None:
-    found = obligation_of(tiny(**{"record.must": ["demolition"]}), [S.ON_SITE])
+    found = obligation_of(tiny({"record.must": ["demolition"]}), [S.ON_SITE])
 
-    assert found.outcome is O.NOT_REGULATED
+    assert found.outcome is D.NOT_REGULATED
 
 
 @pytest.mark.parametrize(
@@ -96,12 +96,12 @@ def test_the_wider_situation_is_not_the_special_one() -> None:
 def test_what_nobody_can_name_is_unclear_and_never_free(situations: list[str], reason: str) -> None:
     found = obligation_of(read_pack("shanxi"), situations)
 
-    assert found.outcome is O.UNCLEAR
+    assert found.outcome is D.UNCLEAR
     assert reason in found.reason
 
 
 def test_an_unknown_situation_does_not_soften_one_that_must_be_recorded() -> None:
-    assert obligation_of(read_pack("shanxi"), ["flying", "sealing"]).outcome is O.MUST
+    assert obligation_of(read_pack("shanxi"), ["flying", "sealing"]).outcome is D.MUST
 
 
 TEXT_INSTEAD = [
@@ -138,7 +138,7 @@ def test_a_complete_text_may_stand_alone_only_where_recording_is_no_duty(
 def test_text_stands_alone_only_where_a_regulation_allows_it(
     value: dict[str, str], reason: str
 ) -> None:
-    decision = decide_text_instead(tiny(**value), [S.PATROL], is_complete=True)
+    decision = decide_text_instead(tiny(value), [S.PATROL], is_complete=True)
 
     assert not decision.allowed
     assert reason in decision.reason
@@ -150,4 +150,4 @@ def test_an_unknown_situation_cannot_be_left_to_text() -> None:
 
 @pytest.mark.parametrize("situation", Situation)
 def test_a_silent_pack_regulates_nothing(situation: Situation) -> None:
-    assert obligation_of(SILENT, [situation]).outcome is O.NOT_REGULATED
+    assert obligation_of(SILENT, [situation]).outcome is D.NOT_REGULATED
