@@ -6,6 +6,7 @@ from app.packs.load import read_pack
 from app.policy.asking import Standing
 from app.policy.checklists import checklist_required, rows_for
 from app.policy.law_words import Situation
+from app.policy.pack_combining import combine
 from tests.policy.law import SILENT, articles_of, tiny
 
 S = Situation
@@ -77,14 +78,15 @@ def test_an_agencys_own_columns_are_kept() -> None:
     assert dict(row.cells) == {"记录方式": "录像"}
 
 
-def test_rows_that_do_not_fit_their_columns_are_not_shown() -> None:
-    pack = tiny(
+def test_rows_that_lack_a_column_of_the_text_above_are_not_shown() -> None:
+    own = tiny(
         {
             "checklist.columns": ["序号", "记录方式"],
-            "checklist.rows": [["1", "录像", "现场"]],
+            "checklist.rows": [["1", "录像"]],
             "checklist.situations": [["1", "sealing"]],
         }
     )
+    pack = combine(own, (tiny({"checklist.columns": ["记录环节"]}),))
 
     found = rows_for(pack, [S.SEALING])
 
