@@ -18,7 +18,7 @@ from app.policy.values import (
     TermKind,
     Words,
 )
-from app.policy.vocabulary import DeviceKind, PrecheckItem
+from app.policy.vocabulary import DeviceKind, PrecheckItem, QualificationKind
 
 
 class Combining(StrEnum):
@@ -110,6 +110,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "qualification.required": _ranked(Choice(("law_enforcement",)), "执法资格", KEEPERS),
         "recorder.staff": _ranked(Choice(("regular",)), "记录人员应为在编在岗人员", KEEPERS),
         "recorder.certificates": _asked(Listed(), "认可的执法证件", KEEPERS),
+        "recorder.certificate_kinds": _asked(
+            Several(tuple(QualificationKind)), "认可的执法证件种类", KEEPERS
+        ),
         "custodian.role": _asked(OneRole(), "资料保管岗位", KEEPERS, needed=True),
         "custodian.name": _asked(Words(), "资料保管单位", KEEPERS),
         "secrecy": _ranked(Choice(("kept",)), "保密义务", KEEPERS),
@@ -178,7 +181,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         ),
         # The whole course names no moment, so a text that names them makes it definite.
         "record.span": _ranked(
-            Choice(("whole_course", "arrival_to_end", "arrival_to_leaving"), ranked=True),
+            Choice(tuple(words.Span), ranked=True),
             "记录的起止",
             RECORDING,
         ),
@@ -201,6 +204,13 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
         "checklist.columns": Key("音像记录事项清单的栏目", RECORDING, Listed(), Combining.UNION),
         "checklist.rows": Key("音像记录事项清单", RECORDING, Rows(), Combining.UNION),
+        # Which row is for which situation: the number in a row's first cell, then the situation.
+        "checklist.situations": Key(
+            "音像记录事项清单各行适用的情形",
+            RECORDING,
+            Rows(last_words=tuple(words.Situation)),
+            Combining.UNION,
+        ),
         # Devices.
         "device.kinds": _several(DeviceKind, "记录设备的种类", DEVICES),
         "device.keeper.role": _asked(OneRole(), "设备管理岗位", DEVICES, needed=True),
