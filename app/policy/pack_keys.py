@@ -108,9 +108,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "secrecy": _ranked(Choice(("kept",)), "保密义务", KEEPERS),
         # How fast it is stored and handed over.
         "store.deadline.normal": Key("存储期限", STORING, TermKind(), Combining.MIN, needed=True),
-        "store.clock.start": _asked(
-            Choice(("end_of_work_day", "end_of_activity", "completion")), "存储期限的起算", STORING
-        ),
+        "store.clock.start": _asked(Choice(tuple(words.StoringStart)), "存储期限的起算", STORING),
         "store.exception.grounds": _asked(
             Several(tuple(words.ExceptionGround)), "可以延后存储的情形", STORING
         ),
