@@ -103,12 +103,12 @@ def _ordinary(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[Due
     term = pack.term(_TERM)
     if term is None:
         return silence(pack, _TERM, None)
-    start, start_cited = _start_of(pack)
-    citations = distinct((*pack.citation(_TERM), *start_cited))
+    citations = distinct((*pack.citation(_TERM), *pack.citation(_START)))
+    start = pack.word(_START)
     if start is None:
         unset = silence(pack, _START, None)
         return Ruling(None, unset.reason, distinct((*citations, *unset.citations)))
-    return _ruled(term, _beginning(start, facts), calendar, citations)
+    return _ruled(term, _beginning(StoringStart(start), facts), calendar, citations)
 
 
 def _after_return(
@@ -125,21 +125,6 @@ def _after_return(
     at = max(facts.returned_at, facts.recorded_until)
     beginning = _Beginning(f"因{ground.label}延后，自返回单位", day_of(at), at)
     return _ruled(term, beginning, calendar, citations)
-
-
-def _start_of(pack: Pack) -> tuple[StoringStart | None, tuple[Citation, ...]]:
-    """Return from when the ordinary time runs, with the articles.
-
-    A time and its beginning belong together. Where two texts begin differently, the pack holds
-    the stricter time and no beginning; then the beginning is that of the text whose time it is.
-    """
-    term = pack.provisions[_TERM]
-    for conflict in pack.conflicts:
-        for side in (conflict.own, conflict.other):
-            if conflict.key == _START and side.citation.pack == term.citation.pack:
-                return StoringStart(str(side.value)), side.citations
-    word = pack.word(_START)
-    return (StoringStart(word) if word else None), pack.citation(_START)
 
 
 def _beginning(start: StoringStart, facts: StoringFacts) -> _Beginning:
