@@ -97,6 +97,7 @@ class _Beginning:
     on: date
     at: datetime
     caveat: str = ""
+    ground: ExceptionGround | None = None
 
 
 def _ordinary(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[Due | None]:
@@ -123,7 +124,7 @@ def _after_return(
         reason = f"因{ground.label}延后存储，期限自返回单位起算。返回后请立即登记返回时间。"
         return Ruling(None, reason, citations)
     at = max(facts.returned_at, facts.recorded_until)
-    beginning = _Beginning(f"因{ground.label}延后，自返回单位", day_of(at), at)
+    beginning = _Beginning("返回单位", day_of(at), at, ground=ground)
     return _ruled(term, beginning, calendar, citations)
 
 
@@ -143,18 +144,21 @@ def _beginning(start: StoringStart, facts: StoringFacts) -> _Beginning:
             # A record is complete when it ends, unless somebody says that work on it went on.
             at = max(facts.completed_at or ended_at, ended_at)
             unknown, on, caveat = False, day_of(at), ""
-    return _Beginning(f"自{start.label}", on, at, caveat if unknown else "")
+    return _Beginning(start.label, on, at, caveat if unknown else "")
 
 
 def _ruled(
     term: Term, beginning: _Beginning, calendar: Calendar, citations: tuple[Citation, ...]
 ) -> Ruling[Due | None]:
     if term.clock is Clock.HOUR:
-        due, length = add_hours(beginning.at, term.count), f"起{term.count}小时内"
+        due = add_hours(beginning.at, term.count)
+        rule = f"应当自{beginning.name}起{term.count}小时内存储"
     else:
         due = add_working_days(beginning.on, term.count, calendar)
-        length = f"之日起{term.count}个工作日内，当日不计入" if term.count else "的当日内"
-    reason = f"{beginning.name}{length}存储，即 {due} 前。{beginning.caveat}{_caveat(due)}"
+        rule = f"应当自{beginning.name}之日起{term.count}个工作日内存储（当日不计入）"
+        rule = rule if term.count else f"应当在{beginning.name}后当日存储"
+    lead = f"因{beginning.ground.label}延后存储，" if beginning.ground else ""
+    reason = f"{lead}{rule}，即 {due} 前。{beginning.caveat}{_caveat(due)}"
     return Ruling(due, reason, citations)
 
 

@@ -177,19 +177,19 @@ def test_every_ruling_cites_its_articles(
         pytest.param(
             "shanxi",
             AFTERNOON,
-            "自记录制作完成之日起2个工作日内，当日不计入，存储，即 2026-10-09 24:00 前。",
+            "应当自记录制作完成之日起2个工作日内存储（当日不计入），即 2026-10-09 24:00 前。",
             id="working days",
         ),
         pytest.param(
             "changli",
             AFTERNOON,
-            "自当天工作结束的当日内存储，即 2026-09-30 24:00 前。",
+            "应当在当天工作结束后当日存储，即 2026-09-30 24:00 前。",
             id="the same day",
         ),
         pytest.param(
             "ruzhou",
             OFF_SITE,
-            "因异地执法延后，自返回单位起24小时内存储，即 2026-02-14 20:00 前。",
+            "因异地执法延后存储，应当自返回单位起24小时内存储，即 2026-02-14 20:00 前。",
             id="hours after return",
         ),
     ],
@@ -221,3 +221,150 @@ def test_whoever_is_still_away_is_told_to_log_the_return() -> None:
     ruling = storing_due(read_pack("shanxi"), STILL_AWAY, CALENDAR)
 
     assert "返回后请立即登记返回时间" in ruling.reason
+
+
+# What a pack leaves open, and packs that are not among the five.
+
+
+def test_a_pack_without_a_time_computes_nothing() -> None:
+    ruling = storing_due(tiny(), AFTERNOON, CALENDAR)
+
+    assert ruling.outcome is None
+    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。"
+
+
+def test_a_time_left_to_the_agency_is_not_guessed_and_cites_who_left_it() -> None:
+    ruling = storing_due(tiny(openings=("store.deadline.normal",)), AFTERNOON, CALENDAR)
+
+    assert ruling.outcome is None
+    assert [cited.article for cited in ruling.citations] == ["第二条"]
+
+
+def test_a_time_without_a_beginning_computes_nothing() -> None:
+    ruling = storing_due(tiny(store_deadline_normal=within(2, DAYS)), AFTERNOON, CALENDAR)
+
+    assert ruling.outcome is None
+    assert "存储期限的起算" in ruling.reason
+    assert [cited.article for cited in ruling.citations] == ["第一条"]
+
+
+def test_a_named_ground_without_a_time_after_return_computes_nothing() -> None:
+    pack = tiny(
+        store_deadline_normal=within(2, DAYS),
+        store_clock_start="completion",
+        store_exception_grounds=["off_site"],
+    )
+
+    assert storing_due(pack, OFF_SITE, CALENDAR).outcome is None
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "due"),
+    [
+        pytest.param("completion", within(1, DAYS), "2026-10-08 24:00", id="one working day"),
+        pytest.param("completion", within(12, HOURS), "2026-10-01 04:00", id="hours, completion"),
+        pytest.param(
+            "end_of_activity", within(12, HOURS), "2026-10-01 05:30", id="hours, activity"
+        ),
+        pytest.param("end_of_work_day", within(12, HOURS), "2026-10-01 12:00", id="hours, the day"),
+        pytest.param("end_of_activity", within(2, DAYS), "2026-10-09 24:00", id="days, activity"),
+        pytest.param("end_of_work_day", within(2, DAYS), "2026-10-09 24:00", id="days, the day"),
+        pytest.param("completion", within(0, DAYS), "2026-09-30 24:00", id="the day of completion"),
+    ],
+)
+def test_any_beginning_goes_with_any_length(start: str, length: dict[str, Any], due: str) -> None:
+    pack = tiny(store_deadline_normal=length, store_clock_start=start)
+
+    assert str(storing_due(pack, AFTERNOON, CALENDAR).outcome) == due
+
+
+MOMENTS = st.datetimes(
+    moment("2020-01-01").replace(tzinfo=None),
+    moment("2026-11-30").replace(tzinfo=None),
+    timezones=st.just(UTC),
+)
+
+
+@given(
+    st.builds(
+        StoringFacts,
+        recorded_until=MOMENTS,
+        shift_on=st.none() | st.dates(date(2020, 1, 1), date(2026, 11, 30)),
+        activity_ended_at=st.none() | MOMENTS,
+        completed_at=st.none() | MOMENTS,
+    ),
+    st.sampled_from(StoringStart),
+    st.integers(0, 5),
+)
+def test_no_deadline_is_before_the_recording_ended_nor_later_for_what_is_unknown(
+    facts: StoringFacts, start: StoringStart, count: int
+) -> None:
+    pack = tiny(store_deadline_normal=within(count, DAYS), store_clock_start=start.value)
+
+    known = storing_due(pack, facts, CALENDAR).outcome
+    unknown = storing_due(pack, StoringFacts(facts.recorded_until), CALENDAR).outcome
+
+    assert known
+    assert unknown
+    assert facts.recorded_until < unknown.at <= known.at
+
+
+# Handing over each month.
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "due"),
+    [
+        pytest.param(date(2026, 10, 31), 5, "2026-11-05 24:00", id="a Thursday"),
+        pytest.param(date(2026, 9, 1), 5, "2026-10-08 24:00", id="in National Day's holiday"),
+        pytest.param(date(2026, 5, 5), 28, "2026-06-29 24:00", id="a Sunday, late in the month"),
+        pytest.param(date(2026, 1, 31), 28, "2026-02-28 24:00", id="a Saturday that is worked"),
+        pytest.param(
+            date(2025, 12, 31),
+            1,
+            "2026-01-04 24:00",
+            id="over New Year, to a Sunday that is worked",
+        ),
+    ],
+)
+def test_a_month_is_handed_over_by_the_day_of_the_next(month: date, day: int, due: str) -> None:
+    pack = tiny(handover_period="monthly", handover_day=day)
+
+    ruling = handover_due(pack, month, CALENDAR)
+
+    assert ruling.outcome
+    assert (str(ruling.outcome), ruling.outcome.provisional) == (due, False)
+    assert [cited.article for cited in ruling.citations] == ["第一条"]
+
+
+def test_a_hand_over_in_a_year_without_notice_is_provisional() -> None:
+    pack = tiny(handover_period="monthly", handover_day=5)
+
+    ruling = handover_due(pack, date(2026, 12, 1), CALENDAR)
+
+    assert ruling.outcome
+    assert ruling.outcome.provisional
+    assert ruling.reason == (
+        "2026-12 的资料最迟于次月5日移交，遇休息日顺延，即 2027-01-05 24:00 前。"
+        "所涉年份的节假日安排尚未导入，期限暂按周末休息推算。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("regulation", "reason", "articles"),
+    [
+        ("zhangzi", "“每月移交的最后日期”由本单位自行规定", ["第十条"]),
+        ("changli", "“每月移交的最后日期”由本单位自行规定", ["第九条"]),
+        ("ruzhou", "没有规定“科室向保管单位移交的周期”", []),
+        ("shanxi", "没有规定“科室向保管单位移交的周期”", []),
+        ("zhangying", "没有规定“科室向保管单位移交的周期”", []),
+    ],
+)
+def test_none_of_the_five_names_a_day_of_hand_over(
+    regulation: str, reason: str, articles: list[str]
+) -> None:
+    ruling = handover_due(read_pack(regulation), date(2026, 10, 1), CALENDAR)
+
+    assert ruling.outcome is None
+    assert reason in ruling.reason
+    assert [*dict.fromkeys(cited.article for cited in ruling.citations)] == articles
