@@ -1,5 +1,6 @@
 """By when a recording is stored and handed over, under each of the five regulations."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -223,6 +224,16 @@ def test_whoever_is_still_away_is_told_to_log_the_return() -> None:
     assert "返回后请立即登记返回时间" in ruling.reason
 
 
+@pytest.mark.parametrize(
+    "name", ["recorded_until", "activity_ended_at", "completed_at", "returned_at"]
+)
+def test_a_moment_without_a_zone_is_refused(name: str) -> None:
+    naive: dict[str, Any] = {name: datetime.fromisoformat("2026-11-20T15:00")}
+
+    with pytest.raises(ValueError, match="time zone"):
+        replace(AFTERNOON, **naive)
+
+
 # What a pack leaves open, and packs that are not among the five.
 
 
@@ -230,7 +241,7 @@ def test_a_pack_without_a_time_computes_nothing() -> None:
     ruling = storing_due(tiny(), AFTERNOON, CALENDAR)
 
     assert ruling.outcome is None
-    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。"
+    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。期限因此无法计算，请先设置。"
 
 
 def test_a_time_left_to_the_agency_is_not_guessed_and_cites_who_left_it() -> None:
@@ -255,7 +266,11 @@ def test_a_named_ground_without_a_time_after_return_computes_nothing() -> None:
         store_exception_grounds=["off_site"],
     )
 
-    assert storing_due(pack, OFF_SITE, CALENDAR).outcome is None
+    ruling = storing_due(pack, OFF_SITE, CALENDAR)
+
+    assert ruling.outcome is None
+    assert "返回单位后的存储期限" in ruling.reason
+    assert [cited.article for cited in ruling.citations] == ["第一条"]
 
 
 @pytest.mark.parametrize(
