@@ -18,7 +18,6 @@ from app.policy.clocks import (
     aware,
     day_of,
     end_of_day,
-    last_day_of_months,
     on_working_day,
 )
 from app.policy.decision import Citation, Ruling
@@ -82,10 +81,10 @@ def storing_due(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[D
 
 
 def handover_due(pack: Pack, month: date, calendar: Calendar) -> Ruling[Due | None]:
-    """Return by when a section hands over what was recorded in the month to which a day belongs.
+    """Return by when a section's hand-over of the month to which a day belongs has to be made.
 
-    That is the pack's day of the following month, or the next working day where offices are
-    closed on it (Civil Code art. 203).
+    That is the pack's day of that month, or the next working day where offices are closed on it
+    (Civil Code art. 203). It takes in all that the section holds by then.
     """
     day = pack.number(_DAY)
     if pack.word(_PERIOD) is None:
@@ -93,8 +92,8 @@ def handover_due(pack: Pack, month: date, calendar: Calendar) -> Ruling[Due | No
     citations = distinct((*pack.citation(_PERIOD), *pack.citation(_DAY)))
     if day is None:
         return _not_computed(pack, _DAY, citations)
-    due = on_working_day(last_day_of_months(month.replace(day=day), 1), calendar)
-    reason = f"{month:%Y-%m} 的资料最迟于次月{day}日移交，遇休息日顺延，即 {due} 前。"
+    due = on_working_day(month.replace(day=day), calendar)
+    reason = f"科室应当每月{day}日前移交资料（遇休息日顺延），本次即 {due} 前。"
     return Ruling(due, reason + _caveat(due), citations)
 
 

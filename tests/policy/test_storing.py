@@ -330,19 +330,15 @@ def test_no_deadline_is_before_the_recording_ended_nor_later_for_what_is_unknown
 @pytest.mark.parametrize(
     ("month", "day", "due"),
     [
-        pytest.param(date(2026, 10, 31), 5, "2026-11-05 24:00", id="a Thursday"),
-        pytest.param(date(2026, 9, 1), 5, "2026-10-08 24:00", id="in National Day's holiday"),
-        pytest.param(date(2026, 5, 5), 28, "2026-06-29 24:00", id="a Sunday, late in the month"),
-        pytest.param(date(2026, 1, 31), 28, "2026-02-28 24:00", id="a Saturday that is worked"),
-        pytest.param(
-            date(2025, 12, 31),
-            1,
-            "2026-01-04 24:00",
-            id="over New Year, to a Sunday that is worked",
-        ),
+        pytest.param(date(2026, 11, 30), 5, "2026-11-05 24:00", id="a Thursday"),
+        pytest.param(date(2026, 10, 1), 5, "2026-10-08 24:00", id="in National Day's holiday"),
+        pytest.param(date(2026, 6, 5), 28, "2026-06-29 24:00", id="a Sunday, late in the month"),
+        pytest.param(date(2026, 2, 28), 28, "2026-02-28 24:00", id="a Saturday that is worked"),
+        pytest.param(date(2026, 1, 31), 1, "2026-01-04 24:00", id="New Year, to a worked Sunday"),
+        pytest.param(date(2026, 2, 1), 21, "2026-02-24 24:00", id="in Spring Festival"),
     ],
 )
-def test_a_month_is_handed_over_by_the_day_of_the_next(month: date, day: int, due: str) -> None:
+def test_a_section_hands_over_by_the_day_of_each_month(month: date, day: int, due: str) -> None:
     pack = tiny(handover_period="monthly", handover_day=day)
 
     ruling = handover_due(pack, month, CALENDAR)
@@ -355,12 +351,12 @@ def test_a_month_is_handed_over_by_the_day_of_the_next(month: date, day: int, du
 def test_a_hand_over_in_a_year_without_notice_is_provisional() -> None:
     pack = tiny(handover_period="monthly", handover_day=5)
 
-    ruling = handover_due(pack, date(2026, 12, 1), CALENDAR)
+    ruling = handover_due(pack, date(2027, 1, 1), CALENDAR)
 
     assert ruling.outcome
     assert ruling.outcome.provisional
     assert ruling.reason == (
-        "2026-12 的资料最迟于次月5日移交，遇休息日顺延，即 2027-01-05 24:00 前。"
+        "科室应当每月5日前移交资料（遇休息日顺延），本次即 2027-01-05 24:00 前。"
         "所涉年份的节假日安排尚未导入，期限暂按周末休息推算。"
     )
 
