@@ -1,21 +1,40 @@
 """What a rule answers: allowed or refused, why, and on which article it rests."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One article, with a summary in our own words.
 
-    ``article`` is written the way officials cite it, for example ``调阅监督制度第三条``.
+    ``article`` is written the way officials cite it, for example ``调阅监督制度第三条``. Version
+    and digest of the pack go with it, so that a stored decision says what it rested on even after
+    the pack has changed.
     """
 
     pack: str
     article: str
     summary: str
+    version: int = 1
+    sha256: str = ""
 
     def __str__(self) -> str:
         return f"{self.article}：{self.summary}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling(Generic[T]):
+    """What a rule finds where the answer is more than yes or no: what, why, on which articles.
+
+    ``reason`` is a Chinese sentence that a person may read beside the outcome.
+    """
+
+    outcome: T
+    reason: str
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,141 +1,141 @@
 """A regulation as data: keyed values, each with its article.
 
-``parse`` lists every problem at once instead of stopping at the first, because the person who
-writes a pack corrects a file, not a line.
+A pack is what a unit lives by: one regulation, or one combined with those above it
+(``app.policy.pack_combining``). A key on which it is silent is absent, never a silent default.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
 
 from app.policy.decision import Citation
-from app.policy.vocabulary import DeviceKind, Role
-
-
-class PackError(ValueError):
-    """A pack cannot be used; ``problems`` lists everything that is wrong with it."""
-
-    def __init__(self, problems: list[str]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("；".join(problems))
+from app.policy.values import Period, Row, Term, Value
+from app.policy.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One value of a pack with the article it rests on."""
+    """One value of a pack with the articles it rests on.
+
+    ``citation`` is that of the text whose value counts; ``also`` are those of the texts that ask
+    for the same or for less, or that each bring a part of a list. ``by_item`` names the articles
+    of each single item of a list: those of the texts that hold it.
+    """
 
     key: str
-    value: str | int | tuple[str, ...]
+    value: Value
     citation: Citation
+    also: tuple[Citation, ...] = ()
+    by_item: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All articles, that of the value itself first."""
+        return (self.citation, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of the text: its number as officials write it, and a summary in our words.
+
+    ``rows`` are the requirements (see ``docs/requirements.md``) that it is the source of.
+    """
+
+    number: str
+    summary: str
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingParent:
+    """A regulation above this one whose text is not supplied; people see a warning."""
+
+    title: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two texts that differ where nobody can say which is stricter: the agency decides."""
+
+    key: str
+    own: Provision
+    other: Provision
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One regulation. A key that is not set is absent: never a silent default."""
+    """A regulation, alone or combined with those above it.
+
+    ``openings`` are keys that the text leaves to the agency in so many words, each with the
+    article that does so. ``sha256`` is that of the file, or of all files that were combined.
+    """
 
     id: str
     title: str
     issuer: str
     document_no: str
     provisions: Mapping[str, Provision]
+    version: int = 1
+    sha256: str = ""
+    interpreter: str = ""
+    issued_on: date | None = None
+    effective_from: date | None = None
+    parents: tuple[str, ...] = ()
+    missing_parents: tuple[MissingParent, ...] = ()
+    articles: tuple[Article, ...] = ()
+    openings: Mapping[str, Citation] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
 
     def citation(self, key: str) -> tuple[Citation, ...]:
-        """Return the citation of ``key``, or nothing when this pack is silent on it."""
+        """Return the citations of ``key``, or nothing when this pack is silent on it."""
         provision = self.provisions.get(key)
-        return (provision.citation,) if provision else ()
+        return provision.citations if provision else ()
+
+    def citation_of_item(self, key: str, item: str) -> tuple[Citation, ...]:
+        """Return the articles of one item of a list, or those of the whole list."""
+        provision = self.provisions.get(key)
+        if provision and item in provision.by_item:
+            return provision.by_item[item]
+        return self.citation(key)
 
     def items(self, key: str) -> tuple[str, ...]:
         """Return the list that ``key`` holds, empty when this pack is silent on it."""
-        provision = self.provisions.get(key)
-        return provision.value if provision and isinstance(provision.value, tuple) else ()
+        value = self._value(key)
+        return tuple(str(item) for item in value) if isinstance(value, tuple) else ()
+
+    def rows(self, key: str) -> tuple[Row, ...]:
+        """Return the table that ``key`` holds, empty when this pack is silent on it."""
+        value = self._value(key)
+        if not isinstance(value, tuple):
+            return ()
+        return tuple(row for row in value if isinstance(row, tuple))
+
+    def word(self, key: str) -> str | None:
+        """Return the word that ``key`` holds, or ``None`` when this pack is silent on it."""
+        value = self._value(key)
+        return value if isinstance(value, str) else None
 
     def number(self, key: str) -> int | None:
         """Return the number that ``key`` holds, or ``None`` when this pack is silent on it."""
-        provision = self.provisions.get(key)
-        return provision.value if provision and isinstance(provision.value, int) else None
+        value = self._value(key)
+        return value if isinstance(value, int) else None
+
+    def term(self, key: str) -> Term | None:
+        """Return the time allowed, or ``None`` when this pack is silent on it."""
+        value = self._value(key)
+        return value if isinstance(value, Term) else None
+
+    def period(self, key: str) -> Period | None:
+        """Return the keeping period, or ``None`` when this pack is silent on it."""
+        value = self._value(key)
+        return value if isinstance(value, Period) else None
 
     def role(self, key: str) -> Role | None:
         """Return the role that ``key`` names, or ``None`` when this pack is silent on it."""
+        value = self._value(key)
+        return Role(value) if isinstance(value, str) else None
+
+    def _value(self, key: str) -> Value | None:
         provision = self.provisions.get(key)
-        return Role(str(provision.value)) if provision else None
-
-
-KEYS: Mapping[str, type] = MappingProxyType(
-    {
-        "access.view.other_staff": str,
-        "custodian.role": Role,
-        "device.keeper.role": Role,
-        "device.outsiders": str,
-        "device.precheck.items": tuple,
-        **{f"device.ratio.{kind.value}": int for kind in DeviceKind},
-        "device.ratio.rule": str,
-        "device.repair.unauthorised": str,
-        "device.usage_ledger": tuple,
-        "qualification.required": str,
-        "store.deadline.normal": str,
-        "supervision.superior": str,
-        "training.duty": str,
-    }
-)
-"""Every key a pack may set, with the type of its value. A later issue grows this table."""
-
-_HEAD = ("id", "title", "issuer", "document_no")
-_ENTRY = ("value", "article", "summary")
-
-
-def parse(document: Mapping[str, Any]) -> Pack:
-    """Return the pack described by a parsed TOML document.
-
-    Raises:
-        PackError: with every problem found, each naming its key.
-    """
-    problems: list[str] = []
-    head = document.get("pack", {})
-    problems += [
-        f"[pack] 缺少 {name}"
-        for name in ("id", "title", "issuer", "document_no")
-        if name not in head
-    ]
-    provisions: dict[str, Provision] = {}
-    for key, entry in document.get("provisions", {}).items():
-        problems += _problems_of(key, entry)
-        provisions[key] = Provision(
-            key=key,
-            value=_value_of(entry.get("value", "")),
-            citation=Citation(
-                str(head.get("id", "")),
-                str(entry.get("article", "")),
-                str(entry.get("summary", "")),
-            ),
-        )
-    if problems:
-        raise PackError(problems)
-    return Pack(
-        id=head["id"],
-        title=head["title"],
-        issuer=head["issuer"],
-        document_no=head["document_no"],
-        provisions=MappingProxyType(provisions),
-    )
-
-
-def _problems_of(key: str, entry: Mapping[str, Any]) -> list[str]:
-    if key not in KEYS:
-        return [f"{key} 不是已知的条款键"]
-    found = [
-        f"{key} 缺少 {name}" for name in ("value", "article", "summary") if not entry.get(name)
-    ]
-    value = _value_of(entry.get("value", ""))
-    if KEYS[key] is Role and value not in {role.value for role in Role}:
-        found.append(f"{key} 的取值 {value!r} 不是已知的角色")
-    if KEYS[key] is int and (type(value) is not int or value < 1):
-        found.append(f"{key} 的取值 {value!r} 应为正整数")
-    if (KEYS[key] is tuple) is not isinstance(value, tuple):
-        found.append(f"{key} 的取值 {value!r} 应为{'列表' if KEYS[key] is tuple else '单个值'}")
-    return found
-
-
-def _value_of(value: Any) -> Any:
-    """Return a list of the file as a tuple, so that a pack cannot be changed once it is read."""
-    return tuple(value) if isinstance(value, list) else value
+        return provision.value if provision else None

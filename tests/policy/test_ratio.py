@@ -7,7 +7,8 @@ import pytest
 
 from app.packs.load import read_pack
 from app.policy.decision import Citation
-from app.policy.pack import Pack, PackError, Provision, parse
+from app.policy.pack import Pack, Provision
+from app.policy.pack_parsing import PackError, parse
 from app.policy.ratio import decide_ratio, key_of
 from app.policy.vocabulary import DeviceKind
 
@@ -46,7 +47,7 @@ def test_the_refusal_says_how_many_are_missing() -> None:
 @pytest.mark.parametrize("value", [0, -1, "两人一台", True])
 def test_a_ratio_that_is_no_number_of_people_is_refused(value: object) -> None:
     entry = {"value": value, "article": "第三条", "summary": "配备"}
-    head = {"id": "x", "title": "x", "issuer": "x", "document_no": "x"}
+    head = {"id": "x", "title": "x", "issuer": "x", "document_no": "x", "version": 1}
 
     with pytest.raises(PackError):
         parse({"pack": head, "provisions": {key_of(KIND): entry}})
