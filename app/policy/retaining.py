@@ -1,0 +1,243 @@
+"""How long something is kept, what makes it kept for long, and what follows when time is up.
+
+A recording inside a case is kept as long as the case file, or as long as recordings are kept in
+general, whichever is longer. What nobody has set is kept. No period ends by itself: each one only
+says from when a person may, or must, appraise.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from app.policy.asking import distinct, named, silence
+from app.policy.decision import Citation, Ruling
+from app.policy.law_words import Material, Trigger, Word
+from app.policy.long_term import TRIGGERS, met_triggers, triggers_to_judge
+from app.policy.months import last_day_of_months
+from app.policy.pack import Pack
+from app.policy.pack_keys import KEYS
+from app.policy.values import Keeping, Period
+
+_CASE_FILE, _EVIDENCE = "retention.case_file", "retention.case_evidence"
+_OTHER_AV, _PATROL = "retention.other_av", "retention.patrol"
+_FORBIDDEN = "retention.early_destruction"
+
+_KEY_OF: Mapping[Material, str] = MappingProxyType(
+    {
+        Material.CASE_EVIDENCE: _EVIDENCE,
+        Material.CASE_MATERIAL: _OTHER_AV,
+        Material.OTHER_AV: _OTHER_AV,
+        Material.PATROL: _PATROL,
+    }
+)
+_OF_A_CASE = frozenset({Material.CASE_EVIDENCE, Material.CASE_FILE, Material.CASE_MATERIAL})
+
+
+class Afterwards(Word):
+    """What follows when the last day has passed (到期后的处理)."""
+
+    APPRAISAL = "appraisal", "到期鉴定，确无保存意义的方可处置"
+    DECISION = "decision", "不自动到期，最短期限届满后由本机关决定"
+    NEVER = "never", "期限未确定，不得处置"
+    REVIEW = "review", "不自动到期，由人员定期鉴定"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The case file as the rule sees it.
+
+    ``closed_on`` is the day from which its period counts, ``None`` while it is open. ``period`` is
+    what was set for this file by itself; without it that of the pack counts.
+    """
+
+    closed_on: date | None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingFacts:
+    """What is kept. ``ended_on`` is the day on which the recording ended, where it is known."""
+
+    materials: frozenset[Material]
+    ended_on: date | None = None
+    triggers: frozenset[Trigger] = frozenset()
+    case_file: CaseFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How long something is kept.
+
+    ``keeping`` is ``None`` where nobody has set it. ``through_on`` is the last day on which it may
+    not be disposed of; without it there is no such day. ``to_judge`` are events that the regulation
+    does not list: a person says whether they fall under its last, general item.
+    """
+
+    keeping: Keeping | None
+    afterwards: Afterwards
+    months: int | None = None
+    through_on: date | None = None
+    to_judge: tuple[Trigger, ...] = ()
+
+
+NOT_SET = Ruling(Kept(None, Afterwards.NEVER), "资料的保存期限尚未确定，因此不得处置。")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bound:
+    """One period that applies. Without ``keeping`` nobody has set it, and ``why`` says so."""
+
+    why: str
+    citations: tuple[Citation, ...] = ()
+    keeping: Keeping | None = None
+    months: int | None = None
+    through_on: date | None = None
+    is_of_case_file: bool = False
+
+    @property
+    def length(self) -> tuple[bool, date, bool]:
+        """Order bounds: without end, then by the last day, then the one that never ends itself."""
+        return (
+            self.keeping is Keeping.LONG_TERM,
+            self.through_on or date.min,
+            self.keeping is Keeping.AT_LEAST,
+        )
+
+
+def rule_keeping(pack: Pack, facts: KeepingFacts) -> Ruling[Kept]:
+    """Return how long something is kept under ``pack``, with every article that applies.
+
+    Source: 长子 and 昌黎 11, 12 and 10, 11; Ruzhou's 音像 15, 16; Shanxi's 20 forbids destruction
+    within a period that it does not set.
+    """
+    met = _events(pack, facts, met_triggers)
+    if met:
+        return _long_term(pack, met)
+    bounds = _bounds(pack, facts)
+    unset = [bound for bound in bounds if bound.keeping is None]
+    if unset or not bounds:
+        return _not_set(pack, facts, unset)
+    first, *others = sorted(bounds, key=lambda bound: bound.length, reverse=True)
+    kept = _kept(first, _events(pack, facts, triggers_to_judge))
+    rest = "".join(f"另有：{bound.why}；从其长者。" for bound in others)
+    cited = (cite for bound in (first, *others) for cite in bound.citations)
+    after = (*pack.citation("retention.expiry"), *pack.citation(_FORBIDDEN))
+    return Ruling(kept, f"{first.why}。{rest}{kept.afterwards.label}。", distinct((*cited, *after)))
+
+
+def _events(
+    pack: Pack,
+    facts: KeepingFacts,
+    which: Callable[[Pack, frozenset[Trigger]], tuple[Trigger, ...]],
+) -> tuple[Trigger, ...]:
+    """Return the events of a kind; they make recordings kept for long, not case files."""
+    return () if facts.materials <= {Material.CASE_FILE} else which(pack, facts.triggers)
+
+
+def _long_term(pack: Pack, met: tuple[Trigger, ...]) -> Ruling[Kept]:
+    cited = (cite for item in met for cite in pack.citation_of_item(TRIGGERS, item))
+    return Ruling(
+        Kept(Keeping.LONG_TERM, Afterwards.REVIEW),
+        f"应当长期保存：{named(met)}。{Afterwards.REVIEW.label}。",
+        distinct((*cited, *pack.citation(_FORBIDDEN))),
+    )
+
+
+def _not_set(pack: Pack, facts: KeepingFacts, unset: list[_Bound]) -> Ruling[Kept]:
+    why = "；".join(bound.why for bound in unset) or "没有写明是哪一类资料"
+    cited = (cite for bound in unset for cite in bound.citations)
+    return Ruling(
+        Kept(None, Afterwards.NEVER, to_judge=_events(pack, facts, triggers_to_judge)),
+        f"{why}。{Afterwards.NEVER.label}。",
+        distinct((*cited, *pack.citation(_FORBIDDEN))),
+    )
+
+
+def _bounds(pack: Pack, facts: KeepingFacts) -> tuple[_Bound, ...]:
+    """Return every period that applies; the case file's to all that lies in a case."""
+    bounds = [_of_key(pack, key, facts) for key in _keys(pack, facts.materials)]
+    if _OF_A_CASE & facts.materials and not any(bound.is_of_case_file for bound in bounds):
+        bounds.append(_of_case_file(pack, facts.case_file))
+    return tuple(bounds)
+
+
+def _keys(pack: Pack, materials: frozenset[Material]) -> tuple[str, ...]:
+    """Return the keys that apply.
+
+    What a regulation says of recordings in general holds for evidence too, beside what it says of
+    evidence, or instead where it says nothing of that.
+    """
+    keys = dict.fromkeys(key for material, key in _KEY_OF.items() if material in materials)
+    if _EVIDENCE in keys and _OTHER_AV in pack.provisions:
+        keys[_OTHER_AV] = None
+        if _is_silent(pack, _EVIDENCE):
+            del keys[_EVIDENCE]
+    return tuple(keys)
+
+
+def _is_silent(pack: Pack, key: str) -> bool:
+    disputed = any(each.key == key for each in pack.conflicts)
+    return key not in pack.provisions and key not in pack.openings and not disputed
+
+
+def _of_key(pack: Pack, key: str, facts: KeepingFacts) -> _Bound:
+    """Return the period that the pack sets under ``key``."""
+    period, cited = pack.period(key), pack.citation(key)
+    if period is None:
+        unset = silence(pack, key, None)
+        return _Bound(why=unset.reason.rstrip("。"), citations=unset.citations)
+    if period.keeping is Keeping.AS_CASE_FILE:
+        own = _of_case_file(pack, facts.case_file)
+        return replace(
+            own,
+            why=f"{KEYS[key].label}与案卷相同：{own.why}",
+            citations=distinct((*cited, *own.citations)),
+        )
+    return _counted(KEYS[key].label, period, facts.ended_on, "记录结束之日", cited)
+
+
+def _of_case_file(pack: Pack, case_file: CaseFile | None) -> _Bound:
+    """Return the longer of the pack's period for case files and that set for this file."""
+    ruled, own = pack.period(_CASE_FILE), case_file.period if case_file else None
+    period = KEYS[_CASE_FILE].kind.stricter(ruled, own) if ruled and own else ruled or own
+    unset = silence(pack, _CASE_FILE, None)
+    cited = pack.citation(_CASE_FILE) or unset.citations
+    if period is None or period.keeping is Keeping.AS_CASE_FILE:
+        return _Bound(why=unset.reason.rstrip("。"), citations=cited, is_of_case_file=True)
+    closed_on = case_file.closed_on if case_file else None
+    bound = _counted(KEYS[_CASE_FILE].label, period, closed_on, "案卷归档之日", cited)
+    return replace(bound, is_of_case_file=True)
+
+
+def _counted(
+    label: str, period: Period, from_on: date | None, start: str, cited: tuple[Citation, ...]
+) -> _Bound:
+    """Return a period with its last day; nobody knows the end of one that has no first day."""
+    if period.months is None:
+        return _Bound(why=f"{label}为长期", citations=cited, keeping=Keeping.LONG_TERM)
+    least = "不少于" if period.keeping is Keeping.AT_LEAST else ""
+    length = f"{label}{least}{period.months}个月"
+    if from_on is None:
+        return _Bound(why=f"{length}，但{start}不明，无法起算", citations=cited)
+    last = last_day_of_months(from_on, period.months)
+    return _Bound(
+        why=f"{length}，自{start}{from_on}起算，最后一日为{last}",
+        citations=cited,
+        keeping=period.keeping,
+        months=period.months,
+        through_on=last,
+    )
+
+
+def _kept(bound: _Bound, to_judge: tuple[Trigger, ...]) -> Kept:
+    """Return the outcome of the longest bound."""
+    match bound.keeping:
+        case Keeping.LONG_TERM:
+            afterwards = Afterwards.REVIEW
+        case Keeping.AT_LEAST:
+            afterwards = Afterwards.DECISION
+        case _:
+            afterwards = Afterwards.APPRAISAL
+    keeping = Keeping.AS_CASE_FILE if bound.is_of_case_file else bound.keeping
+    return Kept(keeping, afterwards, bound.months, bound.through_on, to_judge)
