@@ -12,8 +12,8 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make a member out of ``value, label``."""
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member out of ``value, label``; a call with a value alone looks one up."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.label = label
@@ -79,6 +79,17 @@ class SpokenPoint(Word):
     STEPS = "steps", "需要记录的执法环节"
     TASK = "task", "执法任务"
     TIME = "time", "时间"
+
+
+class Span(Word):
+    """From when to when a recording runs (记录的起止)."""
+
+    WHOLE_COURSE = "whole_course", "执法活动全程"
+    ARRIVAL_TO_END = "arrival_to_end", "自到达现场开展执法活动时起，至执法活动结束时止"
+    ARRIVAL_TO_LEAVING = (
+        "arrival_to_leaving",
+        "自到达现场开展执法活动时起，至执法活动结束离开现场时止",
+    )
 
 
 class Addressee(Word):

@@ -18,7 +18,7 @@ from app.policy.values import (
     TermKind,
     Words,
 )
-from app.policy.vocabulary import DeviceKind, PrecheckItem
+from app.policy.vocabulary import DeviceKind, PrecheckItem, QualificationKind
 
 
 class Combining(StrEnum):
@@ -100,6 +100,9 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "qualification.required": _ranked(Choice(("law_enforcement",)), "执法资格", KEEPERS),
         "recorder.staff": _ranked(Choice(("regular",)), "记录人员应为在编在岗人员", KEEPERS),
         "recorder.certificates": _asked(Listed(), "认可的执法证件", KEEPERS),
+        "recorder.certificate_kinds": _asked(
+            Several(tuple(QualificationKind)), "认可的执法证件种类", KEEPERS
+        ),
         "custodian.role": _asked(OneRole(), "资料保管岗位", KEEPERS, needed=True),
         "custodian.name": _asked(Words(), "资料保管单位", KEEPERS),
         "secrecy": _ranked(Choice(("kept",)), "保密义务", KEEPERS),
@@ -160,11 +163,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "record.text_may_replace": _asked(
             Choice(("allowed", "forbidden")), "文字记录能否代替音像记录", RECORDING
         ),
-        "record.span": _asked(
-            Choice(("whole_course", "arrival_to_end", "arrival_to_leaving")),
-            "记录的起止",
-            RECORDING,
-        ),
+        "record.span": _asked(Choice(tuple(words.Span)), "记录的起止", RECORDING),
         "record.uninterrupted": _ranked(_DONE, "不间断记录", RECORDING),
         "record.fallback": _asked(
             Choice(("key_segments_and_text",)), "无法全程记录时的做法", RECORDING
@@ -186,6 +185,10 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
         "checklist.columns": _asked(Listed(), "音像记录事项清单的栏目", RECORDING),
         "checklist.rows": _asked(Rows(), "音像记录事项清单", RECORDING),
+        # Which row is for which situation: the number in a row's first cell, then the situation.
+        "checklist.situations": _asked(
+            Rows(last_words=tuple(words.Situation)), "音像记录事项清单各行适用的情形", RECORDING
+        ),
         # Devices.
         "device.kinds": _several(DeviceKind, "记录设备的种类", DEVICES),
         "device.keeper.role": _asked(OneRole(), "设备管理岗位", DEVICES, needed=True),

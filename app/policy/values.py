@@ -66,6 +66,7 @@ class Kind(Protocol):
 
 
 HOURS_OF_A_DAY = 24
+PER_CENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +157,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table in the regulation's own words, each row as long as the first."""
+    """A table in the regulation's own words, each row as long as the first.
+
+    ``last_words``: what the last cell of a row may say, where a rule reads it.
+    """
+
+    last_words: tuple[str, ...] = ()
 
     def problem(self, raw: Any) -> str:
         if not isinstance(raw, list) or not raw or not all(isinstance(row, list) for row in raw):
             return "应为表格，每行一个列表"
-        widths = {len(row) for row in raw}
-        return "" if len(widths) == 1 else "各行的列数不一致"
+        if len({len(row) for row in raw}) > 1:
+            return "各行的列数不一致"
+        unknown = [row[-1] for row in raw if self.last_words and row[-1] not in self.last_words]
+        return f"{unknown!r} 不在可选值（{'、'.join(self.last_words)}）之中" if unknown else ""
 
     def read(self, raw: Any) -> Value:
         return tuple(tuple(str(cell) for cell in row) for row in raw)
