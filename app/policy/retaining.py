@@ -11,10 +11,10 @@ from datetime import date
 from types import MappingProxyType
 
 from app.policy.asking import distinct, named, silence
+from app.policy.clocks import add_months
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Material, Trigger, Word
 from app.policy.long_term import TRIGGERS, met_triggers, triggers_to_judge
-from app.policy.months import last_day_of_months
 from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
 from app.policy.values import Keeping, Period
@@ -171,14 +171,9 @@ def _keys(pack: Pack, materials: frozenset[Material]) -> tuple[str, ...]:
     keys = dict.fromkeys(key for material, key in _KEY_OF.items() if material in materials)
     if _EVIDENCE in keys and _OTHER_AV in pack.provisions:
         keys[_OTHER_AV] = None
-        if _is_silent(pack, _EVIDENCE):
+        if pack.is_silent(_EVIDENCE):
             del keys[_EVIDENCE]
     return tuple(keys)
-
-
-def _is_silent(pack: Pack, key: str) -> bool:
-    disputed = any(each.key == key for each in pack.conflicts)
-    return key not in pack.provisions and key not in pack.openings and not disputed
 
 
 def _of_key(pack: Pack, key: str, facts: KeepingFacts) -> _Bound:
@@ -220,7 +215,7 @@ def _counted(
     length = f"{label}{least}{period.months}个月"
     if from_on is None:
         return _Bound(why=f"{length}，但{start}不明，无法起算", citations=cited)
-    last = last_day_of_months(from_on, period.months)
+    last = add_months(from_on, period.months)
     return _Bound(
         why=f"{length}，自{start}{from_on}起算，最后一日为{last}",
         citations=cited,
