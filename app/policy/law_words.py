@@ -24,6 +24,8 @@ class Situation(Word):
     """What is going on that may have to be recorded (记录情形)."""
 
     ADVANCE_REGISTRATION = "advance_registration", "先行登记保存"
+    ALL = "all", "全部执法活动"
+    COERCION = "coercion", "行政强制"
     DEMOLITION = "demolition", "强制拆除"
     DISPUTED_ON_SITE = "disputed_on_site", "容易引发争议的现场执法"
     FEE_COLLECTION = "fee_collection", "行政收费"
@@ -238,13 +240,13 @@ class Prohibition(Word):
     """Acts that the regulations forbid; recorded, never judged by the system."""
 
     ALTER = "alter", "删减、修改、剪辑、伪造原始记录"
-    CONCEAL_STORING = "not_stored", "未按规定存储，造成严重后果"
     DAMAGE = "damage", "故意毁坏文书、案卷、设备或者存储设备"
     DESTROY_EARLY = "destroy_early", "在保存期内销毁记录"
     DISMANTLE = "dismantle", "私自拆装、更换或者维修设备"
     LEND = "lend", "将设备交由非本单位人员使用"
     NOT_MAINTAINED = "not_maintained", "未按规定维护设备，致使记录毁损、丢失，造成严重后果"
     NOT_RECORDED = "not_recorded", "应当记录而不记录，或者不按规定佩戴、使用设备"
+    NOT_STORED = "not_stored", "未按规定存储，造成严重后果"
     OTHER = "other", "其他违反记录管理规定的行为"
     PRIVATE_COPY = "private_copy", "私自复制、保存或者传播、泄露"
     PUBLISH = "publish", "未经批准对外提供或者发布"
@@ -300,6 +302,20 @@ class Stage(Word):
     DECISION = "decision", "审核决定"
     SERVICE = "service", "送达执行"
     FILING = "filing", "归档保存管理"
+
+
+class StorePlace(Word):
+    """Where material has to be stored."""
+
+    DESIGNATED_STORAGE = "designated_storage", "本单位指定的储存器"
+    INFORMATION_SYSTEM = "information_system", "执法信息系统"
+
+
+class EvidenceCase(Word):
+    """The kinds of case whose recordings are kept as long as the file where they are evidence."""
+
+    COERCION = "coercion", "行政强制案件"
+    ORDINARY_PENALTY = "ordinary_penalty", "行政处罚一般程序案件"
 
 
 class HandIn(Word):

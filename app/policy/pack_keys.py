@@ -26,6 +26,10 @@ class Combining(StrEnum):
 
     ASK = "ask"
     """Nobody can say which is stricter: the agency decides at set-up."""
+    COMMON = "common"
+    """What both allow."""
+    FOLLOW = "follow"
+    """Goes with the value of another key, which it qualifies."""
     MAX = "max"
     MIN = "min"
     RANK = "rank"
@@ -37,7 +41,8 @@ class Key:
     """One parameter of the law.
 
     ``label`` is what an official calls it. ``needed`` says that an agency's set-up is not finished
-    while the key is unset, because a duty of the product rests on it.
+    while the key is unset, because a duty of the product rests on it. ``follows`` is the key that
+    this one qualifies, such as the deadline of which it says when it begins.
     """
 
     label: str
@@ -45,6 +50,7 @@ class Key:
     kind: Kind
     combining: Combining
     needed: bool = False
+    follows: str = ""
 
 
 DUTY, KEEPERS, STORING, KEEPING = "适用范围", "记录主体和保管", "存储和移交", "保存期限"
@@ -57,6 +63,10 @@ _DONE = Choice(("required",))
 
 def _several(vocabulary: type[StrEnum], label: str, group: str) -> Key:
     return Key(label, group, Several(tuple(vocabulary)), Combining.UNION)
+
+
+def _permitted(vocabulary: type[StrEnum], label: str, group: str) -> Key:
+    return Key(label, group, Several(tuple(vocabulary), permits=True), Combining.COMMON)
 
 
 def _asked(kind: Kind, label: str, group: str, *, needed: bool = False) -> Key:
@@ -89,7 +99,7 @@ def _access() -> dict[str, Key]:
 KEYS: Mapping[str, Key] = MappingProxyType(
     {
         # What is enforced and recorded at all.
-        "basis": _asked(Listed(), "制定依据", DUTY),
+        "basis": Key("制定依据", DUTY, Listed(), Combining.UNION),
         "scope.activities": _several(words.Situation, "适用的执法活动", DUTY),
         "process.stages": _several(words.Stage, "执法阶段", DUTY),
         "organisation.entrusted": _ranked(Choice(("included",)), "受委托组织适用", DUTY),
@@ -108,14 +118,17 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "secrecy": _ranked(Choice(("kept",)), "保密义务", KEEPERS),
         # How fast it is stored and handed over.
         "store.deadline.normal": Key("存储期限", STORING, TermKind(), Combining.MIN, needed=True),
-        "store.clock.start": _asked(
-            Choice(("end_of_work_day", "end_of_activity", "completion")), "存储期限的起算", STORING
+        "store.clock.start": Key(
+            "存储期限的起算",
+            STORING,
+            Choice(("end_of_work_day", "end_of_activity", "completion")),
+            Combining.FOLLOW,
+            follows="store.deadline.normal",
         ),
-        "store.exception.grounds": _asked(
-            Several(tuple(words.ExceptionGround)), "可以延后存储的情形", STORING
-        ),
+        "store.exception.grounds": _permitted(words.ExceptionGround, "可以延后存储的情形", STORING),
         "store.deadline.exception": Key("返回单位后的存储期限", STORING, TermKind(), Combining.MIN),
-        "store.handin": _asked(Several(tuple(words.HandIn)), "可以交由谁存储", STORING),
+        "store.handin": _permitted(words.HandIn, "可以交由谁存储", STORING),
+        "store.place": _permitted(words.StorePlace, "存储的位置", STORING),
         "handover.period": _ranked(Choice(("monthly",)), "科室向保管单位移交的周期", STORING),
         "handover.day": Key(
             "每月移交的最后日期",
@@ -135,12 +148,15 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "retention.case_evidence": Key(
             "作为证据的音像资料保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
         ),
+        "retention.case_evidence.cases": _several(
+            words.EvidenceCase, "音像证据与案卷同期保存的案件", KEEPING
+        ),
         "retention.other_av": Key(
             "其他音像资料保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
         ),
         "retention.expiry": _ranked(Choice(("appraisal",)), "到期后的处理", KEEPING),
         "longterm.triggers": _several(words.Trigger, "长期保存的情形", KEEPING),
-        "longterm.media": _asked(Several(tuple(words.Medium)), "长期保存的介质", KEEPING),
+        "longterm.media": _permitted(words.Medium, "长期保存的介质", KEEPING),
         "longterm.copies": Key(
             "光盘制作份数", KEEPING, Number("份", more_is_stricter=True), Combining.MAX
         ),
@@ -160,10 +176,15 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "record.must": _several(words.Situation, "应当音像记录的情形", RECORDING),
         "record.conditional": _several(words.Situation, "根据实际情况音像记录的情形", RECORDING),
         "record.when_possible": _several(words.Situation, "条件允许时全程记录的情形", RECORDING),
-        "record.text_may_replace": _asked(
-            Choice(("allowed", "forbidden")), "文字记录能否代替音像记录", RECORDING
+        "record.text_may_replace": _ranked(
+            Choice(("allowed", "forbidden"), ranked=True), "文字记录能否代替音像记录", RECORDING
         ),
-        "record.span": _asked(Choice(tuple(words.Span)), "记录的起止", RECORDING),
+        # The whole course names no moment, so a text that names them makes it definite.
+        "record.span": _ranked(
+            Choice(tuple(words.Span), ranked=True),
+            "记录的起止",
+            RECORDING,
+        ),
         "record.uninterrupted": _ranked(_DONE, "不间断记录", RECORDING),
         "record.fallback": _asked(
             Choice(("key_segments_and_text",)), "无法全程记录时的做法", RECORDING
@@ -173,17 +194,15 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "notice.to": _several(words.Addressee, "事先告知的对象", RECORDING),
         "notice.situations": _several(words.Situation, "应当事先告知的情形", RECORDING),
         "photo.key_points": _ranked(_DONE, "关键节点拍照", RECORDING),
-        "stop.grounds": _asked(Several(tuple(words.StopGround)), "可以停止记录的情形", RECORDING),
+        "stop.grounds": _permitted(words.StopGround, "可以停止记录的情形", RECORDING),
         "stop.statement": _several(words.StatementPoint, "停止记录的书面说明", RECORDING),
         "stop.review_by": _ranked(_APPROVERS, "停止记录说明的审核", RECORDING),
-        "interruption.grounds": _asked(
-            Several(tuple(words.StopGround)), "中止记录的情形", RECORDING
-        ),
+        "interruption.grounds": _permitted(words.StopGround, "中止记录的情形", RECORDING),
         "interruption.spoken": _ranked(_DONE, "重新记录时语音说明原因", RECORDING),
         "interruption.written": _ranked(_DONE, "无法继续时事后书面说明", RECORDING),
         "bystander.notice": _ranked(_DONE, "对他人拍摄的告知", RECORDING),
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
-        "checklist.columns": _asked(Listed(), "音像记录事项清单的栏目", RECORDING),
+        "checklist.columns": Key("音像记录事项清单的栏目", RECORDING, Listed(), Combining.UNION),
         "checklist.rows": _asked(Rows(), "音像记录事项清单", RECORDING),
         # Which row is for which situation: the number in a row's first cell, then the situation.
         "checklist.situations": _asked(

@@ -121,9 +121,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Several of a known set of words; together they ask for more than each alone."""
+    """Several of a known set of words.
+
+    Duties ask for more the more they are. ``permits``: the words are what is allowed, so the
+    stricter of two lists is what both allow, and lists with nothing in common do not compare.
+    """
 
     words: tuple[str, ...]
+    permits: bool = False
 
     def problem(self, raw: Any) -> str:
         if not isinstance(raw, list) or not raw:
@@ -137,6 +142,8 @@ class Several:
         return tuple(raw)
 
     def stricter(self, one: Any, other: Any) -> Any | None:
+        if self.permits:
+            return tuple(item for item in one if item in other) or None
         return (*one, *(item for item in other if item not in one))
 
 
