@@ -178,10 +178,7 @@ class Scope(Word):
 class Material(Word):
     """What is kept (保存对象). One recording may be several of them at once."""
 
-    CASE_EVIDENCE = (
-        "case_evidence",
-        "一般程序处罚案件、行政强制案件中作为证据的音像资料",
-    )
+    CASE_EVIDENCE = "case_evidence", "案件中作为证据的音像资料"
     CASE_FILE = "case_file", "案卷"
     CASE_MATERIAL = "case_material", "案件中的其他音像资料"
     OTHER_AV = "other_av", "其他音像资料"

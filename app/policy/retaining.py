@@ -11,15 +11,16 @@ from datetime import date
 from types import MappingProxyType
 
 from app.policy.asking import distinct, named, silence
-from app.policy.clocks import add_months
+from app.policy.clocks import last_day_of_months
 from app.policy.decision import Citation, Ruling
-from app.policy.law_words import Material, Trigger, Word
+from app.policy.law_words import EvidenceCase, Material, Trigger, Word
 from app.policy.long_term import TRIGGERS, met_triggers, triggers_to_judge
 from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
 from app.policy.values import Keeping, Period
 
 _CASE_FILE, _EVIDENCE = "retention.case_file", "retention.case_evidence"
+_EVIDENCE_CASES = "retention.case_evidence.cases"
 _OTHER_AV, _PATROL = "retention.other_av", "retention.patrol"
 _FORBIDDEN = "retention.early_destruction"
 
@@ -57,10 +58,15 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class KeepingFacts:
-    """What is kept. ``ended_on`` is the day on which the recording ended, where it is known."""
+    """What is kept. ``ended_on`` is the day on which the recording ended, where it is known.
+
+    ``evidence_in`` is the kind of case in which a recording is evidence, where it is one of those
+    that a regulation singles out.
+    """
 
     materials: frozenset[Material]
     ended_on: date | None = None
+    evidence_in: EvidenceCase | None = None
     triggers: frozenset[Trigger] = frozenset()
     case_file: CaseFile | None = None
 
@@ -156,22 +162,27 @@ def _not_set(pack: Pack, facts: KeepingFacts, unset: list[_Bound]) -> Ruling[Kep
 
 def _bounds(pack: Pack, facts: KeepingFacts) -> tuple[_Bound, ...]:
     """Return every period that applies; the case file's to all that lies in a case."""
-    bounds = [_of_key(pack, key, facts) for key in _keys(pack, facts.materials)]
+    bounds = [_of_key(pack, key, facts) for key in _keys(pack, facts)]
     if _OF_A_CASE & facts.materials and not any(bound.is_of_case_file for bound in bounds):
         bounds.append(_of_case_file(pack, facts.case_file))
     return tuple(bounds)
 
 
-def _keys(pack: Pack, materials: frozenset[Material]) -> tuple[str, ...]:
+def _keys(pack: Pack, facts: KeepingFacts) -> tuple[str, ...]:
     """Return the keys that apply.
 
-    What a regulation says of recordings in general holds for evidence too, beside what it says of
-    evidence, or instead where it says nothing of that.
+    Evidence in a case of a kind that the regulation does not single out is a recording like any
+    other. What a regulation says of recordings in general holds for evidence too, beside what it
+    says of evidence, or instead where it says nothing of that.
     """
-    keys = dict.fromkeys(key for material, key in _KEY_OF.items() if material in materials)
-    if _EVIDENCE in keys and _OTHER_AV in pack.provisions:
+    keys = dict.fromkeys(key for material, key in _KEY_OF.items() if material in facts.materials)
+    if _EVIDENCE not in keys:
+        return tuple(keys)
+    singled_out = pack.items(_EVIDENCE_CASES)
+    is_meant = not singled_out or facts.evidence_in in singled_out
+    if _OTHER_AV in pack.provisions or not is_meant:
         keys[_OTHER_AV] = None
-        if pack.is_silent(_EVIDENCE):
+        if not is_meant or pack.is_silent(_EVIDENCE):
             del keys[_EVIDENCE]
     return tuple(keys)
 
@@ -215,7 +226,7 @@ def _counted(
     length = f"{label}{least}{period.months}个月"
     if from_on is None:
         return _Bound(why=f"{length}，但{start}不明，无法起算", citations=cited)
-    last = add_months(from_on, period.months)
+    last = last_day_of_months(from_on, period.months)
     return _Bound(
         why=f"{length}，自{start}{from_on}起算，最后一日为{last}",
         citations=cited,

@@ -5,19 +5,14 @@ from typing import Any
 
 from app.policy.pack import Pack
 from app.policy.pack_parsing import parse
+from tests.policy.law import HEAD
 
 
 def regulation(values: Mapping[str, Any], *, left_open: tuple[str, ...] = ()) -> Pack:
     """Return a pack in which the article of each key is named after the key."""
     return parse(
         {
-            "pack": {
-                "id": "trial",
-                "title": "试行规定",
-                "issuer": "某局",
-                "document_no": "某局〔2026〕1号",
-                "version": 1,
-            },
+            "pack": HEAD,
             "provisions": {
                 key: {"value": value, "article": f"条款 {key}", "summary": "试行"}
                 for key, value in values.items()
@@ -27,8 +22,3 @@ def regulation(values: Mapping[str, Any], *, left_open: tuple[str, ...] = ()) ->
             },
         }
     )
-
-
-def articles(citations: tuple[Any, ...]) -> list[str]:
-    """Return the names of the cited articles."""
-    return [cited.article for cited in citations]

@@ -19,7 +19,8 @@ from app.policy.consulting import (
 from app.policy.decision import Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.pack import Pack
-from tests.policy.regulations import articles, regulation
+from tests.policy.law import articles_of
+from tests.policy.regulations import regulation
 
 VIEW, COPY, SUPPLY, TAKE_OUT, PUBLISH = (
     ConsultAct.VIEW,
@@ -173,7 +174,7 @@ def test_an_approver_whom_nobody_has_named_approves_nothing() -> None:
 
     assert ruling.outcome.answer is Answer.UNSET
     assert "尚未设置" in ruling.reason
-    assert articles(ruling.citations) == ["条款 access.view.other_staff"]
+    assert articles_of(ruling) == ["条款 access.view.other_staff"]
 
 
 def test_publishing_waits_for_the_agency_to_name_an_approver() -> None:
@@ -186,7 +187,7 @@ def test_what_is_consulted_stays_in_the_room_is_registered_and_costs_nothing() -
     outcome = ruling.outcome
     assert (outcome.in_archive_room, outcome.is_registered, outcome.is_free) == (True, True, True)
     assert ruling.reason == "可以查阅；在档案室内查阅，不得带离；登记查阅登记簿；不收取费用。"
-    assert articles(ruling.citations) == [
+    assert articles_of(ruling) == [
         "条款 access.view.handler",
         "条款 access.take_out",
         "条款 access.register",
@@ -201,7 +202,7 @@ def test_the_reason_names_all_that_is_missing_at_once() -> None:
         "应出示单位介绍信、有效身份证件；须经保管人员核实；须经机关主要负责人批准；"
         "范围为结论性文件和音像资料；"
     )
-    assert articles(ruling.citations)[:3] == [
+    assert articles_of(ruling)[:3] == [
         "条款 access.view.counterpart",
         "条款 access.papers.counterpart",
         "条款 access.verified.counterpart",
@@ -270,7 +271,7 @@ def test_nothing_goes_outside_without_the_procedure_of_the_law(
     after = asked(PROVINCE, facts, by_legal_procedure=True)
 
     assert before.outcome.missing.procedure is asks_for_procedure
-    assert ("条款 access.publish.procedure" in articles(before.citations)) is asks_for_procedure
+    assert ("条款 access.publish.procedure" in articles_of(before)) is asks_for_procedure
     assert after.outcome.missing.procedure is False
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.policy.law_words import LabelPoint, Medium
 from app.policy.long_term import LongTermCarrier, rule_long_term_carrier
-from tests.policy.regulations import articles, regulation
+from tests.policy.law import articles_of
+from tests.policy.regulations import regulation
 
 LABEL = ["unit", "maker", "made_at", "case"]
 
@@ -39,4 +40,4 @@ def test_how_it_is_stored(values: dict[str, Any], carrier: LongTermCarrier, word
     ruling = rule_long_term_carrier(regulation(values))
 
     assert (ruling.outcome, ruling.reason) == (carrier, words)
-    assert articles(ruling.citations) == [f"条款 {key}" for key in values]
+    assert articles_of(ruling) == [f"条款 {key}" for key in values]

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from app.policy.clocks import add_months
-from app.policy.law_words import Material, Trigger
+from app.policy.clocks import last_day_of_months
+from app.policy.law_words import EvidenceCase, Material, Trigger
 from app.policy.pack import Pack
 from app.policy.retaining import Afterwards, CaseFile, KeepingFacts, rule_keeping
 from app.policy.values import Keeping, Period
-from tests.policy.regulations import articles, regulation
+from tests.policy.law import articles_of
+from tests.policy.regulations import regulation
 
 PATROL, EVIDENCE, IN_CASE, OTHER, FILE = (
     Material.PATROL,
@@ -188,6 +189,26 @@ def test_of_two_equal_days_the_minimum_counts_for_it_never_ends_by_itself() -> N
 
 
 @pytest.mark.parametrize(
+    ("evidence_in", "keeping"),
+    [
+        pytest.param(EvidenceCase.ORDINARY_PENALTY, Keeping.AS_CASE_FILE, id="ordinary procedure"),
+        pytest.param(EvidenceCase.COERCION, Keeping.AS_CASE_FILE, id="coercion"),
+        pytest.param(None, None, id="another case: a recording like any other, unset here"),
+    ],
+)
+def test_only_evidence_in_the_cases_singled_out_is_kept_like_the_file(
+    evidence_in: EvidenceCase | None, keeping: Keeping | None
+) -> None:
+    """Zhangzi's article 11(3): ordinary-procedure penalties and coercion."""
+    pack = regulation({**COUNTY, "retention.case_evidence.cases": ["ordinary_penalty", "coercion"]})
+    facts = KeepingFacts(
+        frozenset({EVIDENCE}), ENDED_ON, evidence_in=evidence_in, case_file=own(120)
+    )
+
+    assert rule_keeping(pack, facts).outcome.keeping is keeping
+
+
+@pytest.mark.parametrize(
     ("ended_on", "through_on"),
     [
         (date(2026, 8, 31), date(2027, 2, 28)),
@@ -239,7 +260,7 @@ TRIGGERS = {**CITY, "longterm.triggers": ["likely_dispute", "obstruction", "othe
 def test_what_makes_a_recording_kept_for_long(
     values: dict[str, Any], event: Trigger, keeping: Keeping, to_judge: tuple[Trigger, ...]
 ) -> None:
-    facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, frozenset({event}))
+    facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, triggers=frozenset({event}))
 
     outcome = rule_keeping(regulation(values), facts).outcome
 
@@ -247,7 +268,7 @@ def test_what_makes_a_recording_kept_for_long(
 
 
 def test_long_term_keeping_has_no_last_day_and_is_reviewed() -> None:
-    facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, frozenset({Trigger.OBSTRUCTION}))
+    facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, triggers=frozenset({Trigger.OBSTRUCTION}))
 
     outcome = rule_keeping(regulation(TRIGGERS), facts).outcome
 
@@ -277,7 +298,7 @@ def test_both_periods_and_the_ban_on_early_destruction_are_cited() -> None:
 
     ruling = rule_keeping(pack, facts)
 
-    assert articles(ruling.citations) == [
+    assert articles_of(ruling) == [
         "条款 retention.case_file",
         "条款 retention.other_av",
         "条款 retention.expiry",
@@ -308,11 +329,11 @@ def test_an_unset_period_says_why(pack: Pack, words: str, cited: list[str]) -> N
 
     assert words in ruling.reason
     assert "不得处置" in ruling.reason
-    assert articles(ruling.citations) == cited
+    assert articles_of(ruling) == cited
 
 
 @pytest.mark.parametrize("months", [1, 6, 12, 120])
 def test_the_last_day_is_that_of_the_civil_code(months: int) -> None:
     values = {"retention.patrol": {"keeping": "fixed", "months": months}}
 
-    assert kept(values, PATROL)[1] == add_months(ENDED_ON, months)
+    assert kept(values, PATROL)[1] == last_day_of_months(ENDED_ON, months)
