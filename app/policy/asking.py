@@ -87,5 +87,8 @@ def named(items: Iterable[Word]) -> str:
 
 
 def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Return each article once, in the order in which it was first named."""
-    return tuple(dict.fromkeys(citations))
+    """Return each article once, with the summary under which it was first named."""
+    found: dict[tuple[str, str], Citation] = {}
+    for cited in citations:
+        found.setdefault((cited.pack, cited.article), cited)
+    return tuple(found.values())

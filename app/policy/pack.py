@@ -18,15 +18,15 @@ class Provision:
     """One value of a pack with the articles it rests on.
 
     ``citation`` is that of the text whose value counts; ``also`` are those of the texts that ask
-    for the same or for less, or that each bring a part of a list. ``by_item`` names the article of
-    a single item of a list, where the text numbers them.
+    for the same or for less, or that each bring a part of a list. ``by_item`` names the articles
+    of each single item of a list: those of the texts that hold it.
     """
 
     key: str
     value: Value
     citation: Citation
     also: tuple[Citation, ...] = ()
-    by_item: Mapping[str, Citation] = field(default_factory=dict)
+    by_item: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -93,10 +93,10 @@ class Pack:
         return provision.citations if provision else ()
 
     def citation_of_item(self, key: str, item: str) -> tuple[Citation, ...]:
-        """Return the article of one item of a list, or those of the whole list."""
+        """Return the articles of one item of a list, or those of the whole list."""
         provision = self.provisions.get(key)
         if provision and item in provision.by_item:
-            return (provision.by_item[item],)
+            return provision.by_item[item]
         return self.citation(key)
 
     def is_silent(self, key: str) -> bool:

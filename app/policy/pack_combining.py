@@ -1,4 +1,4 @@
-"""Make one pack of a regulation, those above it and the agency's own settings.
+"""Make one pack of a regulation and those above it; what an agency has yet to set.
 
 The stricter value wins and both are cited (Ruzhou's consultation rule, article 13: laws, rules
 and higher documents prevail where they differ). Where nobody can say which is stricter, the key
@@ -14,6 +14,9 @@ from app.policy.decision import Citation
 from app.policy.pack import Conflict, Pack, Provision
 from app.policy.pack_keys import KEYS, Combining
 from app.policy.pack_parsing import PackError
+from app.policy.values import Value
+
+Provisions = Mapping[str, Provision]
 
 
 def ancestry(pack: Pack, known: Mapping[str, Pack]) -> tuple[Pack, ...]:
@@ -36,40 +39,6 @@ def combine(pack: Pack, above: tuple[Pack, ...]) -> Pack:
     return replace(combined, sha256=hashlib.sha256(mark.encode()).hexdigest() if above else mark)
 
 
-def overlay(pack: Pack, own: Pack) -> Pack:
-    """Return ``pack`` with the agency's own settings, which have been checked to be lawful."""
-    provisions = dict(pack.provisions)
-    for key, setting in own.provisions.items():
-        provisions[key] = _joined(key, setting, pack.provisions.get(key)) or setting
-    decided = own.provisions.keys()
-    return replace(
-        pack,
-        provisions=MappingProxyType(provisions),
-        openings=MappingProxyType(
-            {key: cited for key, cited in pack.openings.items() if key not in decided}
-        ),
-        conflicts=tuple(each for each in pack.conflicts if each.key not in decided),
-        sha256=hashlib.sha256((pack.sha256 + own.sha256).encode()).hexdigest(),
-    )
-
-
-def unlawful_settings(pack: Pack, own: Pack) -> tuple[str, ...]:
-    """Return, in words with the article, each own setting that is milder than the regulation.
-
-    An agency may fill what is unset, decide a conflict for one of its two sides, or be stricter.
-    """
-    found: list[str] = []
-    conflicts = {each.key: each for each in pack.conflicts}
-    for key, setting in own.provisions.items():
-        if key in conflicts:
-            sides = (conflicts[key].own, conflicts[key].other)
-            if setting.value not in {side.value for side in sides}:
-                found.append(_refusal(key, *(side.citation for side in sides)))
-        elif key in pack.provisions and not _is_at_least(key, setting, pack.provisions[key]):
-            found.append(_refusal(key, *pack.citation(key)))
-    return tuple(found)
-
-
 def needed_settings(pack: Pack) -> tuple[str, ...]:
     """Return the keys an agency has yet to set before it can work under ``pack``, in order."""
     conflicts = {each.key for each in pack.conflicts}
@@ -78,6 +47,71 @@ def needed_settings(pack: Pack) -> tuple[str, ...]:
         for key, facts in KEYS.items()
         if key in conflicts or key in pack.openings or (facts.needed and key not in pack.provisions)
     )
+
+
+def joined(key: str, lower: Provisions, upper: Provisions) -> Provision | None:
+    """Return what two texts ask for together, with both articles.
+
+    ``None`` when both speak and nobody can say which is stricter.
+    """
+    mine, other = lower.get(key), upper.get(key)
+    if mine is None or other is None:
+        return mine or other
+    value = stricter_value(key, lower, upper)
+    if value is None:
+        return None
+    is_theirs = is_same(value, other.value) and not is_same(value, mine.value)
+    first, second = (other, mine) if is_theirs else (mine, other)
+    also = dict.fromkeys((*first.also, *second.citations))
+    also.pop(first.citation, None)
+    return Provision(key, value, first.citation, tuple(also), _by_item(value, mine, other))
+
+
+def stricter_value(key: str, lower: Provisions, upper: Provisions) -> Value | None:
+    """Return the value that satisfies both texts, which both set ``key``, or ``None``."""
+    mine, other = lower[key].value, upper[key].value
+    if is_same(mine, other):
+        return mine
+    match KEYS[key].combining:
+        case Combining.ASK:
+            return None
+        case Combining.FOLLOW:
+            return _following(key, lower, upper)
+        case _:
+            value: Value | None = KEYS[key].kind.stricter(mine, other)
+            return value
+
+
+def is_same(one: Value, other: Value) -> bool:
+    """Whether two values mean the same; a list in another order does."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return set(one) == set(other)
+    return one == other
+
+
+def as_of(pack: Pack) -> Provisions:
+    """Return a pack's provisions with its title before its articles, as lawyers cite it."""
+    return {
+        key: replace(
+            provision,
+            citation=titled(pack, provision.citation),
+            also=tuple(titled(pack, cited) for cited in provision.also),
+            by_item=MappingProxyType(
+                {
+                    item: tuple(titled(pack, each) for each in cited)
+                    for item, cited in provision.by_item.items()
+                }
+            ),
+        )
+        for key, provision in pack.provisions.items()
+    }
+
+
+def titled(pack: Pack, cited: Citation) -> Citation:
+    """Return a citation with the title of its text, unless it carries one."""
+    if cited.article.startswith("《"):
+        return cited
+    return replace(cited, article=f"《{pack.title}》{cited.article}")
 
 
 def _climb(
@@ -96,82 +130,51 @@ def _climb(
 
 def _under(pack: Pack, parent: Pack) -> Pack:
     """Return ``pack`` with what ``parent`` adds, or asks for more strictly."""
+    upper = as_of(parent)
+    disputed = {each.key for each in pack.conflicts}
     provisions, conflicts = dict(pack.provisions), list(pack.conflicts)
-    for key, theirs in parent.provisions.items():
-        other = _as_of(parent, theirs)
-        mine = provisions.get(key)
-        if key in {each.key for each in conflicts}:
-            continue
-        joined = other if mine is None else _joined(key, mine, other)
-        if joined is None and mine is not None:
-            conflicts.append(Conflict(key, mine, other))
+    for key in upper.keys() - disputed:
+        found = joined(key, pack.provisions, upper)
+        if found is None:
+            conflicts.append(Conflict(key, pack.provisions[key], upper[key]))
             del provisions[key]
-        elif joined is not None:
-            provisions[key] = joined
-    openings = {
-        key: cited
-        for key, cited in {**_openings_of(parent), **pack.openings}.items()
-        if key not in provisions
-    }
+        else:
+            provisions[key] = found
+    openings = {key: titled(parent, cited) for key, cited in parent.openings.items()}
+    openings |= pack.openings
     return replace(
         pack,
-        provisions=MappingProxyType(provisions),
-        openings=MappingProxyType(openings),
-        conflicts=tuple(conflicts),
+        provisions=MappingProxyType({key: provisions[key] for key in KEYS if key in provisions}),
+        openings=MappingProxyType(
+            {key: openings[key] for key in openings if key not in provisions}
+        ),
+        conflicts=tuple(sorted(conflicts, key=lambda each: _ORDER[each.key])),
         missing_parents=tuple(dict.fromkeys((*pack.missing_parents, *parent.missing_parents))),
     )
 
 
-def _joined(key: str, mine: Provision, other: Provision | None) -> Provision | None:
-    """Return the stricter of two provisions with both articles, or ``None`` when nobody can say."""
-    if other is None:
-        return mine
-    facts = KEYS[key]
-    if mine.value == other.value:
-        return replace(mine, also=(*mine.also, *other.citations))
-    if facts.combining is Combining.ASK:
-        return None
-    value = facts.kind.stricter(mine.value, other.value)
-    if value is None:
-        return None
-    first, second = (other, mine) if value == other.value else (mine, other)
-    by_item = {**other.by_item, **mine.by_item}
-    return Provision(
-        key, value, first.citation, (*first.also, *second.citations), MappingProxyType(by_item)
+_ORDER = {key: place for place, key in enumerate(KEYS)}
+
+
+def _following(key: str, lower: Provisions, upper: Provisions) -> Value | None:
+    """Return the value of the text that prevails on the key which this one qualifies."""
+    lead = KEYS[key].follows
+    if lead not in lower or lead not in upper:
+        sides = [side for side in (lower, upper) if lead in side]
+    elif is_same(lower[lead].value, upper[lead].value):
+        sides = []
+    else:
+        value = stricter_value(lead, lower, upper)
+        sides = [side for side in (lower, upper) if side[lead].value == value]
+    return sides[0][key].value if sides else None
+
+
+def _by_item(value: Value, mine: Provision, other: Provision) -> Mapping[str, tuple[Citation, ...]]:
+    listed = value if isinstance(value, tuple) else ()
+    return MappingProxyType(
+        {
+            item: tuple(dict.fromkeys((*mine.by_item.get(item, ()), *other.by_item.get(item, ()))))
+            for item in listed
+            if isinstance(item, str)
+        }
     )
-
-
-def _is_at_least(key: str, setting: Provision, ruled: Provision) -> bool:
-    """Whether a setting asks for no less than the regulation."""
-    if setting.value == ruled.value:
-        return True
-    if KEYS[key].combining is Combining.ASK:
-        return False
-    return bool(KEYS[key].kind.stricter(setting.value, ruled.value) == setting.value)
-
-
-def _as_of(parent: Pack, provision: Provision) -> Provision:
-    """Return a parent's provision with its title before its articles, as lawyers cite it."""
-    return replace(
-        provision,
-        citation=_titled(parent, provision.citation),
-        also=tuple(_titled(parent, cited) for cited in provision.also),
-        by_item=MappingProxyType(
-            {item: _titled(parent, cited) for item, cited in provision.by_item.items()}
-        ),
-    )
-
-
-def _openings_of(parent: Pack) -> dict[str, Citation]:
-    return {key: _titled(parent, cited) for key, cited in parent.openings.items()}
-
-
-def _titled(parent: Pack, cited: Citation) -> Citation:
-    if cited.article.startswith("《"):
-        return cited
-    return replace(cited, article=f"《{parent.title}》{cited.article}")
-
-
-def _refusal(key: str, *cited: Citation) -> str:
-    articles = "、".join(each.article for each in cited)
-    return f"{KEYS[key].label}（{key}）不能比{articles}的规定宽，只能从严或者补充未规定的事项。"

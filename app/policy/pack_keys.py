@@ -203,10 +203,13 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "bystander.notice": _ranked(_DONE, "对他人拍摄的告知", RECORDING),
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
         "checklist.columns": Key("音像记录事项清单的栏目", RECORDING, Listed(), Combining.UNION),
-        "checklist.rows": _asked(Rows(), "音像记录事项清单", RECORDING),
+        "checklist.rows": Key("音像记录事项清单", RECORDING, Rows(), Combining.UNION),
         # Which row is for which situation: the number in a row's first cell, then the situation.
-        "checklist.situations": _asked(
-            Rows(last_words=tuple(words.Situation)), "音像记录事项清单各行适用的情形", RECORDING
+        "checklist.situations": Key(
+            "音像记录事项清单各行适用的情形",
+            RECORDING,
+            Rows(last_words=tuple(words.Situation)),
+            Combining.UNION,
         ),
         # Devices.
         "device.kinds": _several(DeviceKind, "记录设备的种类", DEVICES),

@@ -169,14 +169,17 @@ def _problems_of_article(entry: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _provision(key: str, entry: Mapping[str, Any], law: _Law) -> Provision:
+    value, own = KEYS[key].kind.read(entry["value"]), entry.get("items", {})
+    listed = value if isinstance(value, tuple) else ()
     return Provision(
         key=key,
-        value=KEYS[key].kind.read(entry["value"]),
+        value=value,
         citation=law.cite(entry["article"], entry["summary"]),
         by_item=MappingProxyType(
             {
-                item: law.cite(article, entry["summary"])
-                for item, article in entry.get("items", {}).items()
+                item: (law.cite(own.get(item, entry["article"]), entry["summary"]),)
+                for item in listed
+                if isinstance(item, str)
             }
         ),
     )

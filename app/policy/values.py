@@ -258,16 +258,18 @@ class PeriodKind:
         return Period(Keeping(raw["keeping"]), raw.get("months"))
 
     def stricter(self, one: Any, other: Any) -> Any | None:
-        """Return the longer; a number of months and a case file's own period do not compare."""
+        """Return the longer, of equal ones the first.
+
+        A number of months and a case file's own period do not compare.
+        """
         if one == other:
             return one
         if Keeping.LONG_TERM in {one.keeping, other.keeping}:
             return one if one.keeping is Keeping.LONG_TERM else other
         if one.months is None or other.months is None:
             return None
-        if one.months == other.months:
-            return one if one.keeping is Keeping.AT_LEAST else other
-        return max(one, other, key=lambda period: period.months)
+        # Both are kept to; whether it ends there is for the nearer text, or the agency, to say.
+        return one if one.months >= other.months else other
 
 
 def _has_keys(raw: Any, wanted: set[str]) -> bool:
