@@ -291,6 +291,14 @@ class ExceptionGround(Word):
     REMOTE = "remote", "边远地区执法"
 
 
+class StoringStart(Word):
+    """From when the time for storing runs (存储期限的起算)."""
+
+    COMPLETION = "completion", "记录制作完成"
+    END_OF_ACTIVITY = "end_of_activity", "执法活动结束"
+    END_OF_WORK_DAY = "end_of_work_day", "当天工作结束"
+
+
 class Stage(Word):
     """The stages of an enforcement process (执法阶段)."""
 
