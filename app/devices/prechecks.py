@@ -25,9 +25,9 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.pack import Pack
+from app.policy.recording_conduct import precheck_items
 from app.policy.vocabulary import PrecheckItem
 
-ITEMS = "device.precheck.items"
 _MOST = 50
 
 
@@ -55,7 +55,7 @@ class PrecheckLine:
 
 def items_of(pack: Pack) -> tuple[PrecheckItem, ...]:
     """Return the items that this regulation wants looked at, in its own order."""
-    return tuple(PrecheckItem(item) for item in pack.items(ITEMS))
+    return precheck_items(pack).outcome
 
 
 async def check_device(

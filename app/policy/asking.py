@@ -87,8 +87,16 @@ def named(items: Iterable[Word]) -> str:
 
 
 def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Return each article once, with the summary under which it was first named."""
-    found: dict[tuple[str, str], Citation] = {}
+    """Return each article once, with the summary under which it was first named.
+
+    A citation may name several articles, as in 第六条、第十七条; it is left out when all of them
+    have been named.
+    """
+    found: list[Citation] = []
+    named_already: set[tuple[str, str]] = set()
     for cited in citations:
-        found.setdefault((cited.pack, cited.article), cited)
-    return tuple(found.values())
+        articles = {(cited.pack, article) for article in cited.article.split("、")}
+        if not articles <= named_already:
+            found.append(cited)
+            named_already |= articles
+    return tuple(found)

@@ -123,26 +123,29 @@ def _obligation(pack: Pack, situation: str) -> Ruling[Obligation]:
             Obligation.UNCLEAR, f"“{situation}”不是已知的记录情形，请从列出的情形中选择。"
         )
     known = Situation(situation)
-    for obligation, key in _KEYS.items():
-        listed = next((each for each in and_wider(known) if each in pack.items(key)), None)
+    for obligation in _KEYS:
+        listed = next((each for each in and_wider(known) if _lists(pack, obligation, each)), None)
         if listed:
-            cited = (*pack.citation_of_item(key, listed), *_milder(pack, known, obligation))
             is_wider = listed is _PART_OF.get(known)
             words = f"{known.label}（属于{listed.label}）" if is_wider else known.label
-            return _said(pack, obligation, words, cited)
+            return _said(pack, obligation, words, _cited(pack, known, obligation))
     return Ruling(
         Obligation.NOT_REGULATED, f"本单位适用的条款没有规定“{known.label}”是否音像记录。"
     )
 
 
-def _milder(pack: Pack, situation: Situation, than: Obligation) -> tuple[Citation, ...]:
-    """Return the articles that ask for the same situation less strictly; they are cited too."""
+def _lists(pack: Pack, obligation: Obligation, situation: Situation) -> bool:
+    return situation in pack.items(_KEYS[obligation])
+
+
+def _cited(pack: Pack, situation: Situation, strictest: Obligation) -> tuple[Citation, ...]:
+    """Return the articles that ask for a situation: the strictest first, then the milder ones."""
     return tuple(
         cited
         for obligation, key in _KEYS.items()
-        if _STRICTNESS.index(obligation) < _STRICTNESS.index(than)
+        if _STRICTNESS.index(obligation) <= _STRICTNESS.index(strictest)
         for each in and_wider(situation)
-        if each in pack.items(key)
+        if _lists(pack, obligation, each)
         for cited in pack.citation_of_item(key, each)
     )
 

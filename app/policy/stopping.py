@@ -104,14 +104,22 @@ def _decide(pack: Pack, key: str, ground: str, what: str) -> Decision:
     grounds = list_of(pack, key, StopGround)
     if not grounds.outcome:
         return refuse(grounds.reason, *grounds.citations)
-    if ground not in grounds.outcome:
+    known = StopGround(ground)
+    listed = next((each for each in _and_wider(known) if each in grounds.outcome), None)
+    if listed is None:
         return refuse(
-            f"“{StopGround(ground).label}”不在条款列出的情形之中，应当继续记录。",
+            f"“{known.label}”不在条款列出的情形之中，应当继续记录；确实无法继续的，"
+            "请如实登记原因，由负责人处理。",
             *grounds.citations,
         )
-    return allow(
-        f"因{StopGround(ground).label}{what}。", *distinct(pack.citation_of_item(key, ground))
-    )
+    return allow(f"因{known.label}{what}。", *distinct(pack.citation_of_item(key, listed)))
+
+
+def _and_wider(ground: StopGround) -> tuple[StopGround, ...]:
+    """Return the ground and, for force majeure, the wider one that it is part of."""
+    if ground is StopGround.FORCE_MAJEURE:
+        return (ground, StopGround.OTHER_OBJECTIVE)
+    return (ground,)
 
 
 def _unknown(ground: str) -> Decision:

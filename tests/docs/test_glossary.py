@@ -9,7 +9,14 @@ import pytest
 from app.ledger.kinds import LABELS, LedgerKind
 from app.models import Base
 from app.policy import acts, vocabulary
+from app.policy.asking import Standing
+from app.policy.checking import Attainment
 from app.policy.duties import Duty
+from app.policy.law_words import Span
+from app.policy.prohibiting import Ban, Referral
+from app.policy.recording_duties import Obligation
+from app.policy.reviewing import Fined, ReviewNeed
+from app.policy.stopping import Way
 from app.settings import PROJECT_ROOT
 
 GLOSSARY = (PROJECT_ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -20,8 +27,17 @@ ENUMS = [
         if issubclass(member, StrEnum) and member is not StrEnum
     ),
     acts.Act,
+    Attainment,
+    Ban,
     Duty,
+    Fined,
     LedgerKind,
+    Obligation,
+    Referral,
+    ReviewNeed,
+    Span,
+    Standing,
+    Way,
 ]
 
 

@@ -1,6 +1,7 @@
 """Silence, an opening and a conflict are three different answers, and none is a default."""
 
-from app.policy.asking import decide_complete, list_of, silence, text_of, word_of
+from app.policy.asking import decide_complete, distinct, list_of, silence, text_of, word_of
+from app.policy.decision import Citation
 from app.policy.law_words import ContentPoint, IndexField, Span
 from app.policy.pack_combining import combine
 from app.policy.pack_parsing import parse
@@ -27,14 +28,12 @@ def test_what_the_text_leaves_to_the_agency_is_said_with_its_article() -> None:
 
 
 def test_a_conflict_that_nobody_has_settled_names_both_texts() -> None:
-    pack = combine(
-        tiny({"record.span": "whole_course"}), (tiny({"record.span": "arrival_to_end"}),)
-    )
+    pack = combine(tiny({"check.by": "局办公室"}), (tiny({"check.by": "督查科"}),))
 
-    found = word_of(pack, "record.span", Span)
+    found = text_of(pack, "check.by")
 
     assert found.outcome is None
-    assert found.reason == "适用的各项规定对“记录的起止”要求不同，本单位尚未选定。"
+    assert found.reason == "适用的各项规定对“检查的组织单位”要求不同，本单位尚未选定。"
     assert articles_of(found) == ["第一条", "《试行规定》第一条"]
 
 
@@ -59,6 +58,12 @@ def test_where_nothing_is_listed_nothing_is_missing() -> None:
     wanted = list_of(SILENT, "index.fields", IndexField)
 
     assert decide_complete(wanted, [], "分类项目").allowed
+
+
+def test_an_article_is_named_once() -> None:
+    both, one, other = (Citation("x", article, "试行") for article in ("一、二", "二", "三"))
+
+    assert distinct([both, one, other, both]) == (both, other)
 
 
 def test_silence_keeps_the_outcome_it_is_given() -> None:

@@ -14,11 +14,11 @@ S = Situation
 @pytest.mark.parametrize(
     ("pack", "articles"),
     [
-        ("zhangzi", ["山西第八条"]),
+        ("zhangzi", ["山西第八条第二款"]),
         ("changli", []),
         ("ruzhou", ["音像第六条"]),
-        ("shanxi", ["第八条"]),
-        ("zhangying", ["第八条", "山西第八条"]),
+        ("shanxi", ["第八条第二款"]),
+        ("zhangying", ["第八条", "山西第八条第二款"]),
     ],
 )
 def test_who_has_to_have_a_checklist(pack: str, articles: list[str]) -> None:
@@ -65,7 +65,7 @@ def test_a_pack_without_a_table_has_no_rows() -> None:
 
 def test_an_agencys_own_columns_are_kept() -> None:
     pack = tiny(
-        **{
+        {
             "checklist.columns": ["序号", "记录方式"],
             "checklist.rows": [["1", "录像"]],
             "checklist.situations": [["1", "sealing"]],
@@ -75,3 +75,18 @@ def test_an_agencys_own_columns_are_kept() -> None:
     (row,) = rows_for(pack, [S.SEALING]).outcome
 
     assert dict(row.cells) == {"记录方式": "录像"}
+
+
+def test_rows_that_do_not_fit_their_columns_are_not_shown() -> None:
+    pack = tiny(
+        {
+            "checklist.columns": ["序号", "记录方式"],
+            "checklist.rows": [["1", "录像", "现场"]],
+            "checklist.situations": [["1", "sealing"]],
+        }
+    )
+
+    found = rows_for(pack, [S.SEALING])
+
+    assert found.outcome == ()
+    assert "各行与栏目的数目不一致" in found.reason

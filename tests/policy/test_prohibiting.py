@@ -17,25 +17,25 @@ from tests.policy.law import SILENT, articles_of
 P, B, Q = Prohibition, Ban, Consequence
 
 BANS = [
-    ("zhangzi", P.NOT_RECORDED, B.FORBIDDEN, ["第二十三条第一项"]),
-    ("zhangzi", P.ALTER, B.FORBIDDEN, ["第二十三条第二项"]),
-    ("zhangzi", P.DESTROY_EARLY, B.FORBIDDEN, ["山西第二十条"]),
+    ("zhangzi", P.NOT_RECORDED, B.FORBIDDEN, ["第二十三条第一项", "山西第二十二条第一项"]),
+    ("zhangzi", P.ALTER, B.FORBIDDEN, ["第二十三条第二项", "山西第二十条第一款、第二十二条第四项"]),
+    ("zhangzi", P.DESTROY_EARLY, B.FORBIDDEN, ["山西第二十条第一款"]),
     ("zhangzi", P.DISMANTLE, B.FORBIDDEN, ["第二十条"]),
     ("zhangzi", P.LEND, B.CATCH_ALL, ["第二十三条第六项"]),
     ("changli", P.PRIVATE_COPY, B.FORBIDDEN, ["第二十二条第三项"]),
     ("changli", P.DAMAGE, B.FORBIDDEN, ["第二十二条第五项"]),
     ("changli", P.DESTROY_EARLY, B.CATCH_ALL, ["第二十二条第六项"]),
     ("ruzhou", P.LEND, B.FORBIDDEN, ["音像第十八条第三项"]),
-    ("ruzhou", P.TAMPER_FILE, B.FORBIDDEN, ["调阅第九条"]),
+    ("ruzhou", P.TAMPER_FILE, B.FORBIDDEN, ["调阅第四条、调阅第九条"]),
     ("ruzhou", P.PUBLISH, B.FORBIDDEN, ["调阅第三条第二款"]),
     ("ruzhou", P.DESTROY_EARLY, B.CATCH_ALL, ["音像第十八条第六项"]),
     ("shanxi", P.DESTROY_EARLY, B.FORBIDDEN, ["第二十条第一款"]),
     ("shanxi", P.NOT_MAINTAINED, B.FORBIDDEN, ["第二十二条第二项"]),
     ("shanxi", P.NOT_STORED, B.FORBIDDEN, ["第二十二条第三项"]),
-    ("shanxi", P.PUBLISH, B.FORBIDDEN, ["第二十二条第五项"]),
+    ("shanxi", P.PUBLISH, B.FORBIDDEN, ["第十八条第一款、第二十条第二款、第二十二条第五项"]),
     ("shanxi", P.PRIVATE_COPY, B.NOT_NAMED, []),
     ("shanxi", P.UNRELATED, B.NOT_NAMED, []),
-    ("zhangying", P.NOT_RECORDED, B.FORBIDDEN, ["第二十二条第一项"]),
+    ("zhangying", P.NOT_RECORDED, B.FORBIDDEN, ["第二十二条第一项", "山西第二十二条第一项"]),
     ("zhangying", P.LEND, B.NOT_NAMED, []),
 ]
 

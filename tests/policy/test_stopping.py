@@ -35,8 +35,10 @@ WAYS = [
     ("shanxi", G.DEVICE_FAULT, {W.INTERRUPT: ["第十五条"]}),
     ("shanxi", G.WEATHER, {W.INTERRUPT: ["第十五条"]}),
     ("shanxi", G.OBSTRUCTION, {W.INTERRUPT: ["第十五条"]}),
+    ("shanxi", G.FORCE_MAJEURE, {W.INTERRUPT: ["第十五条"]}),
+    ("shanxi", G.BATTERY, {}),
     ("shanxi", G.OTHER_OBJECTIVE, {W.INTERRUPT: ["第十五条"]}),
-    ("zhangying", G.WEATHER, {W.INTERRUPT: ["第十五条"]}),
+    ("zhangying", G.WEATHER, {W.INTERRUPT: ["第十五条", "山西第十五条"]}),
 ]
 
 
@@ -59,7 +61,10 @@ def test_a_ground_that_is_not_listed_is_refused_with_the_article() -> None:
     decision = decide_stopping(read_pack("ruzhou"), G.OTHER_OBJECTIVE)
 
     assert not decision.allowed
-    assert decision.reason == "“其他客观原因”不在条款列出的情形之中，应当继续记录。"
+    assert decision.reason == (
+        "“其他客观原因”不在条款列出的情形之中，应当继续记录；"
+        "确实无法继续的，请如实登记原因，由负责人处理。"
+    )
     assert articles_of(decision) == ["音像第十二条"]
 
 
