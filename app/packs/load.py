@@ -1,15 +1,19 @@
-"""Read the packs that ship with the product."""
+"""Read the packs that ship with the product, and an agency's own files."""
 
 import hashlib
+import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from app.policy.pack import Pack
 from app.policy.pack_combining import ancestry, combine
-from app.policy.pack_parsing import parse
+from app.policy.pack_parsing import PackError, parse
 
 _FOLDER = Path(__file__).parent
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 @cache
@@ -21,8 +25,7 @@ def read_text(pack_id: str) -> Pack:
         app.policy.pack_parsing.PackError: the file is not a usable pack.
     """
     content = (_FOLDER / f"{pack_id}.toml").read_bytes()
-    document = tomllib.loads(content.decode("utf-8"))
-    return parse(document, sha256=hashlib.sha256(content).hexdigest())
+    return parse(read_document(content), sha256=hashlib.sha256(content).hexdigest())
 
 
 @cache
@@ -33,13 +36,42 @@ def read_pack(pack_id: str) -> Pack:
         FileNotFoundError: no such pack ships with this version.
         app.policy.pack_parsing.PackError: a file is not usable, or the parents form a ring.
     """
-    pack = read_text(pack_id)
+    return under_its_parents(read_text(pack_id))
+
+
+def under_its_parents(pack: Pack) -> Pack:
+    """Return a regulation, shipped or not, with all that stands above it.
+
+    Raises:
+        app.policy.pack_parsing.PackError: a parent is not shipped, or the parents form a ring.
+    """
     known = {name: read_text(name) for name in shipped_packs()}
     _, *above = ancestry(pack, known)
     return combine(pack, tuple(above))
 
 
+def read_document(content: bytes) -> Mapping[str, Any]:
+    """Return the sections of a TOML file.
+
+    Raises:
+        app.policy.pack_parsing.PackError: it is no TOML, with the place of the first mistake.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise PackError(["文件不是 UTF-8 编码的文字"]) from error
+    except tomllib.TOMLDecodeError as error:
+        place = _PLACE.search(str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
+        raise PackError([f"{where}不符合 TOML 的写法"]) from error
+
+
 @cache
 def shipped_packs() -> tuple[str, ...]:
-    """Return the ids of every pack in the folder, sorted."""
+    """Return the ids of every regulation an agency can choose, sorted."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
+
+
+def settings_template() -> str:
+    """Return the file that an agency fills in with its own settings."""
+    return (_FOLDER / "template" / "agency.toml").read_text(encoding="utf-8")

@@ -216,7 +216,7 @@ class TermKind:
     def problem(self, raw: Any) -> str:
         if not _has_keys(raw, {"count", "unit"}):
             return "应写作 { count = 数量, unit = 单位 }"
-        if raw["unit"] not in set(Clock):
+        if raw["unit"] not in tuple(Clock):
             return f"单位 {raw['unit']!r} 不在可选值（{'、'.join(Clock)}）之中"
         least = 0 if raw["unit"] == Clock.WORKING_DAY else 1
         if type(raw["count"]) is not int or raw["count"] < least:
@@ -245,7 +245,7 @@ class PeriodKind:
     """``{keeping = "at_least", months = 6}``; the longer one is stricter."""
 
     def problem(self, raw: Any) -> str:
-        if not isinstance(raw, Mapping) or raw.get("keeping") not in set(Keeping):
+        if not isinstance(raw, Mapping) or raw.get("keeping") not in tuple(Keeping):
             return f"应写作 {{ keeping = 方式, months = 月数 }}，方式为 {'、'.join(Keeping)} 之一"
         counts = raw["keeping"] in {Keeping.FIXED, Keeping.AT_LEAST}
         if not _has_keys(raw, {"keeping", "months"} if counts else {"keeping"}):
