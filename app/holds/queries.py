@@ -17,7 +17,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.disposing import HoldFacts, decide_disposal
-from app.policy.retaining import NOT_SET
+from app.policy.keeping import NOT_SET
 from app.policy.vocabulary import HoldGround
 
 PAGE_SIZE = 50

@@ -7,13 +7,13 @@ refused, and what an agency has yet to name, such as Changli's approver, is refu
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.policy.approving import Approval, approval_problem, needs_a_leader
-from app.policy.asking import distinct, named, silence
+from app.policy.approving import approval_problem, needs_a_leader
+from app.policy.asking import distinct, silence
+from app.policy.consultation import Answer, Consultation, ConsultFacts, Missing
 from app.policy.decision import Citation, Ruling
-from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope, Word
+from app.policy.law_words import Approver, ConsultAct, Paper, Prohibition, Requester, Scope
 from app.policy.pack import Pack
 from app.policy.pack_combining import needed_settings
 
@@ -30,84 +30,18 @@ _KEY_OF: Mapping[ConsultAct, str] = MappingProxyType(
     }
 )
 _ORDER = tuple(Scope)
+_INSIDE: Mapping[ConsultAct, tuple[Prohibition, ...]] = MappingProxyType(
+    {
+        ConsultAct.COPY: (Prohibition.PRIVATE_COPY,),
+        ConsultAct.SUPPLY: (Prohibition.PRIVATE_COPY,),
+        ConsultAct.TAKE_OUT: (Prohibition.TAMPER_FILE,),
+    }
+)
+_OUTSIDE = (Prohibition.PUBLISH, Prohibition.PRIVATE_COPY)
 _PROCEDURE, _REGISTER, _FEE = "access.publish.procedure", "access.register", "access.fee"
 _KEEP_COPY, _MAIL_OUT, _TAKE_OUT = "access.supply.keep_copy", "access.mail_out", "access.take_out"
-_SECRECY = "secrecy"
-
-
-class Answer(Word):
-    """What becomes of a request to consult (调阅申请的结果)."""
-
-    GRANTED = "granted", "可以办理"
-    INCOMPLETE = "incomplete", "手续未齐，暂不办理"
-    UNSET = "unset", "尚未设定，暂不办理"
-    REFUSED = "refused", "不予办理"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultFacts:
-    """One request. ``wanted`` is the narrowest scope that covers what is asked for.
-
-    ``person`` is whoever asks, so that nobody approves for himself. ``handles_case``: of own
-    staff, whether the case is theirs. ``is_about_themselves``: of a counterpart or a lawyer,
-    whether the record is the counterpart's own. ``by_legal_procedure``: the custodian has found
-    the procedure that the law asks for before anything is given outside.
-    """
-
-    requester: Requester
-    act: ConsultAct
-    person: str
-    papers: frozenset[Paper] = frozenset()
-    is_verified: bool = False
-    approval: Approval | None = None
-    wanted: Scope = Scope.WHOLE
-    handles_case: bool = False
-    is_about_themselves: bool = False
-    by_legal_procedure: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What has yet to be shown or done before a request can be granted."""
-
-    papers: tuple[Paper, ...] = ()
-    verification: bool = False
-    approval: Approver | None = None
-    procedure: bool = False
-    problem: str = ""
-    """Why the approval that was given does not count."""
-
-    def sentence(self) -> str:
-        """Return what is missing in words, nothing when nothing is."""
-        said = (
-            f"应出示{named(self.papers)}" if self.papers else "",
-            "须经保管人员核实" if self.verification else "",
-            f"须经{self.approval.label}批准" if self.approval else "",
-            self.problem,
-            "须履行法定程序" if self.procedure else "",
-        )
-        return "；".join(each for each in said if each)
-
-
-@dataclass(frozen=True, slots=True)
-class Consultation:
-    """What becomes of a request, and how it is carried out when it is granted.
-
-    ``scope`` is ``None`` where the regulation sets no limit of its own: then the approval does.
-    """
-
-    answer: Answer
-    missing: Missing = Missing()
-    scope: Scope | None = None
-    in_archive_room: bool = False
-    is_registered: bool = False
-    keeps_copy: bool = False
-    is_free: bool = False
-
-    @property
-    def is_granted(self) -> bool:
-        """Whether it may be carried out now."""
-        return self.answer is Answer.GRANTED
+_SECRECY, _PROHIBITED = "secrecy", "prohibited.acts"
+_VIEW_BY_ANYBODY = "access.view.other_staff"
 
 
 def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
@@ -116,7 +50,7 @@ def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
     key = _KEY_OF[facts.act].format(who)
     word, cited = pack.word(key), pack.citation(key)
     if word is None:
-        return _unset(pack, facts.act, key)
+        return _unset(pack, facts, key)
     approver, scope = Approver(word), pack.word(f"access.scope.{who}")
     barrier = _barrier(facts, who, approver, Scope(scope) if scope else None)
     if barrier:
@@ -150,19 +84,36 @@ def row_of(pack: Pack, facts: ConsultFacts) -> Requester:
     """
     if facts.requester in OWN_STAFF:
         return Requester.HANDLER if facts.handles_case else Requester.OTHER_STAFF
-    if facts.requester is Requester.LAWYER and pack.is_silent("access.view.lawyer"):
-        return Requester.COUNTERPART
-    return facts.requester
+    own_row, clients_row = "access.view.lawyer", "access.view.counterpart"
+    if facts.requester is not Requester.LAWYER or not pack.is_silent(own_row):
+        return facts.requester
+    return facts.requester if pack.is_silent(clients_row) else Requester.COUNTERPART
 
 
-def _unset(pack: Pack, act: ConsultAct, key: str) -> Ruling[Consultation]:
-    """Return the refusal of what is not in the table, or not yet."""
+def _unset(pack: Pack, facts: ConsultFacts, key: str) -> Ruling[Consultation]:
+    """Return the refusal of what is not in the table, or not yet, with what stands guard over it.
+
+    Other laws may give a right that the regulation is silent on; then the agency sets the row.
+    """
     unset = silence(pack, key, None)
     if key in needed_settings(pack):
-        reason = f"{unset.reason}设定以前不办理{act.label}。"
-        return Ruling(Consultation(Answer.UNSET), reason, unset.citations)
-    reason = f"{unset.reason}没有规定的，不予办理。"
-    return Ruling(Consultation(Answer.REFUSED), reason, unset.citations)
+        answer, reason = Answer.UNSET, f"{unset.reason}设定以前不办理{facts.act.label}。"
+    else:
+        answer = Answer.REFUSED
+        reason = f"{unset.reason}没有规定的，不予办理；法律另有规定的，由本单位设定后办理。"
+    return Ruling(Consultation(answer), reason, distinct((*unset.citations, *_guards(pack, facts))))
+
+
+def _guards(pack: Pack, facts: ConsultFacts) -> Iterator[Citation]:
+    """Yield the articles that forbid what nobody has approved, whoever it is that asks."""
+    if facts.act is ConsultAct.VIEW:
+        yield from silence(pack, _VIEW_BY_ANYBODY, None).citations
+        yield from pack.citation(_VIEW_BY_ANYBODY)
+        return
+    forbidden = _OUTSIDE if _goes_outside(facts) else _INSIDE[facts.act]
+    for act in forbidden:
+        if act in pack.items(_PROHIBITED):
+            yield from pack.citation_of_item(_PROHIBITED, act)
 
 
 def _barrier(facts: ConsultFacts, who: Requester, approver: Approver, scope: Scope | None) -> str:

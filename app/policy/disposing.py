@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.policy.decision import Decision, Ruling, allow, refuse
-from app.policy.retaining import Kept
+from app.policy.keeping import Kept
 from app.policy.values import Keeping
 
 
@@ -44,11 +44,10 @@ def decide_disposal(
     if day <= period.through_on:
         last = f"最后一日为{period.through_on:%Y-%m-%d}"
         return refuse(f"资料仍在保存期限内（{last}），不得处置。", *kept.citations)
+    over = "最短保存期限已满" if period.keeping is Keeping.AT_LEAST else "保存期限已满"
     if not is_appraised:
-        return refuse(
-            f"保存期限已满，尚未鉴定，不得处置。{period.afterwards.label}。", *kept.citations
-        )
-    return allow("保存期限已满，经鉴定无须继续保存，且没有冻结。", *kept.citations)
+        return refuse(f"{over}，尚未鉴定，不得处置。{period.afterwards.label}。", *kept.citations)
+    return allow(f"{over}，经鉴定无须继续保存，且没有冻结。", *kept.citations)
 
 
 def _until(hold: HoldFacts) -> str:

@@ -52,9 +52,9 @@ def rule_long_term_carrier(pack: Pack) -> Ruling[LongTermCarrier]:
     copies = pack.number("longterm.copies")
     label = tuple(LabelPoint(item) for item in pack.items("longterm.label"))
     said = (
-        f"介质为{named(media)}等" if media else "介质未作规定",
-        f"光盘一式{copies}份" if copies else "份数未作规定",
-        f"标签或者封套上标明{named(label)}" if label else "标签未作规定",
+        f"介质为{named(media)}等" if media else "介质没有规定",
+        f"光盘一式{copies}份" if copies else "份数没有规定",
+        f"标签或者封套上标明{named(label)}" if label else "标签没有规定",
     )
     keys = ("longterm.media", "longterm.copies", "longterm.label")
     cited = distinct(cite for key in keys for cite in pack.citation(key))

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from app.policy.asking import distinct, named, silence
 from app.policy.clocks import last_day_of_months
 from app.policy.decision import Citation, Ruling
-from app.policy.law_words import EvidenceCase, Material, Trigger, Word
+from app.policy.keeping import Afterwards, CaseFile, KeepingFacts, Kept
+from app.policy.law_words import Material, Trigger
 from app.policy.long_term import TRIGGERS, met_triggers, triggers_to_judge
 from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
@@ -22,7 +23,7 @@ from app.policy.values import Keeping, Period
 _CASE_FILE, _EVIDENCE = "retention.case_file", "retention.case_evidence"
 _EVIDENCE_CASES = "retention.case_evidence.cases"
 _OTHER_AV, _PATROL = "retention.other_av", "retention.patrol"
-_FORBIDDEN = "retention.early_destruction"
+_EXPIRY, _FORBIDDEN = "retention.expiry", "retention.early_destruction"
 
 _KEY_OF: Mapping[Material, str] = MappingProxyType(
     {
@@ -32,62 +33,8 @@ _KEY_OF: Mapping[Material, str] = MappingProxyType(
         Material.PATROL: _PATROL,
     }
 )
+_FILE_ALONE = frozenset({Material.CASE_FILE})
 _OF_A_CASE = frozenset({Material.CASE_EVIDENCE, Material.CASE_FILE, Material.CASE_MATERIAL})
-
-
-class Afterwards(Word):
-    """What follows when the last day has passed (到期后的处理)."""
-
-    APPRAISAL = "appraisal", "到期鉴定，确无保存意义的方可处置"
-    DECISION = "decision", "不自动到期，最短期限届满后由本机关决定"
-    NEVER = "never", "期限未确定，不得处置"
-    REVIEW = "review", "不自动到期，由人员定期鉴定"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """The case file as the rule sees it.
-
-    ``closed_on`` is the day from which its period counts, ``None`` while it is open. ``period`` is
-    what was set for this file by itself; without it that of the pack counts.
-    """
-
-    closed_on: date | None
-    period: Period | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeepingFacts:
-    """What is kept. ``ended_on`` is the day on which the recording ended, where it is known.
-
-    ``evidence_in`` is the kind of case in which a recording is evidence, where it is one of those
-    that a regulation singles out.
-    """
-
-    materials: frozenset[Material]
-    ended_on: date | None = None
-    evidence_in: EvidenceCase | None = None
-    triggers: frozenset[Trigger] = frozenset()
-    case_file: CaseFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How long something is kept.
-
-    ``keeping`` is ``None`` where nobody has set it. ``through_on`` is the last day on which it may
-    not be disposed of; without it there is no such day. ``to_judge`` are events that the regulation
-    does not list: a person says whether they fall under its last, general item.
-    """
-
-    keeping: Keeping | None
-    afterwards: Afterwards
-    months: int | None = None
-    through_on: date | None = None
-    to_judge: tuple[Trigger, ...] = ()
-
-
-NOT_SET = Ruling(Kept(None, Afterwards.NEVER), "资料的保存期限尚未确定，因此不得处置。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +72,13 @@ def rule_keeping(pack: Pack, facts: KeepingFacts) -> Ruling[Kept]:
     if unset or not bounds:
         return _not_set(pack, facts, unset)
     first, *others = sorted(bounds, key=lambda bound: bound.length, reverse=True)
-    kept = _kept(first, _events(pack, facts, triggers_to_judge))
+    kept = _kept(first, facts, _events(pack, facts, triggers_to_judge))
     rest = "".join(f"另有：{bound.why}；从其长者。" for bound in others)
-    cited = (cite for bound in (first, *others) for cite in bound.citations)
-    after = (*pack.citation("retention.expiry"), *pack.citation(_FORBIDDEN))
-    return Ruling(kept, f"{first.why}。{rest}{kept.afterwards.label}。", distinct((*cited, *after)))
+    cited = [cite for bound in (first, *others) for cite in bound.citations]
+    if facts.materials != _FILE_ALONE:
+        cited.extend(pack.citation(_EXPIRY))
+    cited.extend(pack.citation(_FORBIDDEN))
+    return Ruling(kept, f"{first.why}。{rest}{kept.afterwards.label}。", distinct(cited))
 
 
 def _events(
@@ -138,7 +87,7 @@ def _events(
     which: Callable[[Pack, frozenset[Trigger]], tuple[Trigger, ...]],
 ) -> tuple[Trigger, ...]:
     """Return the events of a kind; they make recordings kept for long, not case files."""
-    return () if facts.materials <= {Material.CASE_FILE} else which(pack, facts.triggers)
+    return () if facts.materials == _FILE_ALONE else which(pack, facts.triggers)
 
 
 def _long_term(pack: Pack, met: tuple[Trigger, ...]) -> Ruling[Kept]:
@@ -212,8 +161,10 @@ def _of_case_file(pack: Pack, case_file: CaseFile | None) -> _Bound:
     if period is None or period.keeping is Keeping.AS_CASE_FILE:
         return _Bound(why=unset.reason.rstrip("。"), citations=cited, is_of_case_file=True)
     closed_on = case_file.closed_on if case_file else None
-    bound = _counted(KEYS[_CASE_FILE].label, period, closed_on, "案卷归档之日", cited)
-    return replace(bound, is_of_case_file=True)
+    label = "本案卷设定的保存期限" if period == own else KEYS[_CASE_FILE].label
+    bound = _counted(label, period, closed_on, "案卷归档之日", cited)
+    why = bound.why if cited else f"{unset.reason.rstrip('。')}；{bound.why}"
+    return replace(bound, why=why, is_of_case_file=True)
 
 
 def _counted(
@@ -236,7 +187,7 @@ def _counted(
     )
 
 
-def _kept(bound: _Bound, to_judge: tuple[Trigger, ...]) -> Kept:
+def _kept(bound: _Bound, facts: KeepingFacts, to_judge: tuple[Trigger, ...]) -> Kept:
     """Return the outcome of the longest bound."""
     match bound.keeping:
         case Keeping.LONG_TERM:
@@ -245,5 +196,6 @@ def _kept(bound: _Bound, to_judge: tuple[Trigger, ...]) -> Kept:
             afterwards = Afterwards.DECISION
         case _:
             afterwards = Afterwards.APPRAISAL
-    keeping = Keeping.AS_CASE_FILE if bound.is_of_case_file else bound.keeping
+    like_its_file = bound.is_of_case_file and facts.materials != _FILE_ALONE
+    keeping = Keeping.AS_CASE_FILE if like_its_file else bound.keeping
     return Kept(keeping, afterwards, bound.months, bound.through_on, to_judge)

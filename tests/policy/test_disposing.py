@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.policy.decision import Citation, Ruling
 from app.policy.disposing import HoldFacts, decide_disposal
-from app.policy.retaining import NOT_SET, Afterwards, Kept
+from app.policy.keeping import NOT_SET, Afterwards, Kept
 from app.policy.values import Keeping
 
 TODAY = date(2026, 11, 21)

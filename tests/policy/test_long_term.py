@@ -25,13 +25,13 @@ LABEL = ["unit", "maker", "made_at", "case"]
         pytest.param(
             {"longterm.media": ["disc", "removable"]},
             LongTermCarrier((Medium.DISC, Medium.REMOVABLE), None, ()),
-            "介质为光盘、移动存储介质等；份数未作规定；标签未作规定。",
+            "介质为光盘、移动存储介质等；份数没有规定；标签没有规定。",
             id="media alone",
         ),
         pytest.param(
             {},
             LongTermCarrier((), None, ()),
-            "介质未作规定；份数未作规定；标签未作规定。",
+            "介质没有规定；份数没有规定；标签没有规定。",
             id="nothing said",
         ),
     ],

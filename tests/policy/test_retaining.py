@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from app.policy.clocks import last_day_of_months
+from app.policy.keeping import Afterwards, CaseFile, KeepingFacts
 from app.policy.law_words import EvidenceCase, Material, Trigger
 from app.policy.pack import Pack
-from app.policy.retaining import Afterwards, CaseFile, KeepingFacts, rule_keeping
+from app.policy.retaining import rule_keeping
 from app.policy.values import Keeping, Period
 from tests.policy.law import articles_of
 from tests.policy.regulations import regulation
@@ -133,21 +134,21 @@ def test_the_period_of_what_lies_in_no_case(
             {"retention.case_file": FIXED_120},
             FILE,
             own(60),
-            (Keeping.AS_CASE_FILE, date(2036, 8, 31), Afterwards.APPRAISAL),
+            (Keeping.FIXED, date(2036, 8, 31), Afterwards.APPRAISAL),
             id="a file may not be kept shorter than the agency set for files",
         ),
         pytest.param(
             {"retention.case_file": FIXED_120},
             FILE,
             own(None),
-            (Keeping.AS_CASE_FILE, None, Afterwards.REVIEW),
+            (Keeping.LONG_TERM, None, Afterwards.REVIEW),
             id="one file may be kept longer than the others",
         ),
         pytest.param(
             {"retention.case_file": LONG},
             FILE,
             CaseFile(None),
-            (Keeping.AS_CASE_FILE, None, Afterwards.REVIEW),
+            (Keeping.LONG_TERM, None, Afterwards.REVIEW),
             id="files kept for long need no first day",
         ),
         pytest.param(
