@@ -61,10 +61,10 @@ def _problem(pack: Pack, settings: Provisions, key: str) -> str:
     if ruled is None:
         return ""
     wanted = stricter_value(key, settings, pack.provisions)
-    if wanted is None:
-        return _refusal(key, ruled.citations, "与", "的规定不一致", _DIFFERENT)
-    if is_same(wanted, value):
+    if wanted is not None and is_same(wanted, value):
         return ""
+    if wanted is None or KEYS[key].follows:
+        return _refusal(key, ruled.citations, "与", "的规定不一致", _DIFFERENT)
     return _refusal(key, ruled.citations, "比", "的规定宽", _MILDER)
 
 

@@ -21,7 +21,7 @@ _FALLBACK = "record.fallback"
 class Obligation(Word):
     """How strictly recording is asked for (音像记录义务), from the mildest on.
 
-    What nobody can name may be anything short of a duty that another situation brings already.
+    What nobody can name ranks below a clear duty alone: it may turn out to be anything.
     """
 
     NOT_REGULATED = "not_regulated", "未规定"

@@ -172,7 +172,7 @@ class Rows:
     last_words: tuple[str, ...] = ()
 
     def problem(self, raw: Any) -> str:
-        if not isinstance(raw, list) or not raw or not all(isinstance(row, list) for row in raw):
+        if not isinstance(raw, list) or not raw or not all(_is_row(row) for row in raw):
             return "应为表格，每行一个列表"
         if len({len(row) for row in raw}) > 1:
             return "各行的列数不一致"
@@ -270,6 +270,10 @@ class PeriodKind:
             return None
         # Both are kept to; whether it ends there is for the nearer text, or the agency, to say.
         return one if one.months >= other.months else other
+
+
+def _is_row(raw: Any) -> bool:
+    return isinstance(raw, list) and bool(raw)
 
 
 def _has_keys(raw: Any, wanted: set[str]) -> bool:

@@ -85,10 +85,14 @@ def test_the_log_speaks_english_events_without_content() -> None:
 
 
 def test_no_number_of_the_law_stands_in_a_rule() -> None:
-    """Numbers, roles and periods come from packs; a rule holds the shape of the argument."""
+    """Numbers, roles and periods come from packs; a rule holds the shape of the argument.
+
+    What a value can be has units and bounds, such as 24 hours a day; it is no rule.
+    """
     found = [
         where(path, node)
         for path in modules("policy")
+        if path.name not in {"pack_keys.py", "values.py"}
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1
     ]

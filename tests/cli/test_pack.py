@@ -19,6 +19,9 @@ version = 1
 """
 
 
+RATHER = "只能从严，或者补充未规定的事项。"
+
+
 def liuhen(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command("pack", *words), env=environ(), capture_output=True, text=True, check=False
@@ -81,8 +84,7 @@ value = 1
         "- store.deadline.normal 的取值不对：单位 'week' 不在可选值（hour、working_day）之中",
         "- retention.other_av 缺少 article",
         "- retention.everything 不是已知的条款键",
-        "- 日常巡查音像资料保存期限（retention.patrol）比第十一条第二款的规定宽，"
-        "只能从严，或者补充未规定的事项。",
+        f"- 日常巡查音像资料保存期限（retention.patrol）比第十一条第二款的规定宽，{RATHER}",
     ]
 
 

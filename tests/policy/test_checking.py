@@ -1,7 +1,7 @@
 """The kinds of check, and the random inspection (table 1.4.9 of the requirements)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.packs.load import read_pack
@@ -112,6 +112,7 @@ def test_an_empty_list_of_enterprises_is_to_be_looked_at() -> None:
     assert found.reason == "名录中没有企业，本次不需要抽取。请先核对抽查对象名录。"
 
 
+@settings(deadline=None)
 @given(percent=st.integers(1, 100), enterprises=st.integers(0, 10_000))
 def test_a_draw_is_never_short_and_never_one_too_many(percent: int, enterprises: int) -> None:
     drawn = enterprises_to_draw(tiny({"inspection.random.percent": percent}), enterprises).outcome

@@ -6,6 +6,8 @@ from app.packs.load import read_pack
 from app.policy.asking import Standing
 from app.policy.checklists import checklist_required, rows_for
 from app.policy.law_words import Situation
+from app.policy.pack_combining import combine
+from app.policy.pack_parsing import PackError
 from tests.policy.law import SILENT, articles_of, tiny
 
 S = Situation
@@ -77,16 +79,33 @@ def test_an_agencys_own_columns_are_kept() -> None:
     assert dict(row.cells) == {"记录方式": "录像"}
 
 
-def test_rows_that_do_not_fit_their_columns_are_not_shown() -> None:
-    pack = tiny(
+def test_rows_that_lack_a_column_of_the_text_above_are_not_shown() -> None:
+    own = tiny(
         {
             "checklist.columns": ["序号", "记录方式"],
-            "checklist.rows": [["1", "录像", "现场"]],
+            "checklist.rows": [["1", "录像"]],
             "checklist.situations": [["1", "sealing"]],
         }
     )
+    pack = combine(own, (tiny({"checklist.columns": ["记录环节"]}),))
 
     found = rows_for(pack, [S.SEALING])
 
     assert found.outcome == ()
     assert "各行与栏目的数目不一致" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        pytest.param([["1", "flying"]], "'flying'", id="a word that is no situation"),
+        pytest.param([[]], "应为表格", id="an empty row"),
+        pytest.param(["sealing"], "应为表格", id="no rows"),
+        pytest.param([["1", "sealing"], ["2"]], "列数不一致", id="rows of two lengths"),
+    ],
+)
+def test_which_row_is_for_which_situation_is_checked_when_a_pack_is_read(
+    value: object, problem: str
+) -> None:
+    with pytest.raises(PackError, match=problem):
+        tiny({"checklist.situations": value})

@@ -1,5 +1,8 @@
 """What the regulations ask of whoever keeps or uses a device."""
 
+from datetime import date
+from uuid import UUID
+
 import pytest
 
 from app.packs.load import read_pack
@@ -12,11 +15,24 @@ from app.policy.device_duties import (
     on_fault,
     paid_by_budget,
 )
+from app.policy.issuing import IssueFacts, decide_issue
 from app.policy.servicing import decide_reimbursement
-from app.policy.vocabulary import DeviceKind, Role
+from app.policy.vocabulary import DeviceKind, DeviceState, Role
 from tests.policy.law import SILENT, articles_of
 
 K = DeviceKind
+OUTSIDER = IssueFacts(
+    days=(date(2026, 11, 21),),
+    device_unit_id=UUID(int=1),
+    device_kind=K.BODY_CAMERA,
+    device_state=DeviceState.SERVICEABLE,
+    is_held=False,
+    receiver_unit_id=UUID(int=2),
+    units_above=frozenset(),
+    is_active=True,
+    left_on=None,
+    certificates=(),
+)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +112,23 @@ def test_nothing_unrelated_is_recorded_anywhere(pack: str, articles: list[str]) 
     decision = decide_content(read_pack(pack), is_enforcement=False)
 
     assert (decision.allowed, articles_of(decision)) == (False, articles)
+
+
+@pytest.mark.parametrize(
+    ("pack", "articles"),
+    [
+        ("zhangzi", []),
+        ("changli", []),
+        ("ruzhou", ["音像第十八条第三项"]),
+        ("shanxi", []),
+        ("zhangying", []),
+    ],
+)
+def test_an_outsider_is_issued_no_device_anywhere(pack: str, articles: list[str]) -> None:
+    decision = decide_issue(OUTSIDER, read_pack(pack))
+
+    assert (decision.allowed, articles_of(decision)) == (False, articles)
+    assert "不得交由非本单位人员使用" in decision.reason
 
 
 def test_enforcement_may_be_recorded() -> None:

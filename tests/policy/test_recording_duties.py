@@ -1,9 +1,13 @@
 """What must be recorded under each regulation (table 1.4.1 of the requirements)."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.packs.load import read_pack
 from app.policy.law_words import Situation
+from app.policy.pack import Pack
+from app.policy.pack_combining import combine
 from app.policy.recording_duties import Obligation, decide_text_instead, obligation_of
 from tests.policy.law import SILENT, articles_of, tiny
 
@@ -152,3 +156,36 @@ def test_an_unknown_situation_cannot_be_left_to_text() -> None:
 @pytest.mark.parametrize("situation", sorted(set(Situation) - {S.ALL}))
 def test_a_silent_pack_regulates_nothing(situation: Situation) -> None:
     assert obligation_of(SILENT, [situation]).outcome is D.NOT_REGULATED
+
+
+LISTS = ("record.must", "record.when_possible", "record.conditional")
+situations = st.lists(st.sampled_from(Situation), min_size=1, max_size=4, unique=True)
+packs = st.dictionaries(st.sampled_from(LISTS), situations).map(tiny)
+
+
+def strictness(pack: Pack, *found: str) -> int:
+    return list(D).index(obligation_of(pack, found).outcome)
+
+
+@settings(deadline=None)
+@given(pack=packs, one=st.sampled_from(Situation), other=st.sampled_from(Situation))
+def test_another_situation_never_softens_the_duty(pack: Pack, one: str, other: str) -> None:
+    assert strictness(pack, one, other) == max(strictness(pack, one), strictness(pack, other))
+
+
+@settings(deadline=None)
+@given(pack=packs, above=packs, situation=st.sampled_from(Situation))
+def test_a_text_above_never_softens_the_duty(pack: Pack, above: Pack, situation: str) -> None:
+    combined = combine(pack, (above,))
+
+    assert strictness(combined, situation) == max(
+        strictness(pack, situation), strictness(above, situation)
+    )
+
+
+@settings(deadline=None)
+@given(pack=packs, found=situations)
+def test_a_duty_always_has_its_article(pack: Pack, found: list[str]) -> None:
+    ruling = obligation_of(pack, found)
+
+    assert bool(ruling.citations) is (ruling.outcome in {D.MUST, D.WHEN_POSSIBLE, D.CONDITIONAL})
