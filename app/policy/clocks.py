@@ -1,8 +1,9 @@
 """When a time allowed ends: working days, hours and months, counted as the Civil Code counts.
 
-Everything is reckoned in Beijing time, whatever zone the moment was written in. A day ends at
-24:00, which is 00:00 of the next; a moment at 00:00 exactly belongs to the day that begins.
-Civil Code, articles 201 to 203; a page of ``docs/decisions`` says how they apply.
+Everything is reckoned in Beijing time, whatever zone a moment was written in; one that names no
+zone is refused with ``ValueError``. A day ends at 24:00, which is 00:00 of the next; a moment at
+00:00 exactly belongs to the day that begins. Source: Civil Code art. 201 to 203; a page of
+``docs/decisions`` says how they apply.
 """
 
 from calendar import monthrange
@@ -64,7 +65,7 @@ def add_hours(start: datetime, count: int) -> Due:
 
     Source: Civil Code art. 201(2).
     """
-    return Due(_aware(start).astimezone(UTC) + timedelta(hours=count))
+    return Due(aware(start).astimezone(UTC) + timedelta(hours=count))
 
 
 def last_day_of_months(day: date, months: int) -> date:
@@ -89,12 +90,8 @@ def end_of_day(day: date) -> datetime:
 
 
 def day_of(moment: datetime) -> date:
-    """Return the day of Beijing time to which an aware moment belongs.
-
-    Raises:
-        ValueError: the moment names no zone, so nobody can say which day it was.
-    """
-    return _aware(moment).astimezone(SHANGHAI).date()
+    """Return the day of Beijing time to which an aware moment belongs."""
+    return aware(moment).astimezone(SHANGHAI).date()
 
 
 def in_words(moment: datetime) -> str:
@@ -103,10 +100,21 @@ def in_words(moment: datetime) -> str:
     >>> in_words(end_of_day(date(2026, 10, 9)))
     '2026-10-09 24:00'
     """
-    local = _aware(moment).astimezone(SHANGHAI)
+    local = aware(moment).astimezone(SHANGHAI)
     if local.time() == time.min:
         return f"{local.date() - _DAY:%Y-%m-%d} 24:00"
     return f"{local:%Y-%m-%d %H:%M}"
+
+
+def aware(moment: datetime) -> datetime:
+    """Return the moment unchanged.
+
+    Raises:
+        ValueError: it names no zone, so nobody can say when it was.
+    """
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise ValueError("A moment without a time zone has no day; give an aware one.")
+    return moment
 
 
 def _works(day: date, calendar: Calendar) -> tuple[bool, bool]:
@@ -114,9 +122,3 @@ def _works(day: date, calendar: Calendar) -> tuple[bool, bool]:
     if calendar.knows(day):
         return calendar.is_working_day(day), True
     return not is_weekend(day), False
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise ValueError("A moment without a time zone has no day; give an aware one.")
-    return moment

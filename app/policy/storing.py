@@ -15,9 +15,9 @@ from app.policy.clocks import (
     Due,
     add_hours,
     add_working_days,
+    aware,
     day_of,
     end_of_day,
-    last_day_of_months,
     on_working_day,
 )
 from app.policy.decision import Citation, Ruling
@@ -32,7 +32,9 @@ _PERIOD, _DAY = "handover.period", "handover.day"
 
 @dataclass(frozen=True, slots=True)
 class StoringFacts:
-    """What is known about a recording and the work it belongs to; moments are aware.
+    """What is known about a recording and the work it belongs to.
+
+    Moments are aware; one without a zone is refused with ``ValueError``.
 
     ``shift_on`` is the day whose work it was, by the roster. ``completed_at`` is when the record
     was finished, where that is later than the recording. ``ground`` is claimed by an officer who
@@ -45,6 +47,17 @@ class StoringFacts:
     completed_at: datetime | None = None
     ground: ExceptionGround | None = None
     returned_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        moments = (
+            self.recorded_until,
+            self.activity_ended_at,
+            self.completed_at,
+            self.returned_at,
+        )
+        for moment in moments:
+            if moment is not None:
+                aware(moment)
 
 
 def storing_due(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[Due | None]:
@@ -68,21 +81,19 @@ def storing_due(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[D
 
 
 def handover_due(pack: Pack, month: date, calendar: Calendar) -> Ruling[Due | None]:
-    """Return by when a section hands over what was recorded in the month to which a day belongs.
+    """Return by when a section's hand-over of the month to which a day belongs has to be made.
 
-    That is the pack's day of the following month, or the next working day where offices are
-    closed on it (Civil Code art. 203).
+    That is the pack's day of that month, or the next working day where offices are closed on it
+    (Civil Code art. 203). It takes in all that the section holds by then.
     """
     day = pack.number(_DAY)
     if pack.word(_PERIOD) is None:
         return silence(pack, _PERIOD, None)
     citations = distinct((*pack.citation(_PERIOD), *pack.citation(_DAY)))
     if day is None:
-        unset = silence(pack, _DAY, None)
-        reason = f"资料应当每月移交。{unset.reason}请先设置。"
-        return Ruling(None, reason, distinct((*citations, *unset.citations)))
-    due = on_working_day(last_day_of_months(month.replace(day=day), 1), calendar)
-    reason = f"{month:%Y-%m} 的资料最迟于次月{day}日移交，遇休息日顺延，即 {due} 前。"
+        return _not_computed(pack, _DAY, citations)
+    due = on_working_day(month.replace(day=day), calendar)
+    reason = f"科室应当每月{day}日前移交资料（遇休息日顺延），本次即 {due} 前。"
     return Ruling(due, reason + _caveat(due), citations)
 
 
@@ -103,12 +114,11 @@ class _Beginning:
 def _ordinary(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[Due | None]:
     term = pack.term(_TERM)
     if term is None:
-        return silence(pack, _TERM, None)
+        return _not_computed(pack, _TERM)
     citations = distinct((*pack.citation(_TERM), *pack.citation(_START)))
     start = pack.word(_START)
     if start is None:
-        unset = silence(pack, _START, None)
-        return Ruling(None, unset.reason, distinct((*citations, *unset.citations)))
+        return _not_computed(pack, _START, citations)
     return _ruled(term, _beginning(StoringStart(start), facts), calendar, citations)
 
 
@@ -116,10 +126,10 @@ def _after_return(
     pack: Pack, facts: StoringFacts, ground: ExceptionGround, calendar: Calendar
 ) -> Ruling[Due | None]:
     term = pack.term(_LATER_TERM)
-    if term is None:
-        return silence(pack, _LATER_TERM, None)
     named = pack.citation_of_item(_GROUNDS, ground)
     citations = distinct((*pack.citation(_LATER_TERM), *named))
+    if term is None:
+        return _not_computed(pack, _LATER_TERM, citations)
     if facts.returned_at is None:
         reason = f"因{ground.label}延后存储，期限自返回单位起算。返回后请立即登记返回时间。"
         return Ruling(None, reason, citations)
@@ -160,6 +170,13 @@ def _ruled(
     lead = f"因{beginning.ground.label}延后存储，" if beginning.ground else ""
     reason = f"{lead}{rule}，即 {due} 前。{beginning.caveat}{_caveat(due)}"
     return Ruling(due, reason, citations)
+
+
+def _not_computed(pack: Pack, key: str, citations: tuple[Citation, ...] = ()) -> Ruling[Due | None]:
+    """Return that ``key`` is unset and why, beside the articles that impose the duty."""
+    unset = silence(pack, key, None)
+    reason = f"{unset.reason}期限因此无法计算，请先设置。"
+    return Ruling(None, reason, distinct((*citations, *unset.citations)))
 
 
 def _caveat(due: Due) -> str:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.calendars.load import read_calendar
+from app.calendars.load import read_calendar, read_year
+from app.policy.calendars import join_years
 from app.policy.clocks import (
     Due,
     add_hours,
@@ -98,6 +99,7 @@ def test_so_many_working_days_end_at_24_00(start: str, count: int, last: str) ->
         pytest.param("2026-12-25", 6, "2027-01-04", id="begun well before the year ended"),
         pytest.param("2030-06-03", 2, "2030-06-05", id="years later"),
         pytest.param("2019-12-27", 2, "2019-12-31", id="before the first known year"),
+        pytest.param("2019-12-30", 2, "2020-01-02", id="out of an unknown year into a known one"),
     ],
 )
 def test_a_count_through_an_unknown_year_is_provisional(start: str, count: int, last: str) -> None:
@@ -180,6 +182,13 @@ def test_a_fixed_day_moves_on_to_a_working_day(given_day: str, due: str) -> None
 @pytest.mark.parametrize("given_day", ["2027-01-01", "2027-01-02"])
 def test_a_fixed_day_of_an_unknown_year_is_provisional(given_day: str) -> None:
     assert on_working_day(day(given_day), CALENDAR).provisional
+
+
+def test_a_fixed_day_that_moves_out_of_an_unknown_year_is_provisional() -> None:
+    """Sunday, 31 December 2023, where only the notice of 2024 is known."""
+    due = on_working_day(day("2023-12-31"), join_years([read_year(2024)]))
+
+    assert (str(due), due.provisional) == ("2024-01-02 24:00", True)
 
 
 def test_24_00_is_the_first_moment_of_the_next_day() -> None:

@@ -1,5 +1,6 @@
 """By when a recording is stored and handed over, under each of the five regulations."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -223,6 +224,16 @@ def test_whoever_is_still_away_is_told_to_log_the_return() -> None:
     assert "返回后请立即登记返回时间" in ruling.reason
 
 
+@pytest.mark.parametrize(
+    "name", ["recorded_until", "activity_ended_at", "completed_at", "returned_at"]
+)
+def test_a_moment_without_a_zone_is_refused(name: str) -> None:
+    naive: dict[str, Any] = {name: datetime.fromisoformat("2026-11-20T15:00")}
+
+    with pytest.raises(ValueError, match="time zone"):
+        replace(AFTERNOON, **naive)
+
+
 # What a pack leaves open, and packs that are not among the five.
 
 
@@ -230,7 +241,7 @@ def test_a_pack_without_a_time_computes_nothing() -> None:
     ruling = storing_due(tiny(), AFTERNOON, CALENDAR)
 
     assert ruling.outcome is None
-    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。"
+    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。期限因此无法计算，请先设置。"
 
 
 def test_a_time_left_to_the_agency_is_not_guessed_and_cites_who_left_it() -> None:
@@ -255,7 +266,11 @@ def test_a_named_ground_without_a_time_after_return_computes_nothing() -> None:
         store_exception_grounds=["off_site"],
     )
 
-    assert storing_due(pack, OFF_SITE, CALENDAR).outcome is None
+    ruling = storing_due(pack, OFF_SITE, CALENDAR)
+
+    assert ruling.outcome is None
+    assert "返回单位后的存储期限" in ruling.reason
+    assert [cited.article for cited in ruling.citations] == ["第一条"]
 
 
 @pytest.mark.parametrize(
@@ -315,19 +330,15 @@ def test_no_deadline_is_before_the_recording_ended_nor_later_for_what_is_unknown
 @pytest.mark.parametrize(
     ("month", "day", "due"),
     [
-        pytest.param(date(2026, 10, 31), 5, "2026-11-05 24:00", id="a Thursday"),
-        pytest.param(date(2026, 9, 1), 5, "2026-10-08 24:00", id="in National Day's holiday"),
-        pytest.param(date(2026, 5, 5), 28, "2026-06-29 24:00", id="a Sunday, late in the month"),
-        pytest.param(date(2026, 1, 31), 28, "2026-02-28 24:00", id="a Saturday that is worked"),
-        pytest.param(
-            date(2025, 12, 31),
-            1,
-            "2026-01-04 24:00",
-            id="over New Year, to a Sunday that is worked",
-        ),
+        pytest.param(date(2026, 11, 30), 5, "2026-11-05 24:00", id="a Thursday"),
+        pytest.param(date(2026, 10, 1), 5, "2026-10-08 24:00", id="in National Day's holiday"),
+        pytest.param(date(2026, 6, 5), 28, "2026-06-29 24:00", id="a Sunday, late in the month"),
+        pytest.param(date(2026, 2, 28), 28, "2026-02-28 24:00", id="a Saturday that is worked"),
+        pytest.param(date(2026, 1, 31), 1, "2026-01-04 24:00", id="New Year, to a worked Sunday"),
+        pytest.param(date(2026, 2, 1), 21, "2026-02-24 24:00", id="in Spring Festival"),
     ],
 )
-def test_a_month_is_handed_over_by_the_day_of_the_next(month: date, day: int, due: str) -> None:
+def test_a_section_hands_over_by_the_day_of_each_month(month: date, day: int, due: str) -> None:
     pack = tiny(handover_period="monthly", handover_day=day)
 
     ruling = handover_due(pack, month, CALENDAR)
@@ -340,12 +351,12 @@ def test_a_month_is_handed_over_by_the_day_of_the_next(month: date, day: int, du
 def test_a_hand_over_in_a_year_without_notice_is_provisional() -> None:
     pack = tiny(handover_period="monthly", handover_day=5)
 
-    ruling = handover_due(pack, date(2026, 12, 1), CALENDAR)
+    ruling = handover_due(pack, date(2027, 1, 1), CALENDAR)
 
     assert ruling.outcome
     assert ruling.outcome.provisional
     assert ruling.reason == (
-        "2026-12 的资料最迟于次月5日移交，遇休息日顺延，即 2027-01-05 24:00 前。"
+        "科室应当每月5日前移交资料（遇休息日顺延），本次即 2027-01-05 24:00 前。"
         "所涉年份的节假日安排尚未导入，期限暂按周末休息推算。"
     )
 
