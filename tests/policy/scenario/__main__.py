@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.policy.scenario.tables import files
+from tests.policy.scenario.files import files
 
 for name, content in files():
     (Path(__file__).parent / name).write_text(content, encoding="utf-8")

@@ -22,7 +22,6 @@ REGULATIONS = {
     "山西": "shanxi",
     "张营": "zhangying",
 }
-SIDE_BY_SIDE = "对照"
 
 _PRECHECK = {
     PrecheckItem.BATTERY: "电量",
@@ -71,13 +70,6 @@ def in_short(answer: Answer) -> str:
     if answer.outcome in (None, ()):
         return "尚未设定" if "尚未设置" in answer.reason else "未规定"
     return _words(answer.outcome)
-
-
-def files() -> Iterator[tuple[str, str]]:
-    """Yield every file of the story: its name and what it has to say."""
-    for name in REGULATIONS:
-        yield f"{name}.md", table_of(name)
-    yield f"{SIDE_BY_SIDE}.md", side_by_side()
 
 
 def _rows() -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.policy.scenario.tables import REGULATIONS, files
+from tests.policy.scenario.files import files
+from tests.policy.scenario.tables import REGULATIONS
 
 FOLDER = Path(__file__).parent
 WRITTEN = dict(files())
