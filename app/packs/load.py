@@ -13,6 +13,7 @@ from app.policy.pack_combining import ancestry, combine
 from app.policy.pack_parsing import PackError, parse
 
 _FOLDER = Path(__file__).parent
+_NO_TOML = "不符合 TOML 的写法：多为缺少引号、括号不成对，或者同一名称写了两次"
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -63,7 +64,7 @@ def read_document(content: bytes) -> Mapping[str, Any]:
     except tomllib.TOMLDecodeError as error:
         place = _PLACE.search(str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
-        raise PackError([f"{where}不符合 TOML 的写法"]) from error
+        raise PackError([f"{where}{_NO_TOML}"]) from error
 
 
 @cache

@@ -125,7 +125,8 @@ def test_a_file_that_is_no_toml_is_told_with_the_place(
     done = liuhen("check", file)
 
     assert done.returncode == 1
-    assert done.stderr.splitlines()[1:] == [f"- {problem}"]
+    (told,) = done.stderr.splitlines()[1:]
+    assert told.startswith(f"- {problem}")
 
 
 def test_a_parent_that_is_not_there_is_told(tmp_path: Path) -> None:
