@@ -1,12 +1,15 @@
 """How long a recording or a case file is kept, and what follows."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.policy.clocks import last_day_of_months
-from app.policy.keeping import Afterwards, CaseFile, KeepingFacts
+from app.policy.keeping import Afterwards, CaseFile, KeepingFacts, Kept
 from app.policy.law_words import EvidenceCase, Material, Trigger
 from app.policy.pack import Pack
 from app.policy.retaining import rule_keeping
@@ -338,3 +341,48 @@ def test_the_last_day_is_that_of_the_civil_code(months: int) -> None:
     values = {"retention.patrol": {"keeping": "fixed", "months": months}}
 
     assert kept(values, PATROL)[1] == last_day_of_months(ENDED_ON, months)
+
+
+COUNTED = st.builds(
+    lambda keeping, months: {"keeping": keeping, "months": months},
+    st.sampled_from(["fixed", "at_least"]),
+    st.integers(1, 600),
+)
+PERIODS = st.dictionaries(
+    st.sampled_from(["retention.patrol", "retention.other_av", "retention.case_evidence"]),
+    COUNTED | st.just(AS_FILE) | st.just(LONG),
+)
+KINDS = st.frozensets(st.sampled_from([PATROL, EVIDENCE, IN_CASE, OTHER]), min_size=1)
+FILES = st.none() | st.builds(own, st.none() | st.integers(1, 600), st.just(CLOSED_ON))
+
+
+def last_day(kept: Kept) -> date:
+    """Return the last day of keeping; what is unset or kept for long never ends."""
+    return kept.through_on or date.max
+
+
+@given(values=PERIODS, kinds=KINDS, more=KINDS, case_file=FILES)
+def test_what_is_more_kinds_at_once_is_never_kept_for_less(
+    values: dict[str, Any],
+    kinds: frozenset[Material],
+    more: frozenset[Material],
+    case_file: CaseFile | None,
+) -> None:
+    pack = regulation(values)
+    fewer = rule_keeping(pack, KeepingFacts(kinds, ENDED_ON, case_file=case_file)).outcome
+    both = rule_keeping(pack, KeepingFacts(kinds | more, ENDED_ON, case_file=case_file)).outcome
+
+    assert last_day(both) >= last_day(fewer)
+
+
+@given(values=PERIODS, kinds=KINDS, case_file=FILES, event=st.sampled_from(Trigger))
+def test_an_event_never_shortens_the_keeping(
+    values: dict[str, Any], kinds: frozenset[Material], case_file: CaseFile | None, event: Trigger
+) -> None:
+    pack = regulation({**values, "longterm.triggers": ["dispute", "obstruction"]})
+    quiet = KeepingFacts(kinds, ENDED_ON, case_file=case_file)
+    eventful = replace(quiet, triggers=frozenset({event}))
+
+    before, after = rule_keeping(pack, quiet).outcome, rule_keeping(pack, eventful).outcome
+
+    assert last_day(after) >= last_day(before)
