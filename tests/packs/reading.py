@@ -4,7 +4,7 @@ from app.packs.load import read_pack, read_text
 from app.policy.pack import Pack, Provision
 from app.policy.pack_combining import needed_settings
 from app.policy.pack_keys import KEYS
-from app.policy.values import Choice, Clock, Keeping, Period, Several, Term, Value
+from app.policy.values import Choice, Clock, Keeping, Period, Row, Rows, Several, Term, Value
 
 COLUMNS = {
     "长子本文": read_text("zhangzi"),
@@ -23,19 +23,14 @@ PLAIN = {
     "all": "全部",
     "allowed": "允许",
     "appraisal": "鉴别后清除无保存意义的",
-    "arrival_to_end": "到达现场至活动结束",
-    "arrival_to_leaving": "到达现场至离开现场",
     "audio_recorder": "录音机",
     "battery": "电量",
     "body_camera": "执法记录仪",
     "camcorder": "摄像机",
     "clock": "日期和时间",
-    "completion": "记录制作完成",
     "custodian": "保管单位",
     "device_keeper": "设备管理员",
     "dock_station": "采集存储设备",
-    "end_of_activity": "每次活动结束",
-    "end_of_work_day": "每天工作结束",
     "figures": "统计情况",
     "fixed_video": "视频监控",
     "forbidden": "禁止",
@@ -51,6 +46,7 @@ PLAIN = {
     "monthly": "每月",
     "not_reimbursed": "不予报销",
     "promptly": "及时",
+    "provincial": "省统一考试取得的执法证件",
     "public_security": "移交公安机关",
     "record_keeper": "资料保管人员",
     "recorded_content": "记录内容",
@@ -60,7 +56,7 @@ PLAIN = {
     "stop_and_report": "停用并报告",
     "storage": "存储空间",
     "user": "使用人员",
-    "whole_course": "全程",
+    "water_supervision": "水利部水政监察证件",
     "works": "设备性能",
 }
 
@@ -90,7 +86,7 @@ def _words(key: str, value: Value) -> str:
         case Period():
             return _keeping(value)
         case tuple():
-            return "；".join("/".join(i) if isinstance(i, tuple) else _label(key, i) for i in value)
+            return "；".join(_item(key, each) for each in value)
         case _:
             return _label(key, str(value))
 
@@ -110,8 +106,18 @@ def _keeping(period: Period) -> str:
     }[period.keeping]
 
 
+def _item(key: str, item: str | Row) -> str:
+    if isinstance(item, str):
+        return _label(key, item)
+    return "/".join(_label(key, each) for each in item)
+
+
 def _label(key: str, word: str) -> str:
     kind = KEYS[key].kind
-    known = kind.words if isinstance(kind, Choice | Several) else ()
+    known: tuple[str, ...] = ()
+    if isinstance(kind, Choice | Several):
+        known = kind.words
+    elif isinstance(kind, Rows):
+        known = kind.last_words
     found = next((each for each in known if each == word), word)
     return getattr(found, "label", "") or PLAIN.get(word, word)
