@@ -55,7 +55,7 @@ class Missing:
     def sentence(self) -> str:
         """Return what is missing in words, nothing when nothing is."""
         said = (
-            f"应出示{named(self.papers)}" if self.papers else "",
+            f"应提供{named(self.papers)}" if self.papers else "",
             "须经保管人员核实" if self.verification else "",
             f"须经{self.approval.label}批准" if self.approval else "",
             self.problem,

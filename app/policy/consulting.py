@@ -40,7 +40,7 @@ _INSIDE: Mapping[ConsultAct, tuple[Prohibition, ...]] = MappingProxyType(
 _OUTSIDE = (Prohibition.PUBLISH, Prohibition.PRIVATE_COPY)
 _PROCEDURE, _REGISTER, _FEE = "access.publish.procedure", "access.register", "access.fee"
 _KEEP_COPY, _MAIL_OUT, _TAKE_OUT = "access.supply.keep_copy", "access.mail_out", "access.take_out"
-_SECRECY, _PROHIBITED = "secrecy", "prohibited.acts"
+_SUPPLY_BY, _SECRECY, _PROHIBITED = "access.supply.by", "secrecy", "prohibited.acts"
 _VIEW_BY_ANYBODY = "access.view.other_staff"
 
 
@@ -166,7 +166,8 @@ def _terms(pack: Pack, facts: ConsultFacts, who: Requester) -> Iterator[tuple[st
     to_court = facts.requester is Requester.COURT_OR_REVIEW
     to_outside = facts.requester is Requester.OUTSIDE_ENFORCER
     said = (
-        (supplied and to_court, "由保管单位统一提供，并复制留存", _KEEP_COPY),
+        (supplied and to_court, "由保管单位统一提供", _SUPPLY_BY),
+        (supplied and to_court, "提供时复制留存", _KEEP_COPY),
         (to_outside, "由案件主办人复印寄送，或者请对方派人阅卷", _MAIL_OUT),
         (facts.act is ConsultAct.VIEW, "在档案室内查阅，不得带离", _TAKE_OUT),
         (True, "登记查阅登记簿", _REGISTER),

@@ -121,7 +121,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "store.clock.start": Key(
             "存储期限的起算",
             STORING,
-            Choice(("end_of_work_day", "end_of_activity", "completion")),
+            Choice(tuple(words.StoringStart)),
             Combining.FOLLOW,
             follows="store.deadline.normal",
         ),

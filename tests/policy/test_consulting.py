@@ -208,7 +208,7 @@ def test_the_reason_names_all_that_is_missing_at_once() -> None:
     ruling = asked(CITY, COUNTERPART, wanted=Scope.CONCLUDING)
 
     assert ruling.reason.startswith(
-        "应出示单位介绍信、有效身份证件；须经保管人员核实；须经机关主要负责人批准；"
+        "应提供单位介绍信、有效身份证件；须经保管人员核实；须经机关主要负责人批准；"
         "范围为结论性文件和音像资料；"
     )
     assert articles_of(ruling)[:3] == [
@@ -249,7 +249,7 @@ def test_what_a_court_is_supplied_with_leaves_a_copy_behind() -> None:
     ruling = asked(COUNTY, COURT)
 
     assert (ruling.outcome.is_granted, ruling.outcome.keeps_copy) == (True, True)
-    assert "由保管单位统一提供，并复制留存" in ruling.reason
+    assert "由保管单位统一提供；提供时复制留存" in ruling.reason
 
 
 PROVINCE = regulation(
