@@ -78,7 +78,8 @@ def rule_keeping(pack: Pack, facts: KeepingFacts) -> Ruling[Kept]:
     if facts.materials != _FILE_ALONE:
         cited.extend(pack.citation(_EXPIRY))
     cited.extend(pack.citation(_FORBIDDEN))
-    return Ruling(kept, f"{first.why}。{rest}{kept.afterwards.label}。", distinct(cited))
+    reason = f"{first.why}。{rest}{kept.afterwards.label}。{_question(kept.to_judge)}"
+    return Ruling(kept, reason, distinct(cited))
 
 
 def _events(
@@ -102,11 +103,18 @@ def _long_term(pack: Pack, met: tuple[Trigger, ...]) -> Ruling[Kept]:
 def _not_set(pack: Pack, facts: KeepingFacts, unset: list[_Bound]) -> Ruling[Kept]:
     why = "；".join(bound.why for bound in unset) or "没有写明是哪一类资料"
     cited = (cite for bound in unset for cite in bound.citations)
+    to_judge = _events(pack, facts, triggers_to_judge)
     return Ruling(
-        Kept(None, Afterwards.NEVER, to_judge=_events(pack, facts, triggers_to_judge)),
-        f"{why}。{Afterwards.NEVER.label}。",
+        Kept(None, Afterwards.NEVER, to_judge=to_judge),
+        f"{why}。{Afterwards.NEVER.label}。{_question(to_judge)}",
         distinct((*cited, *pack.citation(_FORBIDDEN))),
     )
+
+
+def _question(to_judge: tuple[Trigger, ...]) -> str:
+    if not to_judge:
+        return ""
+    return f"“{named(to_judge)}”是否属于应当长期保存的其他情形，请保管人员判断。"
 
 
 def _bounds(pack: Pack, facts: KeepingFacts) -> tuple[_Bound, ...]:

@@ -271,6 +271,15 @@ def test_what_makes_a_recording_kept_for_long(
     assert (outcome.keeping, outcome.to_judge) == (keeping, to_judge)
 
 
+@pytest.mark.parametrize("values", [TRIGGERS, {"longterm.triggers": ["other_important"]}])
+def test_the_reason_asks_somebody_to_judge_what_is_not_on_the_list(values: dict[str, Any]) -> None:
+    facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, triggers=frozenset({Trigger.MASS_INCIDENT}))
+
+    reason = rule_keeping(regulation(values), facts).reason
+
+    assert "“处置群体性事件、突发事件”是否属于应当长期保存的其他情形，请保管人员判断。" in reason
+
+
 def test_long_term_keeping_has_no_last_day_and_is_reviewed() -> None:
     facts = KeepingFacts(frozenset({PATROL}), ENDED_ON, triggers=frozenset({Trigger.OBSTRUCTION}))
 
