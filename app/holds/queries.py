@@ -17,6 +17,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.disposing import HoldFacts, decide_disposal
+from app.policy.keeping import NOT_SET
 from app.policy.vocabulary import HoldGround
 
 PAGE_SIZE = 50
@@ -130,7 +131,8 @@ async def holds_on(session: AsyncSession, recording_id: UUID) -> tuple[HoldLine,
 async def decide_disposal_of(session: AsyncSession, recording_id: UUID, day: date) -> Decision:
     """Return whether the recording might be disposed of on ``day``; no period is set today."""
     lines = await holds_on(session, recording_id)
-    return decide_disposal(tuple(line.facts for line in lines), keep_through=None, day=day)
+    holds = tuple(line.facts for line in lines)
+    return decide_disposal(holds, NOT_SET, day=day, is_appraised=False)
 
 
 async def held_among(

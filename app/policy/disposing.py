@@ -1,13 +1,15 @@
-"""Whether a recording may be disposed of: today only the reasons that forbid it.
+"""Whether something may be disposed of.
 
-Promise P4: a hold, and a period that nobody has set, beat expiry. The periods themselves come
-with retention; then this file learns to say yes.
+Promise P4: a hold, and a period that nobody has set, beat expiry. And no period ends by itself:
+when it has passed, a person appraises what is to be kept on.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from app.policy.decision import Decision, allow, refuse
+from app.policy.decision import Decision, Ruling, allow, refuse
+from app.policy.keeping import Kept
+from app.policy.values import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +26,28 @@ class HoldFacts:
 
 
 def decide_disposal(
-    holds: tuple[HoldFacts, ...], *, keep_through: date | None, day: date
+    holds: tuple[HoldFacts, ...], kept: Ruling[Kept], *, day: date, is_appraised: bool
 ) -> Decision:
-    """Return whether the period has run out and nothing holds.
+    """Return whether something kept as ``kept`` says may be disposed of on ``day``.
 
-    ``keep_through`` is the last day of the period; ``None`` means that no period is set, and what
-    is unset is kept.
+    ``is_appraised``: the agency has appraised it and found nothing worth keeping on.
     """
     standing = [hold for hold in holds if hold.stands_on(day)]
     if standing:
         reasons = "；".join(f"{hold.reason}（{_until(hold)}）" for hold in standing)
-        return refuse(f"资料已冻结，冻结解除前不得处置：{reasons}。")
-    if keep_through is None:
-        return refuse("资料的保存期限尚未确定，因此不得处置。")
-    if day <= keep_through:
-        return refuse("资料仍在保存期限内，不得处置。")
-    return allow("保存期限已满，且没有冻结。")
+        return refuse(f"资料已冻结，冻结解除前不得处置：{reasons}。", *kept.citations)
+    period = kept.outcome
+    if period.keeping is None:
+        return refuse(kept.reason, *kept.citations)
+    if period.keeping is Keeping.LONG_TERM or period.through_on is None:
+        return refuse("资料属于长期保存，没有自动终点，不得处置。", *kept.citations)
+    if day <= period.through_on:
+        last = f"最后一日为{period.through_on:%Y-%m-%d}"
+        return refuse(f"资料仍在保存期限内（{last}），不得处置。", *kept.citations)
+    over = "最短保存期限已满" if period.keeping is Keeping.AT_LEAST else "保存期限已满"
+    if not is_appraised:
+        return refuse(f"{over}，尚未鉴定，不得处置。{period.afterwards.label}。", *kept.citations)
+    return allow(f"{over}，经鉴定无须继续保存，且没有冻结。", *kept.citations)
 
 
 def _until(hold: HoldFacts) -> str:

@@ -133,6 +133,16 @@ class Requester(Word):
     PUBLIC_ORGAN = "public_organ", "公安、检察、法院、国家安全、纪检监察、司法行政、审计等机关"
 
 
+class ConsultAct(Word):
+    """What somebody wants to do with a record (调阅方式)."""
+
+    VIEW = "view", "查阅"
+    COPY = "copy", "复制"
+    SUPPLY = "supply", "对外提供"
+    TAKE_OUT = "take_out", "带离档案室"
+    PUBLISH = "publish", "对外公开"
+
+
 class Approver(Word):
     """Whose word is needed, from nobody's to nobody's being enough."""
 
@@ -163,6 +173,16 @@ class Scope(Word):
     REQUESTED = "requested", "所要求的文书和证明材料"
     CONCLUDING = "concluding", "结论性文件和音像资料"
     NOTHING = "nothing", "不提供"
+
+
+class Material(Word):
+    """What is kept (保存对象). One recording may be several of them at once."""
+
+    CASE_EVIDENCE = "case_evidence", "案件中作为证据的音像资料"
+    CASE_FILE = "case_file", "案卷"
+    CASE_MATERIAL = "case_material", "案件中的其他音像资料"
+    OTHER_AV = "other_av", "其他音像资料"
+    PATROL = "patrol", "日常巡查音像资料"
 
 
 class Trigger(Word):

@@ -99,6 +99,11 @@ class Pack:
             return provision.by_item[item]
         return self.citation(key)
 
+    def is_silent(self, key: str) -> bool:
+        """Whether no text says anything on ``key``, not even that the agency decides."""
+        disputed = any(each.key == key for each in self.conflicts)
+        return key not in self.provisions and key not in self.openings and not disputed
+
     def items(self, key: str) -> tuple[str, ...]:
         """Return the list that ``key`` holds, empty when this pack is silent on it."""
         value = self._value(key)

@@ -11,8 +11,10 @@ from app.models import Base
 from app.policy import acts, vocabulary
 from app.policy.asking import Standing
 from app.policy.checking import Attainment
+from app.policy.consultation import Answer
 from app.policy.duties import Duty
-from app.policy.law_words import Span
+from app.policy.keeping import Afterwards
+from app.policy.law_words import ConsultAct, Material, Span
 from app.policy.prohibiting import Ban, Referral
 from app.policy.recording_duties import Obligation
 from app.policy.reviewing import Fined, ReviewNeed
@@ -27,11 +29,15 @@ ENUMS = [
         if issubclass(member, StrEnum) and member is not StrEnum
     ),
     acts.Act,
+    Afterwards,
+    Answer,
     Attainment,
     Ban,
+    ConsultAct,
     Duty,
     Fined,
     LedgerKind,
+    Material,
     Obligation,
     Referral,
     ReviewNeed,

@@ -1,0 +1,61 @@
+"""Whether the approval that was given is the one that a rule asks for.
+
+Nobody approves for himself (promise P8). An absent leader may be stood in for by somebody named in
+writing, who is shown as what he is; the regulations say nothing of it, so the paper is required.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.policy.law_words import Approver
+
+# A leader of the organ is one of its responsible persons, and the head is both.
+_RANK: Mapping[Approver, int] = MappingProxyType(
+    {
+        office: rank
+        for rank, office in enumerate((Approver.LEADER, Approver.RESPONSIBLE, Approver.HEAD))
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """An absent leader's written word that somebody stands in for him (书面委托)."""
+
+    leader: str
+    document_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An approval: by whom, in which office. With ``delegation`` the office is the leader's."""
+
+    office: Approver
+    person: str
+    delegation: Delegation | None = None
+
+    def sentence(self) -> str:
+        """Return who approved, a delegate as a delegate."""
+        if self.delegation is None:
+            return f"已由{self.office.label}批准"
+        return f"已由受委托人代{self.office.label}批准（书面委托：{self.delegation.document_no}）"
+
+
+def needs_a_leader(needed: Approver) -> bool:
+    """Return whether somebody has to approve, beyond the custodian's own check of the papers."""
+    return needed in _RANK
+
+
+def approval_problem(needed: Approver, requester: str, approval: Approval) -> str:
+    """Return why an approval does not count, in words; nothing when it does."""
+    given, delegation = _RANK.get(approval.office), approval.delegation
+    if given is None or given < _RANK[needed]:
+        return f"已有的批准来自{approval.office.label}，不能代替{needed.label}的批准"
+    if approval.person == requester:
+        return "申请人不能批准自己的申请"
+    if delegation and delegation.leader in {requester, approval.person}:
+        return "委托人就是申请人或者受委托人本人，委托不能作为批准的依据"
+    if delegation and not delegation.document_no.strip():
+        return "代为批准的，应当有书面委托"
+    return ""

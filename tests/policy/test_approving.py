@@ -1,0 +1,61 @@
+"""Nobody approves for himself, and a delegate is shown as one (promise P8)."""
+
+import pytest
+
+from app.policy.approving import Approval, Delegation, approval_problem
+from app.policy.law_words import Approver
+
+LEADER, RESPONSIBLE, HEAD = Approver.LEADER, Approver.RESPONSIBLE, Approver.HEAD
+WRITTEN = Delegation("赵局长", "委〔2026〕3号")
+
+
+@pytest.mark.parametrize(
+    ("needed", "approval", "problem"),
+    [
+        pytest.param(HEAD, Approval(HEAD, "赵局长"), "", id="the head where the head is asked"),
+        pytest.param(LEADER, Approval(HEAD, "赵局长"), "", id="the head is a leader too"),
+        pytest.param(RESPONSIBLE, Approval(HEAD, "赵局长"), "", id="and a responsible person"),
+        pytest.param(
+            HEAD, Approval(LEADER, "钱副局长"), "不能代替机关主要负责人", id="a leader is no head"
+        ),
+        pytest.param(
+            HEAD, Approval(Approver.CUSTODIAN, "孙敏"), "不能代替", id="a custodian is no leader"
+        ),
+        pytest.param(HEAD, Approval(Approver.NONE, "孙敏"), "不能代替", id="nobody is no leader"),
+        pytest.param(HEAD, Approval(HEAD, "李明"), "不能批准自己的申请", id="one's own request"),
+        pytest.param(HEAD, Approval(HEAD, "钱副局长", WRITTEN), "", id="a delegate in writing"),
+        pytest.param(
+            HEAD, Approval(HEAD, "李明", WRITTEN), "不能批准自己的申请", id="one's own, as delegate"
+        ),
+        pytest.param(
+            HEAD,
+            Approval(HEAD, "钱副局长", Delegation("李明", "委〔2026〕4号")),
+            "委托不能作为批准的依据",
+            id="in the name of whoever asks",
+        ),
+        pytest.param(
+            HEAD,
+            Approval(HEAD, "赵局长", WRITTEN),
+            "委托不能作为批准的依据",
+            id="standing in for oneself",
+        ),
+        pytest.param(
+            HEAD,
+            Approval(HEAD, "钱副局长", Delegation("赵局长", " ")),
+            "应当有书面委托",
+            id="a delegate without paper",
+        ),
+    ],
+)
+def test_which_approval_counts(needed: Approver, approval: Approval, problem: str) -> None:
+    found = approval_problem(needed, "李明", approval)
+
+    assert bool(found) is bool(problem)
+    assert problem in found
+
+
+def test_a_delegate_is_shown_as_one() -> None:
+    assert Approval(HEAD, "赵局长").sentence() == "已由机关主要负责人批准"
+    assert Approval(HEAD, "钱副局长", WRITTEN).sentence() == (
+        "已由受委托人代机关主要负责人批准（书面委托：委〔2026〕3号）"
+    )
