@@ -47,6 +47,17 @@ class Desk:
     async def open(self, path: str) -> None:
         await self.page.goto(self.url + path)
 
+    async def tour(self, *paths: str) -> None:
+        """Open each page on a desk and on a phone, and hold it to the rules."""
+        for path in paths:
+            for size in (DESK, PHONE):
+                await self.page.set_viewport_size(size)  # type: ignore[arg-type]
+                await self.open(path)
+                try:
+                    await self.watch.is_clean()
+                except AssertionError as problem:
+                    raise AssertionError(f"{path} at {size['width']} px: {problem}") from problem
+
     async def sign_in(self, username: str) -> None:
         """Come in without the page of the entrance, which has tests of its own."""
         agent = await self.page.evaluate("navigator.userAgent")

@@ -57,24 +57,16 @@ async def propose(desk: Desk, hall: Hall) -> None:
     await desk.page.get_by_text("报废申请等待审批").wait_for()
 
 
-@SIZES
-@pytest.mark.parametrize("path", ROOMS)
-async def test_a_room_of_the_keeper(hall: Hall, size: dict[str, int], path: str) -> None:
-    desk = await keeper(hall, size)
+async def test_the_rooms_of_the_keeper(hall: Hall) -> None:
+    desk = await keeper(hall, DESK)
 
-    await desk.open(path)
-
-    await desk.watch.is_clean()
+    await desk.tour(*ROOMS)
 
 
-@SIZES
-@pytest.mark.parametrize("path", OF_A_DEVICE)
-async def test_a_page_about_a_device(hall: Hall, size: dict[str, int], path: str) -> None:
-    desk = await keeper(hall, size)
+async def test_the_pages_about_a_device(hall: Hall) -> None:
+    desk = await keeper(hall, DESK)
 
-    await desk.open(f"/devices/{hall.house.town.terminal.id}{path}")
-
-    await desk.watch.is_clean()
+    await desk.tour(*(f"/devices/{hall.house.town.terminal.id}{path}" for path in OF_A_DEVICE))
 
 
 @SIZES

@@ -34,31 +34,21 @@ async def test_a_refused_sign_in(hall: Hall, size: dict[str, int]) -> None:
     await desk.watch.is_clean(expecting="422")
 
 
-@SIZES
-@pytest.mark.parametrize("path", CUSTODIAN)
-async def test_a_room_of_the_custodian(hall: Hall, size: dict[str, int], path: str) -> None:
+async def test_the_rooms_of_the_custodian(hall: Hall) -> None:
     for number in range(2):
         await received(hall.house, file_name=f"{number}-{'很长的文件名' * 12}.mp4")
-    desk = await hall.desk(size)
+    desk = await hall.desk()
     await desk.sign_in("liu")
 
-    await desk.open(path)
-
-    await desk.watch.is_clean()
+    await desk.tour(*CUSTODIAN)
 
 
-@SIZES
-@pytest.mark.parametrize("path", AUDITOR)
-async def test_a_room_of_the_audit_administrator(
-    hall: Hall, clip: bytes, size: dict[str, int], path: str
-) -> None:
+async def test_the_rooms_of_the_audit_administrator(hall: Hall, clip: bytes) -> None:
     await inspected(hall.house, clip)
-    desk = await hall.desk(size)
+    desk = await hall.desk()
     await desk.sign_in("wu")
 
-    await desk.open(path)
-
-    await desk.watch.is_clean()
+    await desk.tour(*AUDITOR)
 
 
 async def test_the_ledger_works_without_scripts(hall: Hall) -> None:
@@ -87,31 +77,21 @@ async def test_the_ledger_prints_with_its_head(hall: Hall) -> None:
     await desk.page.get_by_role("button", name="查询").wait_for(state="hidden")
 
 
-@SIZES
 @pytest.mark.parametrize("role", HIRED, ids=str)
-async def test_the_start_page_of_somebody_hired(
-    hall: Hall, size: dict[str, int], role: Role
-) -> None:
+async def test_the_start_page_of_somebody_hired(hall: Hall, role: Role) -> None:
     await hall.house.hire("lin", "林晓燕", role)
-    desk = await hall.desk(size)
-
+    desk = await hall.desk()
     await desk.sign_in("lin")
 
-    await desk.open("/")
-
-    await desk.watch.is_clean()
+    await desk.tour("/")
 
 
-@SIZES
 @pytest.mark.parametrize("username", ["chen", "zhao", "sun", "zhou", "wu"])
-async def test_the_start_page_of_everybody(hall: Hall, size: dict[str, int], username: str) -> None:
-    desk = await hall.desk(size)
-
+async def test_the_start_page_of_everybody(hall: Hall, username: str) -> None:
+    desk = await hall.desk()
     await desk.sign_in(username)
 
-    await desk.open("/")
-
-    await desk.watch.is_clean()
+    await desk.tour("/")
 
 
 @SIZES

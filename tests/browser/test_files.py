@@ -19,6 +19,21 @@ from tests.world import NOW
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
+ROOMS = [
+    "/",
+    "/qualifications",
+    "/qualifications?state=expired&name=x",
+    "/qualifications/import",
+    "/qualifications/{certificate}",
+    "/qualifications/{certificate}/renewal",
+    "/qualifications/{certificate}/withdrawal",
+    "/people/{chen}/qualifications/new",
+    "/training",
+    "/training/new",
+    "/training/{training}",
+]
+
+
 async def furnished(hall: Hall) -> dict[str, UUID | None]:
     await hall.house.hire("lin", "林晓燕", Role.INSPECTOR)
     certificate = await filed(hall.house)
@@ -28,31 +43,12 @@ async def furnished(hall: Hall) -> dict[str, UUID | None]:
     return {"certificate": certificate, "training": training, "chen": hall.house.town.chen.id}
 
 
-@SIZES
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/qualifications",
-        "/qualifications?state=expired&name=x",
-        "/qualifications/import",
-        "/qualifications/{certificate}",
-        "/qualifications/{certificate}/renewal",
-        "/qualifications/{certificate}/withdrawal",
-        "/people/{chen}/qualifications/new",
-        "/training",
-        "/training/new",
-        "/training/{training}",
-    ],
-)
-async def test_a_room_of_the_keeper(hall: Hall, size: dict[str, int], path: str) -> None:
+async def test_the_rooms_of_the_keeper(hall: Hall) -> None:
     things = await furnished(hall)
-    desk = await hall.desk(size)
+    desk = await hall.desk()
     await desk.sign_in("lin")
 
-    await desk.open(path.format(**things))
-
-    await desk.watch.is_clean()
+    await desk.tour(*(path.format(**things) for path in ROOMS))
 
 
 async def test_a_certificate_is_registered_without_scripts(hall: Hall) -> None:

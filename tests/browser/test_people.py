@@ -19,45 +19,31 @@ async def section(hall: Hall) -> None:
         await register_section(session, WORKER, hall.house.town.brigade, "执法一中队", now=NOW)
 
 
-@SIZES
-@pytest.mark.parametrize(
-    "path",
-    [
+async def test_the_rooms_of_the_security_administrator(hall: Hall) -> None:
+    await section(hall)
+    chen = hall.house.town.chen.id
+    desk = await hall.desk()
+    await desk.sign_in("zhou")
+
+    await desk.tour(
         "/people",
         "/people?state=left",
         "/people/new",
         "/people/import",
-        "/people/{chen}",
-        "/people/{chen}/facts",
-        "/people/{chen}/move",
-        "/people/{chen}/departure",
-        "/people/{chen}/roles/new",
-    ],
-)
-async def test_a_room_of_the_security_administrator(
-    hall: Hall, size: dict[str, int], path: str
-) -> None:
+        f"/people/{chen}",
+        f"/people/{chen}/facts",
+        f"/people/{chen}/move",
+        f"/people/{chen}/departure",
+        f"/people/{chen}/roles/new",
+    )
+
+
+async def test_the_rooms_of_the_system_administrator(hall: Hall) -> None:
     await section(hall)
-    desk = await hall.desk(size)
-    await desk.sign_in("zhou")
-
-    await desk.open(path.format(chen=hall.house.town.chen.id))
-
-    await desk.watch.is_clean()
-
-
-@SIZES
-@pytest.mark.parametrize("path", ["/sections", "/units/{brigade}/sections"])
-async def test_a_room_of_the_system_administrator(
-    hall: Hall, size: dict[str, int], path: str
-) -> None:
-    await section(hall)
-    desk = await hall.desk(size)
+    desk = await hall.desk()
     await desk.sign_in("sun")
 
-    await desk.open(path.format(brigade=hall.house.town.brigade))
-
-    await desk.watch.is_clean()
+    await desk.tour("/sections", f"/units/{hall.house.town.brigade}/sections")
 
 
 @SIZES
