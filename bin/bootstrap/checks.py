@@ -13,10 +13,16 @@ from spots import ENVIRONMENT, PYTHON, ROOT
 BIN = ENVIRONMENT / "bin"
 HADOLINT = BIN / "hadolint"
 WORKERS = min(4, (os.cpu_count() or 1) + 1)
-WHOLE = ["--quiet", f"--numprocesses={WORKERS}", "--dist=loadfile"]
+WHOLE = [
+    "--quiet",
+    f"--numprocesses={WORKERS}",
+    "--dist=loadfile",
+    "--no-loadscope-reorder",
+]
 """How all tests are run: by file over the processors, each process with servers of its own.
 
-One process more than there are processors, because tests wait for browsers and servers.
+The tests say themselves in which order, because the longest files are not those with the most
+tests. One process more than there are processors, because tests wait for browsers and servers.
 """
 
 
