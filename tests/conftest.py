@@ -20,7 +20,6 @@ from app.storage.disk import DiskStore, make_store
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
-
 LONGEST_FIRST = ("uploads", "cli", "journeys", "matrix", "browser", "workers", "demo", "media")
 """Folders whose files take long although they hold few tests; the last one begun ends the run."""
 
