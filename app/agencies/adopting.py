@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.agencies.drafting import Draft, digest_of_settings, judge
-from app.agencies.queries import find_agency, present_adoption
+from app.agencies.queries import AgencyUnit, find_agency, present_adoption
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -21,7 +21,6 @@ from app.people.units import forget_units
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.vocabulary import UnitKind
 
 _OVERTAKEN = (
     "另一位管理员刚刚完成了机关设置，您的设置没有保存。请返回查看现行设置，需要的话在其基础上再改。"
@@ -58,8 +57,7 @@ async def finish_set_up(
     )
     if not decision.allowed:
         return decision
-    if unit.kind != UnitKind.AGENCY.value:
-        raise ConflictError("内设机构随所属机关适用规定，请在所属机关的页面办理。")
+    refuse_sections(unit)
     present = await present_adoption(session, unit_id)
     if (present.id if present else None) != follows:
         raise ConflictError(_OVERTAKEN)
@@ -104,6 +102,17 @@ async def finish_set_up(
         now=now,
     )
     return row.id
+
+
+def refuse_sections(unit: AgencyUnit) -> None:
+    """Make sure that a unit has a set-up of its own.
+
+    Raises:
+        ConflictError: it lives by the law of the agency above it.
+    """
+    if not unit.is_agency:
+        message = f"{unit.name}随{unit.agency_name}适用规定，请在{unit.agency_name}的页面办理。"
+        raise ConflictError(message)
 
 
 async def _add(session: AsyncSession, row: Adoption) -> None:

@@ -78,7 +78,7 @@ def judge(draft: Draft, version: int) -> Judged:
 
 
 def settings_text(draft: Draft, version: int) -> str:
-    """Return the settings as they are kept: JSON in the shape of a pack's file, nothing for none."""
+    """Return the settings as they are kept: JSON in the shape of a pack's file, or nothing."""
     if not draft.settings:
         return ""
     document = {

@@ -15,8 +15,32 @@ from app.people.authority import authorise, thing_in
 from app.people.laws import adopted_pack, laws_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.decision import Decision
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyUnit:
+    """A unit as its set-up sees it; ``pack_id`` is that of its registration."""
+
+    id: UUID
+    name: str
+    pack_id: str
+    is_agency: bool
+    agency_id: UUID
+    agency_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PresentSettings:
+    """The adoption in force, for changing it; ``text`` is what ``settings_of`` reads."""
+
+    id: UUID
+    pack_id: str
+    text: str
+    document_name: str
+    document_no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +69,7 @@ class AdoptionLine:
     by: str
 
 
-async def find_agency(session: AsyncSession, actor: Actor, unit_id: UUID) -> Unit:
+async def find_agency(session: AsyncSession, actor: Actor, unit_id: UUID) -> AgencyUnit:
     """Return a unit whose set-up the actor may read.
 
     Raises:
@@ -57,7 +81,9 @@ async def find_agency(session: AsyncSession, actor: Actor, unit_id: UUID) -> Uni
     thing = await thing_in(session, unit_id)
     if not (await authorise(session, actor, Act.AGENCY_READ, thing)).allowed:
         raise NotFoundError
-    return unit
+    agency = await _agency_of(session, unit)
+    is_agency = unit.kind == UnitKind.AGENCY.value
+    return AgencyUnit(unit.id, unit.name, unit.pack_id, is_agency, agency.id, agency.name)
 
 
 async def is_set_up(session: AsyncSession, unit_id: UUID) -> bool:
@@ -66,21 +92,18 @@ async def is_set_up(session: AsyncSession, unit_id: UUID) -> bool:
     return law is not None and law.adoption_id is not None
 
 
-async def may_adopt(session: AsyncSession, actor: Actor, unit: Unit) -> bool:
+async def may_adopt(session: AsyncSession, actor: Actor, unit_id: UUID) -> Decision:
     """Return whether the set-up of this unit is of use to somebody; the verb asks again."""
-    if unit.kind != UnitKind.AGENCY.value:
-        return False
-    thing = await thing_in(session, unit.id)
-    return (await authorise(session, actor, Act.AGENCY_ADOPT, thing)).allowed
+    thing = await thing_in(session, unit_id)
+    return await authorise(session, actor, Act.AGENCY_ADOPT, thing)
 
 
-async def agency_of(session: AsyncSession, unit: Unit) -> Unit:
-    """Return the nearest agency at or above a unit, or the topmost unit where there is none."""
-    seen = {unit.id}
-    while unit.kind != UnitKind.AGENCY.value and unit.parent_id and unit.parent_id not in seen:
-        seen.add(unit.parent_id)
-        unit = await session.get_one(Unit, unit.parent_id)
-    return unit
+async def present_settings(session: AsyncSession, unit_id: UUID) -> PresentSettings | None:
+    """Return what an agency has set, if it has finished its set-up."""
+    row = await present_adoption(session, unit_id)
+    if row is None:
+        return None
+    return PresentSettings(row.id, row.pack_id, row.settings, row.document_name, row.document_no)
 
 
 async def present_adoption(session: AsyncSession, unit_id: UUID) -> Adoption | None:
@@ -153,3 +176,12 @@ async def pack_at(session: AsyncSession, unit_id: UUID, moment: datetime) -> Pac
         .limit(1)
     )
     return await adopted_pack(session, row) if row else None
+
+
+async def _agency_of(session: AsyncSession, unit: Unit) -> Unit:
+    """Return the nearest agency at or above a unit, or the topmost unit where there is none."""
+    seen = {unit.id}
+    while unit.kind != UnitKind.AGENCY.value and unit.parent_id and unit.parent_id not in seen:
+        seen.add(unit.parent_id)
+        unit = await session.get_one(Unit, unit.parent_id)
+    return unit

@@ -26,7 +26,10 @@ from app.policy.delegating import Held, Wanted, decide_delegation
 from app.policy.excluding import HeldRole
 from app.policy.vocabulary import DelegationState, Role
 
-_TWICE = "授权人的这个岗位在所选日期内已经授权他人代行，或者其中一人本身正由他人代行。请先收回，或者改选日期。"
+_TWICE = (
+    "授权人的这个岗位在所选日期内已经授权他人代行，或者其中一人本身正由他人代行。"
+    "请先收回，或者改选日期。"
+)
 
 
 @dataclass(frozen=True, slots=True)

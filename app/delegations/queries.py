@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -85,7 +85,7 @@ async def list_delegations(
     rows = await session.execute(
         _lines().where(*conditions).order_by(Delegation.id.desc()).limit(PAGE_SIZE + 1)
     )
-    lines = tuple(_line(day, *row) for row in rows)
+    lines = tuple(_line(day, row) for row in rows)
     older = lines[PAGE_SIZE - 1].id if len(lines) > PAGE_SIZE else None
     return DelegationPage(lines[:PAGE_SIZE], older)
 
@@ -160,15 +160,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(
-    day: date,
-    row: Delegation,
-    unit_name: str,
-    principal: str,
-    delegate: str,
-    recorder: str,
-    withdrawer: str | None,
-) -> DelegationLine:
+def _line(day: date, found: Row[*tuple[Any, ...]]) -> DelegationLine:
+    row, unit_name, principal, delegate, recorder, withdrawer = found
     return DelegationLine(
         id=row.id,
         unit_id=row.unit_id,

@@ -108,7 +108,8 @@ async def note_refusal(
     """Append ``act:refused`` for a refusal by a rule of the subject's own, asked after ``permit``.
 
     With the ``decision`` the event holds the articles it rests on, each with pack, version and
-    digest of the text. Such rules look at facts that ``Thing`` does not carry: who asked, who placed, whose file it is.
+    digest of the text. Such rules look at facts that ``Thing`` does not carry: who asked, who
+    placed, whose file it is.
     """
     await append(
         session,

@@ -19,7 +19,7 @@ _LEARNED = "unit tree"
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What a unit lives by: the digests of its agency's adopted texts and settings, or a pack alone.
+    """What a unit lives by: what its agency has adopted, or a pack alone.
 
     Without an adoption it is the pack that the unit was registered with, as it ships today.
     """

@@ -7,7 +7,6 @@ cannot delegate on; the three administrators are three persons and are never sto
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
@@ -71,17 +70,31 @@ class Held:
 
 def decide_delegation(wanted: Wanted, held: Held) -> Decision:
     """Return whether one person may stand in for the other with this role."""
-    if wanted.principal_id == wanted.delegate_id:
-        return refuse("不能授权本人代行本人的职权。请选择另一位人员。")
-    if wanted.recorded_by_id == wanted.delegate_id:
-        return refuse("代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。")
-    if wanted.role.role not in BUSINESS_ROLES:
-        return refuse("系统、安全、审计三员的岗位不能授权他人代行（三员分立）。")
-    if not _covers(held.by_principal, wanted.role, wanted.role.from_on):
-        return refuse("授权人在开始日期没有这个岗位，不能授权。代行来的职权不能再次授权。")
+    for is_wrong, reason in (
+        (
+            wanted.principal_id == wanted.delegate_id,
+            "不能授权本人代行本人的职权。请选择另一位人员。",
+        ),
+        (
+            wanted.recorded_by_id == wanted.delegate_id,
+            "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
+        ),
+        (
+            wanted.role.role not in BUSINESS_ROLES,
+            "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
+        ),
+        (
+            not _covers(held.by_principal, wanted.role),
+            "授权人在开始日期没有这个岗位，不能授权。代行来的职权不能再次授权。",
+        ),
+        (
+            _covers(held.by_delegate, wanted.role),
+            "这位人员本来就有这个岗位，不需要授权代行。",
+        ),
+    ):
+        if is_wrong:
+            return refuse(reason)
     theirs = (*held.by_delegate, *held.lent_to_delegate)
-    if _covers(held.by_delegate, wanted.role, wanted.role.from_on):
-        return refuse("这位人员本来就有这个岗位，不需要授权代行。")
     clash = first_clash([wanted.role], [one for one in theirs if not _is_same(one, wanted.role)])
     if clash:
         return refuse(f"这位人员不能代行：{clash.reason}。请选择另一位人员。")
@@ -93,7 +106,9 @@ def still_compatible(lent: HeldRole, own: Iterable[HeldRole]) -> bool:
     return first_clash([lent], [one for one in own if not _is_same(one, lent)]) is None
 
 
-def _covers(held: tuple[HeldRole, ...], wanted: HeldRole, day: date) -> bool:
+def _covers(held: tuple[HeldRole, ...], wanted: HeldRole) -> bool:
+    """Return whether the role is held on the first day."""
+    day = wanted.from_on
     return any(
         _is_same(one, wanted)
         and one.from_on <= day

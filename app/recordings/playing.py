@@ -51,7 +51,9 @@ async def ask_for_content(
     decision = await decide_on(session, actor, act, detail)
     stand_in(session, actor, decision.on_behalf_of)
     if not decision.allowed:
-        await _note_refusal(session, actor, detail.unit_id, recording_id, act, decision, now=now)
+        await _note_refusal(
+            session, actor, detail.unit_id, recording_id, act, decision=decision, now=now
+        )
     return Asked(detail, decision)
 
 
@@ -95,7 +97,7 @@ async def still_may_play(
     decision = await authorise(session, actor, Act.RECORDING_PLAY, thing)
     if not decision.allowed:
         act, unit_id = Act.RECORDING_PLAY, thing.unit_id
-        await _note_refusal(session, actor, unit_id, recording_id, act, decision, now=now)
+        await _note_refusal(session, actor, unit_id, recording_id, act, decision=decision, now=now)
     return decision.allowed
 
 
@@ -105,8 +107,8 @@ async def _note_refusal(
     unit_id: UUID,
     recording_id: UUID,
     act: Act,
-    decision: Decision,
     *,
+    decision: Decision,
     now: datetime,
 ) -> None:
     await append(
