@@ -35,6 +35,7 @@ from app.routers.agency_fields import (
     SettingField,
     Typed,
     addable,
+    as_ruled,
     draft_of,
     field_of,
     one,
@@ -194,13 +195,14 @@ async def check_settings(unit_id: UUID, visit: VisitDep) -> Response:
     if isinstance(unit, Response):
         return unit
     typed = await _posted(visit.request)
-    step = one(typed, "step")
-    if step == "add" and one(typed, ADD) in KEYS:
-        typed[KEYS_SHOWN] = (*shown_keys(typed), one(typed, ADD))
-    if step in {"add", "back"}:
-        return _form(visit, unit, typed)
+    step, added = one(typed, "step"), one(typed, ADD)
     pack_id = one(typed, REGULATION)
     regulation = read_pack(pack_id) if pack_id in shipped_packs() else None
+    if step == "add" and added in KEYS and added not in shown_keys(typed):
+        typed[KEYS_SHOWN] = (*shown_keys(typed), added)
+        typed |= as_ruled(regulation, added) if regulation else {}
+    if step in {"add", "back"}:
+        return _form(visit, unit, typed)
     draft = draft_of(typed, regulation, unit.name)
     judged = judge(draft, 1)
     if judged.problems or judged.pack is None or regulation is None:

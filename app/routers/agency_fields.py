@@ -155,6 +155,12 @@ def typed_of(settings: Mapping[str, Setting], pack: Pack) -> dict[str, tuple[str
     return found
 
 
+def as_ruled(pack: Pack, key: str) -> dict[str, tuple[str, ...]]:
+    """Return what the regulation says as the texts of a field, for sharpening it from there."""
+    ruled = pack.provisions.get(key)
+    return _texts(key, _raw(ruled.value), pack) if ruled else {}
+
+
 def shown_keys(typed: Typed) -> tuple[str, ...]:
     """Return the keys whose fields a posted form showed; names that are no keys are dropped."""
     return tuple(dict.fromkeys(key for key in typed.get(KEYS_SHOWN, ()) if key in KEYS))
