@@ -156,7 +156,17 @@ def _unlawful(regulation: Pack, own: Pack) -> list[FieldProblem]:
 
 def _missing(regulation: Pack, draft: Draft, faulty: set[str]) -> list[FieldProblem]:
     return [
-        FieldProblem(key, f"还没有设定“{KEYS[key].label}”。规定没有写明，须由本机关确定。")
+        FieldProblem(key, f"还没有设定“{KEYS[key].label}”：{_why(regulation, key)}，请填写。")
         for key in needed_settings(regulation)
         if key not in draft.settings and key not in faulty
     ]
+
+
+def _why(regulation: Pack, key: str) -> str:
+    conflict = next((each for each in regulation.conflicts if each.key == key), None)
+    if conflict:
+        sides = f"{conflict.own.citation.article}与{conflict.other.citation.article}"
+        return f"{sides}不一致，须由本机关择一"
+    if key in regulation.openings:
+        return f"{regulation.openings[key].article}留给机关确定"
+    return "规定没有写明，业务需要"

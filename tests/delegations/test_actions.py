@@ -18,7 +18,7 @@ from app.holds.actions import NewHold, lift_hold, place_hold
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Delegation, RoleAssignment
-from app.people.authority import extent_of
+from app.people.authority import authorise, extent_of, thing_in
 from app.people.problems import NotAcceptableError
 from app.people.sessions import assignments_on
 from app.policy.actor import ANONYMOUS, Actor
@@ -353,6 +353,22 @@ async def test_the_delegate_sees_his_own_in_the_list(session: AsyncSession, town
     extent = await extent_of(session, oneself, Act.DELEGATION_KNOW)
 
     assert len((await list_delegations(session, oneself, extent, TODAY)).lines) == 1
+
+
+async def test_lists_and_the_rule_agree_about_a_delegate(session: AsyncSession, town: Town) -> None:
+    await lend(session, town, town.chen)
+    chen = await on_day(session, town.chen)
+    units = (town.agency, town.brigade, town.stranger_agency)
+
+    for act in Act:
+        extent = await extent_of(session, chen, act)
+        things = {unit: await thing_in(session, unit) for unit in units}
+        allowed = {
+            unit
+            for unit, thing in things.items()
+            if (await authorise(session, chen, act, thing)).allowed
+        }
+        assert extent.units & set(units) == allowed
 
 
 async def test_what_was_recorded_cannot_be_changed(session: AsyncSession, town: Town) -> None:
