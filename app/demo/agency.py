@@ -21,6 +21,7 @@ from app.clock import SHANGHAI
 from app.demo.equipment import DEVICES, equip
 from app.demo.files import file_certificates
 from app.demo.holdings import hand_devices_out
+from app.demo.law import set_up
 from app.devices.terminals import DeviceGoneError, enrol, identify_terminal
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -157,6 +158,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
         )
         for member in CAST
     }
+    await set_up(session, agency, people["sysadmin"], now=now)
     await file_certificates(session, brigade, now)
     devices = await equip(session, brigade, section, now)
     await hand_devices_out(session, brigade, people, devices, now=now)

@@ -17,6 +17,7 @@ from app.devices.queries import DeviceDetail, find_device, thing_of_device
 from app.errors import ConflictError, InvalidInputError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
+from app.ledger.standing_in import principal_of
 from app.models import (
     Device,
     DeviceFault,
@@ -218,7 +219,9 @@ async def refuse_request(
     now: datetime,
 ) -> Decision | None:
     """Return the refusal when somebody decides on their own request. Appends ``act:refused``."""
-    two_persons = may_decide_request(entered.by_id, asked_by)
+    two_persons = may_decide_request(
+        entered.by_id, asked_by, on_behalf_of=principal_of(session, actor)
+    )
     if two_persons.allowed:
         return None
     device = entered.device

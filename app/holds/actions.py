@@ -83,7 +83,8 @@ async def lift_hold(
 ) -> Decision:
     """Lift a hold, or return the refusal. Appends ``hold:lifted``. Locks the hold's row.
 
-    Whoever placed it cannot lift it: to keep takes one person, to let go takes two.
+    Whoever placed it cannot lift it, nor whoever stands in for that person: to keep takes one
+    person, to let go takes two.
 
     Raises:
         NotFoundError: there is no such hold, or the actor may not know of it.
@@ -98,7 +99,7 @@ async def lift_hold(
         return decision
     if row.lifted_at is not None:
         raise ConflictError("这项冻结已经解除。请刷新页面查看。")
-    if row.placed_by_id == actor.id:
+    if row.placed_by_id in {actor.id, decision.on_behalf_of}:
         await note_refusal(
             session,
             actor,
@@ -107,7 +108,8 @@ async def lift_hold(
             subject_id=recording.id,
             now=now,
         )
-        return refuse("这项冻结是您本人提出的，须由另一位领导解除。")
+        whose = "您本人" if row.placed_by_id == actor.id else "授权人本人"
+        return refuse(f"这项冻结是{whose}提出的，须由另一位领导解除。")
     row.lifted_by_id = actor.id
     row.lifted_at = now
     row.lift_reason = reason

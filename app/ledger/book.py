@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.ledger.entry import Entry, canonical_bytes
 from app.ledger.kinds import LedgerKind
+from app.ledger.standing_in import with_principal
 from app.models import LedgerEvent
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
@@ -52,6 +53,8 @@ async def append(
 ) -> UUID:
     """Insert one event into the caller's transaction and return its id.
 
+    What is done for an absent person says for whom (``on_behalf_of``).
+
     Server time and transaction id are set by a trigger; the application role may insert only the
     named columns and can neither change nor remove a row.
     """
@@ -63,7 +66,7 @@ async def append(
         actor=actor,
         unit_id=unit_id,
         subject_id=subject_id,
-        detail=detail or {},
+        detail=with_principal(session, actor, detail or {}),
     )
     await session.execute(
         insert(LedgerEvent).values(
@@ -89,7 +92,15 @@ async def append_all(
 ) -> None:
     """Insert one event for each subject with its detail, many rows to a statement."""
     entries = [
-        Entry(ids.id_of_moment(now), kind, now, actor, unit_id, subject_id, detail)
+        Entry(
+            ids.id_of_moment(now),
+            kind,
+            now,
+            actor,
+            unit_id,
+            subject_id,
+            with_principal(session, actor, detail),
+        )
         for subject_id, detail in subjects
     ]
     rows = [

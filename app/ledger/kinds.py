@@ -12,9 +12,12 @@ class LedgerKind(StrEnum):
     """``subject:action``."""
 
     ACT_REFUSED = "act:refused"
+    AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
+    DELEGATION_RECORDED = "delegation:recorded"
+    DELEGATION_WITHDRAWN = "delegation:withdrawn"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_CHANGED = "device:changed"
     DEVICE_CHECKED = "device:checked"
@@ -121,9 +124,12 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 
 LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
+    LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
+    LedgerKind.DELEGATION_RECORDED: "登记授权代行",
+    LedgerKind.DELEGATION_WITHDRAWN: "收回授权代行",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_CHANGED: "修改设备登记",
     LedgerKind.DEVICE_CHECKED: "使用前检查设备",

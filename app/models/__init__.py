@@ -1,5 +1,6 @@
 """Every table of the product; importing this package registers all of them."""
 
+from app.models.adoption import Adoption, PackVersion
 from app.models.base import Base
 from app.models.credentials import (
     FormerPassword,
@@ -11,6 +12,7 @@ from app.models.credentials import (
     SignInSession,
     SignInThrottle,
 )
+from app.models.delegations import Delegation
 from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
@@ -31,7 +33,9 @@ from app.models.servicing import (
 from app.models.uploads import Segment, Upload
 
 __all__ = [
+    "Adoption",
     "Base",
+    "Delegation",
     "Derivative",
     "Device",
     "DeviceFault",
@@ -51,6 +55,7 @@ __all__ = [
     "KnownBrowser",
     "LedgerEvent",
     "Original",
+    "PackVersion",
     "Person",
     "PersonCredential",
     "Posting",

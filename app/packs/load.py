@@ -1,15 +1,17 @@
 """Read the packs that ship with the product, and an agency's own files."""
 
 import hashlib
+import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.policy.pack import Pack
 from app.policy.pack_combining import ancestry, combine
+from app.policy.pack_overlay import overlay
 from app.policy.pack_parsing import PackError, parse
 
 _FOLDER = Path(__file__).parent
@@ -49,6 +51,46 @@ def under_its_parents(pack: Pack) -> Pack:
     known = {name: read_text(name) for name in shipped_packs()}
     _, *above = ancestry(pack, known)
     return combine(pack, tuple(above))
+
+
+def shipped_text(pack_id: str) -> str:
+    """Return the file of one shipped regulation, as it is kept when an agency adopts it."""
+    return (_FOLDER / f"{pack_id}.toml").read_text(encoding="utf-8")
+
+
+def shipped_above(pack_id: str) -> tuple[str, ...]:
+    """Return the ids of the shipped regulations above one, nearest first."""
+    known = {name: read_text(name) for name in shipped_packs()}
+    return tuple(pack.id for pack in ancestry(read_text(pack_id), known)[1:])
+
+
+def effective_pack(regulation: str, above: Sequence[str], settings: str) -> Pack:
+    """Return what texts and an agency's own settings, JSON or nothing, make together.
+
+    Raises:
+        app.policy.pack_parsing.PackError: a text is not usable, or a setting is unlawful.
+    """
+    own_text, *texts = [_parsed(text) for text in (regulation, *above)]
+    pack = combine(own_text, tuple(texts))
+    return overlay(pack, read_settings(settings)) if settings else pack
+
+
+def read_settings(settings: str) -> Pack:
+    """Return an agency's own settings, which are kept as JSON in the shape of a pack's file.
+
+    Raises:
+        app.policy.pack_parsing.PackError: they cannot be read.
+    """
+    return parse(json.loads(settings), sha256=digest_of(settings))
+
+
+def digest_of(text: str) -> str:
+    """Return the digest under which a text is kept and cited."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _parsed(text: str) -> Pack:
+    return parse(read_document(text.encode()), sha256=digest_of(text))
 
 
 def read_document(content: bytes) -> Mapping[str, Any]:

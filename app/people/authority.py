@@ -16,17 +16,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.ledger.book import append
+from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
-from app.packs.load import read_pack
+from app.ledger.standing_in import stand_in
+from app.people.laws import packs_of
 from app.people.queries import pack_of_unit
-from app.people.units import pack_ids_of, units_above, with_units_below
+from app.people.units import units_above, with_units_below
 from app.policy import authorising
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import RULES, SIGN_IN_FIRST
 from app.policy.decision import Decision, refuse
 from app.policy.grounds import Ground, Reach, Thing
-from app.policy.pack import Pack
 from app.policy.vocabulary import ActorKind, Role
 
 UnitColumn = InstrumentedAttribute[UUID]
@@ -74,11 +75,22 @@ async def permit(
     subject_id: UUID | None,
     now: datetime,
 ) -> Decision:
-    """Return the rules' answer; a refusal appends ``act:refused`` about ``subject_id``."""
+    """Return the rules' answer; a refusal appends ``act:refused`` about ``subject_id``.
+
+    What is allowed to somebody who stands in for another is noted in the other's name: every
+    event that follows in this transaction carries ``on_behalf_of``.
+    """
     decision = await authorise(session, actor, act, thing)
+    stand_in(session, actor, decision.on_behalf_of)
     if not decision.allowed:
         await note_refusal(
-            session, actor, act, unit_id=thing.unit_id, subject_id=subject_id, now=now
+            session,
+            actor,
+            act,
+            unit_id=thing.unit_id,
+            subject_id=subject_id,
+            decision=decision,
+            now=now,
         )
     return decision
 
@@ -90,11 +102,14 @@ async def note_refusal(
     *,
     unit_id: UUID,
     subject_id: UUID | None,
+    decision: Decision | None = None,
     now: datetime,
 ) -> None:
     """Append ``act:refused`` for a refusal by a rule of the subject's own, asked after ``permit``.
 
-    Such rules look at facts that ``Thing`` does not carry: who asked, who placed, whose file it is.
+    With the ``decision`` the event holds the articles it rests on, each with pack, version and
+    digest of the text. Such rules look at facts that ``Thing`` does not carry: who asked, who
+    placed, whose file it is.
     """
     await append(
         session,
@@ -102,7 +117,7 @@ async def note_refusal(
         actor,
         unit_id=unit_id,
         subject_id=subject_id,
-        detail={"act": act.value},
+        detail={"act": act.value, **cited(decision.citations if decision else ())},
         now=now,
     )
 
@@ -133,6 +148,7 @@ async def open_list(session: AsyncSession, actor: Actor, act: Act) -> Extent | D
     """
     extent = await extent_of(session, actor, act)
     if extent:
+        stand_in(session, actor, await _principal_of_list(session, actor, act))
         return extent
     if actor.unit_id is None:
         return refuse(SIGN_IN_FIRST)
@@ -172,7 +188,7 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
     reached = {
         role: await _reached(session, actor, ground.reach, {role}) - found for role in actor.roles
     }
-    packs = await _packs_of(session, frozenset().union(*reached.values()))
+    packs = await packs_of(session, frozenset().union(*reached.values()))
     return found | {
         unit_id
         for role, unit_ids in reached.items()
@@ -192,6 +208,9 @@ async def _reached(
     return held
 
 
-async def _packs_of(session: AsyncSession, unit_ids: frozenset[UUID]) -> dict[UUID, Pack]:
-    packs = await pack_ids_of(session, unit_ids)
-    return {unit_id: read_pack(pack_id) for unit_id, pack_id in packs.items()}
+async def _principal_of_list(session: AsyncSession, actor: Actor, act: Act) -> UUID | None:
+    """Return in whose name a list is open to somebody who has no right to it of their own."""
+    for principal in (None, *actor.principals) if actor.principals else ():
+        if await extent_of(session, actor.standing_in_for(principal), act):
+            return principal.id if principal else None
+    return None

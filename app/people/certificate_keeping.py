@@ -60,6 +60,7 @@ async def permit_keeping(
         Act.QUALIFICATION_KEEP,
         unit_id=holder.unit_id,
         subject_id=holder.id,
+        decision=own,
         now=now,
     )
     return own

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import keep
 from app.errors import NotFoundError
 from app.models import Device, Person, Section, Unit
-from app.packs.load import read_pack
-from app.people.units import pack_ids_of
+from app.people.laws import packs_of
 from app.policy.pack import Pack
 
 
@@ -69,12 +68,12 @@ async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UU
 
 
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:
-    """Return the regulation a unit lives by.
+    """Return the law a unit lives by: its agency's adoption in force, own settings included.
 
     Raises:
         NotFoundError: there is no such unit; forms and addresses name any.
     """
-    found = await pack_ids_of(session, [unit_id])
+    found = await packs_of(session, [unit_id])
     if unit_id not in found:
         raise NotFoundError
-    return read_pack(found[unit_id])
+    return found[unit_id]

@@ -51,7 +51,13 @@ async def permit_on_account(
     decision = await authorise_on_account(session, actor, act, person, day_of(now))
     if not decision.allowed:
         await note_refusal(
-            session, actor, act, unit_id=person.unit_id, subject_id=person.id, now=now
+            session,
+            actor,
+            act,
+            unit_id=person.unit_id,
+            subject_id=person.id,
+            decision=decision,
+            now=now,
         )
     return decision
 

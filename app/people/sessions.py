@@ -5,9 +5,22 @@ The cookie carries 256 random bits; the row holds only their SHA-256.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -15,7 +28,7 @@ from app.clock import SHANGHAI
 from app.db import keep
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, RoleAssignment, SignInSession
+from app.models import Delegation, Person, RoleAssignment, SignInSession
 from app.people.binding import compare_origin, follow_address
 from app.people.known_browsers import find_known
 from app.people.origin import Origin
@@ -29,7 +42,9 @@ from app.people.throttle import (
     sign_in_counters,
     wait_until,
 )
-from app.policy.actor import Actor, Assignment
+from app.policy.actor import Actor, Assignment, Principal
+from app.policy.delegating import still_compatible
+from app.policy.excluding import HeldRole
 from app.policy.vocabulary import ActorKind, Role, SignInStage
 from app.settings import Settings
 
@@ -159,15 +174,70 @@ async def identify_person(
 async def assignments_on(
     session: AsyncSession, person_id: UUID, day: date
 ) -> tuple[Assignment, ...]:
-    """Return the roles a person holds on a day of the agency's calendar."""
-    rows = await session.scalars(
-        select(RoleAssignment).where(
-            RoleAssignment.person_id == person_id,
-            RoleAssignment.from_on <= day,
-            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
+    """Return the roles a person holds on a day of the agency's calendar.
+
+    Those of an absent person for whom they stand in come with that person's name; they end with
+    the paper, with its withdrawal, and with the principal's own role.
+    """
+    held = await session.execute(_own_on(person_id, day).union_all(_lent_on(person_id, day)))
+    own: list[HeldRole] = []
+    lent: list[tuple[HeldRole, Principal]] = []
+    for unit_id, role, from_on, until_on, principal_id, name in held:
+        one = HeldRole(unit_id, Role(role), from_on, until_on)
+        if principal_id is None:
+            own.append(one)
+        else:
+            lent.append((one, Principal(principal_id, name)))
+    return (
+        *(Assignment(one.unit_id, one.role) for one in own),
+        *(
+            Assignment(one.unit_id, one.role, principal)
+            for one, principal in lent
+            if still_compatible(one, own)
+        ),
+    )
+
+
+def _own_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+    return select(
+        RoleAssignment.unit_id,
+        RoleAssignment.role,
+        RoleAssignment.from_on,
+        RoleAssignment.until_on,
+        cast(null(), Uuid).label("principal_id"),
+        cast(null(), Text).label("principal_name"),
+    ).where(RoleAssignment.person_id == person_id, _runs_on(RoleAssignment, day))
+
+
+def _lent_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+    principals_own = exists().where(
+        RoleAssignment.person_id == Delegation.principal_id,
+        RoleAssignment.unit_id == Delegation.unit_id,
+        RoleAssignment.role == Delegation.role,
+        _runs_on(RoleAssignment, day),
+    )
+    return (
+        select(
+            Delegation.unit_id,
+            Delegation.role,
+            Delegation.from_on,
+            Delegation.until_on,
+            Person.id,
+            Person.full_name,
+        )
+        .join(Person, Person.id == Delegation.principal_id)
+        .where(
+            Delegation.delegate_id == person_id,
+            Delegation.withdrawn_at.is_(None),
+            Delegation.from_on <= day,
+            Delegation.until_on >= day,
+            principals_own,
         )
     )
-    return tuple(Assignment(row.unit_id, Role(row.role)) for row in rows)
+
+
+def _runs_on(held: type[RoleAssignment], day: date) -> ColumnElement[bool]:
+    return and_(held.from_on <= day, or_(held.until_on.is_(None), held.until_on >= day))
 
 
 async def sign_out(session: AsyncSession, actor: Actor, now: datetime) -> None:

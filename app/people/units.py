@@ -1,4 +1,4 @@
-"""The unit tree: which units stand below which, and by which regulation each lives.
+"""The unit tree: which units stand below which.
 
 One page asks the same question of the tree for every button it offers. So a transaction keeps
 what it has learned and asks only once, which also makes all answers of one page agree.
@@ -17,14 +17,26 @@ from app.models import Unit
 _LEARNED = "unit tree"
 
 
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a unit lives by: what its agency has adopted, or a pack alone.
+
+    Without an adoption it is the pack that the unit was registered with, as it ships today.
+    """
+
+    pack_id: str
+    adoption_id: UUID | None = None
+    effective_sha256: str = ""
+
+
 @dataclass(slots=True)
-class _Learned:
+class Learned:
     """What one transaction knows of the tree; it ends with the transaction."""
 
     transaction: SessionTransaction | None
     above: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
     below: dict[frozenset[UUID], frozenset[UUID]] = field(default_factory=dict)
-    pack_ids: dict[UUID, str] = field(default_factory=dict)
+    laws: dict[UUID, Law] = field(default_factory=dict)
 
 
 def forget_units(session: AsyncSession) -> None:
@@ -32,21 +44,11 @@ def forget_units(session: AsyncSession) -> None:
     session.info.pop(_LEARNED, None)
 
 
-async def pack_ids_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the id of the pack that each of these units lives by; an unknown unit is left out."""
-    known = _learned(session).pack_ids
-    missing = [unit_id for unit_id in unit_ids if unit_id not in known]
-    if missing:
-        rows = await session.execute(select(Unit.id, Unit.pack_id).where(Unit.id.in_(missing)))
-        known.update((row[0], row[1]) for row in rows)
-    return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
-
-
 async def with_units_below(session: AsyncSession, unit_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return the units and everything below them, at any depth."""
     if not unit_ids:
         return frozenset()
-    tops, known = frozenset(unit_ids), _learned(session).below
+    tops, known = frozenset(unit_ids), learned_of(session).below
     if tops not in known:
         tree = select(Unit.id).where(Unit.id.in_(tops)).cte("tree", recursive=True)
         # UNION drops what was seen already, so a tree damaged into a ring still ends.
@@ -63,7 +65,7 @@ async def topmost_of(session: AsyncSession, unit_ids: Collection[UUID]) -> froze
 
 async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     """Return every unit above this one, at any height, without the unit itself."""
-    known = _learned(session).above
+    known = learned_of(session).above
     if unit_id not in known:
         start = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id)
         chain = start.cte("chain", recursive=True)
@@ -74,9 +76,10 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     return known[unit_id]
 
 
-def _learned(session: AsyncSession) -> _Learned:
+def learned_of(session: AsyncSession) -> Learned:
+    """Return what this transaction has learned so far."""
     transaction = session.sync_session.get_transaction()
-    learned: _Learned | None = session.info.get(_LEARNED)
+    learned: Learned | None = session.info.get(_LEARNED)
     if learned is None or transaction is None or learned.transaction is not transaction:
-        learned = session.info[_LEARNED] = _Learned(transaction)
+        learned = session.info[_LEARNED] = Learned(transaction)
     return learned

@@ -1,17 +1,29 @@
 """Who acts, as the rules see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.policy.vocabulary import ActorKind, Role
 
 
 @dataclass(frozen=True, slots=True)
+class Principal:
+    """The absent person for whom somebody stands in (授权人); ``name`` is shown with every act."""
+
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
-    """One role held in one unit on the day of the act."""
+    """One role held in one unit on the day of the act.
+
+    With a ``principal`` it is his role, exercised for him in his absence (授权代行).
+    """
 
     unit_id: UUID
     role: Role
+    principal: Principal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,17 @@ class Actor:
     def roles(self) -> frozenset[Role]:
         """Return the roles held in any unit."""
         return frozenset(a.role for a in self.assignments)
+
+    @property
+    def principals(self) -> tuple[Principal, ...]:
+        """Return those for whom this person stands in."""
+        found = [a.principal for a in self.assignments if a.principal]
+        return tuple(dict.fromkeys(found))
+
+    def standing_in_for(self, principal: Principal | None) -> "Actor":
+        """Return this person with the roles of that principal alone, or with their own alone."""
+        held = tuple(a for a in self.assignments if a.principal == principal)
+        return replace(self, assignments=held)
 
 
 ANONYMOUS = Actor(kind=ActorKind.ANONYMOUS)

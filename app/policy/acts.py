@@ -2,7 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``auditing``, ``staffing``, ``equipping``, ``rostering``, ``withholding``,
-``supervising``); ``authorising`` puts them together. An act without a rule is refused to all.
+``supervising``, ``adopting``, ``delegating``); ``authorising`` puts them together. An act without
+a rule is refused to all.
 """
 
 from enum import StrEnum
@@ -11,6 +12,10 @@ from enum import StrEnum
 class Act(StrEnum):
     """``subject:action``."""
 
+    AGENCY_ADOPT = "agency:adopt"
+    AGENCY_READ = "agency:read"
+    DELEGATION_KNOW = "delegation:know"
+    DELEGATION_RECORD = "delegation:record"
     DEVICE_AUTHORISE_REPAIR = "device:authorise_repair"
     DEVICE_CHANGE = "device:change"
     DEVICE_CHECK = "device:check"
@@ -47,6 +52,10 @@ class Act(StrEnum):
 
 
 LABELS: dict[Act, str] = {
+    Act.AGENCY_ADOPT: "确定适用规定",
+    Act.AGENCY_READ: "查看机关设置",
+    Act.DELEGATION_KNOW: "查看授权代行",
+    Act.DELEGATION_RECORD: "登记、收回授权代行",
     Act.DEVICE_AUTHORISE_REPAIR: "批准设备维修",
     Act.DEVICE_CHANGE: "修改设备登记",
     Act.DEVICE_CHECK: "使用前检查",

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.policy import (
+    adopting,
     auditing,
+    delegating,
     equipping,
     rostering,
     staffing,
@@ -27,7 +29,9 @@ from app.policy.vocabulary import ActorKind
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
+        **adopting.RULES,
         **auditing.RULES,
+        **delegating.RULES,
         **equipping.RULES,
         **rostering.RULES,
         **staffing.RULES,

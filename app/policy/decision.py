@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from uuid import UUID
 
 T = TypeVar("T")
 
@@ -39,11 +40,15 @@ class Ruling(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome of a rule. It is returned, never raised, so that a refusal's event commits."""
+    """The outcome of a rule. It is returned, never raised, so that a refusal's event commits.
+
+    ``on_behalf_of`` is the absent person whose right was exercised (授权代行).
+    """
 
     allowed: bool
     reason: str
     citations: tuple[Citation, ...] = ()
+    on_behalf_of: UUID | None = None
 
 
 def allow(reason: str, *citations: Citation) -> Decision:

@@ -4,11 +4,11 @@ A rule is a list of grounds. The first ground that matches allows; when none doe
 refuses. There is no ground that forbids, so the order never turns a yes into a no.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from app.policy.actor import Actor
+from app.policy.actor import Actor, Principal
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
 from app.policy.vocabulary import ActorKind, Role
@@ -73,11 +73,23 @@ class Rule:
 
 
 def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
-    """Return whether any ground of ``rule`` carries ``actor`` to ``thing``."""
-    for ground in rule.grounds:
-        if _carries(ground, actor, thing, pack):
-            return allow(ground.reason, *articles(pack, ground.cites))
+    """Return whether any ground of ``rule`` carries ``actor`` to ``thing``.
+
+    Their own right comes first; only then that of somebody for whom they stand in, and the
+    decision says so.
+    """
+    for principal in (None, *actor.principals):
+        standing = actor.standing_in_for(principal)
+        for ground in rule.grounds:
+            if _carries(ground, standing, thing, pack):
+                allowed = allow(ground.reason, *articles(pack, ground.cites))
+                return _in_the_name_of(principal, allowed) if principal else allowed
     return refuse(rule.refusal, *articles(pack, rule.cites))
+
+
+def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:
+    reason = f"代行{principal.name}的职权（授权代行）：{decision.reason}"
+    return replace(decision, reason=reason, on_behalf_of=principal.id)
 
 
 def articles(pack: Pack, keys: tuple[str, ...]) -> tuple[Citation, ...]:

@@ -173,10 +173,17 @@ def state_after(act: ServiceAct, condition: Condition) -> DeviceState:
     return _AFTER.get(act, condition.state)
 
 
-def may_decide_request(decider: UUID | None, asked_by: UUID | None) -> Decision:
-    """Return whether somebody may answer a request: never their own (promise P8)."""
+def may_decide_request(
+    decider: UUID | None, asked_by: UUID | None, *, on_behalf_of: UUID | None = None
+) -> Decision:
+    """Return whether somebody may answer a request: never their own (promise P8).
+
+    Nor, standing in for somebody, that person's: it would be his word on his own request.
+    """
     if decider == asked_by:
         return refuse("申请人不能批准自己提出的申请。请由另一位领导审批。")
+    if on_behalf_of is not None and on_behalf_of == asked_by:
+        return refuse("申请由授权人本人提出，代行人不能替他批准。请由另一位领导审批。")
     return allow("申请由他人提出，可以由您审批。")
 
 

@@ -58,6 +58,15 @@ class UnitKind(StrEnum):
     SUB_UNIT = "sub_unit"
 
 
+class DelegationState(StrEnum):
+    """How a delegation stands on a day; only a running one gives a right."""
+
+    COMING = "coming"
+    EXPIRED = "expired"
+    RUNNING = "running"
+    WITHDRAWN = "withdrawn"
+
+
 class DeviceKind(StrEnum):
     """执法记录设备 as Ruzhou's management rule, article 2, lists them."""
 

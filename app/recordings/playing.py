@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.book import LedgerLine, append, recent_acts
+from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
+from app.ledger.standing_in import stand_in
 from app.people.authority import authorise
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -47,8 +49,11 @@ async def ask_for_content(
     """
     detail = await find_recording(session, actor, recording_id)
     decision = await decide_on(session, actor, act, detail)
+    stand_in(session, actor, decision.on_behalf_of)
     if not decision.allowed:
-        await _note_refusal(session, actor, detail.unit_id, recording_id, act, now=now)
+        await _note_refusal(
+            session, actor, detail.unit_id, recording_id, act, decision=decision, now=now
+        )
     return Asked(detail, decision)
 
 
@@ -91,8 +96,8 @@ async def still_may_play(
         return False
     decision = await authorise(session, actor, Act.RECORDING_PLAY, thing)
     if not decision.allowed:
-        unit_id = thing.unit_id
-        await _note_refusal(session, actor, unit_id, recording_id, Act.RECORDING_PLAY, now=now)
+        act, unit_id = Act.RECORDING_PLAY, thing.unit_id
+        await _note_refusal(session, actor, unit_id, recording_id, act, decision=decision, now=now)
     return decision.allowed
 
 
@@ -103,6 +108,7 @@ async def _note_refusal(
     recording_id: UUID,
     act: Act,
     *,
+    decision: Decision,
     now: datetime,
 ) -> None:
     await append(
@@ -111,6 +117,6 @@ async def _note_refusal(
         actor,
         unit_id=unit_id,
         subject_id=recording_id,
-        detail={"act": act.value},
+        detail={"act": act.value, **cited(decision.citations)},
         now=now,
     )

@@ -6,6 +6,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 from dataclasses import dataclass
 
 from app.policy.vocabulary import (
+    DelegationState,
     DeviceKind,
     DeviceState,
     Employment,
@@ -58,6 +59,13 @@ SEVERITIES = {
 
 MEDIA_KINDS = {"video": "录像", "audio": "录音", "photo": "照片", "other": "其他文件"}
 """The kinds a reader may filter by."""
+
+DELEGATION_STATES = {
+    DelegationState.COMING: Tag("尚未开始", "progress", "到开始日期才能代行。"),
+    DelegationState.EXPIRED: Tag("已到期", "muted", "最后一天已过，不再代行。"),
+    DelegationState.RUNNING: Tag("代行中", "ready", "代行人正在代行这个岗位的职权。"),
+    DelegationState.WITHDRAWN: Tag("已收回", "muted", "授权已收回，不再代行。"),
+}
 
 DEVICE_KINDS = {
     DeviceKind.AUDIO_RECORDER: "录音机",

@@ -44,6 +44,8 @@ ROOMS = (
     Room("人员", "执法证件", "qualifications", Act.PERSON_READ_FILE),
     Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
+    Room("人员", "授权代行", "delegations", Act.DELEGATION_KNOW),
+    Room("法规", "机关设置", "agency", Act.AGENCY_READ),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
@@ -60,6 +62,8 @@ class Badge:
     rooms: frozenset[str] = frozenset()
     idle_minutes: int = 0
     """After so long without a request the sign-in ends; 0 when nobody has said."""
+    is_set_up_open: bool = False
+    """Whether this person could finish the set-up of the agency, which nobody has done yet."""
     warning: str = ""
     """What has to be said on every page, such as that the sign-in is about to end."""
 

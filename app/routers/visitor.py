@@ -6,9 +6,12 @@ from typing import Annotated
 
 from fastapi import Depends
 
+from app.agencies.queries import is_set_up
 from app.people.confirming import end_of_session
 from app.people.queries import PersonFacts, pack_of_unit, person_facts
 from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.authorising import may_have_use
 from app.policy.vocabulary import ActorKind
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
@@ -35,10 +38,13 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     if actor.kind is not ActorKind.PERSON or actor.id is None:
         raise UnauthenticatedError
     person = await person_facts(session, actor.id)
+    pack = await pack_of_unit(session, person.unit_id)
+    keeps_set_up = may_have_use(actor, Act.AGENCY_ADOPT, pack)
     badge = Badge(
         name=person.full_name,
         unit_name=person.unit_name,
-        rooms=rooms_of(actor, await pack_of_unit(session, person.unit_id)),
+        rooms=rooms_of(actor, pack),
+        is_set_up_open=keeps_set_up and not await is_set_up(session, person.unit_id),
     )
     return Visitor(actor=actor, person=person, badge=badge)
 

@@ -55,6 +55,10 @@ def person(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.PERSON_KNOW)
 
 
+def set_up(act: Act, status: int) -> Meets:
+    return on_thing(act, status, knowing=Act.AGENCY_READ)
+
+
 def sections(status: int) -> Meets:
     return on_thing(Act.SECTION_KEEP, status, knowing=Act.SECTION_KEEP)
 
@@ -254,6 +258,18 @@ ENTRIES: dict[str, Entry] = {
     "POST /people/{person_id}/roles/{assignment_id}/end": Entry(
         person(Act.PERSON_ASSIGN_ROLE, 422)
     ),
+    # The law an agency lives by; the thing's unit lives by that of the agency above it
+    "GET /agency": Entry(listing(Act.AGENCY_READ)),
+    "GET /agency/{unit_id}": Entry(set_up(Act.AGENCY_READ, 200)),
+    "GET /agency/{unit_id}/regulation": Entry(set_up(Act.AGENCY_ADOPT, 409)),
+    "GET /agency/{unit_id}/settings": Entry(set_up(Act.AGENCY_ADOPT, 409)),
+    "POST /agency/{unit_id}/settings": Entry(set_up(Act.AGENCY_ADOPT, 409)),
+    "POST /agency/{unit_id}/adoptions": Entry(set_up(Act.AGENCY_ADOPT, 409)),
+    # Who stands in for whom
+    "GET /delegations": Entry(listing(Act.DELEGATION_KNOW)),
+    "GET /delegations/new": Entry(listing(Act.DELEGATION_RECORD)),
+    "POST /delegations/new": Entry(listing(Act.DELEGATION_RECORD, 422)),
+    "POST /delegations/{delegation_id}/withdrawal": Entry(signed_in(404)),
     # Sections
     "GET /sections": Entry(listing(Act.SECTION_KEEP)),
     "GET /units/{unit_id}/sections": Entry(sections(200)),

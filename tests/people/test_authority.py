@@ -117,7 +117,19 @@ async def test_a_refusal_of_permit_is_an_event_about_the_thing(
     assert town.terminal.id is not None
     event = (await history_of(session, town.terminal.id))[-1]
     assert event.kind is LedgerKind.ACT_REFUSED
-    assert event.detail == {"act": "device:register"}
+    (cited,) = decision.citations
+    assert event.detail == {
+        "act": "device:register",
+        "citations": [
+            {
+                "article": cited.article,
+                "pack": "ruzhou",
+                "sha256": cited.sha256,
+                "version": cited.version,
+            }
+        ],
+    }
+    assert len(cited.sha256) == 64
 
 
 async def test_a_list_without_anything_in_reach_is_refused_in_words(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from tests.routers.samples import (
     account,
+    agencies,
+    delegations,
     devices,
     errors,
     holding,
@@ -26,6 +28,8 @@ from tests.routers.samples import (
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     account.PAGES,
+    agencies.PAGES,
+    delegations.PAGES,
     devices.PAGES,
     errors.PAGES,
     holding.PAGES,

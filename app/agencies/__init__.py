@@ -1,0 +1,1 @@
+"""机关设置: by which regulation an agency lives, and what it has set itself."""

@@ -1,0 +1,1 @@
+"""授权代行: who stands in for an absent leader."""

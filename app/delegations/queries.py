@@ -1,0 +1,180 @@
+"""Read delegations: the list, and whom a form may offer."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.models import Delegation, Person, RoleAssignment, Unit
+from app.people.authority import Extent, within
+from app.policy.actor import Actor
+from app.policy.vocabulary import BUSINESS_ROLES, DelegationState, Role
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationLine:
+    """One delegation with the names of everybody concerned."""
+
+    id: UUID
+    unit_id: UUID
+    unit_name: str
+    role: Role
+    principal: str
+    delegate: str
+    from_on: date
+    until_on: date
+    document_no: str
+    reason: str
+    recorded_by: str
+    withdrawn_by: str
+    withdrawn_at: datetime | None
+    state: DelegationState
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationPage:
+    """Some lines, newest first, and the id after which older ones follow."""
+
+    lines: tuple[DelegationLine, ...]
+    older: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class LentRole:
+    """A role that a leader holds himself and may lend."""
+
+    person_id: UUID
+    full_name: str
+    unit_id: UUID
+    unit_name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be chosen to stand in."""
+
+    person_id: UUID
+    full_name: str
+    post: str
+    unit_name: str
+
+
+_Principal, _Delegate = aliased(Person), aliased(Person)
+_Recorder, _Withdrawer = aliased(Person), aliased(Person)
+
+
+async def list_delegations(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    day: date,
+    *,
+    older_than: UUID | None = None,
+) -> DelegationPage:
+    """Return a page of the delegations within ``extent``, each with its state on ``day``."""
+    conditions = [within(extent, actor, Delegation.unit_id, person=Delegation.delegate_id)]
+    if older_than is not None:
+        conditions.append(Delegation.id < older_than)
+    rows = await session.execute(
+        _lines().where(*conditions).order_by(Delegation.id.desc()).limit(PAGE_SIZE + 1)
+    )
+    lines = tuple(_line(day, row) for row in rows)
+    older = lines[PAGE_SIZE - 1].id if len(lines) > PAGE_SIZE else None
+    return DelegationPage(lines[:PAGE_SIZE], older)
+
+
+async def roles_to_lend(session: AsyncSession, extent: Extent, day: date) -> list[LentRole]:
+    """Return the roles of the leaders within ``extent`` that can be lent."""
+    leads = (
+        select(RoleAssignment.person_id)
+        .where(
+            RoleAssignment.role == Role.LEADER.value,
+            RoleAssignment.unit_id.in_(extent.units),
+            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
+        )
+        .scalar_subquery()
+    )
+    rows = await session.execute(
+        select(Person.id, Person.full_name, Unit.id, Unit.name, RoleAssignment.role)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .join(Unit, Unit.id == RoleAssignment.unit_id)
+        .where(
+            Person.id.in_(leads),
+            RoleAssignment.unit_id.in_(extent.units),
+            RoleAssignment.role.in_([role.value for role in BUSINESS_ROLES]),
+            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
+        )
+        .order_by(Person.full_name, Person.id, Unit.name, RoleAssignment.role)
+        .distinct()
+    )
+    return [LentRole(*row[:4], Role(row[4])) for row in rows]
+
+
+async def candidates(session: AsyncSession, extent: Extent, actor: Actor) -> list[Candidate]:
+    """Return who serves within ``extent`` and can be chosen, without whoever writes it down."""
+    rows = await session.execute(
+        select(Person.id, Person.full_name, Person.post, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(
+            Person.unit_id.in_(extent.units),
+            Person.is_active,
+            Person.left_on.is_(None),
+            Person.id != actor.id,
+        )
+        .order_by(Unit.name, Person.full_name, Person.id)
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def state_of(row: Delegation, day: date) -> DelegationState:
+    """Return how a delegation stands on a day."""
+    if row.withdrawn_at is not None:
+        return DelegationState.WITHDRAWN
+    if day < row.from_on:
+        return DelegationState.COMING
+    return DelegationState.RUNNING if day <= row.until_on else DelegationState.EXPIRED
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Delegation,
+            Unit.name,
+            _Principal.full_name,
+            _Delegate.full_name,
+            _Recorder.full_name,
+            _Withdrawer.full_name,
+        )
+        .join(Unit, Unit.id == Delegation.unit_id)
+        .join(_Principal, _Principal.id == Delegation.principal_id)
+        .join(_Delegate, _Delegate.id == Delegation.delegate_id)
+        .join(_Recorder, _Recorder.id == Delegation.recorded_by_id)
+        .outerjoin(_Withdrawer, _Withdrawer.id == Delegation.withdrawn_by_id)
+    )
+
+
+def _line(day: date, found: Row[*tuple[Any, ...]]) -> DelegationLine:
+    row, unit_name, principal, delegate, recorder, withdrawer = found
+    return DelegationLine(
+        id=row.id,
+        unit_id=row.unit_id,
+        unit_name=unit_name,
+        role=Role(row.role),
+        principal=principal,
+        delegate=delegate,
+        from_on=row.from_on,
+        until_on=row.until_on,
+        document_no=row.document_no,
+        reason=row.reason,
+        recorded_by=recorder,
+        withdrawn_by=withdrawer or "",
+        withdrawn_at=row.withdrawn_at,
+        state=state_of(row, day),
+    )

@@ -1,0 +1,86 @@
+"""By which law a unit lives: what its agency has adopted, else the pack it was registered with.
+
+The nearest agency at or above the unit decides. An adoption names its texts by digest, so a new
+version of a pack changes nothing until the agency adopts it. Combined packs are kept in memory by
+their digest; a request asks for the digest once, which is the question it asked before.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.models import Adoption, PackVersion, Unit
+from app.packs.load import effective_pack, read_pack
+from app.people.units import Law, learned_of
+from app.policy.pack import Pack
+from app.policy.vocabulary import UnitKind
+
+_MOST = 256
+_combined: dict[str, Pack] = {}
+
+
+async def packs_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Pack]:
+    """Return the pack that each of these units lives by; an unknown unit is left out."""
+    laws = await laws_of(session, unit_ids)
+    return {unit_id: await _pack_of(session, law) for unit_id, law in laws.items()}
+
+
+async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
+    """Return what each of these units lives by, without reading any text."""
+    known = learned_of(session).laws
+    missing = [unit_id for unit_id in unit_ids if unit_id not in known]
+    if missing:
+        known.update(await _find(session, missing))
+    return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
+
+
+async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
+    climb = (
+        select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
+        .where(Unit.id.in_(unit_ids))
+        .cte("climb", recursive=True)
+    )
+    # UNION drops what was seen already, so a tree damaged into a ring still ends.
+    climb = climb.union(
+        select(climb.c.asked, Unit.id, Unit.parent_id, Unit.kind)
+        .join(climb, Unit.id == climb.c.parent_id)
+        .where(climb.c.kind != UnitKind.AGENCY.value)
+    )
+    later = aliased(Adoption)
+    is_newest = ~exists().where(later.follows_id == Adoption.id)
+    is_agency = climb.c.kind == UnitKind.AGENCY.value
+    rows = await session.execute(
+        select(Unit.id, Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
+        .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
+        .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
+        .where(Unit.id.in_(unit_ids))
+    )
+    return {
+        unit_id: Law(adopted or pack_id, adoption_id, sha256 or "")
+        for unit_id, pack_id, adoption_id, adopted, sha256 in rows
+    }
+
+
+async def _pack_of(session: AsyncSession, law: Law) -> Pack:
+    if law.adoption_id is None:
+        return read_pack(law.pack_id)
+    if law.effective_sha256 not in _combined:
+        if len(_combined) >= _MOST:
+            _combined.clear()
+        row = await session.get_one(Adoption, law.adoption_id)
+        _combined[law.effective_sha256] = await adopted_pack(session, row)
+    return _combined[law.effective_sha256]
+
+
+async def adopted_pack(session: AsyncSession, row: Adoption) -> Pack:
+    """Return the pack of one adoption, in force or superseded, from the texts that are kept."""
+    wanted = [row.pack_sha256, *row.above_sha256s]
+    texts = {
+        kept.sha256: kept.text
+        for kept in await session.scalars(select(PackVersion).where(PackVersion.sha256.in_(wanted)))
+    }
+    regulation, *above = [texts[sha256] for sha256 in wanted]
+    return effective_pack(regulation, above, row.settings)

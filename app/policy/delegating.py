@@ -1,0 +1,121 @@
+"""Who may stand in for an absent leader, and who may write that down (授权代行).
+
+No regulation speaks of it, so what is done in another's name rests on a paper alone: it is named,
+shown with every act, and ends by itself. Nobody delegates what is not his own, so a delegate
+cannot delegate on; the three administrators are three persons and are never stood in for (P8).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from uuid import UUID
+
+from app.policy.acts import Act
+from app.policy.decision import Decision, allow, refuse
+from app.policy.excluding import HeldRole, first_clash
+from app.policy.grounds import Ground, Reach, Rule
+from app.policy.vocabulary import BUSINESS_ROLES, Role
+
+_LEADERS = Ground(
+    Reach.BELOW,
+    "您是本单位领导，可以登记和收回授权代行。",
+    roles=frozenset({Role.LEADER}),
+)
+_READERS = Ground(
+    Reach.BELOW,
+    "您需要知道谁在代行职权。",
+    roles=frozenset(
+        {
+            Role.INSPECTOR,
+            Role.LEADER,
+            Role.LEGAL_REVIEWER,
+            Role.RECORD_KEEPER,
+            Role.SECURITY_ADMINISTRATOR,
+        }
+    ),
+)
+_DELEGATE = Ground(Reach.OWN, "这是对您的授权。")
+
+RULES: Mapping[Act, Rule] = MappingProxyType(
+    {
+        Act.DELEGATION_KNOW: Rule(
+            (_READERS, _DELEGATE),
+            "授权代行情况向单位领导、记录保管、监督检查、法制审核人员和安全管理员开放。",
+        ),
+        Act.DELEGATION_RECORD: Rule(
+            (_LEADERS,), "授权代行由单位领导登记和收回，代行人和管理员不能办理。"
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A delegation as it is asked for: whose role in which unit, to whom, written down by whom."""
+
+    role: HeldRole
+    principal_id: UUID
+    delegate_id: UUID
+    recorded_by_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What both hold of themselves from the first day on, and what the delegate is lent."""
+
+    by_principal: tuple[HeldRole, ...]
+    by_delegate: tuple[HeldRole, ...]
+    lent_to_delegate: tuple[HeldRole, ...] = ()
+
+
+def decide_delegation(wanted: Wanted, held: Held) -> Decision:
+    """Return whether one person may stand in for the other with this role."""
+    for is_wrong, reason in (
+        (
+            wanted.principal_id == wanted.delegate_id,
+            "不能授权本人代行本人的职权。请选择另一位人员。",
+        ),
+        (
+            wanted.recorded_by_id == wanted.delegate_id,
+            "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
+        ),
+        (
+            wanted.role.role not in BUSINESS_ROLES,
+            "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
+        ),
+        (
+            not _covers(held.by_principal, wanted.role),
+            "授权人在开始日期没有这个岗位，不能授权。代行来的职权不能再次授权。",
+        ),
+        (
+            _covers(held.by_delegate, wanted.role),
+            "这位人员本来就有这个岗位，不需要授权代行。",
+        ),
+    ):
+        if is_wrong:
+            return refuse(reason)
+    theirs = (*held.by_delegate, *held.lent_to_delegate)
+    clash = first_clash([wanted.role], [one for one in theirs if not _is_same(one, wanted.role)])
+    if clash:
+        return refuse(f"这位人员不能代行：{clash.reason}。请选择另一位人员。")
+    return allow("可以授权代行。")
+
+
+def still_compatible(lent: HeldRole, own: Iterable[HeldRole]) -> bool:
+    """Return whether a role that is lent goes together with the roles somebody now holds."""
+    return first_clash([lent], [one for one in own if not _is_same(one, lent)]) is None
+
+
+def _covers(held: tuple[HeldRole, ...], wanted: HeldRole) -> bool:
+    """Return whether the role is held on the first day."""
+    day = wanted.from_on
+    return any(
+        _is_same(one, wanted)
+        and one.from_on <= day
+        and (one.until_on is None or one.until_on >= day)
+        for one in held
+    )
+
+
+def _is_same(one: HeldRole, other: HeldRole) -> bool:
+    return one.role is other.role and one.unit_id == other.unit_id

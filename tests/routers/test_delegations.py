@@ -1,0 +1,127 @@
+"""Standing in for an absent leader, from the form to the withdrawal."""
+
+import pytest
+
+from app.policy.vocabulary import Role
+from tests.routers.conftest import House, house
+from tests.routers.evidence import received
+
+__all__ = ["house"]
+
+
+def form(house: House, **change: str) -> dict[str, str]:
+    town = house.town
+    return {
+        "power": f"{town.zhao.id} {town.agency} leader",
+        "delegate": str(town.liu.id),
+        "from": "2026-11-21",
+        "until": "2026-11-28",
+        "document": "关于工作委托的通知（汝水〔2026〕30号）",
+        "reason": "赴郑州参加培训",
+    } | change
+
+
+async def test_the_leader_lends_his_role_and_takes_it_back(house: House) -> None:
+    recording = await received(house)
+    zhao, song = await house.visit("zhao"), None
+    await house.hire("song", "宋文博", Role.LEGAL_REVIEWER)
+    song = await house.visit("song")
+    await song.get("/delegations")
+    options = (await zhao.get("/delegations/new")).text
+    delegate = options.split("宋文博")[0].rsplit('value="', 1)[1].split('"')[0]
+    liu = await house.visit("liu")
+    lawsuit = {"ground": "litigation", "article": "应诉通知书", "reason": "原告已起诉"}
+    await liu.post(f"/recordings/{recording}/holds", data=lawsuit)
+    assert "解除这项冻结" not in (await song.get(f"/recordings/{recording}/holds")).text
+
+    recorded = await zhao.post("/delegations/new", data=form(house, delegate=delegate))
+
+    assert recorded.headers["location"] == "/delegations"
+    page = (await song.get("/delegations")).text
+    assert "代行中" in page
+    assert "宋文博" in page
+    assert "收回</button>" not in page
+    assert "解除这项冻结" in (await song.get(f"/recordings/{recording}/holds")).text
+    listed = (await zhao.get("/delegations")).text
+    address = listed.split('action="/delegations/')[1].split('"')[0]
+    taken = await zhao.post(f"/delegations/{address}")
+    assert taken.status_code == 303
+    assert "已收回" in (await zhao.get("/delegations")).text
+    assert "解除这项冻结" not in (await song.get(f"/recordings/{recording}/holds")).text
+
+
+async def test_it_ends_by_itself(house: House) -> None:
+    zhao = await house.visit("zhao")
+    await zhao.post("/delegations/new", data=form(house, until="2026-11-21"))
+    assert "代行中" in (await zhao.get("/delegations")).text
+
+    house.clock.advance(days=1)
+
+    assert "已到期" in (await (await house.visit("zhao")).get("/delegations")).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"power": ""}, "请从列表中选择授权人和岗位"),
+        ({"power": "a b c"}, "请从列表中选择授权人和岗位"),
+        ({"delegate": ""}, "请选择代行人"),
+        ({"delegate": "019e4d6a-7c10-7a3e-8d52-5f0b8a3c9e11"}, "请从列表中选择代行人"),
+        ({"from": "2026-11-20"}, "不能倒签"),
+        ({"from": "21.11."}, "没有写成"),
+        ({"until": ""}, "请填写最后一天"),
+        ({"until": "2026-11-20"}, "早于开始日期"),
+        ({"document": ""}, "请填写书面委托"),
+        ({"reason": " "}, "请填写事由"),
+    ],
+)
+async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    house: House, wrong: dict[str, str], sentence: str
+) -> None:
+    zhao = await house.visit("zhao")
+
+    answer = await zhao.post("/delegations/new", data=form(house, **wrong))
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert "赴郑州参加培训" in answer.text or "汝水〔2026〕30号" in answer.text
+
+
+async def test_an_administrator_is_refused_as_delegate_on_the_form(house: House) -> None:
+    zhao = await house.visit("zhao")
+
+    answer = await zhao.post("/delegations/new", data=form(house, delegate=str(house.town.sun.id)))
+
+    assert answer.status_code == 422
+    assert "三员分立" in answer.text
+
+
+@pytest.mark.parametrize("username", ["liu", "chen", "sun", "zhou", "wu", "qian"])
+async def test_nobody_but_a_leader_opens_the_form(house: House, username: str) -> None:
+    client = await house.visit(username)
+
+    answers = [
+        await client.get("/delegations/new"),
+        await client.post("/delegations/new", data=form(house)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+async def test_the_delegate_does_not_open_the_form_either(house: House) -> None:
+    zhao, liu = await house.visit("zhao"), await house.visit("liu")
+    await zhao.post("/delegations/new", data=form(house))
+
+    assert (await liu.get("/delegations/new")).status_code == 403
+
+
+async def test_nobody_signed_in_is_sent_to_the_entrance(house: House) -> None:
+    answer = await house.stranger().post("/delegations/new", data=form(house))
+
+    assert answer.headers["location"] == "/sign-in"
+
+
+async def test_an_empty_list_says_what_it_is_for(house: House) -> None:
+    zhao = await house.visit("zhao")
+
+    assert "还没有授权代行" in (await zhao.get("/delegations")).text
