@@ -11,6 +11,7 @@ from app.models.credentials import (
     SignInSession,
     SignInThrottle,
 )
+from app.models.deadlines import Deadline, ImportedYear, StoringException
 from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
@@ -32,6 +33,7 @@ from app.models.uploads import Segment, Upload
 
 __all__ = [
     "Base",
+    "Deadline",
     "Derivative",
     "Device",
     "DeviceFault",
@@ -47,6 +49,7 @@ __all__ = [
     "FormerPassword",
     "Hold",
     "ImportBatch",
+    "ImportedYear",
     "Job",
     "KnownBrowser",
     "LedgerEvent",
@@ -65,6 +68,7 @@ __all__ = [
     "Segment",
     "SignInSession",
     "SignInThrottle",
+    "StoringException",
     "TerminalToken",
     "Training",
     "TrainingAttendance",

@@ -2,7 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``auditing``, ``staffing``, ``equipping``, ``rostering``, ``withholding``,
-``supervising``); ``authorising`` puts them together. An act without a rule is refused to all.
+``supervising``, ``deadlines``); ``authorising`` puts them together. An act without a rule is
+refused to all.
 """
 
 from enum import StrEnum
@@ -11,6 +12,9 @@ from enum import StrEnum
 class Act(StrEnum):
     """``subject:action``."""
 
+    CALENDAR_KEEP = "calendar:keep"
+    DEADLINE_KNOW = "deadline:know"
+    DEADLINE_POSTPONE = "deadline:postpone"
     DEVICE_AUTHORISE_REPAIR = "device:authorise_repair"
     DEVICE_CHANGE = "device:change"
     DEVICE_CHECK = "device:check"
@@ -22,6 +26,7 @@ class Act(StrEnum):
     DEVICE_REPORT_FAULT = "device:report_fault"
     DEVICE_WRITE_OFF = "device:write_off"
     FIGURES_SEE = "figures:see"
+    HANDOVER_RECEIVE = "handover:receive"
     HOLD_KNOW = "hold:know"
     HOLD_LIFT = "hold:lift"
     HOLD_PLACE = "hold:place"
@@ -47,6 +52,9 @@ class Act(StrEnum):
 
 
 LABELS: dict[Act, str] = {
+    Act.CALENDAR_KEEP: "导入节假日安排",
+    Act.DEADLINE_KNOW: "查看期限",
+    Act.DEADLINE_POSTPONE: "申明延后存储",
     Act.DEVICE_AUTHORISE_REPAIR: "批准设备维修",
     Act.DEVICE_CHANGE: "修改设备登记",
     Act.DEVICE_CHECK: "使用前检查",
@@ -58,6 +66,7 @@ LABELS: dict[Act, str] = {
     Act.DEVICE_REPORT_FAULT: "报告设备故障或丢失",
     Act.DEVICE_WRITE_OFF: "批准设备报废",
     Act.FIGURES_SEE: "查看下级单位统计",
+    Act.HANDOVER_RECEIVE: "登记科室移交",
     Act.HOLD_KNOW: "查看冻结",
     Act.HOLD_LIFT: "解除冻结",
     Act.HOLD_PLACE: "冻结资料",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from app.policy import (
     auditing,
+    deadlines,
     equipping,
     rostering,
     staffing,
@@ -28,6 +29,7 @@ from app.policy.vocabulary import ActorKind
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
         **auditing.RULES,
+        **deadlines.RULES,
         **equipping.RULES,
         **rostering.RULES,
         **staffing.RULES,
