@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.deadlines.calendar import calendar_in_force
+from app.deadlines.queries import DeadlineLine, deadline_of
 from app.deadlines.running import Reckoning, Subject, meet, open_deadline
 from app.errors import ConflictError, InvalidInputError, NotFoundError
 from app.ledger.book import append
@@ -65,6 +66,30 @@ async def open_handovers(session: AsyncSession, now: datetime) -> int:
     return opened
 
 
+async def find_handover(
+    session: AsyncSession, actor: Actor, deadline_id: UUID, *, now: datetime, is_tried: bool = False
+) -> tuple[DeadlineLine, Decision]:
+    """Return a hand-over that the actor may know of, and whether this is who notes it.
+
+    A refusal of somebody who has tried appends ``act:refused``.
+
+    Raises:
+        NotFoundError: there is no such hand-over, or the actor may not know of it.
+    """
+    row = await session.get(Deadline, deadline_id)
+    if row is None or row.subject_kind != DeadlineSubject.SECTION.value:
+        raise NotFoundError
+    thing = await thing_in(session, row.unit_id, person_id=row.person_id)
+    if not (await authorise(session, actor, Act.DEADLINE_KNOW, thing)).allowed:
+        raise NotFoundError
+    line = await deadline_of(session, deadline_id, now)
+    if is_tried:
+        return line, await permit(
+            session, actor, Act.HANDOVER_RECEIVE, thing, subject_id=row.subject_id, now=now
+        )
+    return line, await authorise(session, actor, Act.HANDOVER_RECEIVE, thing)
+
+
 async def receive_handover(
     session: AsyncSession,
     actor: Actor,
@@ -83,13 +108,10 @@ async def receive_handover(
         ConflictError: it was noted already.
         InvalidInputError: the number cannot be.
     """
-    row = await _find(session, actor, deadline_id)
-    thing = await thing_in(session, row.unit_id)
-    decision = await permit(
-        session, actor, Act.HANDOVER_RECEIVE, thing, subject_id=row.subject_id, now=now
-    )
+    _, decision = await find_handover(session, actor, deadline_id, now=now, is_tried=True)
     if not decision.allowed:
         return decision
+    row = await session.get_one(Deadline, deadline_id, with_for_update=True, populate_existing=True)
     if row.met_at is not None or row.cancelled_at is not None:
         raise ConflictError("这次移交已经登记，请刷新页面查看。")
     if not 0 <= count <= MOST_RECORDINGS:
@@ -106,16 +128,6 @@ async def receive_handover(
     )
     await meet(session, row, now, actor, now)
     return decision
-
-
-async def _find(session: AsyncSession, actor: Actor, deadline_id: UUID) -> Deadline:
-    row = await session.get(Deadline, deadline_id, with_for_update=True)
-    if row is None or row.subject_kind != DeadlineSubject.SECTION.value:
-        raise NotFoundError
-    thing = await thing_in(session, row.unit_id, person_id=row.person_id)
-    if not (await authorise(session, actor, Act.DEADLINE_KNOW, thing)).allowed:
-        raise NotFoundError
-    return row
 
 
 async def _open(

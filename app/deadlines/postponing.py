@@ -6,6 +6,7 @@ what the pack of the unit names counts; anything else is refused with the articl
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,13 +18,15 @@ from app.errors import InvalidInputError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Deadline, StoringException
-from app.people.authority import note_refusal, permit, thing_in
+from app.people.authority import authorise, note_refusal, permit, thing_in
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.asking import list_of
+from app.policy.authorising import SIGN_IN_FIRST
 from app.policy.clocks import end_of_day
 from app.policy.deadlines import decide_postponing
-from app.policy.decision import Decision
+from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ExceptionGround
 from app.policy.vocabulary import DeadlineSubject
 
@@ -48,6 +51,26 @@ class Postponement:
     note: str
 
 
+async def may_postpone(
+    session: AsyncSession, actor: Actor, *, tried_at: datetime | None = None
+) -> Decision:
+    """Return whether the form is of use; a refusal of who has tried is an event."""
+    unit_id = actor.unit_id
+    if unit_id is None:
+        return refuse(SIGN_IN_FIRST)
+    thing = await thing_in(session, unit_id, person_id=actor.id)
+    if tried_at is None:
+        return await authorise(session, actor, Act.DEADLINE_POSTPONE, thing)
+    return await permit(
+        session, actor, Act.DEADLINE_POSTPONE, thing, subject_id=actor.id, now=tried_at
+    )
+
+
+async def grounds_of(session: AsyncSession, unit_id: UUID) -> Ruling[tuple[ExceptionGround, ...]]:
+    """Return the grounds that the law of a unit names; none where it is silent."""
+    return list_of(await pack_of_unit(session, unit_id), "store.exception.grounds", ExceptionGround)
+
+
 async def postpone_storing(
     session: AsyncSession, actor: Actor, said: Postponement, *, now: datetime
 ) -> int | Decision:
@@ -60,13 +83,8 @@ async def postpone_storing(
     Raises:
         NotPossibleError: days in the wrong order, too many, or a return that cannot be.
     """
-    if actor.unit_id is None or actor.id is None:
-        raise NotPossibleError("请先登录。")
-    thing = await thing_in(session, actor.unit_id, person_id=actor.id)
-    decision = await permit(
-        session, actor, Act.DEADLINE_POSTPONE, thing, subject_id=actor.id, now=now
-    )
-    if not decision.allowed:
+    decision = await may_postpone(session, actor, tried_at=now)
+    if not decision.allowed or actor.unit_id is None:
         return decision
     _check(said, now)
     decision = decide_postponing(await pack_of_unit(session, actor.unit_id), said.ground)

@@ -126,20 +126,24 @@ async def deadline_on(
     return _line(row, now) if row else None
 
 
-async def figures_within(
-    session: AsyncSession, condition: ColumnElement[bool], now: datetime
+async def deadline_of(session: AsyncSession, deadline_id: UUID, now: datetime) -> DeadlineLine:
+    """Return one deadline that exists; the caller has asked for the right."""
+    row = (await session.execute(_lines().where(Deadline.id == deadline_id))).one()
+    return _line(row, now)
+
+
+async def figures_of_units(
+    session: AsyncSession, units: Collection[UUID], now: datetime
 ) -> DeadlineFigures:
-    """Return how the open deadlines stand where ``condition`` holds."""
-    row = (
-        await session.execute(
-            select(
-                func.count().filter(in_state(DeadlineState.DUE_SOON, now)),
-                func.count().filter(in_state(DeadlineState.OVERDUE, now)),
-                func.count().filter(Deadline.is_provisional),
-            ).where(condition, *_open())
-        )
-    ).one()
-    return DeadlineFigures(*row)
+    """Return how the open deadlines of these units stand."""
+    return await _figures(session, Deadline.unit_id.in_(units), now)
+
+
+async def figures_of_person(
+    session: AsyncSession, person_id: UUID | None, now: datetime
+) -> DeadlineFigures:
+    """Return how the open deadlines stand to which this person has to see."""
+    return await _figures(session, Deadline.person_id == person_id, now)
 
 
 async def overdue_by_unit(
@@ -152,6 +156,23 @@ async def overdue_by_unit(
         .group_by(Deadline.unit_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+async def reported_of(
+    session: AsyncSession, units: Collection[UUID], now: datetime, *, limit: int
+) -> tuple[DeadlineLine, ...]:
+    """Return the overdue deadlines that were reported, the oldest end first."""
+    rows = await session.execute(
+        _lines()
+        .where(
+            Deadline.unit_id.in_(units),
+            in_state(DeadlineState.OVERDUE, now),
+            Deadline.escalated_at.is_not(None),
+        )
+        .order_by(Deadline.due_at, Deadline.id)
+        .limit(limit)
+    )
+    return tuple(_line(row, now) for row in rows)
 
 
 def visible(actor: Actor, extent: Extent) -> ColumnElement[bool]:
@@ -174,6 +195,21 @@ def in_state(state: DeadlineState, now: datetime) -> ColumnElement[bool]:
         DeadlineState.WAITING: and_(is_open, due.is_(None)),
     }
     return ways[state]
+
+
+async def _figures(
+    session: AsyncSession, condition: ColumnElement[bool], now: datetime
+) -> DeadlineFigures:
+    row = (
+        await session.execute(
+            select(
+                func.count().filter(in_state(DeadlineState.DUE_SOON, now)),
+                func.count().filter(in_state(DeadlineState.OVERDUE, now)),
+                func.count().filter(Deadline.is_provisional),
+            ).where(condition, *_open())
+        )
+    ).one()
+    return DeadlineFigures(*row)
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:

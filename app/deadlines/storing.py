@@ -83,6 +83,15 @@ async def storing_of(session: AsyncSession, recording: Recording) -> Reckoning:
     return await reckon_storing(session, await of_recording(session, recording))
 
 
+async def why_no_deadline(session: AsyncSession, recording_id: UUID) -> str:
+    """Return why a recording has no storing deadline; empty where it has, or could have, one."""
+    recording = await session.get_one(Recording, recording_id)
+    if recording.duplicate_of_id is not None:
+        return ALREADY_STORED
+    reckoned = await storing_of(session, recording)
+    return "" if reckoned.runs else reckoned.ruling.reason
+
+
 async def give_up_storing(
     session: AsyncSession, upload_id: UUID, ended_as: str, actor: Actor, now: datetime
 ) -> None:

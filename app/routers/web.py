@@ -10,8 +10,11 @@ from app.routers import (
     account_second_factor,
     assets,
     attribution,
+    calendars,
     certificate_forms,
     certificates,
+    deadline_forms,
+    deadlines,
     device_usage,
     devices,
     devices_approvals,
@@ -93,6 +96,10 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         # Below the addresses that have a word where this one has an id.
         devices_page,
         devices_servicing,
+        # Its fixed address comes before those that take any id.
+        deadline_forms,
+        deadlines,
+        calendars,
         holds,
         session_steps,
         session_confirm,

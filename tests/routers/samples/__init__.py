@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.routers.samples import (
     account,
+    deadlines,
     devices,
     errors,
     holding,
@@ -26,6 +27,7 @@ from tests.routers.samples import (
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     account.PAGES,
+    deadlines.PAGES,
     devices.PAGES,
     errors.PAGES,
     holding.PAGES,
