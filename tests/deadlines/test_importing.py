@@ -10,6 +10,7 @@ from app.ledger.book import history_of
 from app.models import ImportedYear
 from app.policy.calendars import CalendarError
 from app.policy.decision import Decision
+from app.settings import PROJECT_ROOT
 from tests.deadlines.acts import arrived, deadline_of, events_of, live_by, seal
 from tests.deadlines.law import NEXT_YEAR, moment
 from tests.world import NOW, Town
@@ -136,12 +137,13 @@ async def test_every_problem_of_a_file_is_listed_and_nothing_is_imported(
 async def test_a_year_that_contradicts_another_is_refused(
     session: AsyncSession, town: Town
 ) -> None:
-    """2026's own notice has 4 January worked; no year may say that it is free."""
-    text = NEXT_YEAR.replace("year = 2027", "year = 2025").replace("2027-", "2025-")
-    text = text.replace("2026-12-31", "2024-12-31").replace("2026-11-20", "2024-11-12")
+    """A New Year's holiday that begins on a December day which the other year has worked."""
+    shipped = (PROJECT_ROOT / "app" / "calendars" / "2026.toml").read_text(encoding="utf-8")
+    await imported(session, town, shipped.replace("2026-10-10", "2026-12-26"))
+    text = NEXT_YEAR.replace("2026-12-31", "2026-12-26")
 
-    with pytest.raises(CalendarError):
-        await import_year(session, town.sun, text.encode(), now=NOW)
+    with pytest.raises(CalendarError, match="2026-12-26 既是放假日又是调休上班日"):
+        await import_year(session, town.sun, text.encode(), now=LATER)
 
 
 @pytest.mark.parametrize("who", ["liu", "chen", "zhao", "zhou", "wu", "terminal"])
