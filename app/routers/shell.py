@@ -26,6 +26,7 @@ class Room:
 ROOMS = (
     Room("工作台", "首页", "start"),
     Room("工作台", "期限", "deadlines", Act.DEADLINE_POSTPONE),
+    Room("工作台", "节假日安排", "calendars", Act.CALENDAR_KEEP),
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
@@ -45,7 +46,6 @@ ROOMS = (
     Room("人员", "执法证件", "qualifications", Act.PERSON_READ_FILE),
     Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
-    Room("系统", "节假日安排", "calendars", Act.CALENDAR_KEEP),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
