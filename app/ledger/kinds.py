@@ -14,10 +14,17 @@ class LedgerKind(StrEnum):
     ACT_REFUSED = "act:refused"
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
+    CALENDAR_IMPORTED = "calendar:imported"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DELEGATION_RECORDED = "delegation:recorded"
     DELEGATION_WITHDRAWN = "delegation:withdrawn"
+    DEADLINE_CANCELLED = "deadline:cancelled"
+    DEADLINE_ESCALATED = "deadline:escalated"
+    DEADLINE_MET = "deadline:met"
+    DEADLINE_OPENED = "deadline:opened"
+    DEADLINE_RECOMPUTED = "deadline:recomputed"
+    DEADLINES_EXPORTED = "deadlines:exported"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_CHANGED = "device:changed"
     DEVICE_CHECKED = "device:checked"
@@ -92,6 +99,7 @@ class LedgerKind(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor:removed"
     SECOND_FACTOR_RESET = "second_factor:reset"
     SECTION_CLOSED = "section:closed"
+    SECTION_HANDED_OVER = "section:handed_over"
     SECTION_REGISTERED = "section:registered"
     SECTION_RENAMED = "section:renamed"
     SESSION_ENDED = "session:ended"
@@ -101,6 +109,7 @@ class LedgerKind(StrEnum):
     SESSION_STARTED = "session:started"
     SESSION_COOKIE_REFUSED = "session_cookie:refused"
     SESSIONS_REVOKED = "sessions:revoked"
+    STORING_POSTPONED = "storing:postponed"
     TERMINAL_CODE_MADE = "terminal:code_made"
     TERMINAL_ENROLLED = "terminal:enrolled"
     TERMINAL_ENROLMENT_REFUSED = "terminal:enrolment_refused"
@@ -126,10 +135,17 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
+    LedgerKind.CALENDAR_IMPORTED: "导入节假日安排",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DELEGATION_RECORDED: "登记授权代行",
     LedgerKind.DELEGATION_WITHDRAWN: "收回授权代行",
+    LedgerKind.DEADLINE_CANCELLED: "取消期限",
+    LedgerKind.DEADLINE_ESCALATED: "逾期，报告领导",
+    LedgerKind.DEADLINE_MET: "期限办结",
+    LedgerKind.DEADLINE_OPENED: "期限起算",
+    LedgerKind.DEADLINE_RECOMPUTED: "重新计算期限",
+    LedgerKind.DEADLINES_EXPORTED: "导出期限",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_CHANGED: "修改设备登记",
     LedgerKind.DEVICE_CHECKED: "使用前检查设备",
@@ -204,6 +220,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.SECOND_FACTOR_REMOVED: "停用动态口令",
     LedgerKind.SECOND_FACTOR_RESET: "重置动态口令",
     LedgerKind.SECTION_CLOSED: "撤销科室",
+    LedgerKind.SECTION_HANDED_OVER: "登记科室移交",
     LedgerKind.SECTION_REGISTERED: "设立科室",
     LedgerKind.SECTION_RENAMED: "更改科室名称",
     LedgerKind.SESSION_ENDED: "退出登录",
@@ -213,6 +230,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.SESSION_STARTED: "登录",
     LedgerKind.SESSION_COOKIE_REFUSED: "登录凭证在别处使用，已退出",
     LedgerKind.SESSIONS_REVOKED: "退出全部登录",
+    LedgerKind.STORING_POSTPONED: "申明延后存储",
     LedgerKind.TERMINAL_CODE_MADE: "生成终端接入码",
     LedgerKind.TERMINAL_ENROLLED: "登记终端",
     LedgerKind.TERMINAL_ENROLMENT_REFUSED: "拒绝终端接入",

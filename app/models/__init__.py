@@ -12,6 +12,7 @@ from app.models.credentials import (
     SignInSession,
     SignInThrottle,
 )
+from app.models.deadlines import Deadline, ImportedYear, StoringException
 from app.models.delegations import Delegation
 from app.models.devices import Device, DeviceHolding, EnrolmentCode, TerminalToken
 from app.models.files import QualificationScan, Training, TrainingAttendance
@@ -35,6 +36,7 @@ from app.models.uploads import Segment, Upload
 __all__ = [
     "Adoption",
     "Base",
+    "Deadline",
     "Delegation",
     "Derivative",
     "Device",
@@ -51,6 +53,7 @@ __all__ = [
     "FormerPassword",
     "Hold",
     "ImportBatch",
+    "ImportedYear",
     "Job",
     "KnownBrowser",
     "LedgerEvent",
@@ -70,6 +73,7 @@ __all__ = [
     "Segment",
     "SignInSession",
     "SignInThrottle",
+    "StoringException",
     "TerminalToken",
     "Training",
     "TrainingAttendance",

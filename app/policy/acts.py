@@ -2,8 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``auditing``, ``staffing``, ``equipping``, ``rostering``, ``withholding``,
-``supervising``, ``adopting``, ``delegating``); ``authorising`` puts them together. An act without
-a rule is refused to all.
+``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising`` puts them together. An
+act without a rule is refused to all.
 """
 
 from enum import StrEnum
@@ -16,6 +16,9 @@ class Act(StrEnum):
     AGENCY_READ = "agency:read"
     DELEGATION_KNOW = "delegation:know"
     DELEGATION_RECORD = "delegation:record"
+    CALENDAR_KEEP = "calendar:keep"
+    DEADLINE_KNOW = "deadline:know"
+    DEADLINE_POSTPONE = "deadline:postpone"
     DEVICE_AUTHORISE_REPAIR = "device:authorise_repair"
     DEVICE_CHANGE = "device:change"
     DEVICE_CHECK = "device:check"
@@ -27,6 +30,7 @@ class Act(StrEnum):
     DEVICE_REPORT_FAULT = "device:report_fault"
     DEVICE_WRITE_OFF = "device:write_off"
     FIGURES_SEE = "figures:see"
+    HANDOVER_RECEIVE = "handover:receive"
     HOLD_KNOW = "hold:know"
     HOLD_LIFT = "hold:lift"
     HOLD_PLACE = "hold:place"
@@ -56,6 +60,9 @@ LABELS: dict[Act, str] = {
     Act.AGENCY_READ: "查看机关设置",
     Act.DELEGATION_KNOW: "查看授权代行",
     Act.DELEGATION_RECORD: "登记、收回授权代行",
+    Act.CALENDAR_KEEP: "导入节假日安排",
+    Act.DEADLINE_KNOW: "查看期限",
+    Act.DEADLINE_POSTPONE: "申明延后存储",
     Act.DEVICE_AUTHORISE_REPAIR: "批准设备维修",
     Act.DEVICE_CHANGE: "修改设备登记",
     Act.DEVICE_CHECK: "使用前检查",
@@ -67,6 +74,7 @@ LABELS: dict[Act, str] = {
     Act.DEVICE_REPORT_FAULT: "报告设备故障或丢失",
     Act.DEVICE_WRITE_OFF: "批准设备报废",
     Act.FIGURES_SEE: "查看下级单位统计",
+    Act.HANDOVER_RECEIVE: "登记科室移交",
     Act.HOLD_KNOW: "查看冻结",
     Act.HOLD_LIFT: "解除冻结",
     Act.HOLD_PLACE: "冻结资料",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from app.policy import (
     adopting,
     auditing,
+    deadlines,
     delegating,
     equipping,
     rostering,
@@ -32,6 +33,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         **adopting.RULES,
         **auditing.RULES,
         **delegating.RULES,
+        **deadlines.RULES,
         **equipping.RULES,
         **rostering.RULES,
         **staffing.RULES,

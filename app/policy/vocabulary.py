@@ -129,6 +129,14 @@ class PrecheckItem(StrEnum):
     WORKS = "works"
 
 
+class DeadlineSubject(StrEnum):
+    """What a deadline is about; an upload's goes over to its recording."""
+
+    RECORDING = "recording"
+    SECTION = "section"
+    UPLOAD = "upload"
+
+
 class HoldGround(StrEnum):
     """Why something is held: who else will still need it."""
 

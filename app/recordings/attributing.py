@@ -14,6 +14,7 @@ from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.deadlines.storing import keep_storing
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.live import Topic, announce
@@ -98,6 +99,7 @@ async def attribute_recording(
             detail={"device_no": recording.named_device_no},
             now=now,
         )
+    await keep_storing(session, recording, now, actor=actor)
     return after
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.storing import keep_storing
 from app.errors import InvalidInputError
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Recording, Unit
@@ -104,6 +105,7 @@ async def correct_attribution(
         why=correction.reason,
         now=now,
     )
+    await keep_storing(session, recording, now, actor=actor)
     return Attribution.of(recording)
 
 

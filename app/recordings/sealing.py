@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.clock import Clock
 from app.db import type_of_sessions
+from app.deadlines.storing import keep_storing
 from app.errors import StorageFailureError
 from app.jobs.leases import ClaimedJob, add_job, finish
 from app.ledger.book import append
@@ -183,6 +184,7 @@ async def _apply(
     )
     if not kept.is_new:
         await _note_duplicate(session, recording, kept, now)
+    await keep_storing(session, recording, now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(recording.unit_id))
     if problem is not None:
         return None

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.deadlines.storing import keep_storing
 from app.errors import NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import Device, Person, Recording, Unit
@@ -189,6 +190,7 @@ async def _settle(
             why=reason,
             now=now,
         )
+        await keep_storing(session, recording, now, actor=actor)
     return len(recordings)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
+from app.deadlines.refreshing import refresh_shifts
 from app.errors import ConflictError, InvalidInputError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -90,6 +91,7 @@ async def remove_shift(
     if not decision.allowed:
         return decision
     await session.execute(delete(DutyShift).where(DutyShift.id == shift.id))
+    await refresh_shifts(session, [(shift.person_id, shift.from_at, shift.until_at)], actor, now)
     detail = {"change": "removed", **_detail(_as_new(shift))}
     await _note(session, actor, shift.unit_id, shift.id, detail, now=now)
     return None
@@ -159,6 +161,9 @@ async def write_shifts(
         if "ex_duty_shift_one_at_a_time" in str(error.orig):
             raise OverlappingShiftError from error
         raise
+    await refresh_shifts(
+        session, [(row.person_id, row.from_at, row.until_at) for row in rows], actor, now
+    )
     return [row.id for row in rows]
 
 

@@ -5,6 +5,7 @@ A code without words is a defect, so lookups raise ``KeyError`` and the template
 
 from dataclasses import dataclass
 
+from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import (
     DelegationState,
     DeviceKind,
@@ -94,6 +95,20 @@ REPAIR_STATES = {
     RepairState.REFUSED: Tag("未批准", "warning", "单位领导没有批准这次维修。"),
     RepairState.REPAIRED: Tag("已修理，待测试", "progress", "测试合格以后才能恢复使用。"),
 }
+
+DEADLINE_STATES = {
+    DeadlineState.CANCELLED: Tag("已取消", "muted", "这项期限不再存在，原因见说明。"),
+    DeadlineState.DUE_SOON: Tag("即将到期", "warning", "24 小时之内到期。"),
+    DeadlineState.MET: Tag("按期办结", "ready", "在期限之内办结。"),
+    DeadlineState.MET_LATE: Tag("逾期办结", "warning", "已经办结，但晚于期限。"),
+    DeadlineState.OVERDUE: Tag("已逾期", "danger", "期限已过，尚未办结。"),
+    DeadlineState.RUNNING: Tag("未到期", "progress", "期限还没有到。"),
+    DeadlineState.WAITING: Tag("返回后起算", "muted", "已申明延后，期限自登记返回单位时起算。"),
+}
+
+PROVISIONAL = Tag("暂定", "warning", "所涉年份的节假日安排尚未导入，期限暂按周末休息推算。")
+
+SUPERSEDED = Tag("已被替换", "muted", "同一年份有较新的安排，以较新的为准。")
 
 HOLD_GROUNDS = {
     HoldGround.LITIGATION: "行政诉讼",

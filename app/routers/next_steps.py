@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
     devices_by_kind,
     service_figures,
@@ -29,6 +30,7 @@ from app.recordings.overview import (
     figures_of,
     own_figures,
 )
+from app.recordings.visibility import custody_of
 from app.routers.administrator_cards import (
     StorageRoom,
     account_steps,
@@ -36,6 +38,7 @@ from app.routers.administrator_cards import (
     system_steps,
 )
 from app.routers.days import day_began
+from app.routers.deadline_cards import deadline_steps, overdue_steps
 from app.routers.duty_cards import (
     Step,
     catalogue_steps,
@@ -83,19 +86,24 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
 
 async def _catalogue(desk: Desk) -> list[Step]:
     figures = await figures_in_custody(desk.session, desk.actor, day_began=desk.day_began)
-    return catalogue_steps(figures, desk.day_began)
+    custody = await custody_of(desk.session, desk.actor)
+    deadlines = await figures_of_units(desk.session, custody, desk.now)
+    return [*catalogue_steps(figures, desk.day_began), *deadline_steps(deadlines)]
 
 
 async def _hand_in(desk: Desk) -> list[Step]:
-    return hand_in_steps(await own_figures(desk.session, desk.actor, day_began=desk.day_began))
+    figures = await own_figures(desk.session, desk.actor, day_began=desk.day_began)
+    deadlines = await figures_of_person(desk.session, desk.actor.id, desk.now)
+    return [*hand_in_steps(figures), *deadline_steps(deadlines)]
 
 
 async def _oversee(desk: Desk) -> list[Step]:
     units = await desk.units_of(Duty.OVERSEE)
-    return oversee_steps(
+    steps = oversee_steps(
         await figures_of(desk.session, units, day_began=desk.day_began),
         await count_waiting(desk.session, desk.actor),
     )
+    return [*steps, *await overdue_steps(desk.session, units, desk.now)]
 
 
 async def _inspect(desk: Desk) -> list[Step]:

@@ -7,6 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.clock import SHANGHAI
+from app.deadlines.queries import DeadlineLine, deadline_on
+from app.deadlines.storing import why_no_deadline
 from app.holds.queries import held_among
 from app.ledger.book import LedgerLine, history_of
 from app.media.facts import MediaFacts
@@ -20,6 +22,7 @@ from app.recordings.releasing import can_be_released
 from app.recordings.visibility import custody_of
 from app.routers import attribution_words, display, media_words, pages
 from app.routers.attribution import AttributionPanel, panel_of
+from app.routers.deadline_rows import DeadlineRow, row_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.references import device_href
@@ -98,6 +101,8 @@ class RecordingPage:
     list_href: str
     is_held: bool
     may_know_holds: bool
+    deadline: DeadlineRow | None
+    no_deadline: str
     shown_at: datetime
     may_release: bool = False
 
@@ -128,6 +133,8 @@ async def show_recording(
         attribution=await panel_of(session, visitor, detail),
         device_href=await device_href(session, visitor, detail.submitted_by_device_id),
         history=tuple(_history(event, names) for event in events),
+        deadline=await deadline_on(session, detail.id, now),
+        no_deadline=await why_no_deadline(session, detail.id),
         now=now,
     )
     if attributing.allowed and can_be_released(detail.state, detail.findings):
@@ -147,6 +154,8 @@ def _view(
     attribution: AttributionPanel,
     device_href: str,
     history: tuple[HistoryLine, ...],
+    deadline: DeadlineLine | None,
+    no_deadline: str,
     now: datetime,
 ) -> RecordingPage:
     media = MediaFacts.from_json(detail.media) if detail.media else None
@@ -185,6 +194,8 @@ def _view(
         list_href="/inbox" if keeps else "/submissions",
         is_held=is_held and may_know_holds,
         may_know_holds=may_know_holds,
+        deadline=row_of(deadline, now) if deadline else None,
+        no_deadline=no_deadline,
         shown_at=now,
     )
 

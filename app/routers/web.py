@@ -11,8 +11,11 @@ from app.routers import (
     agencies,
     assets,
     attribution,
+    calendars,
     certificate_forms,
     certificates,
+    deadline_forms,
+    deadlines,
     delegations,
     device_usage,
     devices,
@@ -95,6 +98,10 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         # Below the addresses that have a word where this one has an id.
         devices_page,
         devices_servicing,
+        # Its fixed address comes before those that take any id.
+        deadline_forms,
+        deadlines,
+        calendars,
         holds,
         session_steps,
         session_confirm,

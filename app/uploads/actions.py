@@ -14,6 +14,7 @@ from sqlalchemy import literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.deadlines.storing import begin_storing, give_up_storing
 from app.ledger import book
 from app.ledger.kinds import LedgerKind
 from app.models import Segment, Upload
@@ -86,6 +87,7 @@ async def open_upload(
     await _append(
         session, LedgerKind.UPLOAD_CREATED, actor, row.unit_id, row.id, detail=detail, now=now
     )
+    await begin_storing(session, row, actor, now)
     return view_of(row)
 
 
@@ -181,6 +183,7 @@ async def terminate_upload(
         detail=detail,
         now=now,
     )
+    await give_up_storing(session, lease.upload_id, UploadState.TERMINATED, actor, now)
     discard_afterwards(session, store, lease.upload_id)
 
 
@@ -219,6 +222,7 @@ async def expire_uploads(session: AsyncSession, store: Store, now: datetime) -> 
         await _append(
             session, LedgerKind.UPLOAD_EXPIRED, WORKER, row.unit_id, row.id, detail=detail, now=now
         )
+        await give_up_storing(session, row.id, UploadState.EXPIRED, WORKER, now)
         discard_afterwards(session, store, row.id)
     return [row.id for row in rows]
 

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.deadlines.storing import hand_to_recording
 from app.jobs.leases import add_job, queue_for
 from app.ledger import book
 from app.ledger.kinds import LedgerKind
@@ -59,6 +60,7 @@ async def complete(
     queue = queue_for(recording.size_bytes, long_from_bytes=long_from_bytes)
     nudge = add_job(session, JobKind.SEAL_RECORDING, recording.id, queue=queue, now=now)
     await _record(session, actor, upload, recording.id, now)
+    await hand_to_recording(session, recording, actor, now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(upload.unit_id))
     nudge_after_commit(session, nudger, nudge)
     return recording.id

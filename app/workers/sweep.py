@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import count_seconds
 from app.db import transaction
+from app.deadlines.escalating import escalate_overdue
+from app.deadlines.handovers import open_handovers
 from app.errors import LiuhenError
 from app.jobs.leases import due_for_nudge
 from app.people.known_browsers import drop_expired_browsers
@@ -53,9 +55,9 @@ async def nudge_forgotten(shop: Workshop) -> int:
 
 
 async def clean(shop: Workshop, steadiness: Steadiness) -> None:
-    """Let expire what has run out, and tidy up what a kill left behind.
+    """Let expire what has run out, report what is overdue, and tidy up what a kill left behind.
 
-    Nothing expires on the word of a clock that has not proven itself.
+    Nothing expires and nothing is overdue on the word of a clock that has not proven itself.
     """
     now = shop.clock()
     is_proven = steadiness.is_proven(now)
@@ -63,6 +65,8 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
         if is_proven:
             await expire_uploads(session, shop.store, now)
             await drop_expired_browsers(session, now)
+            await open_handovers(session, now)
+            await escalate_overdue(session, now)
         await forget_old(session, now)
         await write_old_tallies(session, now)
     await _tidy_store(shop)

@@ -12,6 +12,7 @@ from app.policy import acts, vocabulary
 from app.policy.asking import Standing
 from app.policy.checking import Attainment
 from app.policy.consultation import Answer
+from app.policy.deadlines import DeadlineState
 from app.policy.duties import Duty
 from app.policy.keeping import Afterwards
 from app.policy.law_words import ConsultAct, Material, Span
@@ -34,6 +35,7 @@ ENUMS = [
     Attainment,
     Ban,
     ConsultAct,
+    DeadlineState,
     Duty,
     Fined,
     LedgerKind,

@@ -16,7 +16,7 @@ from tests.matrix.cast import Visitor, World, undone
 from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
-ABOUT_A_THING = re.compile(r"{(recording|device|hold|person|qualification|training)_id}")
+ABOUT_A_THING = re.compile(r"{(recording|deadline|device|hold|person|qualification|training)_id}")
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
@@ -139,6 +139,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
     things = {
         "recording_id": world.things.recording,
         "device_id": world.things.device,
+        "deadline_id": world.things.deadline,
         "hold_id": world.things.hold,
         "person_id": world.things.person,
         "unit_id": world.things.unit,

@@ -18,6 +18,7 @@ from app import ids
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
 from app.models import (
+    Deadline,
     DeviceHolding,
     Qualification,
     QualificationScan,
@@ -39,6 +40,7 @@ from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.grounds import Thing
 from app.policy.vocabulary import (
     ActorKind,
+    DeadlineSubject,
     DeviceKind,
     HoldGround,
     QualificationKind,
@@ -82,6 +84,7 @@ class Things:
     """One of each kind, all of them here, all of them Chen's."""
 
     recording: UUID
+    deadline: UUID
     device: UUID
     hold: UUID
     person: UUID
@@ -149,6 +152,7 @@ async def people_the_world(
         visitors=tuple(visitors),
         things=Things(
             recording=recording,
+            deadline=await _handover(session, town),
             device=town.terminal.id,
             hold=await _held(session, town, recording),
             person=town.chen.id,
@@ -252,6 +256,29 @@ async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
     placed = await place_hold(session, town.liu, recording, hold, now=NOW)
     assert isinstance(placed, UUID)
     return placed
+
+
+async def _handover(session: AsyncSession, town: Town) -> UUID:
+    """Return a hand-over that Chen has to see to."""
+    section = await register_section(session, WORKER, town.brigade, "执法三中队", now=NOW)
+    row = Deadline(
+        id=ids.new_id(),
+        unit_id=town.brigade,
+        subject_kind=DeadlineSubject.SECTION.value,
+        subject_id=section,
+        key="handover.day",
+        period="2026-11",
+        person_id=town.chen.id,
+        starts_at=NOW,
+        due_at=NOW + timedelta(days=4),
+        reason="",
+        facts={},
+        basis={"citations": []},
+        opened_at=NOW,
+    )
+    session.add(row)
+    await session.flush()
+    return row.id
 
 
 async def _file_of_chen(session: AsyncSession, town: Town, store: Store) -> tuple[UUID, UUID, UUID]:

@@ -205,6 +205,19 @@ ENTRIES: dict[str, Entry] = {
         on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
     ),
     "POST /recordings/{recording_id}/release": Entry(recording(Act.RECORDING_ATTRIBUTE, 422)),
+    # Deadlines and the calendar
+    "GET /deadlines": Entry(listing(Act.DEADLINE_KNOW)),
+    "GET /deadlines.xlsx": Entry(listing(Act.DEADLINE_KNOW)),
+    "GET /deadlines/postponement": Entry(page(own_unit(Act.DEADLINE_POSTPONE, 200))),
+    "POST /deadlines/postponement": Entry(page(own_unit(Act.DEADLINE_POSTPONE, 422))),
+    "GET /deadlines/{deadline_id}/receipt": Entry(
+        on_thing(Act.HANDOVER_RECEIVE, 200, knowing=Act.DEADLINE_KNOW)
+    ),
+    "POST /deadlines/{deadline_id}/receipt": Entry(
+        on_thing(Act.HANDOVER_RECEIVE, 422, knowing=Act.DEADLINE_KNOW)
+    ),
+    "GET /calendars": Entry(listing(Act.CALENDAR_KEEP)),
+    "POST /calendars": Entry(listing(Act.CALENDAR_KEEP, 422)),
     # Supervision
     "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
     "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),

@@ -25,6 +25,9 @@ ALL = " ".join(role.value for role in Role)
 BUSINESS = " ".join(role.value for role in Role if role in BUSINESS_ROLES)
 # act: (held here, held above, others)
 RIGHTS: dict[Act, tuple[str, str, str]] = {
+    Act.CALENDAR_KEEP: ("system_administrator", NOBODY, NOBODY),
+    Act.DEADLINE_KNOW: ("leader record_keeper", "leader", "owner"),
+    Act.DEADLINE_POSTPONE: (BUSINESS, NOBODY, NOBODY),
     Act.DEVICE_AUTHORISE_REPAIR: ("leader", "leader", NOBODY),
     Act.DEVICE_CHANGE: ("device_keeper", "device_keeper", NOBODY),
     Act.DEVICE_CHECK: ("device_keeper", "device_keeper", "owner"),
@@ -44,6 +47,7 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.DEVICE_REPORT_FAULT: ("device_keeper", "device_keeper", "owner"),
     Act.DEVICE_WRITE_OFF: ("leader", "leader", NOBODY),
     Act.FIGURES_SEE: ("inspector leader", "inspector leader", NOBODY),
+    Act.HANDOVER_RECEIVE: ("record_keeper", NOBODY, NOBODY),
     Act.HOLD_KNOW: ("leader legal_reviewer record_keeper", "leader legal_reviewer", NOBODY),
     Act.HOLD_LIFT: ("leader", "leader", NOBODY),
     Act.HOLD_PLACE: ("leader legal_reviewer record_keeper", "leader legal_reviewer", NOBODY),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.routers.samples import (
     account,
     agencies,
+    deadlines,
     delegations,
     devices,
     errors,
@@ -30,6 +31,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     account.PAGES,
     agencies.PAGES,
     delegations.PAGES,
+    deadlines.PAGES,
     devices.PAGES,
     errors.PAGES,
     holding.PAGES,

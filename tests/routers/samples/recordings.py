@@ -9,6 +9,7 @@ from app.routers.forms import FieldError
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.recordings import FindingLine, HistoryLine, Keyframe, RecordingPage
 from tests.routers.samples.basics import ID, NOW, SHA256, SM3
+from tests.routers.samples.deadlines import LATE
 
 ATTRIBUTION = AttributionPanel(
     device="ZFJLY-0217",
@@ -81,6 +82,8 @@ RECORDING = RecordingPage(
     list_href="/inbox",
     is_held=True,
     may_know_holds=True,
+    deadline=LATE,
+    no_deadline="",
     shown_at=NOW,
 )
 REFUSED_RECORDING = replace(
