@@ -17,14 +17,14 @@ class LedgerKind(StrEnum):
     CALENDAR_IMPORTED = "calendar:imported"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
-    DELEGATION_RECORDED = "delegation:recorded"
-    DELEGATION_WITHDRAWN = "delegation:withdrawn"
     DEADLINE_CANCELLED = "deadline:cancelled"
     DEADLINE_ESCALATED = "deadline:escalated"
     DEADLINE_MET = "deadline:met"
     DEADLINE_OPENED = "deadline:opened"
     DEADLINE_RECOMPUTED = "deadline:recomputed"
     DEADLINES_EXPORTED = "deadlines:exported"
+    DELEGATION_RECORDED = "delegation:recorded"
+    DELEGATION_WITHDRAWN = "delegation:withdrawn"
     DEMONSTRATION_LOADED = "demonstration:loaded"
     DEVICE_CHANGED = "device:changed"
     DEVICE_CHECKED = "device:checked"
@@ -138,14 +138,14 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CALENDAR_IMPORTED: "导入节假日安排",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
-    LedgerKind.DELEGATION_RECORDED: "登记授权代行",
-    LedgerKind.DELEGATION_WITHDRAWN: "收回授权代行",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",
     LedgerKind.DEADLINE_ESCALATED: "逾期，报告领导",
     LedgerKind.DEADLINE_MET: "期限办结",
     LedgerKind.DEADLINE_OPENED: "期限起算",
     LedgerKind.DEADLINE_RECOMPUTED: "重新计算期限",
     LedgerKind.DEADLINES_EXPORTED: "导出期限",
+    LedgerKind.DELEGATION_RECORDED: "登记授权代行",
+    LedgerKind.DELEGATION_WITHDRAWN: "收回授权代行",
     LedgerKind.DEMONSTRATION_LOADED: "载入演示数据",
     LedgerKind.DEVICE_CHANGED: "修改设备登记",
     LedgerKind.DEVICE_CHECKED: "使用前检查设备",

@@ -2,8 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``auditing``, ``staffing``, ``equipping``, ``rostering``, ``withholding``,
-``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising`` puts them together. An
-act without a rule is refused to all.
+``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising`` puts them together.
+An act without a rule is refused to all.
 """
 
 from enum import StrEnum
