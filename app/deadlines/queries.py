@@ -146,18 +146,6 @@ async def figures_of_person(
     return await _figures(session, Deadline.person_id == person_id, now)
 
 
-async def overdue_by_unit(
-    session: AsyncSession, units: Collection[UUID], now: datetime
-) -> dict[UUID, int]:
-    """Return how many deadlines of each unit are overdue; figures only."""
-    rows = await session.execute(
-        select(Deadline.unit_id, func.count())
-        .where(Deadline.unit_id.in_(units), in_state(DeadlineState.OVERDUE, now))
-        .group_by(Deadline.unit_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 async def reported_of(
     session: AsyncSession, units: Collection[UUID], now: datetime, *, limit: int
 ) -> tuple[DeadlineLine, ...]:

@@ -45,6 +45,7 @@ class DeadlineRow:
     href: str
     person: str
     due: str
+    due_at: datetime | None
     is_provisional: bool
     state: labels.Tag
     met_at: datetime | None
@@ -67,6 +68,7 @@ def row_of(
         href=href,
         person=line.person_name,
         due=in_words(line.due_at) if line.due_at else "自返回单位起算",
+        due_at=line.due_at,
         is_provisional=line.is_provisional,
         state=labels.DEADLINE_STATES[line.state],
         met_at=line.met_at,

@@ -42,6 +42,7 @@ COLUMNS = (
     Column("terminals", "终端", ColumnKind.INTEGER, width=8),
     Column("terminals_silent", "7天未上传", ColumnKind.INTEGER, width=11),
     Column("holds", "冻结中", ColumnKind.INTEGER, width=9),
+    Column("deadlines_overdue", "期限逾期", ColumnKind.INTEGER, width=10),
 )
 
 

@@ -13,7 +13,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.queries import in_state
 from app.models import (
+    Deadline,
     Device,
     Hold,
     Person,
@@ -22,6 +24,7 @@ from app.models import (
     TerminalToken,
     Unit,
 )
+from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import DeviceState, RecordingState
 
 
@@ -38,6 +41,7 @@ class Span:
     today: date
     silent_since: datetime
     expiring_by: date
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Figures:
     terminals: int = 0
     terminals_silent: int = 0
     holds: int = 0
+    deadlines_overdue: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ async def figures_by_unit(
         _devices(units),
         _terminals(units, span),
         _holds(units, span),
+        _deadlines(units, span),
     ):
         for row in await session.execute(statement):
             gathered.take(row)
@@ -220,6 +226,14 @@ def _holds(units: Collection[UUID], span: Span) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _deadlines(units: Collection[UUID], span: Span) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Deadline.unit_id, func.count().label("deadlines_overdue"))
+        .where(Deadline.unit_id.in_(units), in_state(DeadlineState.OVERDUE, span.now))
+        .group_by(Deadline.unit_id)
+    )
+
+
 async def _tree(session: AsyncSession, units: Collection[UUID]) -> list[tuple[Unit, int]]:
     """Return the units depth first, siblings by code; whoever's parent is out of reach is a top."""
     rows = list(await session.scalars(select(Unit).where(Unit.id.in_(units)).order_by(Unit.code)))
@@ -241,4 +255,5 @@ def span_of(first: datetime, after: datetime, now: datetime, today: date) -> Spa
         today=today,
         silent_since=now - timedelta(days=7),
         expiring_by=today + timedelta(days=30),
+        now=now,
     )

@@ -18,6 +18,7 @@ from app.policy.actor import WORKER
 from app.policy.vocabulary import HoldGround, QualificationKind, RecordingState, UnitKind
 from app.supervision.figures import Figures, Span, figures_by_unit, span_of
 from tests.arrivals import arrive
+from tests.deadlines.acts import arrived
 from tests.world import NOW, Town, sessions_on, settle_town
 
 TODAY = date(2026, 11, 21)
@@ -192,3 +193,13 @@ async def test_a_province_costs_as_many_statements_as_a_town(
 
 def test_no_figure_names_anybody() -> None:
     assert {item.type for item in fields(Figures)} <= {int, datetime | None}
+
+
+async def test_overdue_deadlines_are_counted_and_nothing_more_is_said(
+    session: AsyncSession, town: Town
+) -> None:
+    """山西 5: superiors supervise by figures."""
+    await arrived(session, town, NOW - timedelta(days=3))
+    await arrived(session, town, NOW)
+
+    assert (await figures_of(session, town.brigade)).deadlines_overdue == 1

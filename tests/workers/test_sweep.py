@@ -3,11 +3,13 @@
 import os
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from app import ids
 from app.db import transaction, type_of_sessions
 from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
 from app.models import QualificationScan, Recording, Upload
 from app.people.origin import Origin
 from app.people.qualifications import register_many
@@ -20,6 +22,7 @@ from app.workers.perform import Workshop
 from app.workers.steadiness import Steadiness
 from app.workers.sweep import clean
 from tests.arrivals import arrive
+from tests.deadlines.acts import arrived
 from tests.ledger.lines import whole_ledger
 from tests.people.files import CARD
 from tests.settings import SETTINGS
@@ -199,3 +202,18 @@ async def test_the_end_of_a_flood_reaches_the_ledger_although_nobody_tries_again
         lines = await whole_ledger(session)
     assert lines[0].detail == {"code": "flood", "times": 15}
     assert len(lines) == 11
+
+
+@pytest.mark.parametrize(("hours", "reported"), [(2, 1), (0.5, 0)], ids=["proven", "not proven"])
+async def test_what_is_overdue_is_reported_only_by_a_clock_that_has_proven_itself(
+    committed: type_of_sessions, store: DiskStore, hours: float, reported: int
+) -> None:
+    """A clock set ahead must not accuse anybody (P11)."""
+    async with transaction(committed) as session:
+        await arrived(session, await settle_town(session), NOW - timedelta(days=3))
+
+    await clean(workshop(committed, store), steadiness(hours=hours))
+
+    async with committed() as session:
+        kinds = [line.kind for line in await whole_ledger(session)]
+    assert kinds.count(LedgerKind.DEADLINE_ESCALATED) == reported

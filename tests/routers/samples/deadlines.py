@@ -1,7 +1,7 @@
 """Deadlines and the calendar."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.policy.deadlines import DeadlineState
 from app.routers.calendars import CalendarsPage, YearRow
@@ -20,6 +20,7 @@ OVERDUE = DeadlineRow(
     href="",
     person="陈立军",
     due="2026-11-20 24:00",
+    due_at=datetime(2026, 11, 20, 16, tzinfo=UTC),
     is_provisional=False,
     state=DEADLINE_STATES[DeadlineState.OVERDUE],
     met_at=None,
@@ -42,6 +43,7 @@ HANDOVER = replace(
     about="执法二中队 2026-12 移交",
     person="",
     due="2027-01-04 24:00",
+    due_at=datetime(2027, 1, 4, 16, tzinfo=UTC),
     is_provisional=True,
     state=DEADLINE_STATES[DeadlineState.RUNNING],
     lateness="还剩 44天8小时",
