@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.ledger.entry import Entry, canonical_bytes
 from app.ledger.kinds import LedgerKind
+from app.ledger.uses import note_uses
 from app.models import LedgerEvent
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
@@ -75,6 +76,7 @@ async def append(
             body=canonical_bytes(entry),
         )
     )
+    await note_uses(session, [entry])
     return entry.id
 
 
@@ -105,6 +107,7 @@ async def append_all(
     ]
     if rows:
         await session.execute(insert(LedgerEvent), rows)
+        await note_uses(session, entries)
 
 
 async def history_of(

@@ -16,6 +16,7 @@ from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
 from app.models.imports import ImportBatch
 from app.models.jobs import Job
+from app.models.law import ArticleUse, LawText
 from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.prechecks import DevicePrecheck
@@ -31,6 +32,7 @@ from app.models.servicing import (
 from app.models.uploads import Segment, Upload
 
 __all__ = [
+    "ArticleUse",
     "Base",
     "Derivative",
     "Device",
@@ -49,6 +51,7 @@ __all__ = [
     "ImportBatch",
     "Job",
     "KnownBrowser",
+    "LawText",
     "LedgerEvent",
     "Original",
     "Person",

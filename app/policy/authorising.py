@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.policy import (
+    amending,
     auditing,
     equipping,
     rostering,
@@ -27,6 +28,7 @@ from app.policy.vocabulary import ActorKind
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
+        **amending.RULES,
         **auditing.RULES,
         **equipping.RULES,
         **rostering.RULES,

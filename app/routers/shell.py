@@ -45,6 +45,9 @@ ROOMS = (
     Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
+    Room("法规", "适用的规定", "law"),
+    Room("法规", "五个制度对照", "law_comparison"),
+    Room("法规", "改动预演", "law_rehearsal", Act.LAW_REHEARSE),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from app.policy.decision import Citation
 from app.devices.equipment import KindFigures, UnitEquipment, YearCost
 from app.devices.labels import draw
 from app.devices.listing import DeviceRow
@@ -139,7 +140,7 @@ SERVICE = ServiceView(
         ),
     ),
     unpaid="擅自修理，费用不予报销。",
-    unpaid_basis=("第二十条：擅自修理的费用不予报销",),
+    unpaid_basis=(Citation("ruzhou", "第二十条", "擅自修理的费用不予报销"),),
     reads_ledger=True,
 )
 SERVICED_DEVICE = replace(DEVICE, panels=(Panel("devices/_service.html", SERVICE),))
