@@ -18,8 +18,8 @@ from app.devices.servicing import condition_of
 from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
-from app.policy.servicing import decide_reimbursement, may_follow
 from app.policy.decision import Citation
+from app.policy.servicing import decide_reimbursement, may_follow
 from app.routers.devices_service_forms import FORMS
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor

@@ -25,9 +25,6 @@ router = APIRouter(include_in_schema=False)
 TITLE = "执法记录制度对照表"
 GROUPS = tuple(dict.fromkeys(key.group for key in KEYS.values()))
 _BASIS = (
-    "各列为该规定与所提供的上位规定合并后的要求，先列从严的一项；"
-    "取值为我们的概括，以正式文本为准。"
-)
     "各列为该规定与所提供的上位规定合并后的要求，先列从严的一项；取值为我们的概括，以正式文本为准。"
 )
 

@@ -93,9 +93,7 @@ def page_of(pack_id: str, sources: Sources, now: datetime) -> LawPage:
     """Return the page of one shipped regulation."""
     text, in_force = read_text(pack_id), sources.in_force
     is_own = in_force.id == pack_id
-    articles = tuple(
-        _article(text, article, sources, is_own=is_own) for article in text.articles
-    )
+    articles = tuple(_article(text, article, sources, is_own=is_own) for article in text.articles)
     return LawPage(
         id=pack_id,
         title=text.title,

@@ -4,13 +4,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from app.policy.decision import Citation
 from app.devices.equipment import KindFigures, UnitEquipment, YearCost
 from app.devices.labels import draw
 from app.devices.listing import DeviceRow
 from app.devices.service_record import MaintenanceLine, RepairLine
 from app.devices.waiting import WaitingRequest
-from app.policy.decision import refuse
+from app.policy.decision import Citation, refuse
 from app.policy.vocabulary import DeviceKind, DeviceState, RepairState
 from app.routers.devices import HELD, KINDS, STATES, DevicesPage
 from app.routers.devices_approvals import ApprovalsPage
