@@ -8,16 +8,19 @@ another order lock each other out. So each citation is a row of its own, and cou
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal_column, select, values
+from sqlalchemy import ARRAY, Text, bindparam, insert, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql import column
-from sqlalchemy.types import Text
 
 from app.ledger.entry import Entry
 from app.models import ArticleUse
 from app.policy.citing import articles_in
 
 MOST = 1000
+_COUNT = text(
+    "SELECT article, (SELECT count(*) FROM (SELECT 1 FROM article_use"
+    " WHERE unit_id = :unit_id AND pack = :pack AND article_use.article = asked.article"
+    " LIMIT :most) AS found) AS times FROM unnest(:articles) AS asked (article)"
+).bindparams(bindparam("articles", type_=ARRAY(Text)))
 
 
 async def note_uses(session: AsyncSession, entries: Sequence[Entry]) -> None:
@@ -36,19 +39,9 @@ async def uses_of(
     """
     if not articles:
         return {}
-    asked = values(column("article", Text), name="asked").data([(each,) for each in articles])
-    found = (
-        select(literal_column("1"))
-        .where(
-            ArticleUse.unit_id == unit_id,
-            ArticleUse.pack == pack,
-            ArticleUse.article == asked.c.article,
-        )
-        .limit(MOST)
-        .lateral("found")
+    rows = await session.execute(
+        _COUNT, {"unit_id": unit_id, "pack": pack, "articles": list(articles), "most": MOST}
     )
-    counted = select(func.count()).select_from(found).scalar_subquery()
-    rows = await session.execute(select(asked.c.article, counted))
     return {article: count for article, count in rows if count}
 
 

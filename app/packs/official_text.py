@@ -19,8 +19,6 @@ _DIGITS = "〇一二三四五六七八九"
 # Words that refer to an article go on like this, and begin none.
 _REFERS = r"(?!第|、|和第|规定|的|所|之)"
 _ARTICLE = re.compile(r"第([〇零一二三四五六七八九十百]+|\d{1,3})条" + _REFERS + r"\s*")
-    r"第([〇零一二三四五六七八九十百]+|\d{1,3})条(?!第|、|和第|规定|的|所|之)[\s　]*"
-)
 _CHAPTER = re.compile(r"第[〇零一二三四五六七八九十百\d]+[编章节](?:[\s　]|$)")
 _ANNEX = re.compile(r"附件[\s　]*(\d+|[一二三四五六七八九十]+)(?![\s　]*[、.])")
 _MARKS = re.compile(r"^[\s　#>*-]+|[*\s　]+$|\*\*")

@@ -37,7 +37,7 @@ def doors() -> frozenset[str]:
 
 
 @cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     tree = ast.parse((PROJECT_ROOT / path).read_text(encoding="utf-8"))
     return frozenset(
         node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -70,7 +70,7 @@ def test_every_test_that_is_named_is_there(row: Requirement) -> None:
     for name in row.tests:
         path, _, function = name.partition("::")
         assert function.startswith("test_")
-        assert function in tests_in(path)
+        assert function in names_in(path)
 
 
 @each_row

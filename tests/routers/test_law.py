@@ -16,6 +16,7 @@ TEXT = (
     "汝州市水利局行政执法记录信息调阅监督制度\n行政执法音像记录管理制度\n"
     "汝州市水利局行政执法记录信息调阅监督制度\n"
     "第三条 试验：<script>第三条</script>的原文。\n第五条 试验第五条的原文。\n"
+    "行政执法音像记录管理制度\n第四条 试验音像第四条的原文。\n"
 ).encode()
 
 
@@ -126,9 +127,9 @@ async def test_a_refusal_shows_the_words_of_the_article_it_rests_on(house: House
     await load(house)
     chen = await house.visit("chen")
 
-    answer = await chen.get("/inbox")
+    answer = await chen.get("/set-aside")
 
     assert answer.status_code == 403
-    assert "依据：调阅监督制度第五条" in answer.text
+    assert "依据：音像记录管理制度第四条" in answer.text
     assert "条文原文" in answer.text
-    assert "试验第五条的原文。" in answer.text
+    assert "试验音像第四条的原文。" in answer.text
