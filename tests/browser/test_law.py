@@ -22,4 +22,4 @@ async def test_the_law_is_read_compared_and_tried_out(hall: Hall, size: dict[str
     await desk.page.get_by_role("button", name="预演").last.click()
 
     await desk.page.get_by_text("不能预演，请先处理以下").wait_for()
-    await desk.watch.is_clean()
+    await desk.watch.is_clean(expecting="422")
