@@ -27,7 +27,7 @@ async def test_a_file_is_kept_by_article_and_that_is_an_event(
 ) -> None:
     text = await load_text(session, WORKER, SHANXI, FIRST, now=NOW)
 
-    rows = list(await session.scalars(select(LawText).order_by(LawText.id)))
+    rows = list(await session.scalars(select(LawText).order_by(LawText.article)))
     assert [(row.edition, row.article, row.clause) for row in rows] == [
         (1, "第一条", "第一条 试验一。"),
         (1, "第二条", "第二条 试验二。"),
