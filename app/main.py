@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from app import __version__, clock
 from app.clock import Clock
 from app.db import make_engine, make_sessions
+from app.law.shelf import Shelf
 from app.live import NewsDesk
 from app.logs import configure_logs
 from app.people.passwords import PasswordPool
@@ -65,6 +66,7 @@ def make_resources(settings: Settings, clock: Clock) -> Resources:
         news=NewsDesk(database_url),
         passwords=PasswordPool(settings.password_pool),
         clock=clock,
+        shelf=Shelf(),
     )
 
 

@@ -1,6 +1,7 @@
 """Check a regulation or an agency's own settings before they are used; show how to write them.
 
-Nothing is written, and nothing needs to run. Everything wrong is told at once.
+For that nothing is written, and nothing needs to run. Everything wrong is told at once. ``text``
+loads an official text into the running product, ``coverage`` tells what is still to come.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.cli import pack_text
 from app.embedded.refusal import StartRefusedError
 from app.packs.load import (
     read_document,
@@ -16,6 +18,7 @@ from app.packs.load import (
     shipped_packs,
     under_its_parents,
 )
+from app.packs.requirements import coverage_lines, requirements_document
 from app.policy.pack import Pack
 from app.policy.pack_combining import needed_settings
 from app.policy.pack_keys import KEYS
@@ -32,18 +35,33 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--under", choices=shipped_packs(), help="文件是机关自己的设定，检查它是否比这一规定宽"
     )
+    text = acts.add_parser("text", help="载入规定的正式文本，此后引用条款时可对照原文")
+    pack_text.add_options(text)
+    coverage = acts.add_parser("coverage", help="列出尚待落实的要求")
+    coverage.add_argument("--document", action="store_true", help="显示全部要求的表格")
     acts.add_parser("template", help="显示机关设定的样本，可存为文件后修改")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check a file or show the template; 1 says that the file cannot be used.
+    """Do one act; 1 says that the file cannot be used.
 
     Raises:
-        StartRefusedError: the file cannot be read.
+        StartRefusedError: the file cannot be read, or nothing runs that could take it.
     """
-    if options.act == "template":
-        print(settings_template(), end="")
-        return 0
+    match options.act:
+        case "template":
+            print(settings_template(), end="")
+            return 0
+        case "text":
+            return pack_text.run(options)
+        case "coverage":
+            lines = [requirements_document()] if options.document else coverage_lines()
+            print("\n".join(lines).rstrip("\n"))
+            return 0
+    return _check(options)
+
+
+def _check(options: argparse.Namespace) -> int:
     try:
         print("\n".join(_told(_checked(options.file, options.under))))
     except PackError as error:

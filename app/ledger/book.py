@@ -18,6 +18,7 @@ from app import ids
 from app.ledger.entry import Entry, canonical_bytes
 from app.ledger.kinds import LedgerKind
 from app.ledger.standing_in import with_principal
+from app.ledger.uses import note_uses
 from app.models import LedgerEvent
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
@@ -78,6 +79,7 @@ async def append(
             body=canonical_bytes(entry),
         )
     )
+    await note_uses(session, [entry])
     return entry.id
 
 
@@ -116,6 +118,7 @@ async def append_all(
     ]
     if rows:
         await session.execute(insert(LedgerEvent), rows)
+        await note_uses(session, entries)
 
 
 async def history_of(

@@ -55,6 +55,9 @@ class LedgerKind(StrEnum):
     HOLD_LIFTED = "hold:lifted"
     HOLD_PLACED = "hold:placed"
     HOLDS_EXPORTED = "holds:exported"
+    LAW_COMPARISON_EXPORTED = "law:comparison_exported"
+    LAW_REHEARSED = "law:rehearsed"
+    LAW_TEXT_LOADED = "law:text_loaded"
     PASSWORD_CHANGED = "password:changed"  # noqa: S105 - the name of an event.
     PASSWORD_REFUSED = "password:refused"  # noqa: S105 - the name of an event.
     PEOPLE_EXPORTED = "people:exported"
@@ -176,6 +179,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.HOLD_LIFTED: "解除冻结",
     LedgerKind.HOLD_PLACED: "冻结资料",
     LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
+    LedgerKind.LAW_COMPARISON_EXPORTED: "导出五个制度对照表",
+    LedgerKind.LAW_REHEARSED: "预演规定的改动",
+    LedgerKind.LAW_TEXT_LOADED: "载入条文原文",
     LedgerKind.PASSWORD_CHANGED: "修改密码",
     LedgerKind.PASSWORD_REFUSED: "修改密码被拒绝",
     LedgerKind.PEOPLE_EXPORTED: "导出人员名册",

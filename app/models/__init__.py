@@ -19,6 +19,7 @@ from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
 from app.models.imports import ImportBatch
 from app.models.jobs import Job
+from app.models.law import ArticleUse, LawText
 from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.prechecks import DevicePrecheck
@@ -35,6 +36,7 @@ from app.models.uploads import Segment, Upload
 
 __all__ = [
     "Adoption",
+    "ArticleUse",
     "Base",
     "Deadline",
     "Delegation",
@@ -56,6 +58,7 @@ __all__ = [
     "ImportedYear",
     "Job",
     "KnownBrowser",
+    "LawText",
     "LedgerEvent",
     "Original",
     "PackVersion",

@@ -107,6 +107,9 @@ def read_document(content: bytes) -> Mapping[str, Any]:
         place = _PLACE.search(str(error))
         where = f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
         raise PackError([f"{where}{_NO_TOML}"]) from error
+    except (RecursionError, ValueError) as error:
+        # Brackets within brackets without end, or a number of thousands of digits.
+        raise PackError(["文件的结构超出了规定文件会有的样子，没有读取"]) from error
 
 
 @cache

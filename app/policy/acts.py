@@ -1,9 +1,9 @@
 """Everything somebody may ask to do, as one alphabetical list.
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
-``uploading``, ``auditing``, ``staffing``, ``equipping``, ``rostering``, ``withholding``,
-``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising`` puts them together.
-An act without a rule is refused to all.
+``uploading``, ``amending``, ``auditing``, ``staffing``, ``equipping``, ``rostering``,
+``withholding``, ``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising``
+puts them together. An act without a rule is refused to all.
 """
 
 from enum import StrEnum
@@ -34,6 +34,7 @@ class Act(StrEnum):
     HOLD_KNOW = "hold:know"
     HOLD_LIFT = "hold:lift"
     HOLD_PLACE = "hold:place"
+    LAW_REHEARSE = "law:rehearse"
     LEDGER_READ = "ledger:read"
     PERSON_ASSIGN_ROLE = "person:assign_role"
     PERSON_CHANGE = "person:change"
@@ -78,6 +79,7 @@ LABELS: dict[Act, str] = {
     Act.HOLD_KNOW: "查看冻结",
     Act.HOLD_LIFT: "解除冻结",
     Act.HOLD_PLACE: "冻结资料",
+    Act.LAW_REHEARSE: "预演规定的改动",
     Act.LEDGER_READ: "查看审计台账",
     Act.PERSON_ASSIGN_ROLE: "设置岗位",
     Act.PERSON_CHANGE: "修改人员登记",

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from app.policy import (
     adopting,
+    amending,
     auditing,
     deadlines,
     delegating,
@@ -31,6 +32,7 @@ from app.policy.vocabulary import ActorKind
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
         **adopting.RULES,
+        **amending.RULES,
         **auditing.RULES,
         **delegating.RULES,
         **deadlines.RULES,

@@ -66,6 +66,9 @@ class Kind(Protocol):
 
 
 HOURS_OF_A_DAY = 24
+MOST_DAYS = 366
+MOST_MONTHS = 1200
+"""No regulation allows more than a year or keeps for more than a hundred; a calendar ends too."""
 PER_CENT = 100
 
 
@@ -221,7 +224,8 @@ class TermKind:
         least = 0 if raw["unit"] == Clock.WORKING_DAY else 1
         if type(raw["count"]) is not int or raw["count"] < least:
             return f"数量应为不小于 {least} 的整数"
-        return ""
+        most = MOST_DAYS * (HOURS_OF_A_DAY if raw["unit"] == Clock.HOUR else 1)
+        return f"数量不能大于 {most}" if raw["count"] > most else ""
 
     def read(self, raw: Any) -> Value:
         return Term(raw["count"], Clock(raw["unit"]))
@@ -252,6 +256,8 @@ class PeriodKind:
             return "该方式应写明 months（月数）" if counts else "该方式不写月数"
         if counts and (type(raw["months"]) is not int or raw["months"] < 1):
             return "months 应为正整数（单位：月）"
+        if counts and raw["months"] > MOST_MONTHS:
+            return f"months 不能大于 {MOST_MONTHS}（单位：月）"
         return ""
 
     def read(self, raw: Any) -> Value:

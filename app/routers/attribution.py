@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.policy.acts import Act
-from app.policy.decision import Decision
+from app.policy.decision import Citation, Decision
 from app.recordings.attribution_view import attribution_of
 from app.recordings.correcting import (
     Colleague,
@@ -68,7 +68,7 @@ class CorrectionPage:
     colleagues: tuple[Colleague, ...]
     fields: CorrectionFields
     errors: tuple[FieldError, ...]
-    basis: tuple[str, ...]
+    basis: tuple[Citation, ...]
 
 
 async def panel_of(
@@ -169,7 +169,7 @@ async def _form(
         colleagues=await colleagues_of(session, detail.unit_id),
         fields=fields,
         errors=problems,
-        basis=tuple(str(citation) for citation in decision.citations),
+        basis=decision.citations,
     )
     status = 422 if problems else 200
     return pages.page(request, visitor.badge, "recordings/attribution.html", view, status=status)

@@ -16,7 +16,7 @@ from app.people.authority import open_list
 from app.people.queries import pack_of_unit, unit_names
 from app.people.units import topmost_of
 from app.policy.acts import Act
-from app.policy.decision import Decision
+from app.policy.decision import Citation, Decision
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.downloads import exported, xlsx_response
@@ -78,7 +78,7 @@ class UsagePage:
     problems: tuple[str, ...]
     scope: str
     period: str
-    basis: tuple[str, ...]
+    basis: tuple[Citation, ...]
     signatures: tuple[str, ...]
     export: str
     shown_at: datetime
@@ -138,7 +138,7 @@ async def keep_usage(
             ("期间", read.period),
             ("设备编号", read.shown.device or "全部"),
             ("使用人员", read.shown.person or "全部"),
-            *(("依据", line) for line in basis),
+            *(("依据", str(line)) for line in basis),
             *exported(visitor.badge, now),
         ),
         signatures=SIGNATURES,
@@ -157,9 +157,9 @@ async def _scope(
     return "、".join(sorted(names[unit] for unit in await topmost_of(session, units)))
 
 
-async def _basis(session: AsyncSession, visitor: Visitor) -> tuple[str, ...]:
+async def _basis(session: AsyncSession, visitor: Visitor) -> tuple[Citation, ...]:
     pack = await pack_of_unit(session, visitor.person.unit_id)
-    return tuple(str(citation) for citation in usage_basis(pack))
+    return usage_basis(pack)
 
 
 def _row(number: int, line: UsageLine) -> UsageRow:

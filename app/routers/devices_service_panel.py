@@ -18,6 +18,7 @@ from app.devices.servicing import condition_of
 from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
+from app.policy.decision import Citation
 from app.policy.servicing import decide_reimbursement, may_follow
 from app.routers.devices_service_forms import FORMS
 from app.routers.panels import Panel
@@ -46,7 +47,7 @@ class ServiceView:
     repairs: tuple[RepairLine, ...]
     maintenance: tuple[MaintenanceLine, ...]
     unpaid: str
-    unpaid_basis: tuple[str, ...]
+    unpaid_basis: tuple[Citation, ...]
     reads_ledger: bool
 
 
@@ -79,7 +80,7 @@ async def service_panel(
         repairs=await list_repairs(session, span, limit=_FEW) if reads else (),
         maintenance=await list_maintenance(session, span, limit=_FEW) if reads else (),
         unpaid=unpaid.reason,
-        unpaid_basis=tuple(str(citation) for citation in unpaid.citations),
+        unpaid_basis=unpaid.citations,
         reads_ledger=reads,
     )
     return Panel("devices/_service.html", view)

@@ -46,7 +46,7 @@ def answer(request: Request, problem: Problem) -> Response:
         body = {
             "error": problem.code,
             "message": problem.message,
-            "basis": list(problem.basis),
+            "basis": [str(citation) for citation in problem.basis],
             "reference": problem.reference,
         }
         return JSONResponse(body, problem.status, headers)
@@ -67,8 +67,7 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def refusal(request: Request, decision: Decision) -> Response:
     """Say why a rule refused, with the articles it rests on; the caller's transaction commits."""
-    basis = tuple(str(citation) for citation in decision.citations)
-    problem = Problem(403, "forbidden", decision.reason, new_reference(), basis)
+    problem = Problem(403, "forbidden", decision.reason, new_reference(), decision.citations)
     log.info("request.refused", reference=problem.reference, code=problem.code)
     return answer(request, problem)
 

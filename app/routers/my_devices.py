@@ -21,7 +21,7 @@ from app.errors import InvalidInputError
 from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
-from app.policy.decision import Decision
+from app.policy.decision import Citation, Decision
 from app.policy.vocabulary import PrecheckItem
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
@@ -86,7 +86,7 @@ class PrecheckPage:
     model: str
     items: tuple[ItemField, ...]
     measures_clock: bool
-    basis: tuple[str, ...]
+    basis: tuple[Citation, ...]
     clock_offset: str
     note: str
     errors: tuple[FieldError, ...]
@@ -167,7 +167,7 @@ async def _show(
             for item in items
         ),
         measures_clock=PrecheckItem.CLOCK in items,
-        basis=tuple(str(citation) for citation in pack.citation("device.precheck.items")),
+        basis=pack.citation("device.precheck.items"),
         clock_offset=fields.get("clock_offset", ""),
         note=fields.get("note", ""),
         errors=errors,

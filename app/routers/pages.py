@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
+from app.routers.resources import Resources
 from app.routers.shell import Badge, shell_for
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -44,6 +46,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
     }
     environment.globals |= {
         "asset": assets.url,
+        "clauses_of": _clauses_of(app),
         "dom_id": display.dom_id,
         "labels": labels,
         "path_for": _paths_of(app),
@@ -67,6 +70,17 @@ def _paths_of(app: FastAPI) -> Callable[..., str]:
         return plain[name]
 
     return path_for
+
+
+def _clauses_of(app: FastAPI) -> Callable[[Citation], tuple[str, ...]]:
+    """Return how a template finds the official words of the articles that it cites."""
+
+    def clauses_of(citation: Citation) -> tuple[str, ...]:
+        # The door that hands out certificates has no database and so no texts.
+        resources: Resources | None = getattr(app.state, "resources", None)
+        return resources.shelf.clauses_of(citation) if resources else ()
+
+    return clauses_of
 
 
 def page(

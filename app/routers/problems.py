@@ -19,6 +19,7 @@ from app.errors import (
 )
 from app.ids import new_id
 from app.people.passwords import SignInBusyError
+from app.policy.decision import Citation
 from app.routers.api import UnauthenticatedError
 from app.routers.confirmation import ConfirmationNeededError
 from app.routers.csrf import ForeignRequestError
@@ -81,7 +82,7 @@ class Problem:
     code: str
     message: str
     reference: str
-    basis: tuple[str, ...] = ()
+    basis: tuple[Citation, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
     @property

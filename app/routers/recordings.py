@@ -14,7 +14,7 @@ from app.ledger.book import LedgerLine, history_of
 from app.media.facts import MediaFacts
 from app.people.queries import names_of
 from app.policy.acts import Act
-from app.policy.decision import Decision
+from app.policy.decision import Citation, Decision
 from app.policy.vocabulary import ActorKind
 from app.recordings.findings import words_for
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
@@ -94,7 +94,7 @@ class RecordingPage:
     fps: float | None
     history: tuple[HistoryLine, ...]
     play_refusal: str
-    play_basis: tuple[str, ...]
+    play_basis: tuple[Citation, ...]
     not_playable: str
     watermark: str
     list_name: str
@@ -187,7 +187,7 @@ def _view(
         fps=media.fps if media else None,
         history=history,
         play_refusal="" if playing.allowed else playing.reason,
-        play_basis=tuple(str(citation) for citation in playing.citations),
+        play_basis=playing.citations,
         not_playable=media_words.why_not_playable(detail, media),
         watermark=f"{visitor.badge.name} {visitor.badge.unit_name} {display.minute(now)}",
         list_name="待编目" if keeps else "我上传的",

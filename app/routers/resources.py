@@ -7,6 +7,7 @@ from starlette.requests import HTTPConnection
 
 from app.clock import Clock
 from app.db import type_of_sessions
+from app.law.shelf import Shelf
 from app.live import NewsDesk
 from app.people.passwords import PasswordPool
 from app.queue import Nudger
@@ -26,6 +27,7 @@ class Resources:
     news: NewsDesk
     passwords: PasswordPool
     clock: Clock
+    shelf: Shelf
 
 
 def resources_of(connection: HTTPConnection) -> Resources:

@@ -54,8 +54,10 @@ class SheetSlowError(SheetBrokenError):
     message = "文件传得太慢，超过了时限，没有导入任何内容。请检查网络后重新上传。"
 
 
-async def sheet_if_allowed(request: Request, resources: Resources, ask: Ask) -> bytes | Decision:
-    """Return the posted workbook, or the refusal of ``ask``, whose event has committed.
+async def refused_before_reading(
+    request: Request, resources: Resources, ask: Ask
+) -> Decision | None:
+    """Return the refusal of ``ask``, whose event has committed, before anything is read.
 
     For a dependency that stands before the door's ``SessionDep``: parameters are resolved in
     their order, so no transaction is open while the body arrives. The door asks again, because
@@ -63,13 +65,22 @@ async def sheet_if_allowed(request: Request, resources: Resources, ask: Ask) -> 
 
     Raises:
         UnauthenticatedError: nobody is signed in; nothing was read.
-        SheetMissingError, SheetTooLargeError, SheetBrokenError, InvalidInputError: as in
-            ``read_sheet_upload``.
     """
     async with transaction(resources.sessions) as session:
         now = resources.clock()
         visitor = await visitor_of_request(session, await identify(request, session, now))
-        refused = await ask(session, visitor, now)
+        return await ask(session, visitor, now)
+
+
+async def sheet_if_allowed(request: Request, resources: Resources, ask: Ask) -> bytes | Decision:
+    """Return the posted workbook, or the refusal as ``refused_before_reading`` does.
+
+    Raises:
+        UnauthenticatedError: nobody is signed in; nothing was read.
+        SheetMissingError, SheetTooLargeError, SheetBrokenError, InvalidInputError: as in
+            ``read_sheet_upload``.
+    """
+    refused = await refused_before_reading(request, resources, ask)
     return refused or await read_sheet_upload(request)
 
 

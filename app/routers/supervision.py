@@ -13,7 +13,7 @@ from app.documents.xlsx_out import write_ledger
 from app.people.authority import Extent, open_list
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
-from app.policy.decision import Decision
+from app.policy.decision import Citation, Decision
 from app.routers import pages
 from app.routers.deps import NowDep, SessionDep
 from app.routers.downloads import exported, xlsx_response
@@ -55,7 +55,7 @@ class SupervisionPage:
     month: str
     previous: str
     following: str | None
-    basis: tuple[str, ...]
+    basis: tuple[Citation, ...]
     shown_at: datetime
 
 
@@ -101,7 +101,7 @@ async def export_supervision(
         about=(
             ("单位", visitor.badge.unit_name),
             *exported(visitor.badge, now),
-            *(("依据", line) for line in await _basis(session, visitor)),
+            *(("依据", str(line)) for line in await _basis(session, visitor)),
         ),
         signatures=("制表人", "审核人", "单位负责人"),
         made_at=now,
@@ -117,9 +117,9 @@ async def _figures(
     return await figures_by_unit(session, extent.units, span)
 
 
-async def _basis(session: SessionDep, visitor: Visitor) -> tuple[str, ...]:
+async def _basis(session: SessionDep, visitor: Visitor) -> tuple[Citation, ...]:
     pack = await pack_of_unit(session, visitor.person.unit_id)
-    return tuple(str(citation) for citation in pack.citation("supervision.superior"))
+    return pack.citation("supervision.superior")
 
 
 def _month(request: Request, now: datetime) -> datetime:

@@ -55,7 +55,11 @@ async def warned_visitor(
     visitor: Annotated[Visitor, Depends(visitor_of_request)],
     now: NowDep,
 ) -> Visitor:
-    """Return who visits, with a word on their pages when the sign-in is about to end."""
+    """Return who visits, with a word on their pages when the sign-in is about to end.
+
+    A page may cite an article, whose official words are then at hand.
+    """
+    await resources.shelf.refresh(session, now)
     warning = _ending(await end_of_session(session, visitor.actor), now)
     idle = resources.settings.session_idle_minutes
     badge = replace(visitor.badge, warning=warning, idle_minutes=idle)

@@ -17,6 +17,7 @@ SUBJECTS = (
     "devices",
     "holds",
     "jobs",
+    "law",
     "people",
     "recordings",
     "roster",

@@ -8,6 +8,7 @@ import pytest
 
 from app.ledger.kinds import LABELS, LedgerKind
 from app.models import Base
+from app.packs.requirements import State
 from app.policy import acts, vocabulary
 from app.policy.asking import Standing
 from app.policy.checking import Attainment
@@ -45,6 +46,7 @@ ENUMS = [
     ReviewNeed,
     Span,
     Standing,
+    State,
     Way,
 ]
 

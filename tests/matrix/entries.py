@@ -320,6 +320,13 @@ ENTRIES: dict[str, Entry] = {
     "POST /training/{training_id}/attendees/{person_id}/removal": Entry(
         training(Act.TRAINING_KEEP, 303)
     ),
+    # The law
+    "GET /law": Entry(signed_in(200)),
+    "GET /law/comparison": Entry(signed_in(200)),
+    "GET /law/comparison.xlsx": Entry(signed_in(200)),
+    "GET /law/what-would-change": Entry(page(own_unit(Act.LAW_REHEARSE, 200))),
+    "POST /law/what-would-change": Entry(page(own_unit(Act.LAW_REHEARSE, 422))),
+    "GET /law/{pack_id}": Entry(signed_in(404)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

@@ -51,6 +51,7 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.HOLD_KNOW: ("leader legal_reviewer record_keeper", "leader legal_reviewer", NOBODY),
     Act.HOLD_LIFT: ("leader", "leader", NOBODY),
     Act.HOLD_PLACE: ("leader legal_reviewer record_keeper", "leader legal_reviewer", NOBODY),
+    Act.LAW_REHEARSE: ("leader record_keeper system_administrator", NOBODY, NOBODY),
     Act.LEDGER_READ: ("audit_administrator", "audit_administrator", NOBODY),
     Act.PERSON_ASSIGN_ROLE: ("security_administrator", "security_administrator", NOBODY),
     Act.PERSON_CHANGE: ("security_administrator", "security_administrator", NOBODY),

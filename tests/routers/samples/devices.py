@@ -9,7 +9,7 @@ from app.devices.labels import draw
 from app.devices.listing import DeviceRow
 from app.devices.service_record import MaintenanceLine, RepairLine
 from app.devices.waiting import WaitingRequest
-from app.policy.decision import refuse
+from app.policy.decision import Citation, refuse
 from app.policy.vocabulary import DeviceKind, DeviceState, RepairState
 from app.routers.devices import HELD, KINDS, STATES, DevicesPage
 from app.routers.devices_approvals import ApprovalsPage
@@ -139,7 +139,7 @@ SERVICE = ServiceView(
         ),
     ),
     unpaid="擅自修理，费用不予报销。",
-    unpaid_basis=("第二十条：擅自修理的费用不予报销",),
+    unpaid_basis=(Citation("ruzhou", "第二十条", "擅自修理的费用不予报销"),),
     reads_ledger=True,
 )
 SERVICED_DEVICE = replace(DEVICE, panels=(Panel("devices/_service.html", SERVICE),))

@@ -1,7 +1,10 @@
 """What an error says."""
 
+from app.policy.decision import Citation
 from app.routers.pages import TEMPLATES
 from app.routers.problems import Problem
+
+BASIS = Citation("ruzhou", "调阅监督制度第五条", "确因工作需要查阅的，须经批准")
 
 
 def problem(status: int) -> Problem:
@@ -10,7 +13,7 @@ def problem(status: int) -> Problem:
         code="sample",
         message="该视音频资料不在您的查看范围内。",
         reference="7F3A2-19C4B",
-        basis=("调阅监督制度第五条：确因工作需要查阅的，须经批准",) if status == 403 else (),
+        basis=(BASIS,) if status == 403 else (),
     )
 
 

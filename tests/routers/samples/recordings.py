@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.policy.decision import Citation
 from app.recordings.correcting import Colleague
 from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
 from app.routers.forms import FieldError
@@ -75,7 +76,7 @@ RECORDING = RecordingPage(
         HistoryLine(NOW + timedelta(seconds=8), "系统", "回读校验通过，原件已封存。"),
     ),
     play_refusal="",
-    play_basis=("调阅监督制度第三条：执法记录信息由保管人员统一管理",),
+    play_basis=(Citation("ruzhou", "调阅监督制度第三条", "执法记录信息由保管人员统一管理"),),
     not_playable="",
     watermark="王秀兰 长河县水利局 2026-11-21 15:36",
     list_name="待编目",

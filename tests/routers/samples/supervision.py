@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from app.policy.decision import Citation
 from app.routers.supervision import SupervisionPage
 from app.supervision.figures import Figures, UnitFigures
 from tests.routers.samples.basics import ID, NOW
@@ -36,7 +37,7 @@ SUPERVISION = SupervisionPage(
     month="2026-11",
     previous="2026-10",
     following=None,
-    basis=("《山西省行政执法全过程记录办法》第五条：指导、协调和监督",),
+    basis=(Citation("shanxi", "《山西省行政执法全过程记录办法》第五条", "指导、协调和监督"),),
     shown_at=NOW,
 )
 

@@ -1,0 +1,97 @@
+"""What stands beside an article: its values, what counts instead, and where it acts."""
+
+from dataclasses import replace
+
+from app.ledger.uses import MOST
+from app.packs.load import read_pack
+from app.packs.requirements import read_requirements
+from app.policy.acts import Act
+from app.policy.decision import Citation
+from app.policy.pack import Provision
+from app.policy.pack_keys import KEYS
+from app.routers.law_places import WHERE_IT_ACTS, Place, acts_of, places_of
+from app.routers.law_views import ArticleLine, Sources, page_of
+from app.routers.shell import ROOMS
+from tests.world import NOW
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def sources(pack_id: str) -> Sources:
+    return Sources(read_pack(pack_id), {}, {}, read_requirements(), NOBODY)
+
+
+def article(pack_id: str, number: str, found: Sources) -> ArticleLine:
+    page = page_of(pack_id, found, NOW)
+    return next(each for each in page.articles if each.number == number)
+
+
+def test_each_value_stands_with_the_article_it_rests_on() -> None:
+    line = article("zhangzi", "第十条", sources("zhangzi"))
+
+    assert "store.deadline.normal" in {value.key for value in line.values}
+    assert {row.id for row in line.requirements} == {"A10", "A11"}
+
+
+def test_an_item_of_a_list_leads_to_its_own_article() -> None:
+    """山西十八第二款 and others each hold a part of what is forbidden."""
+    line = article("ruzhou", "调阅监督制度第九条", sources("ruzhou"))
+
+    assert "prohibited.acts" in {value.key for value in line.values}
+
+
+def test_what_counts_for_the_unit_is_said_where_the_text_above_adds_something() -> None:
+    line = article("zhangzi", "第二十三条", sources("zhangzi"))
+
+    forbidden = next(value for value in line.values if value.key == "prohibited.acts")
+    assert "在保存期内销毁记录" not in forbidden.text
+    assert "在保存期内销毁记录" in forbidden.in_force
+
+
+def test_a_regulation_of_others_says_nothing_of_what_counts_here() -> None:
+    line = article("zhangzi", "第二十三条", sources("ruzhou"))
+
+    assert [value.in_force for value in line.values if value.in_force] == []
+
+
+def test_uses_under_the_title_and_without_it_are_one_figure() -> None:
+    uses = {"第五条": 2, "《山西省行政执法全过程记录办法》第五条": 3, "第六条": MOST}
+    found = replace(sources("shanxi"), uses=uses)
+
+    assert article("shanxi", "第五条", found).uses == "5 次"
+    assert article("shanxi", "第六条", found).uses == "1000 次以上"
+    assert article("shanxi", "第七条", found).uses == ""
+
+
+def test_the_agencys_own_settings_stand_apart_with_their_articles() -> None:
+    pack = read_pack("zhangzi")
+    own = Provision("handover.day", 25, Citation("agency", "《某局规定》第五条", "每月25日前移交"))
+    found = replace(
+        sources("zhangzi"),
+        in_force=replace(pack, provisions={**pack.provisions, "handover.day": own}),
+    )
+
+    page = page_of("zhangzi", found, NOW)
+
+    assert [(each.label, each.text) for each in page.own_settings] == [
+        ("每月移交的最后日期", "25日")
+    ]
+
+
+def test_every_place_is_a_key_and_a_room() -> None:
+    rooms = {room.route for room in ROOMS}
+
+    assert set(WHERE_IT_ACTS) <= set(KEYS)
+    assert {route for routes in WHERE_IT_ACTS.values() for route in routes} <= rooms
+
+
+def test_a_key_acts_where_a_rule_reads_it() -> None:
+    assert Act.RECORDING_PLAY in acts_of("custodian.role")
+    assert acts_of("longterm.copies") == ()
+
+
+def test_a_place_is_a_link_only_for_whoever_has_the_room() -> None:
+    keys = ("device.ratio.body_camera",)
+
+    assert places_of(keys, NOBODY) == (Place("配备情况"),)
+    assert places_of(keys, frozenset({"equipment"})) == (Place("配备情况", "equipment"),)
