@@ -25,9 +25,21 @@ ALL = " ".join(role.value for role in Role)
 BUSINESS = " ".join(role.value for role in Role if role in BUSINESS_ROLES)
 # act: (held here, held above, others)
 RIGHTS: dict[Act, tuple[str, str, str]] = {
+    Act.AGENCY_ADOPT: ("system_administrator", "system_administrator", NOBODY),
+    Act.AGENCY_READ: (
+        "leader record_keeper system_administrator",
+        "leader record_keeper system_administrator",
+        NOBODY,
+    ),
     Act.CALENDAR_KEEP: ("system_administrator", NOBODY, NOBODY),
     Act.DEADLINE_KNOW: ("leader record_keeper", "leader", "owner"),
     Act.DEADLINE_POSTPONE: (BUSINESS, NOBODY, NOBODY),
+    Act.DELEGATION_KNOW: (
+        "inspector leader legal_reviewer record_keeper security_administrator",
+        "inspector leader legal_reviewer record_keeper security_administrator",
+        "owner",
+    ),
+    Act.DELEGATION_RECORD: ("leader", "leader", NOBODY),
     Act.DEVICE_AUTHORISE_REPAIR: ("leader", "leader", NOBODY),
     Act.DEVICE_CHANGE: ("device_keeper", "device_keeper", NOBODY),
     Act.DEVICE_CHECK: ("device_keeper", "device_keeper", "owner"),
