@@ -6,7 +6,7 @@ around them. A GET address is always a full page or always a fragment.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
@@ -16,8 +16,11 @@ from starlette.responses import HTMLResponse
 from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
-from app.routers.resources import Resources
 from app.routers.shell import Badge, shell_for
+
+if TYPE_CHECKING:
+    # Only named here: the plain door draws pages too, and need not load queue and database.
+    from app.routers.resources import Resources
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 STATE_FRAGMENT = "recordings/_state_{}.html"

@@ -47,11 +47,11 @@ ROOMS = (
     Room("人员", "培训和监督检查", "trainings", Act.PERSON_READ_FILE),
     Room("人员", "科室设置", "sections", Act.SECTION_KEEP),
     Room("人员", "授权代行", "delegations", Act.DELEGATION_KNOW),
-    Room("法规", "机关设置", "agency", Act.AGENCY_READ),
     Room("监督", "各单位情况", "supervision", Act.FIGURES_SEE),
     Room("法规", "适用的规定", "law"),
     Room("法规", "五个制度对照", "law_comparison"),
     Room("法规", "改动预演", "law_rehearsal", Act.LAW_REHEARSE),
+    Room("法规", "机关设置", "agency", Act.AGENCY_READ),
     Room("审计", "审计台账", "ledger", Act.LEDGER_READ),
     Room("个人", "账号与登录", "account"),
 )
