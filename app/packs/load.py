@@ -5,7 +5,8 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,28 @@ from app.policy.pack_parsing import PackError, parse
 _FOLDER = Path(__file__).parent
 _NO_TOML = "不符合 TOML 的写法：多为缺少引号、括号不成对，或者同一名称写了两次"
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class LawTexts:
+    """What an agency lives by, taken apart.
+
+    ``alone`` is its regulation by itself, ``whole`` the same with all that stands above it, and
+    ``settings`` what the agency has set upon that.
+    """
+
+    alone: Pack
+    whole: Pack
+    settings: Pack | None = None
+
+    @property
+    def effective(self) -> Pack:
+        """Everything together.
+
+        Raises:
+            app.policy.pack_parsing.PackError: a setting is unlawful.
+        """
+        return overlay(self.whole, self.settings) if self.settings else self.whole
 
 
 @cache
@@ -64,15 +87,20 @@ def shipped_above(pack_id: str) -> tuple[str, ...]:
     return tuple(pack.id for pack in ancestry(read_text(pack_id), known)[1:])
 
 
-def effective_pack(regulation: str, above: Sequence[str], settings: str) -> Pack:
-    """Return what texts and an agency's own settings, JSON or nothing, make together.
+def shipped_texts(pack_id: str) -> LawTexts:
+    """Return what an agency lives by before its set-up is finished."""
+    return LawTexts(read_text(pack_id), read_pack(pack_id))
+
+
+def texts_in(regulation: str, above: Sequence[str], settings: str) -> LawTexts:
+    """Return kept texts, and an agency's own settings (JSON or nothing), to read.
 
     Raises:
-        app.policy.pack_parsing.PackError: a text is not usable, or a setting is unlawful.
+        app.policy.pack_parsing.PackError: a text is not usable.
     """
-    own_text, *texts = [_parsed(text) for text in (regulation, *above)]
-    pack = combine(own_text, tuple(texts))
-    return overlay(pack, read_settings(settings)) if settings else pack
+    alone, *over = [_parsed(text) for text in (regulation, *above)]
+    own = read_settings(settings) if settings else None
+    return LawTexts(alone, combine(alone, tuple(over)), own)
 
 
 def read_settings(settings: str) -> Pack:
@@ -89,6 +117,7 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
 def _parsed(text: str) -> Pack:
     return parse(read_document(text.encode()), sha256=digest_of(text))
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.models import Adoption, PackVersion, Unit
-from app.packs.load import effective_pack, read_pack
+from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
 from app.people.units import Law, learned_of
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
@@ -75,12 +75,24 @@ async def _pack_of(session: AsyncSession, law: Law) -> Pack:
     return _combined[law.effective_sha256]
 
 
+async def texts_of(session: AsyncSession, unit_id: UUID) -> LawTexts:
+    """Return the very texts that a unit lives by, in the editions that its agency adopted."""
+    law = (await laws_of(session, [unit_id]))[unit_id]
+    if law.adoption_id is None:
+        return shipped_texts(law.pack_id)
+    return await _adopted_texts(session, await session.get_one(Adoption, law.adoption_id))
+
+
 async def adopted_pack(session: AsyncSession, row: Adoption) -> Pack:
     """Return the pack of one adoption, in force or superseded, from the texts that are kept."""
+    return (await _adopted_texts(session, row)).effective
+
+
+async def _adopted_texts(session: AsyncSession, row: Adoption) -> LawTexts:
     wanted = [row.pack_sha256, *row.above_sha256s]
     texts = {
         kept.sha256: kept.text
         for kept in await session.scalars(select(PackVersion).where(PackVersion.sha256.in_(wanted)))
     }
     regulation, *above = [texts[sha256] for sha256 in wanted]
-    return effective_pack(regulation, above, row.settings)
+    return texts_in(regulation, above, row.settings)

@@ -89,6 +89,12 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + _DAY, time.min, tzinfo=SHANGHAI).astimezone(UTC)
 
 
+def at_hour(day: date, hour: int) -> datetime:
+    """Return a full hour, 1 to 24, of a day of Beijing time, aware, in UTC."""
+    start = datetime.combine(day, time.min, tzinfo=SHANGHAI)
+    return start.astimezone(UTC) + timedelta(hours=hour)
+
+
 def day_of(moment: datetime) -> date:
     """Return the day of Beijing time to which an aware moment belongs."""
     return aware(moment).astimezone(SHANGHAI).date()

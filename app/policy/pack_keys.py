@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from app.policy import law_words as words
 from app.policy.values import (
+    HOURS_OF_A_DAY,
     Choice,
     Kind,
     Listed,
@@ -124,6 +125,12 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             Choice(tuple(words.StoringStart)),
             Combining.FOLLOW,
             follows="store.deadline.normal",
+        ),
+        "store.cutoff": Key(
+            "当日存储的截止钟点",
+            STORING,
+            Number("时", more_is_stricter=False, most=HOURS_OF_A_DAY),
+            Combining.MIN,
         ),
         "store.exception.grounds": _permitted(words.ExceptionGround, "可以延后存储的情形", STORING),
         "store.deadline.exception": Key("返回单位后的存储期限", STORING, TermKind(), Combining.MIN),

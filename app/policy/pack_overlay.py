@@ -51,6 +51,16 @@ def unlawful_settings(pack: Pack, own: Pack) -> tuple[str, ...]:
     return tuple(problem for problem in found if problem)
 
 
+def lawful_part(pack: Pack, own: Pack) -> Pack:
+    """Return the own settings without those that the regulation does not allow."""
+    allowed = {
+        key: setting
+        for key, setting in own.provisions.items()
+        if not _problem(pack, own.provisions, key)
+    }
+    return replace(own, provisions=MappingProxyType(allowed))
+
+
 def _problem(pack: Pack, settings: Provisions, key: str) -> str:
     value, conflict, ruled = settings[key].value, _conflict(pack, key), pack.provisions.get(key)
     if conflict:

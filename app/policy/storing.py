@@ -15,6 +15,7 @@ from app.policy.clocks import (
     Due,
     add_hours,
     add_working_days,
+    at_hour,
     aware,
     day_of,
     end_of_day,
@@ -25,7 +26,7 @@ from app.policy.law_words import ExceptionGround, StoringStart
 from app.policy.pack import Pack
 from app.policy.values import Clock, Term
 
-_TERM, _START = "store.deadline.normal", "store.clock.start"
+_TERM, _START, _CUTOFF = "store.deadline.normal", "store.clock.start", "store.cutoff"
 _GROUNDS, _LATER_TERM = "store.exception.grounds", "store.deadline.exception"
 _PERIOD, _DAY = "handover.period", "handover.day"
 
@@ -119,7 +120,16 @@ def _ordinary(pack: Pack, facts: StoringFacts, calendar: Calendar) -> Ruling[Due
     start = pack.word(_START)
     if start is None:
         return _not_computed(pack, _START, citations)
-    return _ruled(term, _beginning(StoringStart(start), facts), calendar, citations)
+    beginning = _beginning(StoringStart(start), facts)
+    hour = pack.number(_CUTOFF)
+    if hour is None or term != Term(0, Clock.WORKING_DAY):
+        return _ruled(term, beginning, calendar, citations)
+    at = at_hour(beginning.on, hour)
+    if at < max(facts.recorded_until, facts.activity_ended_at or facts.recorded_until):
+        # Whoever still records after that hour keeps the rest of the day.
+        return _ruled(term, beginning, calendar, citations)
+    reason = f"本机关把当日存储的截止时间定为{hour}时，应当在 {Due(at)} 前存储。{beginning.caveat}"
+    return Ruling(Due(at), reason, distinct((*citations, *pack.citation(_CUTOFF))))
 
 
 def _after_return(

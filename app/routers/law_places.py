@@ -28,6 +28,7 @@ WHERE_IT_ACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "recorder.staff": ("people",),
         "retention.early_destruction": ("holds",),
         "secrecy": ("inbox",),
+        "store.cutoff": ("deadlines",),
         "store.handin": ("upload_page",),
         "store.place": ("upload_page",),
         "supervision.superior": ("supervision",),

@@ -13,7 +13,8 @@ from app.errors import InvalidInputError
 from app.law.notes import may_rehearse, note_rehearsal
 from app.law.rehearsal import MOST_RECORDINGS, rehearse
 from app.packs.draft import Draft, read_draft
-from app.packs.load import read_text, shipped_packs
+from app.packs.load import LawTexts
+from app.people.laws import texts_of
 from app.people.queries import pack_of_unit
 from app.policy.acts import LABELS as ACTS
 from app.policy.comparing import Difference, differences
@@ -101,13 +102,14 @@ async def try_out(draft: PostedDraft, visit: VisitDep, resources: ResourcesDep) 
     view = RehearsalPage(pack.title, typed=_typed(visit, draft), shown_at=visit.now)
     if isinstance(draft, InvalidInputError):
         return _page(visit, replace(view, problems=(draft.message,)))
+    present = await texts_of(visit.session, unit_id)
     try:
-        read = await asyncio.to_thread(read_draft, draft, pack.id)
+        read = await asyncio.to_thread(read_draft, draft, present)
     except PackError as error:
         return _page(visit, replace(view, problems=error.problems))
     async with transaction(resources.sessions) as session:
         effect = await rehearse(session, unit_id, pack, read.pack, read_calendar())
-    outcome = _outcome(pack, read, effect)
+    outcome = _outcome(pack, present, read, effect)
     await note_rehearsal(
         visit.session,
         visit.visitor.actor,
@@ -136,7 +138,7 @@ def _typed(visit: Visit, draft: bytes | InvalidInputError) -> str:
     return "" if is_file or isinstance(draft, InvalidInputError) else draft.decode()
 
 
-def _outcome(before: Pack, draft: Draft, effect: Effect) -> Outcome:
+def _outcome(before: Pack, present: LawTexts, draft: Draft, effect: Effect) -> Outcome:
     after = draft.pack
     needed = needed_settings(after)
     was_needed = needed_settings(before)
@@ -157,7 +159,7 @@ def _outcome(before: Pack, draft: Draft, effect: Effect) -> Outcome:
         still_needed=tuple(KEYS[key].label for key in needed if key in was_needed),
         looked_at=effect.looked_at,
         effects=tuple(_effects(effect)),
-        notes=tuple(_notes(before, draft, effect)),
+        notes=tuple(_notes(present, draft, effect)),
     )
 
 
@@ -182,16 +184,16 @@ def _parts(shift: Shift, words: tuple[str, ...]) -> Iterator[str]:
             yield f"{word} {count} 件"
 
 
-def _notes(before: Pack, draft: Draft, effect: Effect) -> Iterator[str]:
+def _notes(present: LawTexts, draft: Draft, effect: Effect) -> Iterator[str]:
     yield "这是预演：没有写入、没有生效，所传内容也没有保存；台账只记下预演过和文件的摘要值。"
     if effect.looked_at >= MOST_RECORDINGS:
         yield f"本单位的资料较多，只计算了最近收到的 {MOST_RECORDINGS} 件。"
     yield "存储期限按没有延后情形、自记录结束起算；没有录制时间的资料没有计入。"
-    own = any(each.citation.pack not in shipped_packs() for each in before.provisions.values())
-    if own and draft.is_regulation:
-        yield "本机关已有的设定没有叠加在新版本之上。"
-    elif own:
-        regulation = read_text(before.id).title
-        yield f"本机关已有的设定由所传的设定整体取代，在《{regulation}》之上计算。"
+    if present.settings and draft.is_regulation:
+        yield "本机关现行的设定叠加在新版本之上一并计算。"
+    elif present.settings:
+        yield f"本机关现行的设定由所传的设定整体取代，在《{present.alone.title}》之上计算。"
+    for clash in draft.clashes:
+        yield f"本机关现行的这项设定与新版本抵触，计算时没有计入，采用新版本前须先修改：{clash}"
     for missing in draft.pack.missing_parents:
         yield f"上位规定“{missing.title}”（{missing.region}）的文本没有提供，其要求没有计入。"

@@ -61,11 +61,16 @@ class OwnSetting:
 
 @dataclass(frozen=True, slots=True)
 class LawPage:
-    """Context of ``law/show.html``; ``is_own`` says that the visitor's unit lives by it."""
+    """Context of ``law/show.html``; ``is_own`` says that the visitor's unit lives by it.
+
+    ``newer`` is the version that ships where the unit lives by an older one.
+    """
 
     id: str
     title: str
     is_own: bool
+    newer: int | None
+    version: int
     facts: tuple[tuple[str, str], ...]
     parents: tuple[Link, ...]
     missing_parents: tuple[MissingParent, ...]
@@ -89,20 +94,21 @@ class Sources:
     rooms: frozenset[str]
 
 
-def page_of(pack_id: str, sources: Sources, now: datetime) -> LawPage:
-    """Return the page of one shipped regulation."""
-    text, in_force = read_text(pack_id), sources.in_force
-    is_own = in_force.id == pack_id
+def page_of(text: Pack, sources: Sources, now: datetime, *, is_own: bool) -> LawPage:
+    """Return the page of one edition of a regulation; ``is_own`` if the unit lives by it."""
+    in_force = sources.in_force
     articles = tuple(_article(text, article, sources, is_own=is_own) for article in text.articles)
     return LawPage(
-        id=pack_id,
+        id=text.id,
         title=text.title,
         is_own=is_own,
+        newer=_newer(text) if is_own else None,
+        version=text.version,
         facts=tuple(_facts(text)),
         parents=tuple(Link(each, read_text(each).title) for each in text.parents),
         missing_parents=in_force.missing_parents if is_own else text.missing_parents,
         others=tuple(
-            Link(each, read_text(each).title) for each in shipped_packs() if each != pack_id
+            Link(each, read_text(each).title) for each in shipped_packs() if each != text.id
         ),
         articles=articles,
         own_settings=tuple(_own_settings(in_force)) if is_own else (),
@@ -111,6 +117,12 @@ def page_of(pack_id: str, sources: Sources, now: datetime) -> LawPage:
         may_rehearse="law_rehearsal" in sources.rooms,
         shown_at=now,
     )
+
+
+def _newer(text: Pack) -> int | None:
+    """Return the version that ships where it is another one than that in force."""
+    ships = read_text(text.id) if text.id in shipped_packs() else text
+    return None if ships.sha256 == text.sha256 else ships.version
 
 
 def asked_of(pack: Pack) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from app.packs.load import read_pack
 from app.policy.pack_combining import needed_settings
 
 Form = dict[str, str | list[str]]
+FIVE = ("changli", "ruzhou", "shanxi", "zhangying", "zhangzi")
 ARTICLES = "第四条"
 VALUES: dict[str, Form] = {
     "access.publish": {"": "head_of_organ"},

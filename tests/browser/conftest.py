@@ -22,6 +22,7 @@ __all__ = ["clip", "house"]
 
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+PICTURES = os.environ.get("TEST_PICTURES", "")
 PATIENCE_MS = 20_000
 """How long a slow machine may take; a page that is right is not waited for."""
 
@@ -53,10 +54,27 @@ class Desk:
             for size in (DESK, PHONE):
                 await self.page.set_viewport_size(size)  # type: ignore[arg-type]
                 await self.open(path)
-                try:
-                    await self.watch.is_clean()
-                except AssertionError as problem:
-                    raise AssertionError(f"{path} at {size['width']} px: {problem}") from problem
+                await self._hold_to_the_rules(path, size)
+
+    async def look(self, name: str, *, expecting: str = "") -> None:
+        """Hold the page as it stands to the rules on a phone and on a desk.
+
+        With TEST_PICTURES naming a folder, a picture of each is left there for people to see.
+        """
+        for size in (PHONE, DESK):
+            await self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            await self._hold_to_the_rules(name, size, expecting)
+            if PICTURES:
+                picture = f"{PICTURES}/{name}-{size['width']}.png"
+                await self.page.screenshot(path=picture, full_page=True)
+
+    async def _hold_to_the_rules(
+        self, name: str, size: dict[str, int], expecting: str = ""
+    ) -> None:
+        try:
+            await self.watch.is_clean(expecting=expecting)
+        except AssertionError as problem:
+            raise AssertionError(f"{name} at {size['width']} px: {problem}") from problem
 
     async def sign_in(self, username: str) -> None:
         """Come in without the page of the entrance, which has tests of its own."""

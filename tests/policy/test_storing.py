@@ -131,6 +131,44 @@ def test_each_regulation_has_its_own_deadline(
         ("zhangying", "2027-01-04 24:00", True),
     ],
 )
+@pytest.mark.parametrize(
+    ("ended", "due"),
+    [
+        ("2026-09-30T16:00", "2026-09-30 18:00"),
+        ("2026-09-30T18:00", "2026-09-30 18:00"),
+        ("2026-09-30T18:01", "2026-09-30 24:00"),
+        ("2026-10-01T01:30", "2026-10-01 18:00"),
+    ],
+)
+@pytest.mark.parametrize("start", [StoringStart.END_OF_WORK_DAY, StoringStart.END_OF_ACTIVITY])
+def test_an_agency_may_end_the_day_of_storing_at_an_hour(
+    start: StoringStart, ended: str, due: str
+) -> None:
+    values = {
+        "store_deadline_normal": within(0, DAYS),
+        "store_clock_start": start.value,
+        "store_cutoff": 18,
+    }
+    facts = StoringFacts(moment(ended), shift_on=date(2026, 9, 30))
+
+    ruled = storing_due(tiny(**values), facts, CALENDAR)
+
+    assert str(ruled.outcome) == due
+    assert ("18时" in ruled.reason) == due.endswith("18:00")
+
+
+def test_an_hour_of_the_day_does_not_shorten_working_days() -> None:
+    values = {
+        "store_deadline_normal": within(2, DAYS),
+        "store_clock_start": StoringStart.COMPLETION.value,
+        "store_cutoff": 18,
+    }
+
+    ruled = storing_due(tiny(**values), AFTERNOON, CALENDAR)
+
+    assert str(ruled.outcome) == "2026-10-09 24:00"
+
+
 def test_a_deadline_in_a_year_without_notice_says_that_it_is_provisional(
     regulation: str, due: str, *, provisional: bool
 ) -> None:

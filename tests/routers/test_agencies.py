@@ -13,12 +13,10 @@ from app.people.queries import pack_of_unit
 from app.policy.pack import Pack
 from app.policy.pack_combining import needed_settings
 from app.policy.values import Clock, Keeping, Period, Term
-from tests.agencies.settings import VALUES, Form, filled, setting, without
+from tests.agencies.settings import FIVE, VALUES, Form, filled, setting, without
 from tests.routers.conftest import House, house
 
 __all__ = ["house"]
-
-FIVE = ("changli", "ruzhou", "shanxi", "zhangying", "zhangzi")
 
 
 async def finish(

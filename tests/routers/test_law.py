@@ -1,9 +1,15 @@
 """The pages of the law: what everybody may read, and what a citation shows."""
 
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
 from app.law.texts import load_text
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.packs.load import read_text
+from app.models import Adoption, PackVersion
+from app.packs.load import digest_of, read_text, shipped_text
 from app.people.register import NewPerson, register_person, register_unit
 from app.policy.actor import WORKER
 from app.policy.vocabulary import UnitKind
@@ -18,6 +24,29 @@ TEXT = (
     "第三条 试验：<script>第三条</script>的原文。\n第五条 试验第五条的原文。\n"
     "行政执法音像记录管理制度\n第四条 试验音像第四条的原文。\n"
 ).encode()
+
+
+async def adopt_text(session: AsyncSession, agency: UUID, text: str) -> None:
+    """Let an agency live by a text that is not the one that ships, without own settings."""
+    sha256 = digest_of(text)
+    session.add(PackVersion(sha256=sha256, pack_id="ruzhou", version=1, text=text, kept_at=NOW))
+    await session.flush()
+    session.add(
+        Adoption(
+            id=ids.new_id(),
+            unit_id=agency,
+            pack_id="ruzhou",
+            version=1,
+            pack_sha256=sha256,
+            above_sha256s=[],
+            settings="",
+            settings_sha256=digest_of(""),
+            effective_sha256=sha256,
+            document_name="执法记录补充规定",
+            document_no="汝水〔2018〕2号",
+            in_force_from=NOW,
+        )
+    )
 
 
 async def load(house: House) -> None:
@@ -36,6 +65,27 @@ async def test_everybody_reads_the_regulation_of_their_unit(house: House) -> Non
     assert "机关主要负责人" in page
     assert 'href="/law/comparison"' in page
     assert "尚未载入" in page
+
+
+async def test_an_agency_reads_the_version_it_adopted_until_it_adopts_a_newer_one(
+    house: House,
+) -> None:
+    older = shipped_text("ruzhou").replace(
+        "version = 2", "version = 1"
+    ).replace("汝水〔2019〕139号", "汝水〔2018〕1号")
+    async with house.sessions() as session, session.begin():
+        await adopt_text(session, house.town.agency, older)
+    liu = await house.visit("liu")
+
+    own, same, newest = [
+        (await liu.get(path)).text for path in ("/law", "/law/ruzhou", "/law/ruzhou?version=newest")
+    ]
+
+    for page in (own, same):
+        assert "汝水〔2018〕1号" in page
+        assert "系统随附的是第 2 版，本单位适用的仍是第 1 版" in page
+    assert "汝水〔2019〕139号" in newest
+    assert "本单位不适用" in newest
 
 
 async def test_nobody_signed_in_reads_nothing(house: House) -> None:

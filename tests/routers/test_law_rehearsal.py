@@ -8,6 +8,7 @@ from app.models import LawText, LedgerEvent
 from app.packs.load import read_text
 from app.routers.law_draft import MOST_BYTES
 from app.settings import PROJECT_ROOT
+from tests.agencies.settings import filled
 from tests.routers.conftest import House, house
 
 __all__ = ["house"]
@@ -79,6 +80,37 @@ async def test_a_new_version_of_a_regulation_is_read_from_a_file(house: House) -
     assert "失去的权限" in answer.text
     assert "资料保管人员：查阅、播放资料" in answer.text
     assert "资料保管岗位" in answer.text
+
+
+async def test_a_new_version_is_tried_out_with_the_settings_that_the_agency_has(
+    house: House,
+) -> None:
+    sun = await house.visit("sun")
+    await sun.post(f"/agency/{house.town.agency}/adoptions", data=filled("ruzhou"))
+    longer = (PROJECT_ROOT / "app/packs/ruzhou.toml").read_text(encoding="utf-8")
+
+    answer = await sun.post(ADDRESS, data={"text": longer})
+
+    assert "0 项要求会改变" in answer.text
+    assert "本机关现行的设定叠加在新版本之上一并计算" in answer.text
+
+
+async def test_a_present_setting_that_a_new_version_does_not_allow_is_named(house: House) -> None:
+    sun = await house.visit("sun")
+    await sun.post(f"/agency/{house.town.agency}/adoptions", data=filled("ruzhou"))
+    ruled = """
+[provisions."retention.case_file"]
+value = { keeping = "fixed", months = 720 }
+article = "音像记录管理制度第十五条"
+summary = "案卷保存720个月"
+"""
+    newer = (PROJECT_ROOT / "app/packs/ruzhou.toml").read_text(encoding="utf-8") + ruled
+
+    answer = await sun.post(ADDRESS, data={"text": newer})
+
+    assert "本机关现行的这项设定与新版本抵触" in answer.text
+    assert "案卷保存期限" in answer.text
+    assert "720个月" in answer.text
 
 
 async def test_what_is_milder_than_the_regulation_is_told_with_the_article(house: House) -> None:

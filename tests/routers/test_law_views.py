@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.ledger.uses import MOST
-from app.packs.load import read_pack
+from app.packs.load import read_pack, read_text
 from app.packs.requirements import read_requirements
 from app.policy.acts import Act
 from app.policy.decision import Citation
@@ -22,7 +22,7 @@ def sources(pack_id: str) -> Sources:
 
 
 def article(pack_id: str, number: str, found: Sources) -> ArticleLine:
-    page = page_of(pack_id, found, NOW)
+    page = page_of(read_text(pack_id), found, NOW, is_own=pack_id == found.in_force.id)
     return next(each for each in page.articles if each.number == number)
 
 
@@ -71,7 +71,7 @@ def test_the_agencys_own_settings_stand_apart_with_their_articles() -> None:
         in_force=replace(pack, provisions={**pack.provisions, "handover.day": own}),
     )
 
-    page = page_of("zhangzi", found, NOW)
+    page = page_of(read_text("zhangzi"), found, NOW, is_own=True)
 
     assert [(each.label, each.text) for each in page.own_settings] == [
         ("每月移交的最后日期", "25日")

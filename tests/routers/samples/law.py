@@ -26,7 +26,7 @@ SOURCES = Sources(
     requirements=read_requirements(),
     rooms=frozenset({"inbox", "law_rehearsal", "trainings"}),
 )
-LAW = page_of("zhangzi", SOURCES, NOW)
+LAW = page_of(read_text("zhangzi"), SOURCES, NOW, is_own=True)
 OWN = OwnSetting("每月移交的最后日期", "25日", (Citation("agency", "第五条", "每月25日前移交"),))
 COMPARISON = ComparisonPage(
     columns=tuple(Link(each.id, each.title) for each in _packs()),
@@ -58,7 +58,8 @@ OUTCOME = Outcome(
 
 PAGES = {
     "law": ("law/show.html", LAW),
-    "law of others": ("law/show.html", page_of("changli", SOURCES, NOW)),
+    "law with a newer version": ("law/show.html", replace(LAW, newer=3)),
+    "law of others": ("law/show.html", page_of(read_text("changli"), SOURCES, NOW, is_own=False)),
     "law with settings": ("law/show.html", replace(LAW, own_settings=(OWN,))),
     "law compared": ("law/comparison.html", COMPARISON),
     "law compared, nothing found": ("law/comparison.html", replace(COMPARISON, parts=())),
