@@ -9,6 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import make_engine, type_of_sessions
@@ -19,6 +20,10 @@ from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
+
+# How long an example takes says something of the machine, not of the rule.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 LONGEST_FIRST = ("uploads", "cli", "journeys", "matrix", "browser", "workers", "demo", "media")
 """Folders whose files take long although they hold few tests; the last one begun ends the run."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -228,6 +229,7 @@ def _beyond(place: Place) -> ColumnElement[bool]:
     return or_(due > place.due_at, same, due.is_(None))
 
 
+@cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(

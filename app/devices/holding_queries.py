@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
@@ -127,6 +128,7 @@ def _holder(row: DeviceHolding) -> HolderFacts:
     return HolderFacts(row.person_id, row.id, row.from_at, row.until_at)
 
 
+@cache
 def _holdings() -> Select[DeviceHolding, Device, str, str, str, str]:
     giver, taker = aliased(Person), aliased(Person)
     return (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
@@ -150,6 +151,7 @@ def _narrow(wanted: DeviceFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
+@cache
 def _rows() -> Select[Device, str, str, str]:
     return (
         select(Device, Unit.name, Section.name, Person.full_name)

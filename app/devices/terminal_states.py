@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -133,6 +134,7 @@ def _code_state(code: EnrolmentCode, now: datetime) -> CodeState:
     return CodeState.EXPIRED if code.expires_at <= now else CodeState.WAITING
 
 
+@cache
 def _rows() -> Select[*tuple[Any, ...]]:
     """Every device with its newest token; one in force comes before one that has ended."""
     token, made_by, revoked_by = aliased(TerminalToken), aliased(Person), aliased(Person)

@@ -6,16 +6,15 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any, Protocol, cast
-
-import openpyxl
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from app.documents.errors import UnreadableSheetError
 from app.documents.package import VettedPackage
 from app.documents.sheets import SIDE_SHEETS
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MOST_COLUMNS = 100
 
@@ -53,13 +52,13 @@ class Cell(Protocol):
 class Sheet:
     """One visible sheet of a workbook, read in order."""
 
-    def __init__(self, sheet: ReadOnlyWorksheet, package: VettedPackage) -> None:
+    def __init__(self, sheet: "ReadOnlyWorksheet", package: VettedPackage) -> None:
         # The stubs lose the methods of this class, and the name of its part is private.
         self._sheet = cast("Any", sheet)
         part = str(self._sheet._worksheet_path).removeprefix("/")
         self.title: str = sheet.title
         self.scan = package.scans[part]
-        self.counts_from_1904: bool = self._sheet.parent.epoch == CALENDAR_MAC_1904
+        self.counts_from_1904: bool = self._sheet.parent.epoch == _calendar_from_1904()
         """Whether a bare number of a day has to be read in the other calendar."""
 
     def lines(self, first: int, last: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
@@ -77,8 +76,11 @@ def opened(package: VettedPackage) -> Iterator[list[Sheet]]:
     Raises:
         UnreadableSheetError: no such sheet, or the library stumbled, be it while they are read.
     """
+    # Loaded when the first sheet comes, because every start of the product would wait for it.
+    from openpyxl import load_workbook  # noqa: PLC0415
+
     try:
-        book = openpyxl.load_workbook(
+        book = load_workbook(
             io.BytesIO(package.content), read_only=True, data_only=True, keep_links=False
         )
         with closing(book):
@@ -87,7 +89,15 @@ def opened(package: VettedPackage) -> Iterator[list[Sheet]]:
         raise UnreadableSheetError from error
 
 
-def _sheets_of(book: Workbook, package: VettedPackage) -> list[Sheet]:
+def _calendar_from_1904() -> object:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415
+
+    return CALENDAR_MAC_1904
+
+
+def _sheets_of(book: "Workbook", package: VettedPackage) -> list[Sheet]:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415
+
     sheets = [
         Sheet(sheet, package)
         for sheet in book.worksheets

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -169,6 +170,7 @@ async def list_holds(
 _Placer, _Lifter = aliased(Person), aliased(Person)
 
 
+@cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(Hold, Unit.name, _Placer.full_name, _Lifter.full_name)

@@ -6,9 +6,11 @@ their digest; a request asks for the digest once, which is the question it asked
 """
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -38,9 +40,20 @@ async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUI
 
 
 async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
+    rows = await session.execute(_nearest_adoptions(), {"unit_ids": list(unit_ids)})
+    return {
+        unit_id: Law(adopted or pack_id, adoption_id, sha256 or "")
+        for unit_id, pack_id, adoption_id, adopted, sha256 in rows
+    }
+
+
+@cache
+def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
+    """Return the statement, built once: to build it costs more than to have it answered."""
+    asked: BindParameter[UUID] = bindparam("unit_ids", expanding=True)
     climb = (
         select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
-        .where(Unit.id.in_(unit_ids))
+        .where(Unit.id.in_(asked))
         .cte("climb", recursive=True)
     )
     # UNION drops what was seen already, so a tree damaged into a ring still ends.
@@ -52,16 +65,12 @@ async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID,
     later = aliased(Adoption)
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
-    rows = await session.execute(
+    return (
         select(Unit.id, Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
         .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
-        .where(Unit.id.in_(unit_ids))
+        .where(Unit.id.in_(asked))
     )
-    return {
-        unit_id: Law(adopted or pack_id, adoption_id, sha256 or "")
-        for unit_id, pack_id, adoption_id, adopted, sha256 in rows
-    }
 
 
 async def _pack_of(session: AsyncSession, law: Law) -> Pack:

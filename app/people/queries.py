@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import keep
@@ -30,12 +31,7 @@ class PersonFacts:
 async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
     """Return the facts of one person who exists."""
     person, unit, section = (
-        await session.execute(
-            select(Person, Unit, Section)
-            .join(Unit, Unit.id == Person.unit_id)
-            .outerjoin(Section, Section.id == Person.section_id)
-            .where(Person.id == person_id)
-        )
+        await session.execute(_person_with_place(), {"person_id": person_id})
     ).one()
     keep(session, unit)
     return PersonFacts(
@@ -46,6 +42,16 @@ async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
         unit_id=unit.id,
         unit_name=unit.name,
         section_name=section.name if section else "",
+    )
+
+
+@cache
+def _person_with_place() -> Select[Person, Unit, Section]:
+    return (
+        select(Person, Unit, Section)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Section, Section.id == Person.section_id)
+        .where(Person.id == bindparam("person_id"))
     )
 
 

@@ -5,15 +5,19 @@ The cookie carries 256 random bits; the row holds only their SHA-256.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
+    Date,
     Select,
     Text,
     Uuid,
     and_,
+    bindparam,
     cast,
     exists,
     null,
@@ -141,16 +145,12 @@ async def identify_person(
     """
     found = (
         await session.execute(
-            select(SignInSession, Person)
-            .join(Person, Person.id == SignInSession.person_id)
-            .where(
-                SignInSession.token_hash == ids.digest_of_secret(token),
-                SignInSession.stage == SignInStage.COMPLETE.value,
-                SignInSession.revoked_at.is_(None),
-                SignInSession.expires_at > now,
-                SignInSession.last_seen_at > now - timedelta(minutes=settings.session_idle_minutes),
-                Person.is_active,
-            )
+            _behind_a_cookie(),
+            {
+                "token_hash": ids.digest_of_secret(token),
+                "now": now,
+                "idle_since": now - timedelta(minutes=settings.session_idle_minutes),
+            },
         )
     ).one_or_none()
     if found is None:
@@ -179,7 +179,7 @@ async def assignments_on(
     Those of an absent person for whom they stand in come with that person's name; they end with
     the paper, with its withdrawal, and with the principal's own role.
     """
-    held = await session.execute(_own_on(person_id, day).union_all(_lent_on(person_id, day)))
+    held = await session.execute(_held_on(), {"person_id": person_id, "day": day})
     own: list[HeldRole] = []
     lent: list[tuple[HeldRole, Principal]] = []
     for unit_id, role, from_on, until_on, principal_id, name in held:
@@ -198,7 +198,32 @@ async def assignments_on(
     )
 
 
-def _own_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+# Every request asks these two; to build such a statement costs more than to have it answered.
+
+
+@cache
+def _behind_a_cookie() -> Select[SignInSession, Person]:
+    return (
+        select(SignInSession, Person)
+        .join(Person, Person.id == SignInSession.person_id)
+        .where(
+            SignInSession.token_hash == bindparam("token_hash"),
+            SignInSession.stage == SignInStage.COMPLETE.value,
+            SignInSession.revoked_at.is_(None),
+            SignInSession.expires_at > bindparam("now"),
+            SignInSession.last_seen_at > bindparam("idle_since"),
+            Person.is_active,
+        )
+    )
+
+
+@cache
+def _held_on() -> CompoundSelect[*tuple[Any, ...]]:
+    return _own_on().union_all(_lent_on())
+
+
+@cache
+def _own_on() -> Select[*tuple[Any, ...]]:
     return select(
         RoleAssignment.unit_id,
         RoleAssignment.role,
@@ -206,15 +231,16 @@ def _own_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
         RoleAssignment.until_on,
         cast(null(), Uuid).label("principal_id"),
         cast(null(), Text).label("principal_name"),
-    ).where(RoleAssignment.person_id == person_id, _runs_on(RoleAssignment, day))
+    ).where(RoleAssignment.person_id == bindparam("person_id"), _runs_on_the_day())
 
 
-def _lent_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
+@cache
+def _lent_on() -> Select[*tuple[Any, ...]]:
     principals_own = exists().where(
         RoleAssignment.person_id == Delegation.principal_id,
         RoleAssignment.unit_id == Delegation.unit_id,
         RoleAssignment.role == Delegation.role,
-        _runs_on(RoleAssignment, day),
+        _runs_on_the_day(),
     )
     return (
         select(
@@ -227,17 +253,18 @@ def _lent_on(person_id: UUID, day: date) -> Select[*tuple[Any, ...]]:
         )
         .join(Person, Person.id == Delegation.principal_id)
         .where(
-            Delegation.delegate_id == person_id,
+            Delegation.delegate_id == bindparam("person_id"),
             Delegation.withdrawn_at.is_(None),
-            Delegation.from_on <= day,
-            Delegation.until_on >= day,
+            Delegation.from_on <= bindparam("day"),
+            Delegation.until_on >= bindparam("day"),
             principals_own,
         )
     )
 
 
-def _runs_on(held: type[RoleAssignment], day: date) -> ColumnElement[bool]:
-    return and_(held.from_on <= day, or_(held.until_on.is_(None), held.until_on >= day))
+def _runs_on_the_day() -> ColumnElement[bool]:
+    day, until = bindparam("day", type_=Date), RoleAssignment.until_on
+    return and_(RoleAssignment.from_on <= day, or_(until.is_(None), until >= day))
 
 
 async def sign_out(session: AsyncSession, actor: Actor, now: datetime) -> None:

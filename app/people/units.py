@@ -6,9 +6,10 @@ what it has learned and asks only once, which also makes all answers of one page
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import SessionTransaction
 
@@ -50,10 +51,8 @@ async def with_units_below(session: AsyncSession, unit_ids: Collection[UUID]) ->
         return frozenset()
     tops, known = frozenset(unit_ids), learned_of(session).below
     if tops not in known:
-        tree = select(Unit.id).where(Unit.id.in_(tops)).cte("tree", recursive=True)
-        # UNION drops what was seen already, so a tree damaged into a ring still ends.
-        tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
-        known[tops] = frozenset(await session.scalars(select(tree.c.id)))
+        found = await session.scalars(_tree_below(), {"unit_ids": list(tops)})
+        known[tops] = frozenset(found)
     return known[tops]
 
 
@@ -67,13 +66,29 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     """Return every unit above this one, at any height, without the unit itself."""
     known = learned_of(session).above
     if unit_id not in known:
-        start = select(Unit.id, Unit.parent_id).where(Unit.id == unit_id)
-        chain = start.cte("chain", recursive=True)
-        # UNION drops what was seen already, so a tree damaged into a ring still ends.
-        higher = select(Unit.id, Unit.parent_id).join(chain, Unit.id == chain.c.parent_id)
-        chain = chain.union(higher)
-        known[unit_id] = frozenset(await session.scalars(select(chain.c.id))) - {unit_id}
+        found = await session.scalars(_chain_above(), {"unit_id": unit_id})
+        known[unit_id] = frozenset(found) - {unit_id}
     return known[unit_id]
+
+
+# Nearly every request asks these; to build such a statement costs more than to have it answered.
+# UNION drops what was seen already, so a tree damaged into a ring still ends.
+
+
+@cache
+def _tree_below() -> Select[UUID]:
+    tops = Unit.id.in_(bindparam("unit_ids", expanding=True))
+    tree = select(Unit.id).where(tops).cte("tree", recursive=True)
+    tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
+    return select(tree.c.id)
+
+
+@cache
+def _chain_above() -> Select[UUID]:
+    start = select(Unit.id, Unit.parent_id).where(Unit.id == bindparam("unit_id"))
+    chain = start.cte("chain", recursive=True)
+    higher = select(Unit.id, Unit.parent_id).join(chain, Unit.id == chain.c.parent_id)
+    return select(chain.union(higher).c.id)
 
 
 def learned_of(session: AsyncSession) -> Learned:

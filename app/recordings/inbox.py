@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -168,6 +169,7 @@ async def _page(
     )
 
 
+@cache
 def _rows() -> Select[Any]:
     found = aliased(Finding)
     codes = (

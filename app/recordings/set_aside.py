@@ -7,6 +7,7 @@ Source: Ruzhou's management rule, article 4. Pack key ``device.keeper.role``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
@@ -218,6 +219,7 @@ async def _lock(session: AsyncSession, wanted: Sequence[UUID]) -> list[Recording
     return list(found)
 
 
+@cache
 def _rows() -> Select[Recording, str, str]:
     sender = aliased(Device)
     return (

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
@@ -138,6 +139,7 @@ def _told_apart(person: Person, people: Collection[Person]) -> str:
     return person.full_name if namesakes == 1 else f"{person.full_name}（{mark}）"
 
 
+@cache
 def _shifts() -> Select[DutyShift, str, str]:
     return (
         select(DutyShift, Section.name, Person.full_name)

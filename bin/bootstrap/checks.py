@@ -6,7 +6,7 @@ Each tool runs even if an earlier one failed, so that one run shows all there is
 import os
 import subprocess
 
-from chromium import ensure_chromium
+from chromium import ensure_chromium, find_headless
 from refusal import tell
 from spots import ENVIRONMENT, PYTHON, ROOT
 
@@ -30,7 +30,9 @@ def run_tests(arguments: list[str]) -> int:
     """Run the checks and all tests, or only pytest when it is given arguments."""
     failed = [] if arguments else failed_checks()
     report(failed)
-    environ = surroundings() | {"TEST_CHROMIUM": ensure_chromium()}
+    browser = ensure_chromium()
+    browsers = {"TEST_CHROMIUM": browser, "TEST_HEADLESS": find_headless() or browser}
+    environ = surroundings() | browsers
     tests = call([str(PYTHON), "-m", "pytest", *(arguments or WHOLE)], environ)
     return tests or (1 if failed else 0)
 

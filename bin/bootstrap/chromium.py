@@ -7,9 +7,11 @@ from pathlib import Path
 
 from refusal import tell
 
+HEADLESS = "chromium-headless-shell"
+"""The same engine without the frame of a window, which costs most of a test's time."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 FONTS = Path("/usr/share/fonts")
-PACKAGES = ["chromium", "fonts-noto-cjk", "libnss3-tools"]
+PACKAGES = ["chromium", HEADLESS, "fonts-noto-cjk", "libnss3-tools"]
 CERTUTIL = "certutil"
 """Puts a certificate where a test's own Chromium looks for roots; of ``libnss3-tools``."""
 
@@ -33,13 +35,19 @@ def ensure_chromium() -> str:
 
 
 def is_complete() -> bool:
-    """Say whether browser, Chinese font and certutil are all there."""
-    return bool(find_chromium() and has_chinese_font() and shutil.which(CERTUTIL))
+    """Say whether both browsers, Chinese font and certutil are all there."""
+    programs = all(map(shutil.which, (HEADLESS, CERTUTIL)))
+    return bool(find_chromium() and programs and has_chinese_font())
 
 
 def find_chromium() -> str:
     """Return the path of the first browser found, or an empty string."""
     return next((path for path in map(shutil.which, NAMES) if path), "")
+
+
+def find_headless() -> str:
+    """Return what opens pages without a window; the whole browser where there is nothing else."""
+    return shutil.which(HEADLESS) or find_chromium()
 
 
 def has_chinese_font() -> bool:

@@ -5,7 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -175,16 +175,27 @@ class Windows:
         return context
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium, named by TEST_CHROMIUM or found on the path."""
-    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
+@asynccontextmanager
+async def launched(path: str | None) -> AsyncIterator[Browser]:
+    """A browser that runs until the block ends."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--force-color-profile=srgb"]
         )
         yield browser
         await browser.close()
+
+
+def whole_browser() -> str | None:
+    """Return the path of a whole Chromium, named by TEST_CHROMIUM or found on the path."""
+    return os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium's engine without a window, named by TEST_HEADLESS; else the whole browser."""
+    async with launched(os.environ.get("TEST_HEADLESS") or whole_browser()) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
 
 from app.ledger.kinds import LedgerKind
-from tests.browser.conftest import Desk, Hall
+from tests.browser.conftest import Desk, Hall, Windows, launched, whole_browser
 from tests.routers.evidence import inspected
 
 
@@ -71,7 +72,18 @@ async def test_keys_work_unless_they_are_switched_off(desk: Desk) -> None:
     await expect(desk.page.get_by_role("button", name="播放", exact=True)).to_be_visible()
 
 
-async def test_the_watermark_goes_along_into_full_screen(desk: Desk) -> None:
+async def test_the_watermark_goes_along_into_full_screen(hall: Hall, clip: bytes) -> None:
+    """A whole browser, because its engine alone has no screen to fill."""
+    recording = await inspected(hall.house, clip)
+    async with launched(whole_browser()) as browser:
+        whole = replace(hall, windows=Windows(browser))
+        desk = await whole.desk(fresh=True)
+        await desk.sign_in("liu")
+        await desk.open(f"/recordings/{recording}")
+        await _is_marked_in_full_screen(desk)
+
+
+async def _is_marked_in_full_screen(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="全屏").click()
 
     inside = await desk.page.evaluate(

@@ -6,7 +6,6 @@ the NSS database of the home directory, which is a fresh one here.
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Error, async_playwright, expect
 
-from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk, whole_browser
 from tests.browser.watch import Watch
 from tests.cli.running import Running, running
 
@@ -58,10 +57,9 @@ def trusting_home(product: Running, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 async def browser_at_home(home: Path) -> AsyncIterator[Browser]:
-    path = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=path,
+            executable_path=whole_browser(),
             args=["--no-sandbox", FAKE_CAMERA],
             env={**os.environ, "HOME": str(home)},
         )

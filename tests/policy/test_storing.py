@@ -122,16 +122,6 @@ def test_each_regulation_has_its_own_deadline(
 
 
 @pytest.mark.parametrize(
-    ("regulation", "due", "provisional"),
-    [
-        ("zhangzi", "2026-12-31 24:00", False),
-        ("changli", "2026-12-31 24:00", False),
-        ("ruzhou", "2026-12-31 24:00", False),
-        ("shanxi", "2027-01-04 24:00", True),
-        ("zhangying", "2027-01-04 24:00", True),
-    ],
-)
-@pytest.mark.parametrize(
     ("ended", "due"),
     [
         ("2026-09-30T16:00", "2026-09-30 18:00"),
@@ -144,7 +134,7 @@ def test_each_regulation_has_its_own_deadline(
 def test_an_agency_may_end_the_day_of_storing_at_an_hour(
     start: StoringStart, ended: str, due: str
 ) -> None:
-    values = {
+    values: dict[str, Any] = {
         "store_deadline_normal": within(0, DAYS),
         "store_clock_start": start.value,
         "store_cutoff": 18,
@@ -158,7 +148,7 @@ def test_an_agency_may_end_the_day_of_storing_at_an_hour(
 
 
 def test_an_hour_of_the_day_does_not_shorten_working_days() -> None:
-    values = {
+    values: dict[str, Any] = {
         "store_deadline_normal": within(2, DAYS),
         "store_clock_start": StoringStart.COMPLETION.value,
         "store_cutoff": 18,
@@ -169,6 +159,16 @@ def test_an_hour_of_the_day_does_not_shorten_working_days() -> None:
     assert str(ruled.outcome) == "2026-10-09 24:00"
 
 
+@pytest.mark.parametrize(
+    ("regulation", "due", "provisional"),
+    [
+        ("zhangzi", "2026-12-31 24:00", False),
+        ("changli", "2026-12-31 24:00", False),
+        ("ruzhou", "2026-12-31 24:00", False),
+        ("shanxi", "2027-01-04 24:00", True),
+        ("zhangying", "2027-01-04 24:00", True),
+    ],
+)
 def test_a_deadline_in_a_year_without_notice_says_that_it_is_provisional(
     regulation: str, due: str, *, provisional: bool
 ) -> None:

@@ -70,9 +70,11 @@ async def test_everybody_reads_the_regulation_of_their_unit(house: House) -> Non
 async def test_an_agency_reads_the_version_it_adopted_until_it_adopts_a_newer_one(
     house: House,
 ) -> None:
-    older = shipped_text("ruzhou").replace(
-        "version = 2", "version = 1"
-    ).replace("汝水〔2019〕139号", "汝水〔2018〕1号")
+    older = (
+        shipped_text("ruzhou")
+        .replace("version = 2", "version = 1")
+        .replace("汝水〔2019〕139号", "汝水〔2018〕1号")
+    )
     async with house.sessions() as session, session.begin():
         await adopt_text(session, house.town.agency, older)
     liu = await house.visit("liu")

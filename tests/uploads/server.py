@@ -3,23 +3,26 @@
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 
 import httpx
 
-from app.settings import PROJECT_ROOT
+from tests.uploads.serving import serve
 
 MIB = 1024 * 1024
 TUS = {"Tus-Resumable": "1.0.0"}
 BODY = {"Content-Type": "application/offset+octet-stream"}
 
 
+_READY = get_context("forkserver")
+"""Forks servers from one process that has the application loaded, which a kill does not reach."""
+_READY.set_forkserver_preload([serve.__module__])
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
 _PORTS = iter(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
 
@@ -48,7 +51,7 @@ class Server:
     token: str
     log_path: Path
     port: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
 
     @property
@@ -58,25 +61,22 @@ class Server:
     @property
     def pid(self) -> int:
         assert self.process is not None
+        assert self.process.pid is not None
         return self.process.pid
 
     def start(self) -> None:
         """Start, on the same port as before if there was one, and wait until it answers."""
         self.port = self.port or free_port()
-        command = [sys.executable, "-m", "uvicorn", "--factory", "--no-access-log"]
-        command += ["app.main:create_app_from_environment", "--http", "httptools"]
-        command += ["--port", str(self.port), "--log-level", "warning"]
-        with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=PROJECT_ROOT, env=os.environ | self.environment, stdout=log, stderr=log
-            )
+        told = (self.environment, self.port, str(self.log_path))
+        self.process = _READY.Process(target=serve, args=told, daemon=True)
+        self.process.start()
         deadline = time.monotonic() + 30
         while True:
             try:
                 if self.client.options(f"{self.url}/files").status_code == 204:
                     return
             except httpx.TransportError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
+                if not self.process.is_alive() or time.monotonic() > deadline:
                     self.stop(signal.SIGKILL)
                     raise RuntimeError(self.log_path.read_text()) from None
             time.sleep(0.05)
@@ -85,8 +85,8 @@ class Server:
         """End the process; SIGKILL leaves it no chance to tidy up."""
         if self.process is None:
             return
-        self.process.send_signal(how)
-        self.process.wait(30)
+        os.kill(self.pid, how)
+        self.process.join(30)
         self.process = None
 
     def __enter__(self) -> "Server":
