@@ -2,6 +2,9 @@
 
 from app.models.adoption import Adoption, PackVersion
 from app.models.base import Base
+from app.models.case_documents import CaseDocument, DocumentKind
+from app.models.cases import Case, CaseFile, CaseHandler, CaseNumbering, CaseParty
+from app.models.cataloguing import CatalogueBatch, CatalogueEntry, EvidenceLink
 from app.models.credentials import (
     FormerPassword,
     KnownBrowser,
@@ -25,6 +28,7 @@ from app.models.people import Person, Posting, Qualification, RoleAssignment, Se
 from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
 from app.models.roster import DutyShift
+from app.models.searching import CaseSearch, RecordingSearch, SavedView
 from app.models.servicing import (
     DeviceFault,
     DeviceLoss,
@@ -38,6 +42,15 @@ __all__ = [
     "Adoption",
     "ArticleUse",
     "Base",
+    "Case",
+    "CaseDocument",
+    "CaseFile",
+    "CaseHandler",
+    "CaseNumbering",
+    "CaseParty",
+    "CaseSearch",
+    "CatalogueBatch",
+    "CatalogueEntry",
     "Deadline",
     "Delegation",
     "Derivative",
@@ -49,8 +62,10 @@ __all__ = [
     "DevicePrecheck",
     "DeviceRepair",
     "DeviceWriteOff",
+    "DocumentKind",
     "DutyShift",
     "EnrolmentCode",
+    "EvidenceLink",
     "Finding",
     "FormerPassword",
     "Hold",
@@ -68,9 +83,11 @@ __all__ = [
     "Qualification",
     "QualificationScan",
     "Recording",
+    "RecordingSearch",
     "RecoveryCode",
     "RefusalTally",
     "RoleAssignment",
+    "SavedView",
     "SecondFactor",
     "Section",
     "Segment",

@@ -36,16 +36,21 @@ OwnerColumn = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where an actor may do an act: in these units, to what is their own, to what they sent."""
+    """Where an actor may do an act: in these units, to what is their own, what they sent, and
+    the cases that they handle.
+    """
 
     units: frozenset[UUID]
     reaches_own: bool
     reaches_sent: bool
+    reaches_handled: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.units) or self.reaches_own or self.reaches_sent
+        reaches = (self.reaches_own, self.reaches_sent, self.reaches_handled)
+        return bool(self.units) or any(reaches)
 
 
+_PERSONAL = frozenset({Reach.HANDLING, Reach.OWN, Reach.SENT})
 NOWHERE = Extent(frozenset(), reaches_own=False, reaches_sent=False)
 
 
@@ -55,10 +60,13 @@ async def thing_in(
     *,
     person_id: UUID | None = None,
     device_id: UUID | None = None,
+    handler_ids: frozenset[UUID] = frozenset(),
 ) -> Thing:
     """Return the facts about a thing of this unit, with the units above it."""
     above = await units_above(session, unit_id)
-    return Thing(unit_id, above, person_id=person_id, device_id=device_id)
+    return Thing(
+        unit_id, above, person_id=person_id, device_id=device_id, handler_ids=handler_ids
+    )
 
 
 async def authorise(session: AsyncSession, actor: Actor, act: Act, thing: Thing) -> Decision:
@@ -137,6 +145,7 @@ async def extent_of(session: AsyncSession, actor: Actor, act: Act) -> Extent:
         units=units,
         reaches_own=Reach.OWN in reaches and actor.kind is ActorKind.PERSON,
         reaches_sent=Reach.SENT in reaches and actor.kind is ActorKind.TERMINAL,
+        reaches_handled=Reach.HANDLING in reaches and actor.kind is ActorKind.PERSON,
     )
 
 
@@ -162,8 +171,12 @@ def within(
     *,
     person: OwnerColumn | None = None,
     device: OwnerColumn | None = None,
+    handled: ColumnElement[bool] | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition that a row lies within ``extent``; no ground, no row."""
+    """Return the condition that a row lies within ``extent``; no ground, no row.
+
+    ``handled`` is the condition that the actor handles the case that the row is or lies in.
+    """
     ways: list[ColumnElement[bool]] = [false()]
     if extent.units:
         ways.append(unit.in_(extent.units))
@@ -171,6 +184,8 @@ def within(
         ways.append(person == actor.id)
     if extent.reaches_sent and device is not None:
         ways.append(device == actor.id)
+    if extent.reaches_handled and handled is not None:
+        ways.append(handled)
     return or_(*ways)
 
 
@@ -180,7 +195,7 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
     Where the pack names the role, each unit that a role reaches is asked for its own pack,
     exactly as for a single thing.
     """
-    if actor.kind is not ActorKind.PERSON or ground.reach in {Reach.OWN, Reach.SENT}:
+    if actor.kind is not ActorKind.PERSON or ground.reach in _PERSONAL:
         return frozenset()
     found = await _reached(session, actor, ground.reach, ground.roles)
     if not ground.role_key:

@@ -2,8 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``amending``, ``auditing``, ``staffing``, ``equipping``, ``rostering``,
-``withholding``, ``supervising``, ``deadlines``, ``adopting``, ``delegating``); ``authorising``
-puts them together. An act without a rule is refused to all.
+``withholding``, ``supervising``, ``deadlines``, ``adopting``, ``delegating``, ``filing``);
+``authorising`` puts them together. An act without a rule is refused to all.
 """
 
 from enum import StrEnum
@@ -17,6 +17,12 @@ class Act(StrEnum):
     DELEGATION_KNOW = "delegation:know"
     DELEGATION_RECORD = "delegation:record"
     CALENDAR_KEEP = "calendar:keep"
+    CASE_CHANGE = "case:change"
+    CASE_KEEP_FILE = "case:keep_file"
+    CASE_KNOW = "case:know"
+    CASE_OPEN = "case:open"
+    CASE_READ_FILE = "case:read_file"
+    CASE_SET_UP = "case:set_up"
     DEADLINE_KNOW = "deadline:know"
     DEADLINE_POSTPONE = "deadline:postpone"
     DEVICE_AUTHORISE_REPAIR = "device:authorise_repair"
@@ -44,6 +50,7 @@ class Act(StrEnum):
     PERSON_RESET_CREDENTIAL = "person:reset_credential"
     QUALIFICATION_KEEP = "qualification:keep"
     RECORDING_ATTRIBUTE = "recording:attribute"
+    RECORDING_CATALOGUE = "recording:catalogue"
     RECORDING_KNOW_FACTS = "recording:know_facts"
     RECORDING_PLAY = "recording:play"
     RECORDING_SEE_THUMBNAILS = "recording:see_thumbnails"
@@ -62,6 +69,12 @@ LABELS: dict[Act, str] = {
     Act.DELEGATION_KNOW: "查看授权代行",
     Act.DELEGATION_RECORD: "登记、收回授权代行",
     Act.CALENDAR_KEEP: "导入节假日安排",
+    Act.CASE_CHANGE: "办理案件、制作案卷",
+    Act.CASE_KEEP_FILE: "立卷、归档、重新立案",
+    Act.CASE_KNOW: "查看案件",
+    Act.CASE_OPEN: "立案",
+    Act.CASE_READ_FILE: "查阅案卷",
+    Act.CASE_SET_UP: "设置案号和文书种类",
     Act.DEADLINE_KNOW: "查看期限",
     Act.DEADLINE_POSTPONE: "申明延后存储",
     Act.DEVICE_AUTHORISE_REPAIR: "批准设备维修",
@@ -89,6 +102,7 @@ LABELS: dict[Act, str] = {
     Act.PERSON_RESET_CREDENTIAL: "重设登录凭证",
     Act.QUALIFICATION_KEEP: "登记执法资格",
     Act.RECORDING_ATTRIBUTE: "核定资料的人员和设备",
+    Act.RECORDING_CATALOGUE: "编目资料",
     Act.RECORDING_KNOW_FACTS: "查看资料基本信息",
     Act.RECORDING_PLAY: "查阅、播放资料",
     Act.RECORDING_SEE_THUMBNAILS: "查看缩略图",

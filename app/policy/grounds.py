@@ -19,6 +19,8 @@ class Reach(StrEnum):
 
     BELOW = "below"
     """A role in the thing's unit or in a unit above it."""
+    HANDLING = "handling"
+    """The thing is a case, or lies in one, that this person handles today."""
     MEMBER = "member"
     """Whoever belongs to the thing's unit and holds the role, wherever it is held."""
     OWN = "own"
@@ -35,12 +37,14 @@ class Thing:
 
     ``above`` are the units above ``unit_id``, at any height. ``person_id`` is the person the thing
     is about, who sent it or who holds it; ``device_id`` the terminal that sent it or that it is.
+    ``handler_ids`` are the people who handle the case that it is or lies in.
     """
 
     unit_id: UUID
     above: frozenset[UUID] = frozenset()
     person_id: UUID | None = None
     device_id: UUID | None = None
+    handler_ids: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,8 @@ def _carries(ground: Ground, actor: Actor, thing: Thing, pack: Pack) -> bool:
         case Reach.OWN:
             own = actor.kind is ActorKind.PERSON and actor.id is not None
             return own and actor.id == thing.person_id
+        case Reach.HANDLING:
+            return actor.kind is ActorKind.PERSON and actor.id in thing.handler_ids
         case Reach.SENT:
             sent = actor.kind is ActorKind.TERMINAL and actor.id is not None
             return sent and actor.id == thing.device_id

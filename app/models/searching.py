@@ -1,0 +1,62 @@
+"""查找: what one box finds, stored beside what it was made from, and the views people keep.
+
+Words are stored without width, case and spaces, and as pairs of neighbouring characters, so that a
+Chinese name of two characters is found by an index, whatever the locale of the database.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Moment, UuidKey
+
+
+class RecordingSearch(Base):
+    """One recording as the search box sees it."""
+
+    __tablename__ = "recording_search"
+    __table_args__ = (
+        Index("ix_recording_search_pairs", "pairs", postgresql_using="gin"),
+        Index(None, "unit_id", "moment", "recording_id"),
+        Index(None, "moment", "recording_id"),
+    )
+
+    recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    moment: Mapped[Moment] = mapped_column(comment="of use, where unknown of arrival")
+    words: Mapped[str] = mapped_column(comment="everything that is searched, normalised")
+    pairs: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), comment="distinct pairs of characters of words"
+    )
+
+
+class CaseSearch(Base):
+    """One case, with its parties and the text of its documents, as the search box sees it."""
+
+    __tablename__ = "case_search"
+    __table_args__ = (
+        Index("ix_case_search_pairs", "pairs", postgresql_using="gin"),
+        Index(None, "unit_id", "moment", "case_id"),
+        Index(None, "moment", "case_id"),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("enforcement_case.id"), primary_key=True)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    moment: Mapped[Moment] = mapped_column(comment="of opening")
+    words: Mapped[str]
+    pairs: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+
+
+class SavedView(Base):
+    """常用查询: filters under a name. It holds no result; what it shows is asked anew each time."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index("uq_saved_view_name", "person_id", "name", unique=True),)
+
+    id: Mapped[UuidKey]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    query: Mapped[str] = mapped_column(comment="query string of the page of search")
+    kept_at: Mapped[Moment]

@@ -1,0 +1,70 @@
+"""Who may open a case, know of it, work on it, keep its file (立案、办案、立卷).
+
+长子 8 and 昌黎 7 put case files into the custody of one body; Ruzhou's consultation rule, article 3,
+has the brigade open and file them, and article 4 lets the handlers of a case consult it directly.
+Whoever handles a case makes its file, so until it is bound they work on it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.policy.acts import Act
+from app.policy.grounds import Ground, Reach, Rule
+from app.policy.viewing import CUSTODIAN
+from app.policy.vocabulary import Role
+
+_HANDLER = Ground(
+    Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler", "file.standard")
+)
+_OPENERS = Ground(
+    Reach.MEMBER,
+    "您是办案人员，可以在本单位立案。",
+    roles=frozenset({Role.CASE_HANDLER, Role.OFFICER}),
+)
+_SUPERIORS = Ground(
+    Reach.BELOW,
+    "您是本单位领导，可以了解办案进度。",
+    roles=frozenset({Role.LEADER}),
+)
+_REVIEWERS = Ground(
+    Reach.BELOW,
+    "您负责法制审核，可以了解办案进度。",
+    roles=frozenset({Role.LEGAL_REVIEWER}),
+)
+_SETTERS = Ground(
+    Reach.UNIT,
+    "您是系统管理员，负责设置案号和文书种类。",
+    roles=frozenset({Role.SYSTEM_ADMINISTRATOR}),
+)
+_WORK = "案件由承办人和资料保管人员办理，您不能改动。您认为有误的，请向承办人说明。"
+_FILES = ("file.standard", "custodian.role")
+
+RULES: Mapping[Act, Rule] = MappingProxyType(
+    {
+        Act.CASE_CHANGE: Rule((CUSTODIAN, _HANDLER), _WORK, _FILES),
+        Act.CASE_KEEP_FILE: Rule(
+            (CUSTODIAN,), "案卷由资料保管人员立卷、归档和重新立案，您不能办理。", _FILES
+        ),
+        Act.CASE_KNOW: Rule(
+            (CUSTODIAN, _HANDLER, _SUPERIORS, _REVIEWERS),
+            "案件只向承办人、资料保管人员、法制审核人员和单位领导开放。",
+            _FILES,
+        ),
+        Act.CASE_OPEN: Rule(
+            (CUSTODIAN, _OPENERS), "立案由本单位的办案人员或者资料保管人员办理。", _FILES
+        ),
+        Act.CASE_READ_FILE: Rule(
+            (CUSTODIAN, _HANDLER),
+            "您不是本案的承办人，不能查阅案卷。确因工作需要查阅的，请先报请批准。",
+            ("access.view.other_staff", "custodian.role"),
+        ),
+        Act.CASE_SET_UP: Rule(
+            (CUSTODIAN, _SETTERS), "案号和文书种类由系统管理员或者资料保管人员设置。", _FILES
+        ),
+        Act.RECORDING_CATALOGUE: Rule(
+            (CUSTODIAN,),
+            "资料由保管人员编目。您认为记载有误的，请向保管人员说明。",
+            ("index.fields", "custodian.role"),
+        ),
+    }
+)
