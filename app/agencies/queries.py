@@ -13,6 +13,7 @@ from app.errors import NotFoundError
 from app.models import Adoption, Person, Unit
 from app.people.authority import authorise, thing_in
 from app.people.laws import adopted_pack, laws_of
+from app.people.units import agency_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -81,7 +82,7 @@ async def find_agency(session: AsyncSession, actor: Actor, unit_id: UUID) -> Age
     thing = await thing_in(session, unit_id)
     if not (await authorise(session, actor, Act.AGENCY_READ, thing)).allowed:
         raise NotFoundError
-    agency = await _agency_of(session, unit)
+    agency = await agency_of(session, unit_id)
     is_agency = unit.kind == UnitKind.AGENCY.value
     return AgencyUnit(unit.id, unit.name, unit.pack_id, is_agency, agency.id, agency.name)
 
@@ -176,12 +177,3 @@ async def pack_at(session: AsyncSession, unit_id: UUID, moment: datetime) -> Pac
         .limit(1)
     )
     return await adopted_pack(session, row) if row else None
-
-
-async def _agency_of(session: AsyncSession, unit: Unit) -> Unit:
-    """Return the nearest agency at or above a unit, or the topmost unit where there is none."""
-    seen = {unit.id}
-    while unit.kind != UnitKind.AGENCY.value and unit.parent_id and unit.parent_id not in seen:
-        seen.add(unit.parent_id)
-        unit = await session.get_one(Unit, unit.parent_id)
-    return unit

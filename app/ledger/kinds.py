@@ -15,6 +15,7 @@ class LedgerKind(StrEnum):
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
     CALENDAR_IMPORTED = "calendar:imported"
+    CASE_OPENED = "case:opened"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEADLINE_CANCELLED = "deadline:cancelled"
@@ -139,6 +140,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
     LedgerKind.CALENDAR_IMPORTED: "导入节假日安排",
+    LedgerKind.CASE_OPENED: "立案",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",

@@ -86,7 +86,7 @@ class CaseParty(Base):
 
 
 class CaseHandler(Base):
-    """承办人: who handles a case from when to when; one of those of today is the main one (主办人)."""
+    """承办人: who handles a case from when to when; one of today's is the main one (主办人)."""
 
     __tablename__ = "case_handler"
     __table_args__ = (
@@ -143,7 +143,7 @@ class CaseFile(Base):
 
 
 class CaseNumbering(Base):
-    """案号规则: how an agency writes the numbers of one procedure, and the last one given."""
+    """案号规则: how an agency writes the numbers of one procedure, and the last ones given."""
 
     __tablename__ = "case_numbering"
     __table_args__ = (CheckConstraint(one_of("procedure", CaseProcedure), name="procedure_known"),)
@@ -151,5 +151,4 @@ class CaseNumbering(Base):
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     procedure: Mapped[str] = mapped_column(primary_key=True)
     pattern: Mapped[str] = mapped_column(comment="such as 汝水罚〔{年}〕{序号}号")
-    year: Mapped[int] = mapped_column(comment="to which last_no belongs; 0 where none was given")
-    last_no: Mapped[int]
+    last_nos: Mapped[Json] = mapped_column(server_default="{}", comment="by year, as it was given")

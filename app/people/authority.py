@@ -36,9 +36,7 @@ OwnerColumn = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where an actor may do an act: in these units, to what is their own, what they sent, and
-    the cases that they handle.
-    """
+    """Where an actor may do an act: these units, their own, what they sent, what they handle."""
 
     units: frozenset[UUID]
     reaches_own: bool
@@ -64,9 +62,7 @@ async def thing_in(
 ) -> Thing:
     """Return the facts about a thing of this unit, with the units above it."""
     above = await units_above(session, unit_id)
-    return Thing(
-        unit_id, above, person_id=person_id, device_id=device_id, handler_ids=handler_ids
-    )
+    return Thing(unit_id, above, person_id=person_id, device_id=device_id, handler_ids=handler_ids)
 
 
 async def authorise(session: AsyncSession, actor: Actor, act: Act, thing: Thing) -> Decision:

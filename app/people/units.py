@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import SessionTransaction
 
 from app.models import Unit
+from app.policy.vocabulary import UnitKind
 
 _LEARNED = "unit tree"
 
@@ -89,6 +90,16 @@ def _chain_above() -> Select[UUID]:
     chain = start.cte("chain", recursive=True)
     higher = select(Unit.id, Unit.parent_id).join(chain, Unit.id == chain.c.parent_id)
     return select(chain.union(higher).c.id)
+
+
+async def agency_of(session: AsyncSession, unit_id: UUID) -> Unit:
+    """Return the nearest agency at or above a unit, or the topmost unit where there is none."""
+    unit = await session.get_one(Unit, unit_id)
+    seen = {unit.id}
+    while unit.kind != UnitKind.AGENCY.value and unit.parent_id and unit.parent_id not in seen:
+        seen.add(unit.parent_id)
+        unit = await session.get_one(Unit, unit.parent_id)
+    return unit
 
 
 def learned_of(session: AsyncSession) -> Learned:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision, allow, refuse
+from app.policy.law_words import Prohibition
 from app.policy.pack import Pack
 
 _STAGES, _STANDARD, _BANS = "process.stages", "file.standard", "prohibited.acts"
@@ -55,11 +56,11 @@ def decide_change(pack: Pack, now: CaseState) -> Decision:
         return allow("案卷尚未立卷，可以补充、更正。")
     return refuse(
         f"案卷{now.label}，不得增加、抽取或者改动。确需补充的，请先重新立案，形成新的一版案卷。",
-        *pack.citation(_BANS),
+        *pack.citation_of_item(_BANS, Prohibition.TAMPER_FILE),
     )
 
 
-def decide_reopening(pack: Pack, now: CaseState) -> Decision:
+def decide_reopening(now: CaseState) -> Decision:
     """Return whether a case may be opened again, with a new version of its file."""
     if now in REOPENABLE:
         return allow("案件可以重新立案；原来的一版案卷保持原样，另立新的一版。")

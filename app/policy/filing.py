@@ -1,8 +1,8 @@
 """Who may open a case, know of it, work on it, keep its file (立案、办案、立卷).
 
-长子 8 and 昌黎 7 put case files into the custody of one body; Ruzhou's consultation rule, article 3,
-has the brigade open and file them, and article 4 lets the handlers of a case consult it directly.
-Whoever handles a case makes its file, so until it is bound they work on it.
+长子 8 and 昌黎 7 put case files into the custody of one body; Ruzhou's consultation rule, article
+3, has the brigade open and file them, and article 4 lets the handlers of a case consult it
+directly. Whoever handles a case makes its file, so until it is bound they work on it.
 """
 
 from collections.abc import Mapping

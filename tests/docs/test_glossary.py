@@ -9,14 +9,14 @@ import pytest
 from app.ledger.kinds import LABELS, LedgerKind
 from app.models import Base
 from app.packs.requirements import State
-from app.policy import acts, vocabulary
+from app.policy import acts, case_words, vocabulary
 from app.policy.asking import Standing
 from app.policy.checking import Attainment
 from app.policy.consultation import Answer
 from app.policy.deadlines import DeadlineState
 from app.policy.duties import Duty
 from app.policy.keeping import Afterwards
-from app.policy.law_words import ConsultAct, Material, Span
+from app.policy.law_words import ConsultAct, Material, Span, Word
 from app.policy.prohibiting import Ban, Referral
 from app.policy.recording_duties import Obligation
 from app.policy.reviewing import Fined, ReviewNeed
@@ -29,6 +29,11 @@ ENUMS = [
         member
         for _, member in inspect.getmembers(vocabulary, inspect.isclass)
         if issubclass(member, StrEnum) and member is not StrEnum
+    ),
+    *(
+        member
+        for _, member in inspect.getmembers(case_words, inspect.isclass)
+        if issubclass(member, Word) and member is not Word
     ),
     acts.Act,
     Afterwards,

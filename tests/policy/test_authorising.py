@@ -16,8 +16,14 @@ from app.policy.grounds import Thing
 from app.policy.vocabulary import BUSINESS_ROLES, ActorKind, Role
 
 HERE, ABOVE, BELOW, ELSEWHERE = (UUID(int=number) for number in range(1, 5))
-OWNER, CAMERA, SOMEBODY = UUID(int=11), UUID(int=12), UUID(int=13)
-THING = Thing(HERE, frozenset({ABOVE}), person_id=OWNER, device_id=CAMERA)
+OWNER, CAMERA, SOMEBODY, HANDLER = (UUID(int=number) for number in range(11, 15))
+THING = Thing(
+    HERE,
+    frozenset({ABOVE}),
+    person_id=OWNER,
+    device_id=CAMERA,
+    handler_ids=frozenset({HANDLER}),
+)
 RUZHOU = read_pack("ruzhou")
 
 NOBODY = ""
@@ -32,6 +38,16 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
         NOBODY,
     ),
     Act.CALENDAR_KEEP: ("system_administrator", NOBODY, NOBODY),
+    Act.CASE_CHANGE: ("record_keeper", NOBODY, "handler"),
+    Act.CASE_KEEP_FILE: ("record_keeper", NOBODY, NOBODY),
+    Act.CASE_KNOW: (
+        "leader legal_reviewer record_keeper",
+        "leader legal_reviewer",
+        "handler",
+    ),
+    Act.CASE_OPEN: ("case_handler officer record_keeper", NOBODY, NOBODY),
+    Act.CASE_READ_FILE: ("record_keeper", NOBODY, "handler"),
+    Act.CASE_SET_UP: ("record_keeper system_administrator", NOBODY, NOBODY),
     Act.DEADLINE_KNOW: ("leader record_keeper", "leader", "owner"),
     Act.DEADLINE_POSTPONE: (BUSINESS, NOBODY, NOBODY),
     Act.DELEGATION_KNOW: (
@@ -81,6 +97,7 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.PERSON_RESET_CREDENTIAL: ("security_administrator", "security_administrator", NOBODY),
     Act.QUALIFICATION_KEEP: ("inspector legal_reviewer", "inspector legal_reviewer", NOBODY),
     Act.RECORDING_ATTRIBUTE: ("record_keeper", NOBODY, NOBODY),
+    Act.RECORDING_CATALOGUE: ("record_keeper", NOBODY, NOBODY),
     Act.RECORDING_KNOW_FACTS: ("record_keeper", NOBODY, "owner terminal"),
     Act.RECORDING_PLAY: ("record_keeper", NOBODY, NOBODY),
     Act.RECORDING_SEE_THUMBNAILS: ("record_keeper", NOBODY, "terminal"),
@@ -120,6 +137,7 @@ def test_who_may_do_it(act: Act) -> None:
     others = {
         "owner": Actor(ActorKind.PERSON, OWNER, HERE),
         "terminal": Actor(ActorKind.TERMINAL, CAMERA, HERE),
+        "handler": Actor(ActorKind.PERSON, HANDLER, ELSEWHERE),
     }
 
     found = (

@@ -1,0 +1,221 @@
+"""立案: open a case with its number, its first handler and the first version of its file."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.cases.numbering import next_number
+from app.clock import SHANGHAI
+from app.errors import ConflictError
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseFile, CaseHandler, CaseParty, Person
+from app.people.authority import permit, thing_in
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.units import agency_of
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_words import (
+    CaseProcedure,
+    CaseState,
+    ControlMark,
+    PartyKind,
+    PartyRole,
+    SecurityClass,
+)
+from app.policy.decision import Decision
+
+LONGEST = 200
+LONGEST_NOTE = 2_000
+MOST_PARTIES = 200
+
+
+class NumberTakenError(ConflictError):
+    """The unit has a case of this number."""
+
+    code = "case_no_taken"
+    message = "本单位已经有这个案号的案件。请核对案号；同一案件不要重复立案。"
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """Somebody in a case; ``represents`` is the place of the party for whom an agent speaks."""
+
+    name: str
+    kind: PartyKind = PartyKind.PERSON
+    role: PartyRole = PartyRole.PARTY
+    document_no: str = ""
+    contact: str = ""
+    represents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known when a case is opened; without a ``case_no`` the pattern gives the next."""
+
+    title: str
+    cause: str
+    procedure: CaseProcedure
+    opened_on: date
+    main_handler_id: UUID
+    case_no: str = ""
+    place: str = ""
+    note: str = ""
+    security_class: SecurityClass = SecurityClass.NONE
+    control_marks: tuple[ControlMark, ...] = ()
+    parties: tuple[NewParty, ...] = ()
+    other_handler_ids: tuple[UUID, ...] = field(default=())
+
+
+async def open_case(
+    session: AsyncSession, actor: Actor, unit_id: UUID, new: NewCase, *, now: datetime
+) -> UUID | Decision:
+    """Open a case in a unit and return its id, or the refusal. Appends ``case:opened``.
+
+    Locks the numbering of the agency while it takes a number from it.
+
+    Raises:
+        NotAcceptableError: something is missing or cannot be, with the field.
+        NumberTakenError: the unit has a case of this number.
+        NotFoundError: there is no such unit.
+    """
+    thing = await thing_in(session, unit_id)
+    decision = await permit(session, actor, Act.CASE_OPEN, thing, subject_id=unit_id, now=now)
+    if not decision.allowed or actor.id is None:
+        return decision
+    problems = [*_problems(new, now), *await _of_handlers(session, unit_id, new)]
+    if problems:
+        raise NotAcceptableError(*problems)
+    case = await _row(session, actor, unit_id, new, now)
+    _add_around(session, case, new, now)
+    await session.flush()
+    await append(
+        session,
+        LedgerKind.CASE_OPENED,
+        actor,
+        unit_id=unit_id,
+        subject_id=case.id,
+        detail={"case_no": case.case_no, "procedure": case.procedure},
+        now=now,
+    )
+    return case.id
+
+
+def _problems(new: NewCase, now: datetime) -> list[FieldProblem]:
+    found = []
+    for name, text, what in (("title", new.title, "案件名称"), ("cause", new.cause, "案由")):
+        if not text:
+            found.append(FieldProblem(name, f"请填写{what}。"))
+    for name, text, longest, what in (
+        ("title", new.title, LONGEST, "案件名称"),
+        ("cause", new.cause, LONGEST, "案由"),
+        ("case_no", new.case_no, LONGEST, "案号"),
+        ("place", new.place, LONGEST, "案发地点"),
+        ("note", new.note, LONGEST_NOTE, "备注"),
+    ):
+        if len(text) > longest:
+            found.append(FieldProblem(name, f"{what}最长{longest}个字，请缩短。"))
+    if new.opened_on > now.astimezone(SHANGHAI).date():
+        found.append(FieldProblem("opened_on", "立案日期不能晚于今天。"))
+    if len(new.parties) > MOST_PARTIES:
+        found.append(FieldProblem("parties", f"当事人最多{MOST_PARTIES}个。"))
+    for place, party in enumerate(new.parties):
+        if not party.name or len(party.name) > LONGEST:
+            what = f"请填写当事人的姓名或者名称，最长{LONGEST}个字。"
+            found.append(FieldProblem(f"party-{place}", what))
+    return found
+
+
+async def _of_handlers(session: AsyncSession, unit_id: UUID, new: NewCase) -> list[FieldProblem]:
+    """Return a problem unless every handler is on duty in the unit or below its agency."""
+    wanted = {new.main_handler_id, *new.other_handler_ids}
+    active = set(
+        await session.scalars(
+            select(Person.id).where(
+                Person.id.in_(wanted), Person.unit_id == unit_id, Person.is_active
+            )
+        )
+    )
+    if wanted <= active:
+        return []
+    return [FieldProblem("handlers", "承办人应当是本单位的在职人员，请重新选择。")]
+
+
+async def _row(
+    session: AsyncSession, actor: Actor, unit_id: UUID, new: NewCase, now: datetime
+) -> Case:
+    assert actor.id is not None
+    number = new.case_no
+    if not number:
+        agency = await agency_of(session, unit_id)
+        number = await next_number(session, agency.id, new.procedure, new.opened_on) or ""
+    if not number:
+        what = "请填写案号：本机关还没有设置案号规则，不能自动编号。"
+        raise NotAcceptableError(FieldProblem("case_no", what))
+    case = Case(
+        id=ids.new_id(),
+        unit_id=unit_id,
+        case_no=number,
+        title=new.title,
+        cause=new.cause,
+        procedure=new.procedure.value,
+        state=CaseState.OPENED.value,
+        place=new.place,
+        note=new.note,
+        security_class=new.security_class.value,
+        control_marks=sorted(mark.value for mark in new.control_marks),
+        opened_on=new.opened_on,
+        opened_by_id=actor.id,
+        opened_at=now,
+        revision=1,
+    )
+    try:
+        async with session.begin_nested():
+            session.add(case)
+            await session.flush()
+    except IntegrityError as error:
+        raise NumberTakenError from error
+    return case
+
+
+def _add_around(session: AsyncSession, case: Case, new: NewCase, now: datetime) -> None:
+    """Add the first version of the file, the handlers and the parties."""
+    session.add(
+        CaseFile(
+            id=ids.new_id(),
+            case_id=case.id,
+            version=1,
+            reopen_reason="",
+            begun_at=now,
+            begun_by_id=case.opened_by_id,
+        )
+    )
+    for person_id in dict.fromkeys((new.main_handler_id, *new.other_handler_ids)):
+        is_main = person_id == new.main_handler_id
+        session.add(
+            CaseHandler(
+                id=ids.new_id(), case_id=case.id, person_id=person_id, is_main=is_main, since=now
+            )
+        )
+    party_ids = [ids.new_id() for _ in new.parties]
+    pairs = zip(party_ids, new.parties, strict=True)
+    # Whoever is spoken for is written before whoever speaks.
+    for party_id, party in sorted(pairs, key=lambda pair: pair[1].represents is not None):
+        session.add(
+            CaseParty(
+                id=party_id,
+                case_id=case.id,
+                kind=party.kind.value,
+                role=party.role.value,
+                name=party.name,
+                document_no=party.document_no,
+                contact=party.contact,
+                represents_id=None if party.represents is None else party_ids[party.represents],
+                added_at=now,
+            )
+        )

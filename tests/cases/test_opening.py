@@ -1,0 +1,150 @@
+"""Opening a case: who may, what it needs, its number, and that all of it is one act."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.opening import NewParty, NumberTakenError, open_case
+from app.db import transaction, type_of_sessions
+from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseFile, CaseHandler, CaseNumbering, CaseParty
+from app.people.problems import NotAcceptableError
+from app.policy.actor import ANONYMOUS
+from app.policy.case_words import CaseProcedure, CaseState, PartyRole
+from app.policy.decision import Decision
+from tests.cases.office import LI, QUARRY, open_sand_case, sand_case
+from tests.world import NOW, Settled, Town
+
+
+async def test_an_officer_opens_a_case_with_parties_handler_and_file(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+
+    case = await session.get_one(Case, case_id)
+    assert (case.state, case.case_no, case.revision) == (CaseState.OPENED, "汝水罚〔2026〕1号", 1)
+    parties = await session.scalars(select(CaseParty.name).order_by(CaseParty.id))
+    assert list(parties) == [LI.name, QUARRY.name]
+    (handler,) = await session.scalars(select(CaseHandler))
+    assert (handler.person_id, handler.is_main) == (town.chen.id, True)
+    (file,) = await session.scalars(select(CaseFile))
+    assert (file.version, file.bound_at) == (1, None)
+    (line,) = await history_of(session, case_id)
+    assert line.kind is LedgerKind.CASE_OPENED
+    assert line.detail["case_no"] == case.case_no
+
+
+async def test_a_lawyer_speaks_for_a_party_named_before_or_after(
+    session: AsyncSession, town: Town
+) -> None:
+    lawyer = NewParty("王律师", role=PartyRole.LAWYER, represents=1)
+
+    await open_sand_case(session, town, parties=(lawyer, LI))
+
+    client = await session.scalar(select(CaseParty).where(CaseParty.name == LI.name))
+    found = await session.scalar(select(CaseParty).where(CaseParty.role == PartyRole.LAWYER))
+    assert client is not None
+    assert found is not None
+    assert found.represents_id == client.id
+
+
+@pytest.mark.parametrize("who", ["zhao", "sun", "zhou", "wu", "qian", "terminal"])
+async def test_nobody_else_opens_one_and_that_is_an_event(
+    session: AsyncSession, town: Town, who: str
+) -> None:
+    outcome = await open_case(session, getattr(town, who), town.brigade, sand_case(town), now=NOW)
+
+    assert isinstance(outcome, Decision)
+    assert not outcome.allowed
+    assert await session.scalar(select(Case.id)) is None
+    assert (await history_of(session, town.brigade))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+async def test_nobody_signed_in_opens_nothing(session: AsyncSession, town: Town) -> None:
+    outcome = await open_case(session, ANONYMOUS, town.brigade, sand_case(town), now=NOW)
+
+    assert isinstance(outcome, Decision)
+    assert not outcome.allowed
+
+
+@pytest.mark.parametrize(
+    ("other", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"cause": ""}, "cause"),
+        ({"title": "长" * 201}, "title"),
+        ({"note": "长" * 2001}, "note"),
+        ({"opened_on": date(2026, 11, 22)}, "opened_on"),
+        ({"parties": (NewParty(""),)}, "party-0"),
+        ({"case_no": ""}, "case_no"),
+    ],
+)
+async def test_what_is_missing_or_cannot_be_is_named(
+    session: AsyncSession, town: Town, other: dict[str, object], field: str
+) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        await open_sand_case(session, town, **other)
+
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+async def test_somebody_of_another_unit_is_no_handler(session: AsyncSession, town: Town) -> None:
+    with pytest.raises(NotAcceptableError, match="承办人应当是本单位的在职人员"):
+        await open_sand_case(session, town, main_handler_id=town.liu.id)
+
+
+async def test_a_number_is_given_once(session: AsyncSession, town: Town) -> None:
+    await open_sand_case(session, town)
+
+    with pytest.raises(NumberTakenError):
+        await open_sand_case(session, town)
+
+
+async def test_a_pattern_counts_by_procedure_and_year(session: AsyncSession, town: Town) -> None:
+    session.add(
+        CaseNumbering(
+            unit_id=town.agency,
+            procedure=CaseProcedure.ORDINARY,
+            pattern="汝水罚〔{年}〕{序号}号",
+        )
+    )
+    days = (date(2025, 12, 30), date(2026, 1, 4), date(2025, 12, 31), date(2026, 11, 20))
+
+    for day in days:
+        await open_sand_case(session, town, case_no="", opened_on=day)
+
+    numbers = await session.scalars(select(Case.case_no).order_by(Case.id))
+    assert list(numbers) == [
+        "汝水罚〔2025〕1号",
+        "汝水罚〔2026〕1号",
+        "汝水罚〔2025〕2号",
+        "汝水罚〔2026〕2号",
+    ]
+
+
+async def test_of_two_who_open_at_once_each_gets_a_number_of_its_own(
+    committed: type_of_sessions, settled: Settled
+) -> None:
+    async with transaction(committed) as session:
+        town = await settled.again(session)
+        session.add(
+            CaseNumbering(
+                unit_id=town.agency,
+                procedure=CaseProcedure.ORDINARY,
+                pattern="〔{年}〕{序号}",
+            )
+        )
+
+    async def open_one() -> None:
+        async with transaction(committed) as session:
+            await open_sand_case(session, town, case_no="")
+
+    await asyncio.gather(*(open_one() for _ in range(5)))
+
+    async with committed() as session:
+        numbers = await session.scalars(select(Case.case_no))
+    assert sorted(numbers) == [f"〔2026〕{number}" for number in range(1, 6)]
