@@ -8,6 +8,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
+from app.cli.loading import loading
 from app.embedded.refusal import StartRefusedError
 
 COMMANDS = {
@@ -32,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=purpose, description=purpose)
         # The first word decides, so that the other subcommands need not be imported.
         if words[:1] == [name]:
-            module = importlib.import_module(f"app.cli.{name.replace('-', '_')}")
+            with loading():
+                module = importlib.import_module(f"app.cli.{name.replace('-', '_')}")
             module.add_options(command)
             command.set_defaults(run=module.run)
     options = parser.parse_args(words)

@@ -12,6 +12,7 @@ from app.cli.gate import wait_at
 from app.cli.greeting import Greeter
 from app.cli.handshake import server_context
 from app.cli.listener import refuse_unsafe
+from app.cli.loading import loading
 
 GRACE_SECONDS = 3
 FACTORY = "app.main:create_app_from_environment"
@@ -52,10 +53,10 @@ def run(options: argparse.Namespace) -> int:
     if options.certificate is not None:
         context = server_context(options.certificate, options.key)
         config.ssl_context_factory = lambda *_: context
-    if options.gate is not None:
+    with loading():
         # The slow part, done while the database is still starting.
         importlib.import_module(FACTORY.partition(":")[0])
-
+    if options.gate is not None:
         wait_at(options.gate)
     # uvicorn's own --fd takes every socket for a unix one; given the socket itself it does not.
     sockets = [socket.socket(fileno=options.fd)] if options.fd is not None else None
