@@ -61,6 +61,7 @@ from app.routers import (
     submissions,
     supervision,
     terminals,
+    timeline,
     training,
     training_records,
     uploading,
@@ -130,6 +131,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         submissions,
         enrolment,
         terminals,
+        timeline,
         releasing,
         # Fixed addresses come before the one that takes any id.
         people,

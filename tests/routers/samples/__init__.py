@@ -24,6 +24,7 @@ from tests.routers.samples import (
     start,
     supervision,
     terminals,
+    timeline,
     training,
     uploading,
 )
@@ -50,6 +51,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     start.PAGES,
     supervision.PAGES,
     terminals.PAGES,
+    timeline.PAGES,
     training.PAGES,
     uploading.PAGES,
 )

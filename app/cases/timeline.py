@@ -1,0 +1,216 @@
+"""时间轴: everything of one case on one line of time, whatever subject keeps it.
+
+Steps come from the ledger, documents and recordings from the file, deadlines with the articles on
+which they rest. What belongs to lanes that nobody fills yet (approvals, statements, gaps) has its
+place in ``Lane``.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.clock import SHANGHAI
+from app.deadlines.running import citations_of
+from app.ledger.book import history_of
+from app.ledger.kinds import LABELS
+from app.models import (
+    Case,
+    CaseDocument,
+    Deadline,
+    Device,
+    EvidenceLink,
+    Person,
+    Recording,
+)
+from app.policy.case_words import CaseState, MaterialRole
+from app.policy.decision import Citation
+from app.policy.law_words import Word
+from app.policy.vocabulary import MediaKind
+
+MOST = 20_000
+"""So many recordings and documents of one case are shown; more is said, never left out silently."""
+
+
+class Lane(Word):
+    """The rows of the line of time, from above to below (时间轴的分行)."""
+
+    STEP = "step", "办案步骤"
+    DOCUMENT = "document", "文书"
+    RECORDING = "recording", "录音录像"
+    PHOTO = "photo", "照片"
+    DEADLINE = "deadline", "期限"
+    APPROVAL = "approval", "审批"
+    STATEMENT = "statement", "说明"
+    GAP = "gap", "应录未录"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that was at a moment, or from one to another.
+
+    ``is_open`` says that its end has not come: a deadline that runs. ``is_day`` says that only the
+    day is known; the moment is its noon. ``href`` is where it can be looked at; the door empties it
+    for whoever may not.
+    """
+
+    lane: Lane
+    id: UUID
+    at: datetime
+    title: str
+    detail: str = ""
+    until: datetime | None = None
+    is_open: bool = False
+    is_day: bool = False
+    href: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The marks in order of time; ``is_cut`` says that there are more than ``MOST`` of a kind."""
+
+    marks: tuple[Mark, ...]
+    is_cut: bool = False
+
+
+async def timeline_of(
+    session: AsyncSession, case: Case, now: datetime, *, names_documents: bool
+) -> Timeline:
+    """Return everything of a case that has a time; the caller may know the case.
+
+    Without ``names_documents`` a document shows its kind alone, not what it is called.
+    """
+    recordings = [mark async for mark in _recordings(session, case.id)]
+    documents = [mark async for mark in _documents(session, case.id, named=names_documents)]
+    marks = [
+        *await _steps(session, case),
+        *documents,
+        *recordings,
+        *await _deadlines(session, case.id, now),
+    ]
+    marks.sort(key=lambda mark: (mark.at, mark.lane, mark.id))
+    return Timeline(tuple(marks), is_cut=MOST in {len(recordings), len(documents)})
+
+
+async def _steps(session: AsyncSession, case: Case) -> Iterator[Mark]:
+    lines = [
+        line for line in await history_of(session, case.id) if line.kind.value.startswith("case:")
+    ]
+    return (
+        Mark(Lane.STEP, line.id, line.at, LABELS[line.kind], _state(line.detail.get("state", "")))
+        for line in lines
+    )
+
+
+def _state(value: str) -> str:
+    return CaseState(value).label if value in set(CaseState) else ""
+
+
+async def _documents(session: AsyncSession, case_id: UUID, *, named: bool) -> AsyncIterator[Mark]:
+    rows = await session.execute(
+        select(
+            CaseDocument.id,
+            CaseDocument.kind,
+            CaseDocument.title,
+            CaseDocument.made_on,
+            CaseDocument.added_at,
+            CaseDocument.is_final,
+        )
+        .where(CaseDocument.case_id == case_id, CaseDocument.struck_at.is_(None))
+        .order_by(CaseDocument.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        at = _noon(row.made_on) if row.made_on else row.added_at
+        title = row.title if named and row.title else row.kind
+        detail = "定稿" if row.is_final else "草稿"
+        yield Mark(
+            Lane.DOCUMENT,
+            row.id,
+            at,
+            title,
+            detail,
+            is_day=row.made_on is not None,
+            href=f"/documents/{row.id}/file",
+        )
+
+
+async def _recordings(session: AsyncSession, case_id: UUID) -> AsyncIterator[Mark]:
+    rows = await session.execute(
+        select(
+            Recording.id,
+            Recording.kind,
+            Recording.recorded_at,
+            Recording.received_at,
+            Recording.duration_ms,
+            EvidenceLink.role,
+            EvidenceLink.object_of_proof,
+            Device.device_no,
+            Person.full_name,
+        )
+        .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
+        .outerjoin(
+            Device,
+            Device.id == func.coalesce(Recording.device_id, Recording.submitted_by_device_id),
+        )
+        .outerjoin(Person, Person.id == Recording.officer_id)
+        .where(EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
+        .order_by(Recording.id)
+        .limit(MOST)
+    )
+    for row in rows:
+        at = row.recorded_at or row.received_at
+        length = timedelta(milliseconds=row.duration_ms or 0)
+        is_photo = row.kind == MediaKind.PHOTO.value
+        yield Mark(
+            Lane.PHOTO if is_photo else Lane.RECORDING,
+            row.id,
+            at,
+            "、".join(filter(None, (row.device_no, row.full_name))) or "来源不明",
+            "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
+            until=at + length if length else None,
+            href=f"/recordings/{row.id}",
+        )
+
+
+async def _deadlines(session: AsyncSession, case_id: UUID, now: datetime) -> list[Mark]:
+    """Return the deadlines that run for the recordings of the case, and those that were missed."""
+    rows = await session.scalars(
+        select(Deadline)
+        .join(EvidenceLink, EvidenceLink.recording_id == Deadline.subject_id)
+        .where(
+            EvidenceLink.case_id == case_id,
+            EvidenceLink.ended_at.is_(None),
+            Deadline.cancelled_at.is_(None),
+            Deadline.due_at.is_not(None),
+            (Deadline.met_at.is_(None)) | (Deadline.met_at > Deadline.due_at),
+        )
+        .order_by(Deadline.due_at, Deadline.id)
+        .limit(MOST)
+    )
+    return [_deadline(row, now) for row in rows]
+
+
+def _deadline(row: Deadline, now: datetime) -> Mark:
+    assert row.due_at is not None
+    is_open = row.met_at is None
+    standing = "已逾期" if row.due_at < now else "未办结"
+    return Mark(
+        Lane.DEADLINE,
+        row.id,
+        row.starts_at,
+        row.reason,
+        standing if is_open else "逾期办结",
+        until=row.due_at,
+        is_open=is_open,
+        citations=citations_of(row.basis),
+    )
+
+
+def _noon(day: date) -> datetime:
+    """Return the middle of a day: of a document only the day is known."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)

@@ -1,0 +1,165 @@
+"""时间轴: one case on one line of time, to look at, to zoom into, to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.timeline import MOST, Lane, Mark, timeline_of
+from app.cases.visibility import find_case, thing_of
+from app.clock import SHANGHAI
+from app.models import Case
+from app.people.authority import authorise
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.routers import pages
+from app.routers.timeline_drawing import WIDTH, Bar, Drawing, Window, draw, whole
+from app.routers.visit import Visit, VisitDep
+
+router = APIRouter(include_in_schema=False)
+PAGE_SIZE = 200
+CLOSER, FARTHER, STEP = 0.5, 2.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """Addresses of the same line with another window; empty where there is nothing to see."""
+
+    closer: str
+    farther: str
+    earlier: str
+    later: str
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Context of ``timeline/show.html``; ``links`` are the addresses of the bars, by target."""
+
+    case_id: UUID
+    case_no: str
+    title: str
+    drawing: Drawing
+    links: dict[str, str]
+    marks: tuple[Mark, ...]
+    total: int
+    further: str
+    zoom: Zoom
+    is_cut: bool
+    most: int
+    shown_at: datetime
+
+
+@router.get("/cases/{case_id}/timeline", name="timeline")
+async def show_timeline(case_id: UUID, visit: VisitDep) -> Response:
+    """Show the line of a case of which the visitor may know.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this visitor to know.
+    """
+    case = await find_case(visit.session, visit.visitor.actor, case_id)
+    view = await _page(visit, case)
+    return pages.page(visit.request, visit.visitor.badge, "timeline/show.html", view)
+
+
+async def _page(visit: Visit, case: Case) -> TimelinePage:
+    actor, thing = visit.visitor.actor, await thing_of(visit.session, case)
+    reads = (await authorise(visit.session, actor, Act.CASE_READ_FILE, thing)).allowed
+    found = await timeline_of(visit.session, case, visit.now, names_documents=reads)
+    marks = await _openable(visit.session, actor, case, found.marks, reads=reads)
+    everything = whole(marks, visit.now)
+    window = _asked(visit, everything)
+    drawing = draw(marks, window, visit.now)
+    inside = [mark for mark in marks if window.holds(mark)]
+    first = _number(visit.request.query_params.get("after", ""))
+    listed = inside[first : first + PAGE_SIZE]
+    return TimelinePage(
+        case_id=case.id,
+        case_no=case.case_no,
+        title=case.title,
+        drawing=drawing,
+        links=_links(drawing, {f"mark-{mark.id}" for mark in listed}),
+        marks=tuple(listed),
+        total=len(inside),
+        further=_address(window, first + PAGE_SIZE) if len(inside) > first + PAGE_SIZE else "",
+        zoom=_zoom(window, everything),
+        is_cut=found.is_cut,
+        most=MOST,
+        shown_at=visit.now,
+    )
+
+
+async def _openable(
+    session: AsyncSession, actor: Actor, case: Case, marks: Sequence[Mark], *, reads: bool
+) -> list[Mark]:
+    """Return the marks; only what this person may open keeps its address."""
+    plays = (
+        await authorise(session, actor, Act.RECORDING_PLAY, await thing_of(session, case))
+    ).allowed
+    allowed = {Lane.DOCUMENT: reads, Lane.RECORDING: plays, Lane.PHOTO: plays}
+    return [mark if allowed.get(mark.lane, True) else replace(mark, href="") for mark in marks]
+
+
+def _asked(visit: Visit, everything: Window) -> Window:
+    """Return the window that the address asks for; nonsense means everything."""
+    start, end = (_moment(visit.request.query_params.get(name, "")) for name in ("from", "to"))
+    if start is None or end is None or start >= end:
+        return everything
+    return Window(start, end).kept()
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+def _number(text: str) -> int:
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < len(str(MOST * MOST)) else 0
+    )
+
+
+def _zoom(window: Window, everything: Window) -> Zoom:
+    is_whole = window == everything
+    before, after = everything.start < window.start, everything.end > window.end
+    return Zoom(
+        closer=_address(window.zoomed(CLOSER)),
+        farther="" if is_whole else _address(window.zoomed(FARTHER)),
+        earlier=_address(window.moved(-STEP)) if before else "",
+        later=_address(window.moved(STEP)) if after else "",
+        whole="" if is_whole else "?",
+    )
+
+
+def _links(drawing: Drawing, listed: set[str]) -> dict[str, str]:
+    """Return where each bar leads: to its line below, or closer to what lies together."""
+    bars = (bar for lane in drawing.lanes for bar in lane.bars)
+    return {
+        bar.target: f"#{bar.target}"
+        if bar.count == 1 and bar.target in listed
+        else _address(_around(bar, drawing.window))
+        for bar in bars
+    }
+
+
+def _around(bar: Bar, window: Window) -> Window:
+    """Return the stretch that a bar covers, with a little room."""
+    moment = window.start + window.length * ((bar.x + bar.width / 2) / WIDTH)
+    part = max(bar.width * FARTHER / WIDTH, 1 / WIDTH)
+    half = max(window.length * part, Window(moment, moment).zoomed(1).length) / 2
+    return Window(moment - half, moment + half).kept()
+
+
+def _address(window: Window, after: int = 0) -> str:
+    asked = {
+        "from": window.start.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+        "to": window.end.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+    }
+    return "?" + urlencode(asked | ({"after": str(after)} if after else {}))

@@ -1,0 +1,168 @@
+"""The line of time of a case, as people meet it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import update
+
+from app import ids
+from app.deadlines.storing import keep_storing
+from app.models import CaseDocument, EvidenceLink, Original, Recording
+from app.policy.case_words import DocumentState, EvidenceKind, MaterialRole
+from tests.cases.office import open_sand_case
+from tests.routers.conftest import House, house
+from tests.routers.evidence import received, sealed
+from tests.world import NOW
+
+__all__ = ["house"]
+
+
+async def opened(house: House) -> UUID:
+    async with house.sessions() as session, session.begin():
+        return await open_sand_case(session, house.town)
+
+
+async def linked(house: House, case_id: UUID, recording_id: UUID) -> None:
+    async with house.sessions() as session, session.begin():
+        await session.execute(
+            update(Recording)
+            .where(Recording.id == recording_id)
+            .values(recorded_at=NOW - timedelta(hours=2), duration_ms=600_000, kind="video")
+        )
+        session.add(
+            EvidenceLink(
+                id=ids.new_id(),
+                recording_id=recording_id,
+                case_id=case_id,
+                file_version=1,
+                role=MaterialRole.EVIDENCE,
+                evidence_kind=EvidenceKind.AUDIO_VISUAL,
+                object_of_proof="采砂船正在作业",
+                linked_by_id=house.town.liu.id,
+                linked_at=NOW,
+            )
+        )
+
+
+async def with_document(house: House, case_id: UUID, title: str) -> None:
+    async with house.sessions() as session, session.begin():
+        original = Original(
+            id=ids.new_id(),
+            storage_key="documents/1",
+            size_bytes=1,
+            sha256="0" * 64,
+            sm3="0" * 64,
+            sealed_at=NOW,
+        )
+        session.add(original)
+        await session.flush()
+        session.add(
+            CaseDocument(
+                id=ids.new_id(),
+                case_id=case_id,
+                file_version=1,
+                kind="询问笔录",
+                title=title,
+                made_on=NOW.date(),
+                position=1,
+                state=DocumentState.READY,
+                original_id=original.id,
+                file_name="笔录.pdf",
+                media_type="application/pdf",
+                added_by_id=house.town.chen.id,
+                added_at=NOW,
+            )
+        )
+
+
+async def test_steps_documents_and_recordings_stand_in_order_of_time(house: House) -> None:
+    case_id = await opened(house)
+    await linked(house, case_id, await received(house, b"x" * 10))
+    await with_document(house, case_id, "对李大山的询问笔录")
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case_id}/timeline")).text
+
+    assert page.index("采砂船正在作业") < page.index(">立案<")
+    assert "对李大山的询问笔录" in page
+    assert "RZ-0001" in page
+    assert page.count('class="timeline__bar ') == 3
+    assert 'href="#mark-' in page
+
+
+async def test_a_deadline_that_was_missed_stands_there_with_its_article(house: House) -> None:
+    case_id = await opened(house)
+    recording_id = await sealed(house, b"x" * 10)
+    await linked(house, case_id, recording_id)
+    async with house.sessions() as session, session.begin():
+        recording = await session.get_one(Recording, recording_id, with_for_update=True)
+        recording.recorded_at = NOW - timedelta(days=3)
+        await keep_storing(session, recording, NOW)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case_id}/timeline")).text
+
+    assert "timeline__bar--deadline" in page
+    assert "逾期办结" in page
+    assert "音像记录管理制度第十三条" in page
+
+
+async def test_whoever_only_knows_of_the_case_reads_no_title_and_opens_nothing(
+    house: House,
+) -> None:
+    case_id = await opened(house)
+    recording = await received(house, b"x" * 10)
+    await linked(house, case_id, recording)
+    await with_document(house, case_id, "对李大山的询问笔录")
+    zhao = await house.visit("zhao")
+
+    page = (await zhao.get(f"/cases/{case_id}/timeline")).text
+
+    assert "询问笔录" in page
+    assert "李大山的询问笔录" not in page
+    assert f"/recordings/{recording}" not in page
+    assert "/documents/" not in page
+
+
+async def test_for_strangers_there_is_no_such_case(house: House) -> None:
+    case_id = await opened(house)
+    qian = await house.visit("qian")
+
+    known = await qian.get(f"/cases/{case_id}/timeline")
+    never = await qian.get(f"/cases/{ids.new_id()}/timeline")
+
+    assert known.status_code == never.status_code == 404
+    assert (await house.stranger().get(f"/cases/{case_id}/timeline")).status_code == 303
+
+
+async def test_the_window_stands_in_the_address_and_nonsense_shows_everything(
+    house: House,
+) -> None:
+    case_id = await opened(house)
+    liu = await house.visit("liu")
+    address = f"/cases/{case_id}/timeline"
+
+    empty = await liu.get(address + "?from=2020-01-01T00:00&to=2020-02-01T00:00")
+    odd = [
+        await liu.get(address + query)
+        for query in ("?from=x&to=y", "?from=2026-02-01&to=2026-01-01", "?after=-1", "?after=9e9")
+    ]
+
+    assert "这一段时间里没有记录" in empty.text
+    assert "全部" in empty.text
+    for page in odd:
+        assert page.status_code == 200
+        assert "立案" in page.text
+
+
+async def test_a_window_of_the_whole_calendar_is_drawn_or_refused_in_words(house: House) -> None:
+    case_id = await opened(house)
+    liu = await house.visit("liu")
+
+    for query in (
+        "?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z",
+        "?from=9999-12-31T23:59:58Z&to=9999-12-31T23:59:59Z",
+        "?from=0001-01-01T00:00:00Z&to=0001-01-01T00:00:01Z",
+    ):
+        page = await liu.get(f"/cases/{case_id}/timeline{query}")
+        assert page.status_code == 200
