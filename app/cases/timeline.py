@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.visibility import find_case, thing_of
 from app.clock import SHANGHAI
 from app.deadlines.running import citations_of
 from app.ledger.book import history_of
@@ -26,6 +27,9 @@ from app.models import (
     Person,
     Recording,
 )
+from app.people.authority import authorise
+from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.case_words import CaseState, MaterialRole
 from app.policy.decision import Citation
 from app.policy.law_words import Word
@@ -53,8 +57,8 @@ class Mark:
     """Something that was at a moment, or from one to another.
 
     ``is_open`` says that its end has not come: a deadline that runs. ``is_day`` says that only the
-    day is known; the moment is its noon. ``href`` is where it can be looked at; the door empties it
-    for whoever may not.
+    day is known; the moment is its noon. ``href`` is where it can be looked at, empty for whoever
+    may not.
     """
 
     lane: Lane
@@ -71,21 +75,31 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The marks in order of time; ``is_cut`` says that there are more than ``MOST`` of a kind."""
+    """A case's marks in order of time; ``is_cut``: there are more than ``MOST`` of a kind."""
 
+    case_id: UUID
+    case_no: str
+    title: str
     marks: tuple[Mark, ...]
     is_cut: bool = False
 
 
 async def timeline_of(
-    session: AsyncSession, case: Case, now: datetime, *, names_documents: bool
+    session: AsyncSession, actor: Actor, case_id: UUID, now: datetime
 ) -> Timeline:
-    """Return everything of a case that has a time; the caller may know the case.
+    """Return everything of a case that has a time.
 
-    Without ``names_documents`` a document shows its kind alone, not what it is called.
+    Whoever may know of the case and not read its file sees of a document its kind alone.
+
+    Raises:
+        NotFoundError: there is no such case, or it is not for this actor to know.
     """
-    recordings = [mark async for mark in _recordings(session, case.id)]
-    documents = [mark async for mark in _documents(session, case.id, named=names_documents)]
+    case = await find_case(session, actor, case_id)
+    thing = await thing_of(session, case)
+    reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
+    plays = (await authorise(session, actor, Act.RECORDING_PLAY, thing)).allowed
+    recordings = [mark async for mark in _recordings(session, case.id, opens=plays)]
+    documents = [mark async for mark in _documents(session, case.id, reads=reads)]
     marks = [
         *await _steps(session, case),
         *documents,
@@ -93,7 +107,13 @@ async def timeline_of(
         *await _deadlines(session, case.id, now),
     ]
     marks.sort(key=lambda mark: (mark.at, mark.lane, mark.id))
-    return Timeline(tuple(marks), is_cut=MOST in {len(recordings), len(documents)})
+    return Timeline(
+        case.id,
+        case.case_no,
+        case.title,
+        tuple(marks),
+        is_cut=MOST in {len(recordings), len(documents)},
+    )
 
 
 async def _steps(session: AsyncSession, case: Case) -> Iterator[Mark]:
@@ -110,7 +130,7 @@ def _state(value: str) -> str:
     return CaseState(value).label if value in set(CaseState) else ""
 
 
-async def _documents(session: AsyncSession, case_id: UUID, *, named: bool) -> AsyncIterator[Mark]:
+async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             CaseDocument.id,
@@ -126,7 +146,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, named: bool) -> As
     )
     for row in rows:
         at = _noon(row.made_on) if row.made_on else row.added_at
-        title = row.title if named and row.title else row.kind
+        title = row.title if reads and row.title else row.kind
         detail = "定稿" if row.is_final else "草稿"
         yield Mark(
             Lane.DOCUMENT,
@@ -135,11 +155,11 @@ async def _documents(session: AsyncSession, case_id: UUID, *, named: bool) -> As
             title,
             detail,
             is_day=row.made_on is not None,
-            href=f"/documents/{row.id}/file",
+            href=f"/documents/{row.id}/file" if reads else "",
         )
 
 
-async def _recordings(session: AsyncSession, case_id: UUID) -> AsyncIterator[Mark]:
+async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             Recording.id,
@@ -173,7 +193,7 @@ async def _recordings(session: AsyncSession, case_id: UUID) -> AsyncIterator[Mar
             "、".join(filter(None, (row.device_no, row.full_name))) or "来源不明",
             "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
             until=at + length if length else None,
-            href=f"/recordings/{row.id}",
+            href=f"/recordings/{row.id}" if opens else "",
         )
 
 

@@ -1,21 +1,14 @@
 """时间轴: one case on one line of time, to look at, to zoom into, to print."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.timeline import MOST, Lane, Mark, timeline_of
-from app.cases.visibility import find_case, thing_of
+from app.cases.timeline import MOST, Mark, Timeline, timeline_of
 from app.clock import SHANGHAI
-from app.models import Case
-from app.people.authority import authorise
-from app.policy.actor import Actor
-from app.policy.acts import Act
 from app.routers import pages
 from app.routers.timeline_drawing import WIDTH, Bar, Drawing, Window, draw, whole
 from app.routers.visit import Visit, VisitDep
@@ -61,47 +54,31 @@ async def show_timeline(case_id: UUID, visit: VisitDep) -> Response:
     Raises:
         NotFoundError: there is none, or it is not for this visitor to know.
     """
-    case = await find_case(visit.session, visit.visitor.actor, case_id)
-    view = await _page(visit, case)
-    return pages.page(visit.request, visit.visitor.badge, "timeline/show.html", view)
+    line = await timeline_of(visit.session, visit.visitor.actor, case_id, visit.now)
+    return pages.page(visit.request, visit.visitor.badge, "timeline/show.html", _page(visit, line))
 
 
-async def _page(visit: Visit, case: Case) -> TimelinePage:
-    actor, thing = visit.visitor.actor, await thing_of(visit.session, case)
-    reads = (await authorise(visit.session, actor, Act.CASE_READ_FILE, thing)).allowed
-    found = await timeline_of(visit.session, case, visit.now, names_documents=reads)
-    marks = await _openable(visit.session, actor, case, found.marks, reads=reads)
-    everything = whole(marks, visit.now)
+def _page(visit: Visit, line: Timeline) -> TimelinePage:
+    everything = whole(line.marks, visit.now)
     window = _asked(visit, everything)
-    drawing = draw(marks, window, visit.now)
-    inside = [mark for mark in marks if window.holds(mark)]
+    drawing = draw(line.marks, window, visit.now)
+    inside = [mark for mark in line.marks if window.holds(mark)]
     first = _number(visit.request.query_params.get("after", ""))
     listed = inside[first : first + PAGE_SIZE]
     return TimelinePage(
-        case_id=case.id,
-        case_no=case.case_no,
-        title=case.title,
+        case_id=line.case_id,
+        case_no=line.case_no,
+        title=line.title,
         drawing=drawing,
         links=_links(drawing, {f"mark-{mark.id}" for mark in listed}),
         marks=tuple(listed),
         total=len(inside),
         further=_address(window, first + PAGE_SIZE) if len(inside) > first + PAGE_SIZE else "",
         zoom=_zoom(window, everything),
-        is_cut=found.is_cut,
+        is_cut=line.is_cut,
         most=MOST,
         shown_at=visit.now,
     )
-
-
-async def _openable(
-    session: AsyncSession, actor: Actor, case: Case, marks: Sequence[Mark], *, reads: bool
-) -> list[Mark]:
-    """Return the marks; only what this person may open keeps its address."""
-    plays = (
-        await authorise(session, actor, Act.RECORDING_PLAY, await thing_of(session, case))
-    ).allowed
-    allowed = {Lane.DOCUMENT: reads, Lane.RECORDING: plays, Lane.PHOTO: plays}
-    return [mark if allowed.get(mark.lane, True) else replace(mark, href="") for mark in marks]
 
 
 def _asked(visit: Visit, everything: Window) -> Window:
