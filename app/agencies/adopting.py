@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ from app.people.units import forget_units
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
+from app.policy.pack import Pack
 
 _OVERTAKEN = (
     "另一位管理员刚刚完成了机关设置，您的设置没有保存。请返回查看现行设置，需要的话在其基础上再改。"
@@ -61,29 +63,14 @@ async def finish_set_up(
     present = await present_adoption(session, unit_id)
     if (present.id if present else None) != follows:
         raise ConflictError(_OVERTAKEN)
-    number = await _number_after(session, present)
-    judged = judge(draft, number)
+    judged = judge(draft, await _next_number(session, unit_id))
     if judged.problems or judged.pack is None:
         raise NotAcceptableError(*judged.problems)
-    above = shipped_above(draft.pack_id)
-    for pack_id in (draft.pack_id, *above):
+    for pack_id in (draft.pack_id, *shipped_above(draft.pack_id)):
         await _keep_text(session, pack_id, now)
-    row = Adoption(
-        id=ids.new_id(),
-        unit_id=unit_id,
-        follows_id=follows,
-        pack_id=draft.pack_id,
-        version=judged.pack.version,
-        pack_sha256=digest_of(shipped_text(draft.pack_id)),
-        above_sha256s=[digest_of(shipped_text(pack_id)) for pack_id in above],
-        settings=judged.settings_text,
-        settings_sha256=digest_of_settings(judged.settings_text),
-        effective_sha256=judged.pack.sha256,
-        document_name=draft.document_name,
-        document_no=draft.document_no,
-        in_force_from=now,
-        adopted_by_id=actor.id,
-    )
+    row = _row(draft, judged.settings_text, judged.pack)
+    row.unit_id, row.follows_id = unit_id, follows
+    row.in_force_from, row.adopted_by_id = now, actor.id
     await _add(session, row)
     await append(
         session,
@@ -115,6 +102,23 @@ def refuse_sections(unit: AgencyUnit) -> None:
         raise ConflictError(message)
 
 
+def _row(draft: Draft, settings_text: str, pack: Pack) -> Adoption:
+    """Return what is adopted; for whom and from when is for the caller to say."""
+    above = shipped_above(draft.pack_id)
+    return Adoption(
+        id=ids.new_id(),
+        pack_id=draft.pack_id,
+        version=pack.version,
+        pack_sha256=digest_of(shipped_text(draft.pack_id)),
+        above_sha256s=[digest_of(shipped_text(pack_id)) for pack_id in above],
+        settings=settings_text,
+        settings_sha256=digest_of_settings(settings_text),
+        effective_sha256=pack.sha256,
+        document_name=draft.document_name,
+        document_no=draft.document_no,
+    )
+
+
 async def _add(session: AsyncSession, row: Adoption) -> None:
     try:
         async with session.begin_nested():
@@ -138,11 +142,7 @@ async def _keep_text(session: AsyncSession, pack_id: str, now: datetime) -> None
     await session.execute(insert(PackVersion).values(row).on_conflict_do_nothing())
 
 
-async def _number_after(session: AsyncSession, present: Adoption | None) -> int:
-    """Return the number of the next settings: one more than there were."""
-    number = 1
-    while present is not None:
-        number += 1
-        before = present.follows_id
-        present = await session.get_one(Adoption, before) if before else None
-    return number
+async def _next_number(session: AsyncSession, unit_id: UUID) -> int:
+    """Return the number of an agency's next settings: one more than there were."""
+    adopted = select(func.count()).select_from(Adoption).where(Adoption.unit_id == unit_id)
+    return (await session.scalar(adopted) or 0) + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.policy.decision import Citation
 from app.policy.pack import Pack
-from app.policy.pack_combining import is_same, needed_settings
+from app.policy.pack_combining import is_same, needs_setting
 from app.policy.pack_keys import KEYS
 from app.policy.value_words import words_of
 
@@ -47,8 +47,7 @@ def saying(pack: Pack, key: str) -> Saying:
             return Saying(f"{_DISPUTED}：{told}", cited, is_set=False)
     if key in pack.openings:
         return Saying(_LEFT, (pack.openings[key],), is_set=False)
-    needed = key in needed_settings(pack)
-    return Saying(_NEEDED if needed else SILENT, is_set=False)
+    return Saying(_NEEDED if needs_setting(pack, key) else SILENT, is_set=False)
 
 
 def are_same(one: Pack, other: Pack, key: str) -> bool:

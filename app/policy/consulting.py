@@ -15,7 +15,7 @@ from app.policy.consultation import Answer, Consultation, ConsultFacts, Missing
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Prohibition, Requester, Scope
 from app.policy.pack import Pack
-from app.policy.pack_combining import needed_settings
+from app.policy.pack_combining import needs_setting
 
 OWN_STAFF = frozenset({Requester.HANDLER, Requester.OTHER_STAFF})
 _ABOUT_THEMSELVES = frozenset({Requester.COUNTERPART, Requester.LAWYER})
@@ -96,7 +96,7 @@ def _unset(pack: Pack, facts: ConsultFacts, key: str) -> Ruling[Consultation]:
     Other laws may give a right that the regulation is silent on; then the agency sets the row.
     """
     unset = silence(pack, key, None)
-    if key in needed_settings(pack):
+    if needs_setting(pack, key):
         answer, reason = Answer.UNSET, f"{unset.reason}设定以前不办理{facts.act.label}。"
     else:
         answer = Answer.REFUSED

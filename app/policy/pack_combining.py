@@ -41,12 +41,14 @@ def combine(pack: Pack, above: tuple[Pack, ...]) -> Pack:
 
 def needed_settings(pack: Pack) -> tuple[str, ...]:
     """Return the keys an agency has yet to set before it can work under ``pack``, in order."""
-    conflicts = {each.key for each in pack.conflicts}
-    return tuple(
-        key
-        for key, facts in KEYS.items()
-        if key in conflicts or key in pack.openings or (facts.needed and key not in pack.provisions)
-    )
+    return tuple(key for key in KEYS if needs_setting(pack, key))
+
+
+def needs_setting(pack: Pack, key: str) -> bool:
+    """Return whether an agency has yet to set one key before it can work under ``pack``."""
+    if key in pack.openings or (KEYS[key].needed and key not in pack.provisions):
+        return True
+    return any(each.key == key for each in pack.conflicts)
 
 
 def joined(key: str, lower: Provisions, upper: Provisions) -> Provision | None:

@@ -97,7 +97,11 @@ class Sources:
 def page_of(text: Pack, sources: Sources, now: datetime, *, is_own: bool) -> LawPage:
     """Return the page of one edition of a regulation; ``is_own`` if the unit lives by it."""
     in_force = sources.in_force
-    articles = tuple(_article(text, article, sources, is_own=is_own) for article in text.articles)
+    keys = _keys_by_article(text)
+    articles = tuple(
+        _article(text, article, keys.get(article.number, ()), sources, is_own=is_own)
+        for article in text.articles
+    )
     return LawPage(
         id=text.id,
         title=text.title,
@@ -140,8 +144,9 @@ def _facts(pack: Pack) -> Iterator[tuple[str, str]]:
     yield "条款包摘要值", pack.sha256
 
 
-def _article(text: Pack, article: Article, sources: Sources, *, is_own: bool) -> ArticleLine:
-    keys = tuple(_keys_on(text, article.number))
+def _article(
+    text: Pack, article: Article, keys: tuple[str, ...], sources: Sources, *, is_own: bool
+) -> ArticleLine:
     times = sum(sources.uses.get(each, 0) for each in spellings(article.number, text))
     return ArticleLine(
         number=article.number,
@@ -156,11 +161,13 @@ def _article(text: Pack, article: Article, sources: Sources, *, is_own: bool) ->
     )
 
 
-def _keys_on(text: Pack, number: str) -> Iterator[str]:
-    """Yield the keys that rest on an article, be it with one item of a list only."""
+def _keys_by_article(text: Pack) -> Mapping[str, tuple[str, ...]]:
+    """Return the keys that rest on each article, be it with one item of a list only."""
+    found: dict[str, list[str]] = {}
     for key in KEYS:
-        if number in _rests_on(text, text.provisions.get(key), text.openings.get(key)):
-            yield key
+        for number in _rests_on(text, text.provisions.get(key), text.openings.get(key)):
+            found.setdefault(number, []).append(key)
+    return {number: tuple(keys) for number, keys in found.items()}
 
 
 def _rests_on(text: Pack, provision: Provision | None, opening: Citation | None) -> frozenset[str]:
