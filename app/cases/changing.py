@@ -126,7 +126,7 @@ async def touch(session: AsyncSession, case: Case, seen_revision: int | None) ->
 async def refuse_stale(session: AsyncSession, case: Case, seen_revision: int | None) -> None:
     """Raise ``ChangedMeanwhileError`` unless the case is as the page showed it."""
     if seen_revision is not None and seen_revision != case.revision:
-        raise ChangedMeanwhileError(await _who_was_first(session, case))
+        raise ChangedMeanwhileError(await who_was_first(session, case.id))
 
 
 async def may_change(session: AsyncSession, actor: Actor, case: Case) -> Decision:
@@ -181,11 +181,11 @@ async def note_change(
     )
 
 
-async def _who_was_first(session: AsyncSession, case: Case) -> str:
-    """Say who changed the case last; an event about one of its documents is not found here."""
+async def who_was_first(session: AsyncSession, case_id: UUID) -> str:
+    """Say who changed a case last; an event about one of its documents is not found here."""
     lines = [
         line
-        for line in await newest_about(session, case.id)
+        for line in await newest_about(session, case_id)
         if line.kind is not LedgerKind.ACT_REFUSED
     ]
     stays = "您填写的内容都在这里，请核对现在的内容以后重新提交。"

@@ -1,37 +1,34 @@
 """Read one case: its facts, parties, handlers, the versions of its file and the steps it took."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from app.cases.moving import KINDS
-from app.cases.visibility import find_case
-from app.ledger.book import LedgerLine, line_of
-from app.ledger.kinds import LedgerKind
-from app.models import CaseFile, CaseHandler, CaseParty, LedgerEvent, Person, Unit
+from app.cases.changing import may_change, refuse_act
+from app.cases.moving import may_reopen, open_steps
+from app.cases.visibility import find_case, thing_of
+from app.models import Case, Person, Unit
+from app.people.authority import authorise
 from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.case_words import (
     CaseProcedure,
     CaseState,
     ControlMark,
-    PartyKind,
-    PartyRole,
     SecurityClass,
 )
+from app.policy.decision import Decision
 
-STEP_KINDS = frozenset(
-    {
-        *KINDS.values(),
-        LedgerKind.CASE_OPENED,
-        LedgerKind.CASE_REOPENED,
-        LedgerKind.CASE_STEPPED,
-    }
-)
-"""The events by which a case comes to a state."""
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a form about a case asks before it opens, and the right that its verb asks for."""
+
+    may: Callable[[AsyncSession, Actor, Case], Awaitable[Decision]]
+    act: Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +55,18 @@ class CaseDetail:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyLine:
-    """Somebody in a case; ``represents`` is the name of whom they speak for."""
+class OpenedCase:
+    """A case with what one actor may do about it; each verb asks again.
 
-    id: UUID
-    kind: PartyKind
-    role: PartyRole
-    name: str
-    document_no: str
-    contact: str
-    represents_id: UUID | None
-    represents: str
-    added_at: datetime
-    struck_at: datetime | None
+    ``steps`` are those that this actor may take next, the usual one first. ``reads_file`` is the
+    right to the content of the file, and so to numbers and telephones of people.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class HandlerLine:
-    """What somebody is, or was, in a case from when to when."""
-
-    person_id: UUID
-    full_name: str
-    post: str
-    is_main: bool
-    since: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class VersionLine:
-    """One version of the file, bound with so many documents on so many pages or still open."""
-
-    version: int
-    reopen_reason: str
-    begun_at: datetime
-    begun_by: str
-    bound_at: datetime | None
-    bound_by: str
-    documents: int
-    pages: int
-    contents_sha256: str
+    detail: CaseDetail
+    may_change: bool
+    may_reopen: bool
+    reads_file: bool
+    steps: tuple[CaseState, ...]
 
 
 async def case_detail(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseDetail:
@@ -106,7 +75,51 @@ async def case_detail(session: AsyncSession, actor: Actor, case_id: UUID) -> Cas
     Raises:
         NotFoundError: there is none, or it is not for this actor to know.
     """
+    return await detail_of(session, await find_case(session, actor, case_id))
+
+
+async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> OpenedCase:
+    """Return one case of which the actor may know, with what they may do about it.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this actor to know.
+    """
     case = await find_case(session, actor, case_id)
+    thing = await thing_of(session, case)
+    reading = await authorise(session, actor, Act.CASE_READ_FILE, thing)
+    return OpenedCase(
+        detail=await detail_of(session, case),
+        may_change=(await may_change(session, actor, case)).allowed,
+        may_reopen=(await may_reopen(session, actor, case)).allowed,
+        reads_file=reading.allowed,
+        steps=await open_steps(session, actor, case),
+    )
+
+
+async def enter_case(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    entrance: Entrance,
+    *,
+    tried_at: datetime | None = None,
+) -> tuple[CaseDetail, Decision]:
+    """Return a case and whether a form about it is open to this actor.
+
+    A refusal of what was tried, not only looked at, appends ``act:refused``.
+
+    Raises:
+        NotFoundError: there is no such case for this actor.
+    """
+    case = await find_case(session, actor, case_id)
+    decision = await entrance.may(session, actor, case)
+    if not decision.allowed and tried_at is not None:
+        await refuse_act(session, actor, entrance.act, case, decision, now=tried_at)
+    return await detail_of(session, case), decision
+
+
+async def detail_of(session: AsyncSession, case: Case) -> CaseDetail:
+    """Return a case as pages see it; the caller may know of it."""
     unit = await session.get_one(Unit, case.unit_id)
     opener = await session.get_one(Person, case.opened_by_id)
     return CaseDetail(
@@ -127,90 +140,4 @@ async def case_detail(session: AsyncSession, actor: Actor, case_id: UUID) -> Cas
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         revision=case.revision,
-    )
-
-
-async def parties_of(session: AsyncSession, case_id: UUID) -> tuple[PartyLine, ...]:
-    """Return everybody of a case in the order they were added, the struck out ones last."""
-    client = aliased(CaseParty)
-    rows = await session.execute(
-        select(CaseParty, client.name)
-        .outerjoin(client, client.id == CaseParty.represents_id)
-        .where(CaseParty.case_id == case_id)
-        .order_by(CaseParty.struck_at.is_not(None), CaseParty.id)
-    )
-    return tuple(
-        PartyLine(
-            party.id,
-            PartyKind(party.kind),
-            PartyRole(party.role),
-            party.name,
-            party.document_no,
-            party.contact,
-            party.represents_id,
-            represents or "",
-            party.added_at,
-            party.struck_at,
-        )
-        for party, represents in rows
-    )
-
-
-async def handlers_of(session: AsyncSession, case_id: UUID) -> tuple[HandlerLine, ...]:
-    """Return who handles a case today, the main one first, and then who did before."""
-    rows = await session.execute(
-        select(CaseHandler, Person.full_name, Person.post)
-        .join(Person, Person.id == CaseHandler.person_id)
-        .where(CaseHandler.case_id == case_id)
-        .order_by(
-            CaseHandler.until.is_not(None),
-            CaseHandler.until.desc(),
-            CaseHandler.is_main.desc(),
-            CaseHandler.id,
-        )
-    )
-    return tuple(
-        HandlerLine(row.person_id, full_name, post, row.is_main, row.since, row.until)
-        for row, full_name, post in rows
-    )
-
-
-async def versions_of(session: AsyncSession, case_id: UUID) -> tuple[VersionLine, ...]:
-    """Return the versions of a case's file, the newest first."""
-    binder = aliased(Person)
-    rows = await session.execute(
-        select(CaseFile, Person.full_name, binder.full_name)
-        .join(Person, Person.id == CaseFile.begun_by_id)
-        .outerjoin(binder, binder.id == CaseFile.bound_by_id)
-        .where(CaseFile.case_id == case_id)
-        .order_by(CaseFile.version.desc())
-    )
-    return tuple(_version(file, begun_by, bound_by or "") for file, begun_by, bound_by in rows)
-
-
-async def steps_taken(session: AsyncSession, case_id: UUID) -> list[LedgerLine]:
-    """Return the events by which a case came to its states, oldest first."""
-    rows = await session.scalars(
-        select(LedgerEvent)
-        .where(
-            LedgerEvent.subject_id == case_id,
-            LedgerEvent.kind.in_([kind.value for kind in STEP_KINDS]),
-        )
-        .order_by(LedgerEvent.seq)
-    )
-    return [line_of(row) for row in rows]
-
-
-def _version(file: CaseFile, begun_by: str, bound_by: str) -> VersionLine:
-    contents = file.contents or {}
-    return VersionLine(
-        version=file.version,
-        reopen_reason=file.reopen_reason,
-        begun_at=file.begun_at,
-        begun_by=begun_by,
-        bound_at=file.bound_at,
-        bound_by=bound_by,
-        documents=len(contents.get("documents", ())),
-        pages=contents.get("pages", 0),
-        contents_sha256=file.contents_sha256 or "",
     )

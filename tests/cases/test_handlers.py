@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.contents import handlers_of
 from app.cases.handlers import add_handler, candidates, change_main_handler, end_handler
-from app.cases.queries import handlers_of
 from app.cases.visibility import find_case
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.cases.binding import digest_of
 from app.cases.changing import ChangedMeanwhileError
+from app.cases.contents import steps_taken, versions_of
 from app.cases.moving import move_case, open_steps, reopen_case
-from app.cases.queries import steps_taken, versions_of
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.contents import parties_of
 from app.cases.fields import MOST_PARTIES
 from app.cases.opening import NewParty
 from app.cases.parties import PartyFacts, add_party, correct_party, strike_party
-from app.cases.queries import parties_of
 from app.errors import ConflictError, NotFoundError
 from app.ids import new_id
 from app.ledger.book import history_of
