@@ -5,17 +5,53 @@ whoever opens the case types the number of the paper register.
 """
 
 import re
-from datetime import date
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import CaseNumbering
+from app.clock import day_of
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseNumbering, Unit
+from app.people.authority import permit, thing_in
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.units import agency_of
+from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.case_words import CaseProcedure
+from app.policy.decision import Decision
 
 YEAR, NUMBER = "{年}", "{序号}"
 LONGEST = 100
+MOST = 99_999
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """How an agency numbers one procedure; without a pattern numbers are typed.
+
+    ``last_no`` is the last one given in ``year``.
+    """
+
+    agency_id: UUID
+    procedure: CaseProcedure
+    pattern: str
+    year: int
+    last_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedAgency:
+    """One agency with the numbering of each procedure."""
+
+    id: UUID
+    name: str
+    lines: tuple[Numbering, ...]
 
 
 def problem_of_pattern(pattern: str) -> str:
@@ -27,23 +63,147 @@ def problem_of_pattern(pattern: str) -> str:
     unknown = [brace for brace in _BRACES.findall(pattern) if brace not in (YEAR, NUMBER)]
     if unknown:
         return f"案号规则里的{unknown[0]}不能识别，只能用{YEAR}和{NUMBER}。"
-    return f"案号规则最长{LONGEST}个字。" if len(pattern) > LONGEST else ""
+    return f"案号规则最长{LONGEST}个字，请缩短。" if len(pattern) > LONGEST else ""
+
+
+def number_by(pattern: str, year: int, number: int) -> str:
+    """Return a number written by a pattern.
+
+    >>> number_by("汝水罚〔{年}〕{序号}号", 2026, 7)
+    '汝水罚〔2026〕7号'
+    """
+    return pattern.replace(YEAR, str(year)).replace(NUMBER, str(number))
 
 
 async def next_number(
-    session: AsyncSession, agency_id: UUID, procedure: CaseProcedure, opened_on: date
+    session: AsyncSession, agency_id: UUID, unit_id: UUID, procedure: CaseProcedure, opened_on: date
 ) -> str | None:
     """Take the next number of the year by the agency's pattern, ``None`` where it has none.
 
     Locks the row of the pattern until the transaction ends, so that of two who open at once each
-    gets a number of its own; one that is rolled back is given again.
+    gets a number of its own; one that is rolled back is given again. A number that somebody has
+    typed for a case of the unit is passed over.
     """
-    row = await session.get(CaseNumbering, (agency_id, procedure.value), with_for_update=True)
-    if row is None:
+    row = await session.get(
+        CaseNumbering, (agency_id, procedure.value), with_for_update=True, populate_existing=True
+    )
+    if row is None or not row.pattern:
         return None
     # A case of last December may be opened in January, so every year keeps its own count.
     year = str(opened_on.year)
     number = int(row.last_nos.get(year, 0)) + 1
+    while await _is_taken(session, unit_id, number_by(row.pattern, opened_on.year, number)):
+        number += 1
     row.last_nos = {**row.last_nos, year: number}
     await session.flush()
-    return row.pattern.replace(YEAR, year).replace(NUMBER, str(number))
+    return number_by(row.pattern, opened_on.year, number)
+
+
+async def numbered_agencies(
+    session: AsyncSession, unit_ids: Collection[UUID], *, now: datetime
+) -> tuple[NumberedAgency, ...]:
+    """Return the agencies among these units by name, with their numbering in this year."""
+    agencies = [
+        unit
+        for unit in await session.scalars(
+            select(Unit).where(Unit.id.in_(unit_ids)).order_by(Unit.name, Unit.id)
+        )
+        if (await agency_of(session, unit.id)).id == unit.id
+    ]
+    kept = {
+        (row.unit_id, row.procedure): row
+        for row in await session.scalars(
+            select(CaseNumbering).where(CaseNumbering.unit_id.in_([unit.id for unit in agencies]))
+        )
+    }
+    year = day_of(now).year
+    return tuple(
+        NumberedAgency(
+            unit.id,
+            unit.name,
+            tuple(
+                _line(unit.id, procedure, kept.get((unit.id, procedure.value)), year)
+                for procedure in CaseProcedure
+            ),
+        )
+        for unit in agencies
+    )
+
+
+async def set_pattern(
+    session: AsyncSession,
+    actor: Actor,
+    agency_id: UUID,
+    procedure: CaseProcedure,
+    pattern: str,
+    *,
+    last_no: int,
+    now: datetime,
+) -> Decision | None:
+    """Set how an agency numbers one procedure, or return the refusal.
+
+    ``last_no`` is the last number given this year, on paper too. An empty pattern has numbers
+    typed. Appends ``case:numbering_set``. Locks the pattern.
+
+    Raises:
+        NotAcceptableError: the pattern cannot be used, or it belongs to the agency above.
+        NotFoundError: there is no such unit.
+    """
+    thing = await thing_in(session, agency_id)
+    act = Act.CASE_SET_UP
+    decision = await permit(session, actor, act, thing, subject_id=agency_id, now=now)
+    if not decision.allowed:
+        return decision
+    problem = problem_of_pattern(pattern) if pattern else ""
+    if (await agency_of(session, agency_id)).id != agency_id:
+        problem = "案号规则由机关统一设置，内设机构随所属机关编号。"
+    if problem:
+        raise NotAcceptableError(FieldProblem("pattern", problem))
+    if not 0 <= last_no <= MOST:
+        raise NotAcceptableError(FieldProblem("last_no", f"序号应当在 0 到 {MOST} 之间。"))
+    key = (agency_id, procedure.value)
+    row = await session.get(CaseNumbering, key, with_for_update=True, populate_existing=True)
+    if row is None:
+        row = CaseNumbering(unit_id=agency_id, procedure=procedure.value, last_nos={})
+        session.add(row)
+    row.pattern = pattern
+    row.last_nos = {**row.last_nos, str(day_of(now).year): last_no}
+    await session.flush()
+    await append(
+        session,
+        LedgerKind.CASE_NUMBERING_SET,
+        actor,
+        unit_id=agency_id,
+        subject_id=agency_id,
+        detail={"procedure": procedure.value, "pattern": pattern, "last_no": last_no},
+        now=now,
+    )
+    return None
+
+
+async def coming_numbers(
+    session: AsyncSession, unit_id: UUID, *, now: datetime
+) -> dict[CaseProcedure, str]:
+    """Return the number that the next case of each numbered procedure would get; takes none."""
+    agency = await agency_of(session, unit_id)
+    found = await numbered_agencies(session, [agency.id], now=now)
+    return {
+        line.procedure: number_by(line.pattern, line.year, line.last_no + 1)
+        for numbered in found
+        for line in numbered.lines
+        if line.pattern
+    }
+
+
+def _line(
+    agency_id: UUID, procedure: CaseProcedure, row: CaseNumbering | None, year: int
+) -> Numbering:
+    last_no = int(row.last_nos.get(str(year), 0)) if row else 0
+    return Numbering(agency_id, procedure, row.pattern if row else "", year, last_no)
+
+
+async def _is_taken(session: AsyncSession, unit_id: UUID, case_no: str) -> bool:
+    found = await session.scalar(
+        select(exists().where(Case.unit_id == unit_id, Case.case_no == case_no))
+    )
+    return bool(found)

@@ -4,17 +4,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cases.fields import MOST_PARTIES, SPEAKERS, text_problems
+from app.cases.handlers import NOT_HERE, are_able
 from app.cases.numbering import next_number
-from app.clock import SHANGHAI
+from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Case, CaseFile, CaseHandler, CaseParty, Person
+from app.models import Case, CaseFile, CaseHandler, CaseParty
 from app.people.authority import permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import agency_of
@@ -29,10 +30,6 @@ from app.policy.case_words import (
     SecurityClass,
 )
 from app.policy.decision import Decision
-
-LONGEST = 200
-LONGEST_NOTE = 2_000
-MOST_PARTIES = 200
 
 
 class NumberTakenError(ConflictError):
@@ -88,7 +85,7 @@ async def open_case(
     decision = await permit(session, actor, Act.CASE_OPEN, thing, subject_id=unit_id, now=now)
     if not decision.allowed or actor.id is None:
         return decision
-    problems = [*_problems(new, now), *await _of_handlers(session, unit_id, new)]
+    problems = [*_problems(new, now), *await _of_handlers(session, unit_id, new, now)]
     if problems:
         raise NotAcceptableError(*problems)
     case = await _row(session, actor, unit_id, new, now)
@@ -107,43 +104,40 @@ async def open_case(
 
 
 def _problems(new: NewCase, now: datetime) -> list[FieldProblem]:
-    found = []
-    for name, text, what in (("title", new.title, "案件名称"), ("cause", new.cause, "案由")):
-        if not text:
-            found.append(FieldProblem(name, f"请填写{what}。"))
-    for name, text, longest, what in (
-        ("title", new.title, LONGEST, "案件名称"),
-        ("cause", new.cause, LONGEST, "案由"),
-        ("case_no", new.case_no, LONGEST, "案号"),
-        ("place", new.place, LONGEST, "案发地点"),
-        ("note", new.note, LONGEST_NOTE, "备注"),
-    ):
-        if len(text) > longest:
-            found.append(FieldProblem(name, f"{what}最长{longest}个字，请缩短。"))
-    if new.opened_on > now.astimezone(SHANGHAI).date():
+    names = ("title", "cause", "case_no", "place", "note")
+    found = text_problems({name: getattr(new, name) for name in names})
+    if new.opened_on > day_of(now):
         found.append(FieldProblem("opened_on", "立案日期不能晚于今天。"))
     if len(new.parties) > MOST_PARTIES:
-        found.append(FieldProblem("parties", f"当事人最多{MOST_PARTIES}个。"))
+        found.append(FieldProblem("parties", f"一个案件的当事人最多{MOST_PARTIES}个。"))
     for place, party in enumerate(new.parties):
-        if not party.name or len(party.name) > LONGEST:
-            what = f"请填写当事人的姓名或者名称，最长{LONGEST}个字。"
-            found.append(FieldProblem(f"party-{place}", what))
+        found += _problems_of_party(new, place, party)
     return found
 
 
-async def _of_handlers(session: AsyncSession, unit_id: UUID, new: NewCase) -> list[FieldProblem]:
-    """Return a problem unless every handler is on duty in the unit or below its agency."""
+def _problems_of_party(new: NewCase, place: int, party: NewParty) -> list[FieldProblem]:
+    field = f"party-{place}"
+    texts = {name: getattr(party, name) for name in ("name", "document_no", "contact")}
+    found = text_problems(texts, of=field)
+    if party.role not in SPEAKERS:
+        if party.represents is not None:
+            what = "只有代理律师和其他代理人才代理当事人。请改选身份，或者不选被代理人。"
+            found.append(FieldProblem(field, what))
+        return found
+    client = party.represents
+    is_there = client is not None and 0 <= client < len(new.parties)
+    if client is None or not is_there or new.parties[client].role in SPEAKERS:
+        found.append(FieldProblem(field, "请从本案的当事人、第三人中选择被代理人。"))
+    return found
+
+
+async def _of_handlers(
+    session: AsyncSession, unit_id: UUID, new: NewCase, now: datetime
+) -> list[FieldProblem]:
+    """Return a problem unless every handler may handle cases of the unit."""
     wanted = {new.main_handler_id, *new.other_handler_ids}
-    active = set(
-        await session.scalars(
-            select(Person.id).where(
-                Person.id.in_(wanted), Person.unit_id == unit_id, Person.is_active
-            )
-        )
-    )
-    if wanted <= active:
-        return []
-    return [FieldProblem("handlers", "承办人应当是本单位的在职人员，请重新选择。")]
+    is_able = await are_able(session, unit_id, wanted, now=now)
+    return [] if is_able else [FieldProblem("handlers", NOT_HERE)]
 
 
 async def _row(
@@ -153,7 +147,7 @@ async def _row(
     number = new.case_no
     if not number:
         agency = await agency_of(session, unit_id)
-        number = await next_number(session, agency.id, new.procedure, new.opened_on) or ""
+        number = await next_number(session, agency.id, unit_id, new.procedure, new.opened_on) or ""
     if not number:
         what = "请填写案号：本机关还没有设置案号规则，不能自动编号。"
         raise NotAcceptableError(FieldProblem("case_no", what))
@@ -202,7 +196,7 @@ def _add_around(session: AsyncSession, case: Case, new: NewCase, now: datetime) 
                 id=ids.new_id(), case_id=case.id, person_id=person_id, is_main=is_main, since=now
             )
         )
-    # Sorted, because ids of one millisecond come in any order, and parties have one.
+    # Ids of one millisecond come in any order, and parties are shown in that of their ids.
     party_ids = sorted(ids.new_id() for _ in new.parties)
     pairs = zip(party_ids, new.parties, strict=True)
     # Whoever is spoken for is written before whoever speaks.

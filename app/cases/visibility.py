@@ -56,8 +56,13 @@ def known_cases(actor: Actor, extent: Extent) -> ColumnElement[bool]:
 
 def handled_by(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that the actor handles a case today."""
-    return exists().where(
-        CaseHandler.case_id == Case.id,
-        CaseHandler.person_id == actor.id,
-        CaseHandler.until.is_(None),
+    return (
+        exists()
+        .where(
+            CaseHandler.case_id == Case.id,
+            CaseHandler.person_id == actor.id,
+            CaseHandler.until.is_(None),
+        )
+        # A list that names the main handler joins handlers too, and those are not asked here.
+        .correlate(Case)
     )

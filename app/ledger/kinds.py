@@ -15,7 +15,22 @@ class LedgerKind(StrEnum):
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
     CALENDAR_IMPORTED = "calendar:imported"
+    CASE_ARCHIVED = "case:archived"
+    CASE_CHANGED = "case:changed"
+    CASE_CLOSED = "case:closed"
+    CASE_FILE_BOUND = "case:file_bound"
+    CASE_HANDLER_ADDED = "case:handler_added"
+    CASE_HANDLER_ENDED = "case:handler_ended"
+    CASE_MAIN_HANDLER_CHANGED = "case:main_handler_changed"
+    CASE_NUMBERING_SET = "case:numbering_set"
     CASE_OPENED = "case:opened"
+    CASE_PARTY_ADDED = "case:party_added"
+    CASE_PARTY_CORRECTED = "case:party_corrected"
+    CASE_PARTY_STRUCK = "case:party_struck"
+    CASE_REOPENED = "case:reopened"
+    CASE_STEPPED = "case:stepped"
+    CASE_TRANSFERRED = "case:transferred"
+    CASES_EXPORTED = "cases:exported"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEADLINE_CANCELLED = "deadline:cancelled"
@@ -140,7 +155,22 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
     LedgerKind.CALENDAR_IMPORTED: "导入节假日安排",
+    LedgerKind.CASE_ARCHIVED: "案卷归档",
+    LedgerKind.CASE_CHANGED: "更正案件信息",
+    LedgerKind.CASE_CLOSED: "结案",
+    LedgerKind.CASE_FILE_BOUND: "立卷，锁定卷内目录",
+    LedgerKind.CASE_HANDLER_ADDED: "增加承办人",
+    LedgerKind.CASE_HANDLER_ENDED: "承办人退出案件",
+    LedgerKind.CASE_MAIN_HANDLER_CHANGED: "变更主办人",
+    LedgerKind.CASE_NUMBERING_SET: "设置案号规则",
     LedgerKind.CASE_OPENED: "立案",
+    LedgerKind.CASE_PARTY_ADDED: "增加当事人",
+    LedgerKind.CASE_PARTY_CORRECTED: "更正当事人",
+    LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
+    LedgerKind.CASE_REOPENED: "重新立案",
+    LedgerKind.CASE_STEPPED: "案件进入下一步",
+    LedgerKind.CASE_TRANSFERRED: "案卷移交",
+    LedgerKind.CASES_EXPORTED: "导出案件列表",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",

@@ -12,6 +12,7 @@ from typing import Any
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import LABELS as ACT_LABELS
+from app.policy.case_words import CaseState
 from app.policy.vocabulary import (
     ActorKind,
     DeviceState,
@@ -109,6 +110,10 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "until_at": lambda value: f"到 {_minute(value)} 为止",
         "after": lambda value: f"更正 {len(value)} 项",
         "month": lambda value: f"月份 {value}",
+        "case_no": lambda value: f"案号 {value}",
+        "state": lambda value: f"进入“{CaseState(value).label}”",
+        "file_version": lambda value: f"案卷第 {value} 版",
+        "pattern": lambda value: f"规则 {value}",
     }
 )
 

@@ -21,12 +21,21 @@ class Room:
     text: str
     route: str
     act: Act | None = None
+    or_act: Act | None = None
+    """Another act that gives somebody a use for the room."""
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        """Return the acts of which one is enough; a room without any is for everybody."""
+        return tuple(act for act in (self.act, self.or_act) if act is not None)
 
 
 ROOMS = (
     Room("工作台", "首页", "start"),
     Room("工作台", "期限", "deadlines", Act.DEADLINE_POSTPONE),
     Room("工作台", "节假日安排", "calendars", Act.CALENDAR_KEEP),
+    Room("案件", "案件", "cases", Act.CASE_KNOW, Act.CASE_OPEN),
+    Room("案件", "案号规则", "case_numbering", Act.CASE_SET_UP),
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
@@ -100,7 +109,9 @@ class Shell:
 def rooms_of(actor: Actor, pack: Pack) -> frozenset[str]:
     """Return the routes of the rooms that are of use to this person."""
     return frozenset(
-        room.route for room in ROOMS if room.act is None or may_have_use(actor, room.act, pack)
+        room.route
+        for room in ROOMS
+        if not room.acts or any(may_have_use(actor, act, pack) for act in room.acts)
     )
 
 

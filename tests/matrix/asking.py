@@ -16,7 +16,9 @@ from tests.matrix.cast import Visitor, World, undone
 from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
-ABOUT_A_THING = re.compile(r"{(recording|deadline|device|hold|person|qualification|training)_id}")
+ABOUT_A_THING = re.compile(
+    r"{(case|recording|deadline|device|hold|person|qualification|training)_id}"
+)
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
@@ -137,6 +139,7 @@ def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> 
 def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
     """Return what stands in the addresses: the things, or ids of nothing at all."""
     things = {
+        "case_id": world.things.case,
         "recording_id": world.things.recording,
         "device_id": world.things.device,
         "deadline_id": world.things.deadline,
@@ -150,8 +153,17 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "training_id": world.things.training,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    unknown = ("batch_id", "browser_id", "code_id", "delegation_id", "session_id", "shift_id")
-    others = {"number": "0", **{name: str(uuid4()) for name in unknown}}
+    unknown = (
+        "batch_id",
+        "browser_id",
+        "code_id",
+        "delegation_id",
+        "party_id",
+        "session_id",
+        "shift_id",
+    )
+    words = {"number": "0", "procedure": "ordinary", "state": "evidence"}
+    others = {**words, **{name: str(uuid4()) for name in unknown}}
     return {name: str(value) for name, value in named.items()} | others
 
 

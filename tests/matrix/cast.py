@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
 from app.models import (
@@ -37,6 +38,7 @@ from app.people.register import (
     register_unit,
 )
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
+from app.policy.case_words import CaseProcedure
 from app.policy.grounds import Thing
 from app.policy.vocabulary import (
     ActorKind,
@@ -83,6 +85,7 @@ class Visitor:
 class Things:
     """One of each kind, all of them here, all of them Chen's."""
 
+    case: UUID
     recording: UUID
     deadline: UUID
     device: UUID
@@ -151,6 +154,7 @@ async def people_the_world(
         },
         visitors=tuple(visitors),
         things=Things(
+            case=await _case_of_chen(session, town),
             recording=recording,
             deadline=await _handover(session, town),
             device=town.terminal.id,
@@ -168,6 +172,7 @@ async def people_the_world(
             frozenset({town.agency}),
             person_id=town.chen.id,
             device_id=town.terminal.id,
+            handler_ids=frozenset({town.chen.id}),
         ),
     )
 
@@ -256,6 +261,22 @@ async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
     placed = await place_hold(session, town.liu, recording, hold, now=NOW)
     assert isinstance(placed, UUID)
     return placed
+
+
+async def _case_of_chen(session: AsyncSession, town: Town) -> UUID:
+    """Return a case that nobody but Chen handles, without any party yet."""
+    assert town.chen.id is not None
+    new = NewCase(
+        title="采砂案",
+        cause="未经许可在河道采砂",
+        procedure=CaseProcedure.ORDINARY,
+        opened_on=NOW.date(),
+        main_handler_id=town.chen.id,
+        case_no="汝水罚〔2026〕1号",
+    )
+    opened = await open_case(session, town.chen, town.brigade, new, now=NOW)
+    assert isinstance(opened, UUID)
+    return opened
 
 
 async def _handover(session: AsyncSession, town: Town) -> UUID:

@@ -36,6 +36,10 @@ def device(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.DEVICE_KNOW)
 
 
+def case(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.CASE_KNOW)
+
+
 def into_stock(world: World, visitor: Visitor) -> str:
     """Taking back is judged as for a device that nobody holds: its holder is refused."""
     met = device(Act.DEVICE_HAND_OVER, 422)(world, visitor)
@@ -104,6 +108,7 @@ def unless_revoked(status: int | str) -> Meets:
     return lambda _world, visitor: "401" if visitor.actor.is_revoked else str(status)
 
 
+numbering = on_thing(Act.CASE_SET_UP, 422, knowing=Act.CASE_SET_UP)
 read_file = on_thing(Act.PERSON_READ_FILE, 200, knowing=Act.PERSON_KNOW)
 
 ENTRIES: dict[str, Entry] = {
@@ -191,6 +196,31 @@ ENTRIES: dict[str, Entry] = {
     **service("unauthorised-repair", Act.DEVICE_MAINTAIN, 200, 422),
     **service("write-off", Act.DEVICE_MAINTAIN, 200, 422),
     **service("write-off-decision", Act.DEVICE_WRITE_OFF, 409, 409),
+    # Cases; the case has just been opened, with Chen as its only handler and no party
+    "GET /cases": Entry(listing(Act.CASE_KNOW)),
+    "GET /cases.xlsx": Entry(listing(Act.CASE_KNOW)),
+    "GET /cases/new": Entry(listing(Act.CASE_OPEN)),
+    "POST /cases/new": Entry(listing(Act.CASE_OPEN, 422)),
+    "GET /cases/numbering": Entry(listing(Act.CASE_SET_UP)),
+    "GET /cases/numbering/example": Entry(listing(Act.CASE_SET_UP)),
+    "POST /cases/numbering/{unit_id}/{procedure}": Entry(numbering),
+    "GET /cases/{case_id}": Entry(case(Act.CASE_KNOW)),
+    "GET /cases/{case_id}/facts": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/facts": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/handlers/main": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/handlers/main": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/handlers/new": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/handlers/new": Entry(case(Act.CASE_CHANGE, 422)),
+    "POST /cases/{case_id}/handlers/{person_id}/end": Entry(case(Act.CASE_CHANGE, 409)),
+    "GET /cases/{case_id}/parties/new": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/parties/new": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/parties/{party_id}": Entry(case(Act.CASE_CHANGE, 404)),
+    "POST /cases/{case_id}/parties/{party_id}": Entry(case(Act.CASE_CHANGE, 404)),
+    "POST /cases/{case_id}/parties/{party_id}/striking": Entry(case(Act.CASE_CHANGE, 409)),
+    "GET /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
+    "POST /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
+    "GET /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE, 422)),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),

@@ -123,8 +123,10 @@ def _judged(world: World, visitor: Visitor, act: Act, status: int, knowing: Act)
 
 
 def _reaches_anything(world: World, visitor: Visitor, act: Act) -> bool:
+    oneself = visitor.actor.id
+    handlers = frozenset({oneself} if oneself else ())
     return any(
-        _allowed(visitor, act, Thing(unit, above, person_id=visitor.actor.id))
+        _allowed(visitor, act, Thing(unit, above, person_id=oneself, handler_ids=handlers))
         for unit, above in world.units.items()
     )
 

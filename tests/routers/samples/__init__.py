@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.routers.samples import (
     account,
     agencies,
+    cases,
     deadlines,
     delegations,
     devices,
@@ -32,6 +33,7 @@ from tests.routers.samples import (
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     account.PAGES,
     agencies.PAGES,
+    cases.PAGES,
     delegations.PAGES,
     deadlines.PAGES,
     devices.PAGES,

@@ -1,0 +1,214 @@
+"""更正案件信息, and what every change of a case begins with: the right, the state, the revision.
+
+Of two who edit at once the second is told who was first. Nothing of what either typed is lost: the
+first one's words stand in the case, the second one's in the form that comes back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.fields import text_problems
+from app.cases.visibility import find_case, thing_of
+from app.clock import SHANGHAI
+from app.errors import ConflictError
+from app.ledger.book import append, newest_about
+from app.ledger.kinds import LABELS, LedgerKind
+from app.models import Case
+from app.people.authority import authorise, note_refusal, permit
+from app.people.problems import NotAcceptableError
+from app.people.queries import names_of, pack_of_unit
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_steps import decide_change
+from app.policy.case_words import CaseState, ControlMark, SecurityClass
+from app.policy.decision import Decision
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else has changed the case since this person opened the page."""
+
+    code = "case_changed_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What is written about a case; its number and procedure stay as it was opened."""
+
+    title: str
+    cause: str
+    place: str = ""
+    note: str = ""
+    security_class: SecurityClass = SecurityClass.NONE
+    control_marks: tuple[ControlMark, ...] = ()
+
+
+async def correct_facts(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    facts: CaseFacts,
+    *,
+    seen_revision: int,
+    now: datetime,
+) -> Decision | None:
+    """Write the facts of a case, or return the refusal. Appends ``case:changed``.
+
+    The event holds what stood there before. Locks the case.
+
+    Raises:
+        NotAcceptableError: with every problem of the fields.
+        ChangedMeanwhileError: somebody else was first.
+        NotFoundError: there is no such case for this actor.
+    """
+    case = await begin_change(session, actor, case_id, seen_revision=seen_revision, now=now)
+    if isinstance(case, Decision):
+        return case
+    texts = {name: getattr(facts, name) for name in ("title", "cause", "place", "note")}
+    problems = text_problems(texts)
+    if problems:
+        raise NotAcceptableError(*problems)
+    before = _apply(case, facts)
+    if before:
+        await note_change(
+            session, LedgerKind.CASE_CHANGED, actor, case, {"before": before}, now=now
+        )
+    return None
+
+
+async def begin_change(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    seen_revision: int | None,
+    now: datetime,
+) -> Case | Decision:
+    """Lock a case for a change, or return why this actor may not change it.
+
+    ``note_change`` ends what begins here. A refusal appends ``act:refused``.
+
+    Raises:
+        ChangedMeanwhileError: somebody else was first.
+        NotFoundError: there is no such case for this actor.
+    """
+    case = await find_case(session, actor, case_id, for_update=True)
+    act = Act.CASE_CHANGE
+    thing = await thing_of(session, case)
+    decision = await permit(session, actor, act, thing, subject_id=case.id, now=now)
+    if not decision.allowed:
+        return decision
+    decision = decide_change(await pack_of_unit(session, case.unit_id), CaseState(case.state))
+    if not decision.allowed:
+        await refuse_act(session, actor, act, case, decision, now=now)
+        return decision
+    await refuse_stale(session, case, seen_revision)
+    return case
+
+
+async def touch(session: AsyncSession, case: Case, seen_revision: int | None) -> None:
+    """Count one more change of a case that the caller has locked, for verbs of other subjects.
+
+    ``seen_revision`` is the one that the page showed; ``None`` where nobody looked at the case as
+    a whole.
+
+    Raises:
+        ChangedMeanwhileError: the case has changed since that page was opened; says who and when.
+    """
+    await refuse_stale(session, case, seen_revision)
+    case.revision += 1
+
+
+async def refuse_stale(session: AsyncSession, case: Case, seen_revision: int | None) -> None:
+    """Raise ``ChangedMeanwhileError`` unless the case is as the page showed it."""
+    if seen_revision is not None and seen_revision != case.revision:
+        raise ChangedMeanwhileError(await who_was_first(session, case.id))
+
+
+async def may_change(session: AsyncSession, actor: Actor, case: Case) -> Decision:
+    """Return whether the forms of a case are of use to this actor; the verbs ask again."""
+    decision = await authorise(session, actor, Act.CASE_CHANGE, await thing_of(session, case))
+    if not decision.allowed:
+        return decision
+    return decide_change(await pack_of_unit(session, case.unit_id), CaseState(case.state))
+
+
+async def refuse_act(
+    session: AsyncSession,
+    actor: Actor,
+    act: Act,
+    case: Case,
+    decision: Decision,
+    *,
+    now: datetime,
+) -> None:
+    """Append ``act:refused`` for what the state of the case does not allow."""
+    await note_refusal(
+        session,
+        actor,
+        act,
+        unit_id=case.unit_id,
+        subject_id=case.id,
+        decision=decision,
+        now=now,
+    )
+
+
+async def note_change(
+    session: AsyncSession,
+    kind: LedgerKind,
+    actor: Actor,
+    case: Case,
+    detail: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Count and flush a change, and append its event about the case."""
+    case.revision += 1
+    await session.flush()
+    await append(
+        session,
+        kind,
+        actor,
+        unit_id=case.unit_id,
+        subject_id=case.id,
+        detail={"case_no": case.case_no, **detail},
+        now=now,
+    )
+
+
+async def who_was_first(session: AsyncSession, case_id: UUID) -> str:
+    """Say who changed a case last; an event about one of its documents is not found here."""
+    lines = [
+        line
+        for line in await newest_about(session, case_id)
+        if line.kind is not LedgerKind.ACT_REFUSED
+    ]
+    stays = "您填写的内容都在这里，请核对现在的内容以后重新提交。"
+    if not lines:
+        return f"您打开页面以后，有人改动了本案。{stays}"
+    names = await names_of(session, [lines[0].actor_id])
+    who = names.get(lines[0].actor_id, "系统") if lines[0].actor_id else "系统"
+    at = lines[0].at.astimezone(SHANGHAI).strftime("%H:%M")
+    return f"您打开页面以后，{who}于 {at} 改动了本案（{LABELS[lines[0].kind]}）。{stays}"
+
+
+def _apply(case: Case, facts: CaseFacts) -> dict[str, Any]:
+    """Return what stood in the columns that became different."""
+    wanted = {
+        "title": facts.title,
+        "cause": facts.cause,
+        "place": facts.place,
+        "note": facts.note,
+        "security_class": facts.security_class.value,
+        "control_marks": sorted(mark.value for mark in facts.control_marks),
+    }
+    before = {name: getattr(case, name) for name, value in wanted.items()}
+    changed = {name: was for name, was in before.items() if was != wanted[name]}
+    for name in changed:
+        setattr(case, name, wanted[name])
+    return changed

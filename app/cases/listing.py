@@ -1,0 +1,165 @@
+"""The list of cases, within what somebody may know of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.visibility import handled_by, known_cases
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseHandler, CaseParty, Person, Unit
+from app.people.authority import Extent
+from app.policy.actor import Actor
+from app.policy.case_words import CaseProcedure, CaseState, PartyRole, SecurityClass
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 20_000
+DONE = frozenset(
+    {CaseState.CLOSED, CaseState.FILE_BOUND, CaseState.ARCHIVED, CaseState.TRANSFERRED}
+)
+"""States in which a case is handled no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the list is narrowed to; ``is_running`` is everything that is not closed yet."""
+
+    text: str = ""
+    state: CaseState | None = None
+    procedure: CaseProcedure | None = None
+    is_running: bool = False
+    is_own: bool = False
+    unit_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of the list; ``parties`` are the names of those it is about, in their order."""
+
+    id: UUID
+    case_no: str
+    title: str
+    cause: str
+    procedure: CaseProcedure
+    state: CaseState
+    unit_name: str
+    main_handler: str
+    parties: tuple[str, ...]
+    opened_on: date
+    security_class: SecurityClass
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some lines, newest first, and the id after which older ones follow."""
+
+    lines: tuple[CaseLine, ...]
+    older: UUID | None
+
+
+async def list_cases(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    wanted: CaseFilter,
+    *,
+    older_than: UUID | None = None,
+    limit: int = PAGE_SIZE,
+) -> CasePage:
+    """Return a page of the cases that the actor may know, newest first."""
+    conditions = [known_cases(actor, extent), *_narrow(wanted, actor)]
+    if older_than is not None:
+        conditions.append(Case.id < older_than)
+    rows = await session.execute(
+        _lines().where(*conditions).order_by(Case.id.desc()).limit(limit + 1)
+    )
+    lines = tuple(_line(row) for row in rows)
+    return CasePage(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
+
+
+async def note_export(session: AsyncSession, actor: Actor, rows: int, *, now: datetime) -> None:
+    """Append ``cases:exported``: who took the list out of the house, and how many rows."""
+    await append(
+        session,
+        LedgerKind.CASES_EXPORTED,
+        actor,
+        unit_id=actor.unit_id,
+        detail={"rows": rows},
+        now=now,
+    )
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    names = (
+        select(func.array_agg(aggregate_order_by(CaseParty.name, CaseParty.id)))
+        .where(
+            CaseParty.case_id == Case.id,
+            CaseParty.struck_at.is_(None),
+            CaseParty.role.in_([PartyRole.PARTY.value, PartyRole.THIRD_PARTY.value]),
+        )
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return (
+        select(Case, Unit.name, Person.full_name, names)
+        .join(Unit, Unit.id == Case.unit_id)
+        .outerjoin(
+            CaseHandler,
+            and_(CaseHandler.case_id == Case.id, CaseHandler.is_main, CaseHandler.until.is_(None)),
+        )
+        .outerjoin(Person, Person.id == CaseHandler.person_id)
+    )
+
+
+def _narrow(wanted: CaseFilter, actor: Actor) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(Case.state == wanted.state.value)
+    if wanted.is_running:
+        conditions.append(Case.state.not_in([state.value for state in sorted(DONE)]))
+    if wanted.procedure is not None:
+        conditions.append(Case.procedure == wanted.procedure.value)
+    if wanted.is_own:
+        conditions.append(handled_by(actor))
+    if wanted.unit_id is not None:
+        conditions.append(Case.unit_id == wanted.unit_id)
+    if wanted.text:
+        conditions.append(_contains(wanted.text))
+    return conditions
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    """Return the condition that number, title, cause or the name of somebody holds the text."""
+    parties = select(CaseParty.case_id).where(
+        CaseParty.name.icontains(text, autoescape=True), CaseParty.struck_at.is_(None)
+    )
+    return or_(
+        Case.case_no.icontains(text, autoescape=True),
+        Case.title.icontains(text, autoescape=True),
+        Case.cause.icontains(text, autoescape=True),
+        Case.id.in_(parties),
+    )
+
+
+def _line(found: Row[Any]) -> CaseLine:
+    case, unit_name, main_handler, parties = tuple(found)
+    return CaseLine(
+        id=case.id,
+        case_no=case.case_no,
+        title=case.title,
+        cause=case.cause,
+        procedure=CaseProcedure(case.procedure),
+        state=CaseState(case.state),
+        unit_name=unit_name,
+        main_handler=main_handler or "",
+        parties=tuple(parties or ()),
+        opened_on=case.opened_on,
+        security_class=SecurityClass(case.security_class),
+    )

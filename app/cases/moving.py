@@ -1,0 +1,182 @@
+"""办理进度: move a case from step to step, close it, bind its file, reopen it.
+
+Which step may follow stands in ``app.policy.case_steps``; binding, archiving and handing over are
+for whoever keeps the files (``KEEPERS_STEPS``).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.cases.binding import bind_file, current_file
+from app.cases.changing import note_change, refuse_act, refuse_stale
+from app.cases.fields import LONGEST_NOTE
+from app.cases.visibility import find_case, thing_of
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseFile
+from app.people.authority import authorise, permit
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.queries import pack_of_unit
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_steps import KEEPERS_STEPS, STEPS, decide_reopening, decide_step
+from app.policy.case_words import CaseState
+from app.policy.decision import Decision
+
+KINDS: Mapping[CaseState, LedgerKind] = MappingProxyType(
+    {
+        CaseState.ARCHIVED: LedgerKind.CASE_ARCHIVED,
+        CaseState.CLOSED: LedgerKind.CASE_CLOSED,
+        CaseState.FILE_BOUND: LedgerKind.CASE_FILE_BOUND,
+        CaseState.TRANSFERRED: LedgerKind.CASE_TRANSFERRED,
+    }
+)
+"""The events of steps that have one of their own; every other step is ``case:stepped``."""
+
+
+async def move_case(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    then: CaseState,
+    *,
+    seen_revision: int,
+    now: datetime,
+) -> Decision | None:
+    """Take the next step, or return the refusal.
+
+    Appends the event of the step with the state it leads to. Locks the case; binding locks the
+    version of its file for good.
+
+    Raises:
+        ConflictError: somebody else changed the case first, or the file cannot be bound yet.
+        NotFoundError: there is no such case for this actor.
+    """
+    case = await find_case(session, actor, case_id, for_update=True)
+    act = act_of_step(then)
+    thing = await thing_of(session, case)
+    decision = await permit(session, actor, act, thing, subject_id=case.id, now=now)
+    if not decision.allowed or actor.id is None:
+        return decision
+    former = CaseState(case.state)
+    decision = decide_step(await pack_of_unit(session, case.unit_id), former, then)
+    if not decision.allowed:
+        await refuse_act(session, actor, act, case, decision, now=now)
+        return decision
+    await refuse_stale(session, case, seen_revision)
+    case.state = then.value
+    detail: dict[str, Any] = {"from_state": former.value, "state": then.value}
+    if then is CaseState.CLOSED:
+        case.closed_at = now
+    if then is CaseState.FILE_BOUND:
+        bound = await bind_file(session, case.id, actor.id, now=now)
+        detail |= {
+            "file_version": bound.version,
+            "documents": bound.documents,
+            "pages": bound.pages,
+            "contents_sha256": bound.sha256,
+        }
+    await note_change(session, kind_of_step(then), actor, case, detail, now=now)
+    return None
+
+
+async def reopen_case(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    *,
+    seen_revision: int,
+    now: datetime,
+) -> Decision | None:
+    """Begin another version of the file and take up evidence again, or return the refusal.
+
+    What was bound stays as it is. Appends ``case:reopened``. Locks the case.
+
+    Raises:
+        NotAcceptableError: the reason is missing or too long.
+        ChangedMeanwhileError: somebody else changed the case first.
+        NotFoundError: there is no such case for this actor.
+    """
+    case = await find_case(session, actor, case_id, for_update=True)
+    act = Act.CASE_KEEP_FILE
+    thing = await thing_of(session, case)
+    decision = await permit(session, actor, act, thing, subject_id=case.id, now=now)
+    if not decision.allowed or actor.id is None:
+        return decision
+    decision = decide_reopening(CaseState(case.state))
+    if not decision.allowed:
+        await refuse_act(session, actor, act, case, decision, now=now)
+        return decision
+    if not reason or len(reason) > LONGEST_NOTE:
+        what = f"请写明重新立案的原因，最长{LONGEST_NOTE}个字。"
+        raise NotAcceptableError(FieldProblem("reason", what))
+    await refuse_stale(session, case, seen_revision)
+    former = case.state
+    version = await _begin_version(session, case, reason, actor.id, now)
+    case.state = CaseState.EVIDENCE.value
+    case.closed_at = None
+    detail = {"from_state": former, "state": case.state, "file_version": version, "reason": reason}
+    await note_change(session, LedgerKind.CASE_REOPENED, actor, case, detail, now=now)
+    return None
+
+
+def act_of_step(then: CaseState) -> Act:
+    """Return the right that a step asks for."""
+    return Act.CASE_KEEP_FILE if then in KEEPERS_STEPS else Act.CASE_CHANGE
+
+
+def kind_of_step(then: CaseState) -> LedgerKind:
+    """Return the event of a step."""
+    return KINDS.get(then, LedgerKind.CASE_STEPPED)
+
+
+async def open_steps(session: AsyncSession, actor: Actor, case: Case) -> tuple[CaseState, ...]:
+    """Return the steps that this actor may take next, the usual one first; the verb asks again."""
+    thing = await thing_of(session, case)
+    return tuple(
+        [
+            then
+            for then in STEPS[CaseState(case.state)]
+            if (await authorise(session, actor, act_of_step(then), thing)).allowed
+        ]
+    )
+
+
+async def may_step(session: AsyncSession, actor: Actor, case: Case, then: CaseState) -> Decision:
+    """Return whether the form of a step is of use to this actor; the verb asks again."""
+    thing = await thing_of(session, case)
+    decision = await authorise(session, actor, act_of_step(then), thing)
+    if not decision.allowed:
+        return decision
+    return decide_step(await pack_of_unit(session, case.unit_id), CaseState(case.state), then)
+
+
+async def may_reopen(session: AsyncSession, actor: Actor, case: Case) -> Decision:
+    """Return whether the form of reopening is of use to this actor; the verb asks again."""
+    thing = await thing_of(session, case)
+    decision = await authorise(session, actor, Act.CASE_KEEP_FILE, thing)
+    return decide_reopening(CaseState(case.state)) if decision.allowed else decision
+
+
+async def _begin_version(
+    session: AsyncSession, case: Case, reason: str, person_id: UUID, now: datetime
+) -> int:
+    version = (await current_file(session, case.id, for_update=True)).version + 1
+    session.add(
+        CaseFile(
+            id=ids.new_id(),
+            case_id=case.id,
+            version=version,
+            reopen_reason=reason,
+            begun_at=now,
+            begun_by_id=person_id,
+        )
+    )
+    await session.flush()
+    return version

@@ -1,0 +1,119 @@
+"""What the forms about one case share: who may open them, and how they are taken.
+
+Each form carries the revision of the case that it shows. When somebody else was first, the form
+comes back with what was typed, says who that was, and shows what stands there now.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from fastapi import Response
+
+from app.cases.changing import may_change, who_was_first
+from app.cases.queries import CaseDetail, Entrance, case_detail, enter_case
+from app.policy.acts import Act
+from app.policy.decision import Decision
+from app.routers import pages
+from app.routers.errors import refusal
+from app.routers.form_page import WHOLE_FORM, Field, FormPage, attempt, show
+from app.routers.form_reading import read_form
+from app.routers.forms import FieldError, read_fields
+from app.routers.visit import Visit
+
+REVISION = "revision"
+CHANGING = Entrance(may_change, Act.CASE_CHANGE)
+Drawn = Callable[[CaseDetail], Awaitable[FormPage]]
+Verb = Callable[[Mapping[str, Any], int], Awaitable[Decision | None]]
+
+
+async def open_form(
+    visit: Visit, case_id: UUID, draw: Drawn, entrance: Entrance = CHANGING
+) -> Response:
+    """Show a form about a case, or why it is not open to this visitor."""
+    detail, decision = await enter_case(visit.session, visit.visitor.actor, case_id, entrance)
+    if not decision.allowed:
+        return refusal(visit.request, decision)
+    return show(visit.request, visit.visitor.badge, await draw(detail))
+
+
+async def take_form(
+    visit: Visit, case_id: UUID, draw: Drawn, verb: Verb, entrance: Entrance = CHANGING
+) -> Response:
+    """Take a form about a case; what was typed is shown again when something is wrong."""
+    actor = visit.visitor.actor
+    detail, decision = await enter_case(visit.session, actor, case_id, entrance, tried_at=visit.now)
+    if not decision.allowed:
+        return refusal(visit.request, decision)
+    typed = await read_fields(visit.request)
+    seen = seen_in(typed)
+    values, errors = read_form((await draw(detail)).fields, typed)
+    if errors:
+        errors = (*await _told(visit, detail, seen), *errors)
+    else:
+        outcome = await attempt(visit.session, verb(values, seen))
+        if isinstance(outcome, Decision):
+            return refusal(visit.request, outcome)
+        if outcome is None:
+            return pages.see_other(visit.request, address_of(case_id))
+        errors = outcome.errors
+        detail = await case_detail(visit.session, actor, case_id)
+    form = await draw(detail)
+    facts = _standing_now(form, typed) if seen != detail.revision else form.facts
+    # A box that was not ticked is not sent, and shall not come back ticked.
+    shown = {field.name: "" for field in form.fields} | typed
+    form = replace(form, values=shown, errors=errors, facts=facts)
+    return show(visit.request, visit.visitor.badge, form)
+
+
+async def press(
+    visit: Visit, verb: Callable[[int], Awaitable[Decision | None]], onward: str
+) -> Response:
+    """Take a button on the page of a case, which has nothing typed to lose."""
+    seen = seen_in(await read_fields(visit.request))
+    outcome = await verb(seen)
+    if isinstance(outcome, Decision):
+        return refusal(visit.request, outcome)
+    return pages.see_other(visit.request, onward)
+
+
+def seen_in(typed: Mapping[str, str]) -> int:
+    """Return the revision that a form showed; nothing sensible is no revision of any case."""
+    text = typed.get(REVISION, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def hidden_in(detail: CaseDetail) -> tuple[tuple[str, str], ...]:
+    """Return what every form about a case sends back unseen."""
+    return ((REVISION, str(detail.revision)),)
+
+
+def trail_to(detail: CaseDetail) -> tuple[tuple[str, str], ...]:
+    """Return the pages above a form about a case."""
+    return (("首页", "/"), ("案件", "/cases"), (detail.case_no, address_of(detail.id)))
+
+
+def address_of(case_id: UUID) -> str:
+    """Return where the page of a case is."""
+    return f"/cases/{case_id}"
+
+
+async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError, ...]:
+    if seen == detail.revision:
+        return ()
+    return (FieldError(WHOLE_FORM, await who_was_first(visit.session, detail.id)),)
+
+
+def _standing_now(form: FormPage, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return what stands in the case where something else was typed."""
+    return tuple(
+        (f"{asked.label}，现在是", _in_words(asked, asked.value))
+        for asked in form.fields
+        if asked.value != typed.get(asked.name, "")
+    )
+
+
+def _in_words(asked: Field, value: str) -> str:
+    chosen = [option.text for option in asked.options if option.value == value]
+    return next(iter(chosen), value) or "空"

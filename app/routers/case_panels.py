@@ -1,0 +1,203 @@
+"""Which panels the page of a case has, and those of the case itself.
+
+Other subjects add theirs (documents, recordings, the line of time) to ``CASE_PANELS``, one line
+each; a maker decides by the rules whether this visitor gets its panel.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.contents import (
+    HandlerLine,
+    PartyLine,
+    VersionLine,
+    handlers_of,
+    parties_of,
+    steps_taken,
+    versions_of,
+)
+from app.cases.queries import CaseDetail, OpenedCase
+from app.ledger.book import newest_about
+from app.ledger.kinds import LedgerKind
+from app.people.queries import names_of
+from app.routers import case_words
+from app.routers.case_progress import StepView, event_words, steps_of
+from app.routers.panels import Panel, PanelMaker
+from app.routers.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """Something that may be done next."""
+
+    text: str
+    href: str
+    is_usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPanel:
+    """Context of ``cases/_progress.html``."""
+
+    steps: tuple[StepView, ...]
+    acts: tuple[ActLink, ...]
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPanel:
+    """Context of ``cases/_facts.html``."""
+
+    detail: CaseDetail
+    care: tuple[str, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesPanel:
+    """Context of ``cases/_parties.html``; numbers and telephones only for who reads the file."""
+
+    case_id: UUID
+    revision: int
+    lines: tuple[PartyLine, ...]
+    struck: tuple[PartyLine, ...]
+    sees_numbers: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandlersPanel:
+    """Context of ``cases/_handlers.html``."""
+
+    case_id: UUID
+    revision: int
+    lines: tuple[HandlerLine, ...]
+    former: tuple[HandlerLine, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPanel:
+    """Context of ``cases/_versions.html``."""
+
+    lines: tuple[VersionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event about a case, in words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPanel:
+    """Context of ``cases/_history.html``; the newest first."""
+
+    lines: tuple[EventLine, ...]
+
+
+async def progress_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show how far a case has come, and what this visitor may do next."""
+    del visitor, now
+    detail = opened.detail
+    address = f"/cases/{detail.id}"
+    acts = [
+        ActLink(case_words.STEPS[then].verb, f"{address}/steps/{then.value}", is_usual=not place)
+        for place, then in enumerate(opened.steps)
+    ]
+    if opened.may_reopen:
+        acts.append(ActLink("重新立案", f"{address}/reopening"))
+    view = ProgressPanel(
+        steps=steps_of(detail.state, await steps_taken(session, detail.id)),
+        acts=tuple(acts),
+        meaning=case_words.STATES[detail.state].meaning,
+    )
+    return Panel("cases/_progress.html", view)
+
+
+async def facts_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show what is written of a case."""
+    del session, visitor, now
+    detail = opened.detail
+    care = case_words.care(detail.security_class, detail.control_marks)
+    return Panel("cases/_facts.html", FactsPanel(detail, care, opened.may_change))
+
+
+async def parties_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show who the case is about."""
+    del visitor, now
+    lines = await parties_of(session, opened.detail.id)
+    view = PartiesPanel(
+        case_id=opened.detail.id,
+        revision=opened.detail.revision,
+        lines=tuple(line for line in lines if not line.struck_at),
+        struck=tuple(line for line in lines if line.struck_at),
+        sees_numbers=opened.reads_file,
+        may_change=opened.may_change,
+    )
+    return Panel("cases/_parties.html", view)
+
+
+async def handlers_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show who handles the case, and who did."""
+    del visitor, now
+    lines = await handlers_of(session, opened.detail.id)
+    view = HandlersPanel(
+        case_id=opened.detail.id,
+        revision=opened.detail.revision,
+        lines=tuple(line for line in lines if not line.until),
+        former=tuple(line for line in lines if line.until),
+        may_change=opened.may_change,
+    )
+    return Panel("cases/_handlers.html", view)
+
+
+async def versions_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show the versions of the file."""
+    del visitor, now
+    lines = await versions_of(session, opened.detail.id)
+    return Panel("cases/_versions.html", VersionsPanel(lines))
+
+
+async def history_panel(
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
+) -> Panel | None:
+    """Show what was done to the case lately, and by whom."""
+    del visitor, now
+    events = [
+        line
+        for line in await newest_about(session, opened.detail.id)
+        if line.kind is not LedgerKind.ACT_REFUSED
+    ]
+    names = await names_of(session, [line.actor_id for line in events])
+    lines = tuple(
+        EventLine(
+            line.at,
+            names.get(line.actor_id, "系统") if line.actor_id else "系统",
+            event_words(line),
+        )
+        for line in events
+    )
+    return Panel("cases/_history.html", HistoryPanel(lines))
+
+
+MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (progress_panel, facts_panel, parties_panel)
+SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (handlers_panel, versions_panel)
+CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (history_panel,)
+"""The wide ones, from top to bottom."""

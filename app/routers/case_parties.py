@@ -1,0 +1,168 @@
+"""The forms about the parties of a case, and who speaks for them."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from app.cases.contents import PartyLine, parties_of
+from app.cases.fields import LONGEST, SPEAKERS
+from app.cases.parties import PartyFacts, add_party, correct_party, strike_party
+from app.cases.queries import CaseDetail
+from app.errors import ConflictError, NotFoundError
+from app.policy.case_words import PartyKind, PartyRole
+from app.policy.decision import Decision
+from app.routers.case_doors import address_of, hidden_in, open_form, press, take_form, trail_to
+from app.routers.form_page import Field, FieldKind, FormPage, Group
+from app.routers.forms import Option
+from app.routers.visit import Visit, VisitDep
+
+router = APIRouter(include_in_schema=False)
+ROLES = tuple(Option(role.value, role.label) for role in PartyRole)
+KINDS = tuple(Option(kind.value, kind.label) for kind in PartyKind)
+
+
+@router.get("/cases/{case_id}/parties/new", name="case_party_new")
+async def show_new_party(case_id: UUID, visit: VisitDep) -> Response:
+    """Show the empty form of a party."""
+    return await open_form(visit, case_id, partial(_party_form, visit, None))
+
+
+@router.post("/cases/{case_id}/parties/new")
+async def take_new_party(case_id: UUID, visit: VisitDep) -> Response:
+    """Add a party."""
+
+    async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
+        return await add_party(
+            visit.session,
+            visit.visitor.actor,
+            case_id,
+            _facts(values),
+            seen_revision=seen,
+            now=visit.now,
+        )
+
+    return await take_form(visit, case_id, partial(_party_form, visit, None), verb)
+
+
+@router.get("/cases/{case_id}/parties/{party_id}", name="case_party")
+async def show_party(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
+    """Show what is written of a party as a form."""
+    return await open_form(visit, case_id, partial(_party_form, visit, party_id))
+
+
+@router.post("/cases/{case_id}/parties/{party_id}")
+async def take_party(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
+    """Correct what is written of a party."""
+
+    async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
+        return await correct_party(
+            visit.session,
+            visit.visitor.actor,
+            case_id,
+            party_id,
+            _facts(values),
+            seen_revision=seen,
+            now=visit.now,
+        )
+
+    return await take_form(visit, case_id, partial(_party_form, visit, party_id), verb)
+
+
+@router.post("/cases/{case_id}/parties/{party_id}/striking", name="case_party_striking")
+async def strike(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
+    """Strike a party out."""
+
+    async def verb(seen: int) -> Decision | None:
+        return await strike_party(
+            visit.session,
+            visit.visitor.actor,
+            case_id,
+            party_id,
+            seen_revision=seen,
+            now=visit.now,
+        )
+
+    return await press(visit, verb, address_of(case_id))
+
+
+async def _party_form(visit: Visit, party_id: UUID | None, detail: CaseDetail) -> FormPage:
+    lines = await parties_of(visit.session, detail.id)
+    party = next((line for line in lines if line.id == party_id), None)
+    if party_id is not None and party is None:
+        raise NotFoundError
+    if party is not None and party.struck_at:
+        raise ConflictError("这个当事人已经划去，不能更正。请返回案件页面查看。")
+    standing = [line for line in lines if not line.struck_at]
+    clients = tuple(
+        Option(str(line.id), line.name)
+        for line in standing
+        if line.role not in SPEAKERS and line.id != party_id
+    )
+    return FormPage(
+        title="更正当事人" if party else "增加当事人",
+        lead="证件号码和联系方式只向承办人和资料保管人员显示。",
+        trail=trail_to(detail),
+        groups=(Group("", _party_fields(party, clients)),),
+        submit="保存更正" if party else "增加当事人",
+        back=address_of(detail.id),
+        hidden=hidden_in(detail),
+    )
+
+
+def _party_fields(party: PartyLine | None, clients: tuple[Option, ...]) -> tuple[Field, ...]:
+    return (
+        Field("name", "姓名或者名称", longest=LONGEST, value=party.name if party else ""),
+        Field(
+            "role",
+            "身份",
+            FieldKind.CHOICE,
+            options=ROLES,
+            value=(party.role if party else PartyRole.PARTY).value,
+        ),
+        Field(
+            "kind",
+            "类别",
+            FieldKind.CHOICE,
+            options=KINDS,
+            value=(party.kind if party else PartyKind.PERSON).value,
+        ),
+        Field(
+            "document_no",
+            "证件号码",
+            is_required=False,
+            longest=LONGEST,
+            help="身份证号码、统一社会信用代码或者律师执业证号。",
+            value=party.document_no if party else "",
+        ),
+        Field(
+            "contact",
+            "联系方式",
+            is_required=False,
+            longest=LONGEST,
+            value=party.contact if party else "",
+        ),
+        Field(
+            "represents",
+            "被代理人",
+            FieldKind.CHOICE,
+            is_required=False,
+            options=clients,
+            help="代理律师和其他代理人须选择；当事人和第三人不选。",
+            value=str(party.represents_id or "") if party else "",
+        ),
+    )
+
+
+def _facts(values: Mapping[str, Any]) -> PartyFacts:
+    represents = values["represents"]
+    return PartyFacts(
+        name=values["name"],
+        kind=PartyKind(values["kind"]),
+        role=PartyRole(values["role"]),
+        document_no=values["document_no"],
+        contact=values["contact"],
+        represents_id=UUID(represents) if represents else None,
+    )

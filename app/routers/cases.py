@@ -1,0 +1,174 @@
+"""案件: the list, its register as a workbook, and the page of one case."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.cases.listing import EXPORT_LIMIT, CaseFilter, list_cases, note_export
+from app.cases.queries import opened_case
+from app.documents.xlsx_out import write_ledger
+from app.people.authority import extent_of, open_list
+from app.policy.acts import Act
+from app.policy.case_words import CaseProcedure, CaseState
+from app.policy.decision import Decision
+from app.routers import case_words, pages
+from app.routers.case_panels import CASE_PANELS, MAIN_PANELS, SIDE_PANELS
+from app.routers.case_rows import CaseRow, register_of, row_of
+from app.routers.deps import NowDep, SessionDep
+from app.routers.downloads import xlsx_response
+from app.routers.errors import refusal
+from app.routers.forms import Option, storable
+from app.routers.labels import Tag
+from app.routers.panels import Panel, panels_of
+from app.routers.people_choices import unit_choices
+from app.routers.visitor import VisitorDep
+
+router = APIRouter(include_in_schema=False)
+RUNNING, OWN = "running", "mine"
+STATES = (
+    Option(RUNNING, "尚未结案"),
+    *(Option(state.value, state.label) for state in CaseState),
+)
+PROCEDURES = tuple(Option(one.value, one.label) for one in CaseProcedure)
+HANDLED = (Option(OWN, "我承办的"),)
+FILTERS = ("q", "state", "procedure", "handled", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class CasesPage:
+    """Context of ``cases/index.html``."""
+
+    rows: tuple[CaseRow, ...]
+    states: tuple[Option, ...]
+    procedures: tuple[Option, ...]
+    handled_choices: tuple[Option, ...]
+    units: tuple[Option, ...]
+    q: str
+    state: str
+    procedure: str
+    handled: str
+    unit: str
+    older: str | None
+    sheet: str
+    is_open: bool
+    may_open: bool
+    may_set_up: bool
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Context of ``cases/show.html``; ``care`` names class of secrecy and control marks."""
+
+    id: UUID
+    case_no: str
+    title: str
+    unit_name: str
+    procedure: str
+    state: Tag
+    care: tuple[str, ...]
+    main: tuple[Panel, ...]
+    side: tuple[Panel, ...]
+    panels: tuple[Panel, ...]
+    shown_at: datetime
+
+
+@router.get("/cases", name="cases")
+async def show_cases(
+    request: Request,
+    session: SessionDep,
+    visitor: VisitorDep,
+    now: NowDep,
+    older_than: str = "",
+) -> Response:
+    """Show one page of the cases that the visitor may know; the address holds the filters."""
+    extent = await open_list(session, visitor.actor, Act.CASE_KNOW)
+    if isinstance(extent, Decision):
+        return refusal(request, extent)
+    fields = _filter_fields(request)
+    found = await list_cases(
+        session, visitor.actor, extent, _wanted(fields), older_than=_id(older_than)
+    )
+    query = urlencode({name: value for name, value in fields.items() if value})
+    view = CasesPage(
+        rows=tuple(row_of(line) for line in found.lines),
+        states=STATES,
+        procedures=PROCEDURES,
+        handled_choices=HANDLED,
+        units=await unit_choices(session, extent.units),
+        **fields,
+        older=f"/cases?{urlencode({**fields, 'older_than': found.older})}" if found.older else None,
+        sheet=f"/cases.xlsx?{query}" if query else "/cases.xlsx",
+        is_open=not query,
+        may_open=bool(await extent_of(session, visitor.actor, Act.CASE_OPEN)),
+        may_set_up=bool(await extent_of(session, visitor.actor, Act.CASE_SET_UP)),
+        shown_at=now,
+    )
+    return pages.page(request, visitor.badge, "cases/index.html", view)
+
+
+@router.get("/cases.xlsx", name="cases_sheet")
+async def export_cases(
+    request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Answer the filtered list as a workbook; the export is an event."""
+    extent = await open_list(session, visitor.actor, Act.CASE_KNOW)
+    if isinstance(extent, Decision):
+        return refusal(request, extent)
+    wanted = _wanted(_filter_fields(request))
+    found = await list_cases(session, visitor.actor, extent, wanted, limit=EXPORT_LIMIT)
+    await note_export(session, visitor.actor, len(found.lines), now=now)
+    rows = [row_of(line) for line in found.lines]
+    ledger = register_of(rows, visitor.badge, now, is_cut=found.older is not None)
+    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx")
+
+
+@router.get("/cases/{case_id}", name="case")
+async def show_case(
+    case_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
+) -> Response:
+    """Show everything this person may know of a case; out of reach is not found."""
+    opened = await opened_case(session, visitor.actor, case_id)
+    detail = opened.detail
+    view = CaseView(
+        id=detail.id,
+        case_no=detail.case_no,
+        title=detail.title,
+        unit_name=detail.unit_name,
+        procedure=detail.procedure.label,
+        state=case_words.STATES[detail.state],
+        care=case_words.care(detail.security_class, detail.control_marks),
+        main=await panels_of(MAIN_PANELS, session, visitor, opened, now=now),
+        side=await panels_of(SIDE_PANELS, session, visitor, opened, now=now),
+        panels=await panels_of(CASE_PANELS, session, visitor, opened, now=now),
+        shown_at=now,
+    )
+    return pages.page(request, visitor.badge, "cases/show.html", view)
+
+
+def _filter_fields(request: Request) -> dict[str, str]:
+    params = request.query_params
+    return {name: storable(params.get(name, "").strip()[:100]) for name in FILTERS}
+
+
+def _wanted(fields: dict[str, str]) -> CaseFilter:
+    state, procedure = fields["state"], fields["procedure"]
+    return CaseFilter(
+        text=fields["q"],
+        state=CaseState(state) if state in set(CaseState) else None,
+        procedure=CaseProcedure(procedure) if procedure in set(CaseProcedure) else None,
+        is_running=state == RUNNING,
+        is_own=fields["handled"] == OWN,
+        unit_id=_id(fields["unit"]),
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

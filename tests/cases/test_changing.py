@@ -1,0 +1,141 @@
+"""Correcting what is written of a case: who may, when no more, and who of two is told."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts
+from app.errors import NotFoundError
+from app.ids import new_id
+from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
+from app.models import Case
+from app.people.problems import NotAcceptableError
+from app.policy.actor import ANONYMOUS, Actor
+from app.policy.case_steps import BOUND
+from app.policy.case_words import CaseState, ControlMark, SecurityClass
+from app.policy.decision import Decision
+from tests.cases.office import SAND, open_sand_case
+from tests.world import NOW, Town
+
+LATER = NOW + timedelta(minutes=5)
+FACTS = CaseFacts(title="李大山采砂案", cause=SAND, place="温泉镇")
+
+
+async def correct(
+    session: AsyncSession, actor: Actor, case_id: UUID, facts: CaseFacts = FACTS, seen: int = 1
+) -> Decision | None:
+    return await correct_facts(session, actor, case_id, facts, seen_revision=seen, now=LATER)
+
+
+@pytest.mark.parametrize("who", ["chen", "liu"])
+async def test_handler_and_custodian_correct_a_case_and_what_was_there_is_kept(
+    session: AsyncSession, town: Town, who: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+    facts = replace(FACTS, security_class=SecurityClass.SECRET, control_marks=(ControlMark.MINOR,))
+
+    assert await correct(session, getattr(town, who), case_id, facts) is None
+
+    case = await session.get_one(Case, case_id)
+    assert (case.title, case.place, case.revision) == ("李大山采砂案", "温泉镇", 2)
+    assert (case.security_class, case.control_marks) == ("secret", ["minor"])
+    line = (await history_of(session, case_id))[-1]
+    assert line.kind is LedgerKind.CASE_CHANGED
+    assert line.detail["before"]["title"] == "李大山未经许可在北汝河采砂案"
+    assert "cause" not in line.detail["before"]
+
+
+async def test_what_changes_nothing_is_no_event(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+    await correct(session, town.chen, case_id)
+    events = await history_of(session, case_id)
+
+    await correct(session, town.chen, case_id, seen=2)
+
+    assert await history_of(session, case_id) == events
+    assert (await session.get_one(Case, case_id)).revision == 2
+
+
+async def test_of_two_clerks_the_second_is_told_who_was_first_and_writes_nothing(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    await correct(session, town.liu, case_id)
+
+    with pytest.raises(ChangedMeanwhileError, match="刘敏于 10:05 改动了本案") as caught:
+        await correct(session, town.chen, case_id, replace(FACTS, title="别的名称"))
+
+    assert "您填写的内容都在这里" in caught.value.message
+    assert (await session.get_one(Case, case_id)).title == "李大山采砂案"
+
+
+async def test_a_leader_knows_the_case_and_may_not_change_it(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+
+    outcome = await correct(session, town.zhao, case_id)
+
+    assert isinstance(outcome, Decision)
+    assert "您不能改动" in outcome.reason
+    assert (await history_of(session, case_id))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+@pytest.mark.parametrize("who", ["qian", "sun", "zhou", "wu", "terminal"])
+async def test_to_everybody_else_the_case_is_one_that_never_was(
+    session: AsyncSession, town: Town, who: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+
+    with pytest.raises(NotFoundError):
+        await correct(session, getattr(town, who), case_id)
+    with pytest.raises(NotFoundError):
+        await correct(session, getattr(town, who), new_id())
+
+
+async def test_nobody_signed_in_finds_no_case(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+
+    with pytest.raises(NotFoundError):
+        await correct(session, ANONYMOUS, case_id)
+
+
+@pytest.mark.parametrize("state", sorted(BOUND))
+async def test_once_the_file_is_bound_nothing_changes_on_article_nine(
+    session: AsyncSession, town: Town, state: CaseState
+) -> None:
+    """汝州调阅九."""
+    case_id = await open_sand_case(session, town)
+    await session.execute(update(Case).values(state=state.value))
+
+    outcome = await correct(session, town.liu, case_id)
+
+    assert isinstance(outcome, Decision)
+    assert "不得增加、抽取或者改动" in outcome.reason
+    assert "调阅监督制度第九条" in outcome.citations[0].article
+    assert (await history_of(session, case_id))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"cause": ""}, "cause"),
+        ({"place": "长" * 201}, "place"),
+        ({"note": "长" * 2001}, "note"),
+    ],
+)
+async def test_what_is_missing_or_too_long_is_named(
+    session: AsyncSession, town: Town, wrong: dict[str, str], field: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+
+    with pytest.raises(NotAcceptableError) as caught:
+        await correct(session, town.chen, case_id, replace(FACTS, **wrong))  # type: ignore[arg-type]
+
+    assert [problem.field for problem in caught.value.problems] == [field]
