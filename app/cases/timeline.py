@@ -5,7 +5,7 @@ which they rest. What belongs to lanes that nobody fills yet (approvals, stateme
 place in ``Lane``.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,13 +13,13 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.contents import steps_taken
 from app.cases.visibility import find_case, thing_of
 from app.clock import SHANGHAI
 from app.deadlines.running import citations_of
-from app.ledger.book import history_of
+from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS
 from app.models import (
-    Case,
     CaseDocument,
     Deadline,
     Device,
@@ -101,7 +101,7 @@ async def timeline_of(
     recordings = [mark async for mark in _recordings(session, case.id, opens=plays)]
     documents = [mark async for mark in _documents(session, case.id, reads=reads)]
     marks = [
-        *await _steps(session, case),
+        *await _steps(session, case.id),
         *documents,
         *recordings,
         *await _deadlines(session, case.id, now),
@@ -116,18 +116,15 @@ async def timeline_of(
     )
 
 
-async def _steps(session: AsyncSession, case: Case) -> Iterator[Mark]:
-    lines = [
-        line for line in await history_of(session, case.id) if line.kind.value.startswith("case:")
+async def _steps(session: AsyncSession, case_id: UUID) -> list[Mark]:
+    return [
+        Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
+        for line in await steps_taken(session, case_id)
     ]
-    return (
-        Mark(Lane.STEP, line.id, line.at, LABELS[line.kind], _state(line.detail.get("state", "")))
-        for line in lines
-    )
 
 
-def _state(value: str) -> str:
-    return CaseState(value).label if value in set(CaseState) else ""
+def _state(line: LedgerLine) -> str:
+    return CaseState(line.detail.get("state", CaseState.OPENED)).label
 
 
 async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> AsyncIterator[Mark]:

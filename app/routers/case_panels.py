@@ -26,6 +26,7 @@ from app.people.queries import names_of
 from app.routers import case_words
 from app.routers.case_progress import StepView, event_words, steps_of
 from app.routers.panels import Panel, PanelMaker
+from app.routers.timeline_panel import timeline_panel
 from app.routers.visitor import Visitor
 
 
@@ -199,5 +200,5 @@ async def history_panel(
 
 MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (progress_panel, facts_panel, parties_panel)
 SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (handlers_panel, versions_panel)
-CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (history_panel,)
+CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (timeline_panel, history_panel)
 """The wide ones, from top to bottom."""
