@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from app.policy.pack import Pack
 
@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?:.*?第[〇零一二三四五六七八九十百]+条|�
 _PART_OF_THE_LAST = re.compile(r"第[〇零一二三四五六七八九十百\d]+[款项]")
 
 
-@lru_cache(maxsize=4096)
+@cache
 def articles_in(article: str) -> tuple[str, ...]:
     """Return the numbers of the articles without paragraph and item, each with its title if any.
 
