@@ -74,10 +74,11 @@ async def take_new(visit: VisitDep) -> Response:
     if isinstance(extent, Decision):
         return refusal(visit.request, extent)
     typed = await _typed(visit.request)
-    rows = rows_in(typed)
     if typed.get("step") == ADD:
-        grown = (*rows, PartyRow(len(rows)))
-        return await _draw(visit, extent, typed, grown, focus=len(rows))
+        shown = rows_in(typed, with_empty=True)
+        grown = (*shown, PartyRow(len(shown)))
+        return await _draw(visit, extent, typed, grown, focus=len(shown))
+    rows = rows_in(typed)
     values, errors = read_form(await _fields(visit, extent), typed)
     if not errors:
         new = _new_case(values, typed, rows)

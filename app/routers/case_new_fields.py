@@ -100,14 +100,18 @@ def care_group() -> Group:
     return Group("保密和控制", care_fields(SecurityClass.NONE, ()))
 
 
-def rows_in(typed: Mapping[str, str]) -> tuple[PartyRow, ...]:
-    """Return the rows in which something was typed, counted anew.
+def rows_in(typed: Mapping[str, str], *, with_empty: bool = False) -> tuple[PartyRow, ...]:
+    """Return the rows in which something was typed, or all of them, counted anew.
 
     A row that speaks for another keeps to it, although rows left empty before it fall away.
     """
     places = sorted(int(found[1]) for name in typed if (found := _ROW.fullmatch(name)))
     texts = ("name", "document_no", "contact")
-    kept = [place for place in places if any(typed.get(f"{text}-{place}") for text in texts)]
+    kept = [
+        place
+        for place in places
+        if with_empty or any(typed.get(f"{text}-{place}") for text in texts)
+    ]
     numbers = {str(place + 1): str(new + 1) for new, place in enumerate(kept)}
     return tuple(
         PartyRow(

@@ -1,5 +1,6 @@
 """Correcting what is written of a case: who may, when no more, and who of two is told."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +9,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts
+from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts, touch
+from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
 from app.ids import new_id
 from app.ledger.book import history_of
@@ -20,7 +22,7 @@ from app.policy.case_steps import BOUND
 from app.policy.case_words import CaseState, ControlMark, SecurityClass
 from app.policy.decision import Decision
 from tests.cases.office import SAND, open_sand_case
-from tests.world import NOW, Town
+from tests.world import NOW, Settled, Town
 
 LATER = NOW + timedelta(minutes=5)
 FACTS = CaseFacts(title="李大山采砂案", cause=SAND, place="温泉镇")
@@ -139,3 +141,37 @@ async def test_what_is_missing_or_too_long_is_named(
         await correct(session, town.chen, case_id, replace(FACTS, **wrong))  # type: ignore[arg-type]
 
     assert [problem.field for problem in caught.value.problems] == [field]
+
+
+async def test_of_two_who_save_at_the_same_moment_one_is_told(
+    committed: type_of_sessions, settled: Settled
+) -> None:
+    async with transaction(committed) as session:
+        town = await settled.again(session)
+        case_id = await open_sand_case(session, town)
+
+    async def save(actor: Actor, title: str) -> None:
+        async with transaction(committed) as session:
+            await correct(session, actor, case_id, replace(FACTS, title=title))
+
+    outcomes = await asyncio.gather(
+        save(town.liu, "刘的名称"), save(town.chen, "陈的名称"), return_exceptions=True
+    )
+
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "ChangedMeanwhileError",
+        "NoneType",
+    ]
+
+
+@pytest.mark.parametrize("seen", [1, None])
+async def test_other_subjects_count_their_changes_of_a_case_too(
+    session: AsyncSession, town: Town, seen: int | None
+) -> None:
+    case = await session.get_one(Case, await open_sand_case(session, town))
+
+    await touch(session, case, seen)
+
+    assert case.revision == 2
+    with pytest.raises(ChangedMeanwhileError):
+        await touch(session, case, 1)

@@ -1,0 +1,97 @@
+"""Cases in a real browser: from opening one to its page, on a desk and on a phone."""
+
+import pytest
+
+from app.db import transaction
+from tests.browser.conftest import DESK, PHONE, Hall
+from tests.cases.office import open_sand_case
+
+SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+RARE = "𬭩㙓䶮𠮷𫖯"
+
+
+@SIZES
+async def test_an_officer_opens_a_case_of_two_parties_and_moves_it_on(
+    hall: Hall, size: dict[str, int]
+) -> None:
+    desk = await hall.desk(size)
+    await desk.sign_in("chen")
+    await desk.open("/cases/new")
+    page = desk.page
+    await page.get_by_label("办案程序").select_option("普通程序")
+    await page.get_by_label("案件名称").fill(f"{RARE}采砂案")
+    await page.get_by_label("案由").fill("未经许可在河道采砂")
+    await page.get_by_label("案号").fill("汝水罚〔2026〕1号")
+    await page.get_by_label("姓名或者名称").fill(RARE)
+    await page.get_by_role("button", name="增加一个当事人").click()
+    second = page.get_by_role("group", name="第 2 个当事人")
+    await second.get_by_label("姓名或者名称").fill("王律师")
+    await second.get_by_label("身份").select_option("代理律师")
+    await second.get_by_label("被代理人").select_option(f"第 1 个：{RARE}")
+    await desk.look("case-new")
+
+    await page.get_by_role("button", name="立案", exact=True).click()
+
+    await page.get_by_role("heading", level=1, name="汝水罚〔2026〕1号").wait_for()
+    await page.get_by_text(f"代理 {RARE}").wait_for()
+    await desk.look("case")
+    await page.get_by_role("link", name="转入调查取证").click()
+    await desk.watch.is_clean()
+    await page.get_by_role("button", name="转入调查取证").click()
+    await page.get_by_role("link", name="送法制审核").wait_for()
+
+
+async def test_opening_a_case_works_without_scripts(hall: Hall) -> None:
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("chen")
+    await desk.open("/cases/new")
+    await desk.page.get_by_label("案件名称").fill("甲案")
+
+    await desk.page.get_by_role("button", name="增加一个当事人").click()
+
+    assert await desk.page.get_by_label("案件名称").input_value() == "甲案"
+    assert await desk.page.get_by_role("group", name="第 2 个当事人").count() == 1
+
+
+async def test_the_pages_about_cases(hall: Hall) -> None:
+    async with transaction(hall.house.sessions) as session:
+        case_id = await open_sand_case(session, hall.house.town)
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+    await desk.open("/cases")
+    await desk.look("cases")
+    await desk.open("/cases/numbering")
+    await desk.look("case-numbering")
+
+    await desk.tour(
+        "/cases?q=no-such-case",
+        f"/cases/{case_id}",
+        f"/cases/{case_id}/facts",
+        f"/cases/{case_id}/parties/new",
+        f"/cases/{case_id}/handlers/main",
+        f"/cases/{case_id}/steps/evidence",
+    )
+
+
+async def test_the_next_number_shows_while_a_pattern_is_typed(hall: Hall) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+    await desk.open("/cases/numbering")
+
+    await desk.page.get_by_label("规则：普通程序").fill("汝水罚〔{年}〕{序号}号")
+
+    await desk.page.get_by_text("汝水罚〔2026〕1号", exact=True).wait_for()
+    await desk.watch.is_clean()
+
+
+async def test_the_list_narrows_as_filters_change(hall: Hall) -> None:
+    async with transaction(hall.house.sessions) as session:
+        await open_sand_case(session, hall.house.town)
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+    await desk.open("/cases")
+
+    await desk.page.get_by_label("办案程序").select_option("行政强制")
+
+    await desk.page.get_by_text("没有符合条件的案件").wait_for()
+    await desk.watch.is_clean()
