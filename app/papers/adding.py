@@ -86,7 +86,7 @@ async def add_document(
     """
     async with arriving(desk.store, stream, file_name) as paper:
         async with transaction(desk.sessions) as session:
-            asked = await _ask(session, actor, case_id, new, paper, file_name, desk.clock())
+            asked = await _ask(session, actor, case_id, new, paper, now=desk.clock())
             if isinstance(asked, Decision):
                 return asked
         kept = await keep_paper(desk.store, paper, asked)
@@ -95,7 +95,7 @@ async def add_document(
             case = await open_for_change(session, actor, case_id, now=now)
             if isinstance(case, Decision):
                 return case
-            kind = await _judged(session, case, new, paper, file_name, now)
+            kind = await _judged(session, case, new, paper, now)
             await _register_original(session, kept, now)
             row = await _row(session, actor, case, new, kind, now=now)
             row.original_id, row.media_type = kept.original_id, paper.media_type.value
@@ -103,7 +103,7 @@ async def add_document(
             session.add(row)
             await session.flush()
             nudge = _wake(session, desk, row.id, paper, now)
-            await _note(session, actor, case, row, kept, now)
+            await _note(session, actor, case, row, kept, now=now)
             nudge_after_commit(session, desk.nudger, nudge)
     return row.id
 
@@ -129,14 +129,14 @@ async def _ask(
     case_id: UUID,
     new: NewDocument,
     paper: ArrivedPaper,
-    file_name: str,
+    *,
     now: datetime,
-) -> Original | None | Decision:
+) -> Original | Decision | None:
     """Return an original of the same bytes if there is one; raise or refuse before any is kept."""
     case = await ask_for_change(session, actor, case_id, now=now)
     if isinstance(case, Decision):
         return case
-    await _judged(session, case, new, paper, file_name, now)
+    await _judged(session, case, new, paper, now)
     same = select(Original).where(
         Original.sha256 == paper.part.sha256, Original.size_bytes == paper.part.length
     )
@@ -148,14 +148,13 @@ async def _judged(
     case: Case,
     new: NewDocument,
     paper: ArrivedPaper,
-    file_name: str,
     now: datetime,
 ) -> KindLine:
     """Return the kind of the document, or raise what is wrong with it."""
     kinds = await kinds_of_unit(session, case.unit_id)
     kind = next((kind for kind in kinds if kind.name == new.kind), None)
     if not new.kind:
-        kind = guess_kind(kinds, f"{new.title} {file_name}")
+        kind = guess_kind(kinds, f"{new.title} {paper.file_name}")
     problems = [*problems_of(new.title, new.document_no, new.made_on, now)]
     if kind is None:
         what = "请选择文书种类。" if kinds else "本机关还没有设置文书种类，请先设置。"
@@ -296,6 +295,7 @@ async def _note(
     case: Case,
     row: CaseDocument,
     kept: KeptPaper,
+    *,
     now: datetime,
 ) -> None:
     await append(

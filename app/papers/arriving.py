@@ -22,6 +22,7 @@ class ArrivedPaper:
     """A document whose bytes lie apart; its id is that which the original will have."""
 
     id: UUID
+    file_name: str
     media_type: PaperType
     part: StoredPart
 
@@ -89,4 +90,4 @@ async def _take(
     finally:
         await in_threads(store, writer.discard)
     part = StoredPart(stored.key, stored.length, stored.sha256)
-    return ArrivedPaper(paper_id, media_type, part)
+    return ArrivedPaper(paper_id, file_name, media_type, part)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -143,7 +144,7 @@ async def test_a_sender_who_goes_away_leaves_nothing_behind(office: Office, tmp_
     ids=["no kind", "unknown kind", "long title", "long number", "tomorrow"],
 )
 async def test_what_is_wrong_is_told_by_field(
-    office: Office, said: dict[str, object], name: str, field: str
+    office: Office, said: dict[str, Any], name: str, field: str
 ) -> None:
     with pytest.raises(NotAcceptableError) as refused:
         await add(office.desk, office.town.chen, office.case_id, file_name=name, **said)
