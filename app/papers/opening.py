@@ -66,6 +66,14 @@ async def open_document(
     )
 
 
+async def still_may_read(
+    session: AsyncSession, actor: Actor, document_id: UUID, *, now: datetime
+) -> bool:
+    """Return whether the right still holds while a document is being sent."""
+    held = await find_document(session, actor, document_id)
+    return (await permit_reading(session, actor, held.case, document_id, now)).allowed
+
+
 async def open_file(
     session: AsyncSession, actor: Actor, case_id: UUID, *, now: datetime
 ) -> Case | Decision:

@@ -16,7 +16,9 @@ from tests.matrix.cast import Visitor, World, undone
 from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
-ABOUT_A_THING = re.compile(r"{(recording|deadline|device|hold|person|qualification|training)_id}")
+ABOUT_A_THING = re.compile(
+    r"{(case|deadline|device|document|hold|person|qualification|recording|training)_id}"
+)
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
@@ -148,6 +150,9 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "qualification_id": world.things.qualification,
         "scan_id": world.things.scan,
         "training_id": world.things.training,
+        "case_id": world.things.case,
+        "document_id": world.things.document,
+        "kind_id": world.things.kind,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = ("batch_id", "browser_id", "code_id", "delegation_id", "session_id", "shift_id")

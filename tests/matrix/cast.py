@@ -18,8 +18,10 @@ from app import ids
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
 from app.models import (
+    CaseDocument,
     Deadline,
     DeviceHolding,
+    Original,
     Qualification,
     QualificationScan,
     Recording,
@@ -30,6 +32,7 @@ from app.models import (
     TrainingAttendance,
     Unit,
 )
+from app.papers.kinds import NewKind, add_kind
 from app.people.register import (
     NewPerson,
     register_person,
@@ -37,6 +40,7 @@ from app.people.register import (
     register_unit,
 )
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
+from app.policy.case_words import DocumentState
 from app.policy.grounds import Thing
 from app.policy.vocabulary import (
     ActorKind,
@@ -48,7 +52,8 @@ from app.policy.vocabulary import (
     TrainingKind,
     UnitKind,
 )
-from app.storage.store import Store
+from app.storage.store import Store, StoredPart
+from tests.cases.office import open_sand_case
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -94,6 +99,9 @@ class Things:
     qualification: UUID
     scan: UUID
     training: UUID
+    case: UUID
+    document: UUID
+    kind: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,7 @@ async def people_the_world(
     assert town.chen.id is not None
     assert town.terminal.id is not None
     certificate, scan, training = await _file_of_chen(session, town, store)
+    case, document, kind = await _case_of_chen(session, town, store)
     return World(
         units={
             town.agency: frozenset(),
@@ -162,12 +171,16 @@ async def people_the_world(
             qualification=certificate,
             scan=scan,
             training=training,
+            case=case,
+            document=document,
+            kind=kind,
         ),
         thing=Thing(
             town.brigade,
             frozenset({town.agency}),
             person_id=town.chen.id,
             device_id=town.terminal.id,
+            handler_ids=frozenset({town.chen.id}),
         ),
     )
 
@@ -323,6 +336,49 @@ async def _file_of_chen(session: AsyncSession, town: Town, store: Store) -> tupl
     )
     await session.flush()
     return certificate, scan, training
+
+
+async def _case_of_chen(session: AsyncSession, town: Town, store: Store) -> tuple[UUID, UUID, UUID]:
+    """Return a case that Chen handles, a document in its file, and a kind of her agency."""
+    case = await open_sand_case(session, town)
+    kind = await add_kind(session, town.liu, NewKind("询问笔录"), now=NOW)
+    assert isinstance(kind, UUID)
+    original, document = ids.new_id(), ids.new_id()
+    writer = store.begin_segment(original, 0, 1)
+    writer.write([b"%PDF-1.4\n%%EOF"])
+    part = writer.finish()
+    key = store.assemble_original(original, [StoredPart(part.key, part.length, part.sha256)])
+    digests = store.digest_original(key)
+    session.add(
+        Original(
+            id=original,
+            storage_key=key,
+            size_bytes=digests.size_bytes,
+            sha256=digests.sha256,
+            sm3=digests.sm3,
+            sealed_at=NOW,
+        )
+    )
+    await session.flush()
+    session.add(
+        CaseDocument(
+            id=document,
+            case_id=case,
+            file_version=1,
+            kind="询问笔录",
+            title="询问笔录",
+            position=1,
+            page_count=1,
+            state=DocumentState.READY.value,
+            original_id=original,
+            file_name="询问笔录.pdf",
+            media_type="application/pdf",
+            added_by_id=town.chen.id,
+            added_at=NOW,
+        )
+    )
+    await session.flush()
+    return case, document, kind
 
 
 @asynccontextmanager
