@@ -30,7 +30,8 @@ class ClaimedJob:
 
     id: UUID
     kind: JobKind
-    recording_id: UUID
+    subject_id: UUID
+    """The recording or, for ``READ_DOCUMENT``, the document."""
     queue: JobQueue
     attempt: int
 
@@ -40,13 +41,14 @@ class LeaseLostError(Exception):
 
 
 def add_job(
-    session: AsyncSession, kind: JobKind, recording_id: UUID, *, queue: JobQueue, now: datetime
+    session: AsyncSession, kind: JobKind, subject_id: UUID, *, queue: JobQueue, now: datetime
 ) -> Nudge:
     """Add a queued job to the transaction; send the returned nudge after the commit."""
     job = Job(
         id=ids.new_id(),
         kind=kind.value,
-        recording_id=recording_id,
+        recording_id=None if kind is JobKind.READ_DOCUMENT else subject_id,
+        document_id=subject_id if kind is JobKind.READ_DOCUMENT else None,
         queue=queue.value,
         state=JobState.QUEUED.value,
         attempts=0,
@@ -93,7 +95,9 @@ async def claim(
     )
     if row is None:
         return None
-    return ClaimedJob(row.id, JobKind(row.kind), row.recording_id, JobQueue(row.queue), attempt)
+    subject_id = row.recording_id or row.document_id
+    assert subject_id is not None
+    return ClaimedJob(row.id, JobKind(row.kind), subject_id, JobQueue(row.queue), attempt)
 
 
 async def renew(session: AsyncSession, job: ClaimedJob, *, until: datetime) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Job, Recording
+from app.models import Case, CaseDocument, Job, Recording
 from app.policy.vocabulary import JobState
 
 _STUBBORN_FAILURES = 5
@@ -24,7 +24,7 @@ class WorkFigures:
 
 
 async def work_figures(session: AsyncSession, units: Collection[UUID]) -> WorkFigures:
-    """Return the figures of the unfinished jobs on recordings of these units."""
+    """Return the figures of the unfinished jobs on recordings and documents of these units."""
     row = (
         await session.execute(
             select(
@@ -32,9 +32,11 @@ async def work_figures(session: AsyncSession, units: Collection[UUID]) -> WorkFi
                 func.count().filter(Job.failures >= _STUBBORN_FAILURES),
                 func.min(Job.created_at),
             )
-            .join(Recording, Recording.id == Job.recording_id)
+            .outerjoin(Recording, Recording.id == Job.recording_id)
+            .outerjoin(CaseDocument, CaseDocument.id == Job.document_id)
+            .outerjoin(Case, Case.id == CaseDocument.case_id)
             .where(
-                Recording.unit_id.in_(units),
+                func.coalesce(Recording.unit_id, Case.unit_id).in_(units),
                 Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
             )
         )

@@ -65,6 +65,19 @@ class LedgerKind(StrEnum):
     DEVICE_TRANSFERRED = "device:transferred"
     DEVICES_EXPORTED = "devices:exported"
     DEVICES_USAGE_EXPORTED = "devices:usage_exported"
+    DOCUMENT_ADDED = "document:added"
+    DOCUMENT_CORRECTED = "document:corrected"
+    DOCUMENT_MADE_DRAFT = "document:made_draft"
+    DOCUMENT_MADE_FINAL = "document:made_final"
+    DOCUMENT_MOVED = "document:moved"
+    DOCUMENT_OPENED = "document:opened"
+    DOCUMENT_QUARANTINED = "document:quarantined"
+    DOCUMENT_READ = "document:read"
+    DOCUMENT_STRUCK = "document:struck"
+    DOCUMENT_KIND_ADDED = "document_kind:added"
+    DOCUMENT_KIND_CHANGED = "document_kind:changed"
+    DOCUMENT_KIND_RETIRED = "document_kind:retired"
+    DOCUMENT_KINDS_CONFIRMED = "document_kinds:confirmed"
     FIGURES_EXPORTED = "figures:exported"
     FILE_PLAYED = "file:played"
     FILE_REFUSED = "file:refused"
@@ -205,6 +218,19 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.DEVICE_TRANSFERRED: "调拨设备",
     LedgerKind.DEVICES_EXPORTED: "导出设备台账",
     LedgerKind.DEVICES_USAGE_EXPORTED: "导出设备使用情况台账",
+    LedgerKind.DOCUMENT_ADDED: "文书入卷",
+    LedgerKind.DOCUMENT_CORRECTED: "更正文书登记",
+    LedgerKind.DOCUMENT_MADE_DRAFT: "文书改回草稿",
+    LedgerKind.DOCUMENT_MADE_FINAL: "文书定稿",
+    LedgerKind.DOCUMENT_MOVED: "调整文书顺序",
+    LedgerKind.DOCUMENT_OPENED: "查阅文书",
+    LedgerKind.DOCUMENT_QUARANTINED: "文书隔离待查，原件保留",
+    LedgerKind.DOCUMENT_READ: "文书检查完成",
+    LedgerKind.DOCUMENT_STRUCK: "划去文书",
+    LedgerKind.DOCUMENT_KIND_ADDED: "增加文书种类",
+    LedgerKind.DOCUMENT_KIND_CHANGED: "修改文书种类",
+    LedgerKind.DOCUMENT_KIND_RETIRED: "停用文书种类",
+    LedgerKind.DOCUMENT_KINDS_CONFIRMED: "启用文书种类清单",
     LedgerKind.FIGURES_EXPORTED: "导出各单位情况",
     LedgerKind.FILE_PLAYED: "播放原始资料",
     LedgerKind.FILE_REFUSED: "拒绝查阅",

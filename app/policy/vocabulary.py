@@ -254,6 +254,7 @@ class JobKind(StrEnum):
     """Work that a worker does after the answer has left."""
 
     INSPECT_RECORDING = "inspect_recording"
+    READ_DOCUMENT = "read_document"
     SEAL_RECORDING = "seal_recording"
 
 

@@ -87,7 +87,7 @@ async def inspect_recording(
         StorageFailureError, StorageFullError: a derivative could not be stored.
     """
     async with sessions() as session:
-        subject = await _gather(session, job.recording_id)
+        subject = await _gather(session, job.subject_id)
     if subject is None:
         async with sessions() as session, session.begin():
             await finish(session, job, clock())
@@ -190,7 +190,7 @@ async def _apply(
     made: Sequence[_Made],
     now: datetime,
 ) -> None:
-    recording = await session.get_one(Recording, job.recording_id, with_for_update=True)
+    recording = await session.get_one(Recording, job.subject_id, with_for_update=True)
     await finish(session, job, now)
     state, event = _OUTCOMES[inspection.verdict]
     recording.state = state.value

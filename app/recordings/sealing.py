@@ -71,12 +71,12 @@ async def seal_recording(
         StorageFailureError, StorageFullError: the bytes could not be stored or read back.
     """
     async with sessions() as session:
-        parts = await _gather(session, job.recording_id)
+        parts = await _gather(session, job.subject_id)
     if parts is None:
         async with sessions() as session, session.begin():
             await finish(session, job, clock())
         return None
-    kept = await _keep(sessions, store, parts, job.recording_id)
+    kept = await _keep(sessions, store, parts, job.subject_id)
     async with sessions() as session, session.begin():
         nudge = await _apply(session, job, parts, kept=kept, now=clock())
     await in_threads(store, store.discard_segments, parts.upload_id)
@@ -151,7 +151,7 @@ def _digests_of(original: Original) -> Digests:
 async def _apply(
     session: AsyncSession, job: ClaimedJob, parts: _Parts, *, kept: _Kept, now: datetime
 ) -> Nudge | None:
-    recording = await session.get_one(Recording, job.recording_id, with_for_update=True)
+    recording = await session.get_one(Recording, job.subject_id, with_for_update=True)
     await finish(session, job, now)
     digests = kept.digests
     if kept.is_new:

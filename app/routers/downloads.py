@@ -22,14 +22,17 @@ def exported(badge: Badge, now: datetime) -> tuple[tuple[str, str], ...]:
     return (("导出人", f"{badge.name}（{badge.unit_name}）"), ("导出时间", display.moment(now)))
 
 
-def disposition(file_name: str) -> str:
-    """Return the header of RFC 6266: the name in UTF-8, before it one that old kernels can read."""
+def disposition(file_name: str, *, how: str = "attachment") -> str:
+    """Return the header of RFC 6266: the name in UTF-8, before it one that old kernels can read.
+
+    ``how`` is ``inline`` for what may be shown in place.
+    """
     name = "".join("_" if _is_unsafe(character) else character for character in file_name)
     if name.isascii():
-        return f'attachment; filename="{name or "download"}"'
+        return f'{how}; filename="{name or "download"}"'
     _, dot, ending = name.rpartition(".")
     plain = f"download{dot}{ending}" if dot and ending.isascii() else "download"
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _is_unsafe(character: str) -> bool:

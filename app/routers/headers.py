@@ -73,6 +73,19 @@ def allowing_on_own_pages(*features: str, workers: bool = False) -> dict[str, st
     return headers
 
 
+def framing_own_files() -> dict[str, str]:
+    """Return the headers of a page that shows a file of ours in a frame."""
+    return {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}; frame-src 'self'"}
+
+
+def shown_in_own_frames() -> dict[str, str]:
+    """Return the headers of a file that pages of ours may frame; nothing in it runs."""
+    return {
+        "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'self'",
+        "X-Frame-Options": "SAMEORIGIN",
+    }
+
+
 class SecurityHeaders:
     """ASGI middleware; ``secure`` says whether people reach us over HTTPS.
 

@@ -14,9 +14,11 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from app.errors import InvalidInputError
+from app.routers.forms import storable
 from app.uploads.errors import BodyBrokenError
 
 _MOST_HEADER_BYTES = 16 * 1024
+_MOST_TEXTS, _MOST_TEXT_BYTES = 50, 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,12 @@ class _Event:
     headers: Mapping[str, bytes] = field(default_factory=dict)
 
 
-async def file_parts(request: Request) -> AsyncIterator[FilePart]:
-    """Yield the chosen files in order; text fields and empty choices are passed over.
+async def file_parts(
+    request: Request, texts: dict[str, str] | None = None
+) -> AsyncIterator[FilePart]:
+    """Yield the chosen files in order; empty choices are passed over.
+
+    Text fields that stand before a file are in ``texts`` when it is yielded.
 
     Raises:
         InvalidInputError: this is no such form.
@@ -59,6 +65,10 @@ async def file_parts(request: Request) -> AsyncIterator[FilePart]:
             continue
         disposition, options = parse_options_header(event.headers.get("content-disposition"))
         name = options.get(b"filename", b"")
+        if disposition == b"form-data" and b"filename" not in options and texts is not None:
+            texts[options.get(b"name", b"").decode("utf-8", "replace")] = await reader.text()
+            if len(texts) > _MOST_TEXTS:
+                raise InvalidInputError
         if disposition != b"form-data" or not name:
             continue
         part = FilePart(
@@ -111,6 +121,15 @@ class _Reader:
         """Yield the bytes up to the end of the current part."""
         while (event := await self.next()) is not None and event.kind == "data":
             yield event.data
+
+    async def text(self) -> str:
+        """Return the current part as a text field, trimmed and as the database can hold it."""
+        found = bytearray()
+        async for piece in self.rest_of_part():
+            found += piece
+            if len(found) > _MOST_TEXT_BYTES:
+                raise InvalidInputError
+        return storable(found.decode("utf-8", "replace").strip())
 
     def _made_for(self, boundary: bytes) -> MultipartParser:
         return MultipartParser(

@@ -1,7 +1,7 @@
 """Send an original's bytes while the right to see them holds, and not one piece longer."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 import structlog
@@ -31,20 +31,41 @@ class ViewingRightEndedError(ConflictError):
 async def stream_original(
     request: Request, resources: Resources, recording_id: UUID, *, descriptor: int, span: Span
 ) -> AsyncIterator[bytes]:
-    """Yield the bytes; stop with an error when the right has ended meanwhile.
+    """Yield the bytes of a recording's original."""
 
-    The error cuts the connection, so that a player cannot take the part for the whole.
+    async def recheck() -> None:
+        await _recheck(request, resources, recording_id)
+
+    sending = stream_while(
+        resources, recording_id, descriptor=descriptor, span=span, recheck=recheck
+    )
+    async for piece in sending:
+        yield piece
+
+
+async def stream_while(
+    resources: Resources,
+    subject_id: UUID,
+    *,
+    descriptor: int,
+    span: Span,
+    recheck: Callable[[], Awaitable[None]],
+) -> AsyncIterator[bytes]:
+    """Yield the bytes; ``recheck`` raises when the right to them has ended meanwhile.
+
+    The error cuts the connection, so that nobody can take the part for the whole. Closes the
+    descriptor.
     """
     position, unchecked = span.start, 0
     try:
         while position < span.stop:
             if unchecked >= RECHECK_BYTES:
-                await _recheck(request, resources, recording_id)
+                await recheck()
                 unchecked = 0
             wanted = min(READ_BYTES, span.stop - position)
             piece = await in_threads(resources.store, os.pread, descriptor, wanted, position)
             if not piece:
-                log.error("media.short", recording=str(recording_id), position=position)
+                log.error("media.short", subject=str(subject_id), position=position)
                 return
             position += len(piece)
             unchecked += len(piece)

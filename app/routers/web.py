@@ -12,6 +12,8 @@ from app.routers import (
     assets,
     attribution,
     calendars,
+    case_document,
+    case_documents,
     case_forms,
     case_handlers,
     case_new,
@@ -32,8 +34,10 @@ from app.routers import (
     devices_page,
     devices_registering,
     devices_servicing,
+    document_kinds,
     enrolment,
     errors,
+    file_sheets,
     handovers,
     holds,
     inbox,
@@ -161,6 +165,11 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         qualification_scans,
         training,
         training_records,
+        # Its fixed addresses come before those that take the id of a case.
+        document_kinds,
+        case_documents,
+        case_document,
+        file_sheets,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)

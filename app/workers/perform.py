@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.clock import Clock
 from app.db import transaction, type_of_sessions
 from app.jobs.leases import ClaimedJob, LeaseLostError, claim, put_back, renew
+from app.papers.reading import read_document
 from app.policy.vocabulary import JobKind
 from app.queue import Nudge, Nudger
 from app.recordings.inspecting import inspect_recording
@@ -91,6 +92,11 @@ async def _call_verb(shop: Workshop, job: ClaimedJob) -> Nudge | None:
     match job.kind:
         case JobKind.SEAL_RECORDING:
             return await seal_recording(shop.sessions, shop.store, job, clock=shop.clock)
+        case JobKind.READ_DOCUMENT:
+            await read_document(
+                shop.sessions, shop.store, job, settings=shop.settings, clock=shop.clock
+            )
+            return None
         case JobKind.INSPECT_RECORDING:
             await inspect_recording(
                 shop.sessions, shop.store, job, settings=shop.settings, clock=shop.clock

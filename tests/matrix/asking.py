@@ -17,7 +17,7 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|recording|deadline|device|hold|person|qualification|training)_id}"
+    r"{(case|deadline|device|document|hold|person|qualification|recording|training)_id}"
 )
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
@@ -151,6 +151,8 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "qualification_id": world.things.qualification,
         "scan_id": world.things.scan,
         "training_id": world.things.training,
+        "document_id": world.things.document,
+        "kind_id": world.things.kind,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = (

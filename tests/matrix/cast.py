@@ -19,8 +19,10 @@ from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
 from app.models import (
+    CaseDocument,
     Deadline,
     DeviceHolding,
+    Original,
     Qualification,
     QualificationScan,
     Recording,
@@ -31,6 +33,7 @@ from app.models import (
     TrainingAttendance,
     Unit,
 )
+from app.papers.kinds import NewKind, add_kind
 from app.people.register import (
     NewPerson,
     register_person,
@@ -38,7 +41,7 @@ from app.people.register import (
     register_unit,
 )
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
-from app.policy.case_words import CaseProcedure
+from app.policy.case_words import CaseProcedure, DocumentState
 from app.policy.grounds import Thing
 from app.policy.vocabulary import (
     ActorKind,
@@ -50,7 +53,7 @@ from app.policy.vocabulary import (
     TrainingKind,
     UnitKind,
 )
-from app.storage.store import Store
+from app.storage.store import Store, StoredPart
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -97,6 +100,8 @@ class Things:
     qualification: UUID
     scan: UUID
     training: UUID
+    document: UUID
+    kind: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,8 @@ async def people_the_world(
     assert town.chen.id is not None
     assert town.terminal.id is not None
     certificate, scan, training = await _file_of_chen(session, town, store)
+    case = await _case_of_chen(session, town)
+    document, kind = await _document_of_chen(session, town, case, store)
     return World(
         units={
             town.agency: frozenset(),
@@ -154,7 +161,7 @@ async def people_the_world(
         },
         visitors=tuple(visitors),
         things=Things(
-            case=await _case_of_chen(session, town),
+            case=case,
             recording=recording,
             deadline=await _handover(session, town),
             device=town.terminal.id,
@@ -166,6 +173,8 @@ async def people_the_world(
             qualification=certificate,
             scan=scan,
             training=training,
+            document=document,
+            kind=kind,
         ),
         thing=Thing(
             town.brigade,
@@ -344,6 +353,50 @@ async def _file_of_chen(session: AsyncSession, town: Town, store: Store) -> tupl
     )
     await session.flush()
     return certificate, scan, training
+
+
+async def _document_of_chen(
+    session: AsyncSession, town: Town, case: UUID, store: Store
+) -> tuple[UUID, UUID]:
+    """Return a document in the file of her case, and a kind of her agency."""
+    kind = await add_kind(session, town.liu, NewKind("询问笔录"), now=NOW)
+    assert isinstance(kind, UUID)
+    original, document = ids.new_id(), ids.new_id()
+    writer = store.begin_segment(original, 0, 1)
+    writer.write([b"%PDF-1.4\n%%EOF"])
+    part = writer.finish()
+    key = store.assemble_original(original, [StoredPart(part.key, part.length, part.sha256)])
+    digests = store.digest_original(key)
+    session.add(
+        Original(
+            id=original,
+            storage_key=key,
+            size_bytes=digests.size_bytes,
+            sha256=digests.sha256,
+            sm3=digests.sm3,
+            sealed_at=NOW,
+        )
+    )
+    await session.flush()
+    session.add(
+        CaseDocument(
+            id=document,
+            case_id=case,
+            file_version=1,
+            kind="询问笔录",
+            title="询问笔录",
+            position=1,
+            page_count=1,
+            state=DocumentState.READY.value,
+            original_id=original,
+            file_name="询问笔录.pdf",
+            media_type="application/pdf",
+            added_by_id=town.chen.id,
+            added_at=NOW,
+        )
+    )
+    await session.flush()
+    return document, kind
 
 
 @asynccontextmanager

@@ -5,9 +5,12 @@ who passes, the tests of each door ask what happens behind it.
 """
 
 from app.policy.acts import Act
+from app.policy.authorising import authorise
+from app.policy.grounds import Thing
 from app.policy.vocabulary import ActorKind, RoleClass, class_of
 from tests.matrix.cast import Visitor, World
 from tests.matrix.expectations import (
+    PACK,
     SIGN_IN,
     Entry,
     Meets,
@@ -91,6 +94,21 @@ def own_token(_world: World, visitor: Visitor) -> str:
             return "404"
         case _:
             return "401"
+
+
+def of_agency(status: int, elsewhere: int | None = None) -> Meets:
+    """The list of documents of one's own agency; another agency has no such line."""
+
+    def meets(world: World, visitor: Visitor) -> str:
+        unit = visitor.actor.unit_id
+        if visitor.actor.kind is not ActorKind.PERSON or unit is None:
+            return signed_in(status)(world, visitor)
+        agency = next((each for each in world.units[unit] if not world.units[each]), unit)
+        if not authorise(visitor.actor, Act.CASE_SET_UP, Thing(agency), PACK).allowed:
+            return "403"
+        return str(elsewhere if elsewhere and agency not in world.thing.above else status)
+
+    return meets
 
 
 def unless_required(_world: World, visitor: Visitor) -> str:
@@ -236,6 +254,27 @@ ENTRIES: dict[str, Entry] = {
         on_thing(Act.HOLD_LIFT, 303, knowing=Act.HOLD_KNOW), form={"reason": "审计结束"}
     ),
     "POST /recordings/{recording_id}/release": Entry(recording(Act.RECORDING_ATTRIBUTE, 422)),
+    # The documents of a case
+    "GET /cases/document-kinds": Entry(of_agency(200)),
+    "POST /cases/document-kinds/starting-list": Entry(of_agency(409, elsewhere=303)),
+    "GET /cases/document-kinds/new": Entry(of_agency(200)),
+    "POST /cases/document-kinds/new": Entry(of_agency(422)),
+    "GET /cases/document-kinds/{kind_id}": Entry(of_agency(200, elsewhere=404)),
+    "POST /cases/document-kinds/{kind_id}": Entry(of_agency(422, elsewhere=404)),
+    "POST /cases/document-kinds/{kind_id}/retirement": Entry(of_agency(303, elsewhere=404)),
+    "GET /cases/{case_id}/documents": Entry(case(Act.CASE_KNOW)),
+    "POST /cases/{case_id}/documents": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/file/contents": Entry(case(Act.CASE_READ_FILE)),
+    "GET /cases/{case_id}/file/cover": Entry(case(Act.CASE_READ_FILE)),
+    "GET /cases/{case_id}/file/endnote": Entry(case(Act.CASE_READ_FILE)),
+    "GET /documents/{document_id}": Entry(case(Act.CASE_KNOW)),
+    "GET /documents/{document_id}/correction": Entry(case(Act.CASE_CHANGE)),
+    "POST /documents/{document_id}/correction": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /documents/{document_id}/file": Entry(case(Act.CASE_READ_FILE)),
+    "POST /documents/{document_id}/finality": Entry(case(Act.CASE_CHANGE, 303)),
+    "POST /documents/{document_id}/place": Entry(case(Act.CASE_CHANGE, 303)),
+    "GET /documents/{document_id}/striking": Entry(case(Act.CASE_CHANGE)),
+    "POST /documents/{document_id}/striking": Entry(case(Act.CASE_CHANGE, 422)),
     # Deadlines and the calendar
     "GET /deadlines": Entry(listing(Act.DEADLINE_KNOW)),
     "GET /deadlines.xlsx": Entry(listing(Act.DEADLINE_KNOW)),

@@ -59,7 +59,7 @@ def root_of(store: DiskStore) -> Path:
 
 async def recording_of(sessions: type_of_sessions, job: ClaimedJob) -> Recording:
     async with sessions() as session:
-        return await session.get_one(Recording, job.recording_id)
+        return await session.get_one(Recording, job.subject_id)
 
 
 async def codes_of(sessions: type_of_sessions, recording_id: UUID) -> list[str]:
@@ -140,7 +140,7 @@ async def test_a_segment_that_changed_on_disk_is_noticed(
 
     await seal_recording(committed, store, job, clock=stopped_clock)
 
-    assert await codes_of(committed, job.recording_id) == ["storage_spoiled"]
+    assert await codes_of(committed, job.subject_id) == ["storage_spoiled"]
 
 
 async def test_the_same_file_twice_is_kept_once_and_points_to_the_first(
@@ -154,8 +154,8 @@ async def test_the_same_file_twice_is_kept_once_and_points_to_the_first(
 
     recording = await recording_of(committed, second)
     assert recording.state == RecordingState.SEALED.value
-    assert recording.original_id == first.recording_id
-    assert recording.duplicate_of_id == first.recording_id
+    assert recording.original_id == first.subject_id
+    assert recording.duplicate_of_id == first.subject_id
     assert await codes_of(committed, recording.id) == ["duplicate"]
     assert await events_of(committed, recording.id) == [
         "recording:sealed",
@@ -219,7 +219,7 @@ async def test_another_file_of_the_same_size_is_another_original(
 
     await seal_recording(committed, store, other, clock=stopped_clock)
 
-    assert (await recording_of(committed, other)).original_id == other.recording_id
+    assert (await recording_of(committed, other)).original_id == other.subject_id
 
 
 async def test_sealing_again_after_a_kill_ends_the_same(
@@ -230,7 +230,7 @@ async def test_sealing_again_after_a_kill_ends_the_same(
     async with committed() as session:
         segments = (await session.scalars(select(Segment))).all()
     store.assemble_original(
-        job.recording_id,
+        job.subject_id,
         [StoredPart(row.storage_key, row.length, row.sha256) for row in segments],
     )
 
@@ -247,11 +247,11 @@ async def test_a_second_run_changes_nothing(
     async with transaction(committed) as session:
         row = await session.get_one(Job, job.id)
         row.state, row.attempts = JobState.RUNNING.value, 2
-    again = ClaimedJob(job.id, job.kind, job.recording_id, JobQueue.SHORT, 2)
+    again = ClaimedJob(job.id, job.kind, job.subject_id, JobQueue.SHORT, 2)
 
     assert await seal_recording(committed, store, again, clock=stopped_clock) is None
 
-    assert await events_of(committed, job.recording_id) == ["recording:sealed"]
+    assert await events_of(committed, job.subject_id) == ["recording:sealed"]
 
 
 async def test_a_worker_that_lost_its_lease_writes_nothing(
@@ -265,4 +265,4 @@ async def test_a_worker_that_lost_its_lease_writes_nothing(
         await seal_recording(committed, store, job, clock=stopped_clock)
 
     assert (await recording_of(committed, job)).state == RecordingState.RECEIVED.value
-    assert await events_of(committed, job.recording_id) == []
+    assert await events_of(committed, job.subject_id) == []

@@ -1,0 +1,93 @@
+"""Take the bytes of a document: once into the store, read back with both digests (P2).
+
+Until they are judged they lie apart and are removed without a trace when they are unfit. No
+transaction is open while bytes come or are read back.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from app import ids
+from app.errors import StorageFailureError
+from app.models import Original
+from app.pages.passing import PaperType, Passing
+from app.storage.store import Digests, Store, StoredPart
+from app.storage.threads import in_threads
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivedPaper:
+    """A document whose bytes lie apart; its id is that which the original will have."""
+
+    id: UUID
+    file_name: str
+    media_type: PaperType
+    part: StoredPart
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPaper:
+    """Where the bytes lie for good; ``is_new`` unless the same ones were kept before."""
+
+    original_id: UUID
+    storage_key: str
+    digests: Digests
+    is_new: bool
+
+
+@asynccontextmanager
+async def arriving(
+    store: Store, stream: AsyncIterator[bytes], file_name: str
+) -> AsyncIterator[ArrivedPaper]:
+    """Yield the document once all of it has come; whatever lies apart is removed at the end.
+
+    Raises:
+        UnfitDocumentError: nothing is kept.
+        StorageFullError, StorageFailureError: nothing is kept.
+        BodyBrokenError: the sender went away.
+    """
+    paper_id = ids.new_id()
+    try:
+        yield await _take(store, paper_id, stream, file_name)
+    finally:
+        await in_threads(store, store.discard_segments, paper_id)
+
+
+async def keep_paper(store: Store, paper: ArrivedPaper, twin: Original | None) -> KeptPaper:
+    """Put the bytes where they stay and read them back; ``twin`` holds the same bytes already.
+
+    Raises:
+        StorageFullError: no room.
+        StorageFailureError: what was read back is not what came, or the twin is no longer whole.
+    """
+    if twin is not None:
+        kept = Digests(twin.size_bytes, twin.sha256, twin.sm3)
+        if await in_threads(store, store.digest_original, twin.storage_key) != kept:
+            raise StorageFailureError
+        return KeptPaper(twin.id, twin.storage_key, kept, is_new=False)
+    key = await in_threads(store, store.assemble_original, paper.id, (paper.part,))
+    digests = await in_threads(store, store.digest_original, key, (paper.part,))
+    if digests.spoiled_parts or digests.sha256 != paper.part.sha256:
+        raise StorageFailureError
+    return KeptPaper(paper.id, key, digests, is_new=True)
+
+
+async def _take(
+    store: Store, paper_id: UUID, stream: AsyncIterator[bytes], file_name: str
+) -> ArrivedPaper:
+    passing = Passing()
+    writer = store.begin_segment(paper_id, 0, 1)
+    try:
+        async for piece in stream:
+            passing.see(piece)
+            # What is too large is read to its end, so that the browser hears why, but not kept.
+            if not passing.is_too_large:
+                await in_threads(store, writer.write, (piece,))
+        media_type = passing.judge(file_name)
+        stored = await in_threads(store, writer.finish)
+    finally:
+        await in_threads(store, writer.discard)
+    part = StoredPart(stored.key, stored.length, stored.sha256)
+    return ArrivedPaper(paper_id, file_name, media_type, part)

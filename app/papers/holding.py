@@ -1,0 +1,192 @@
+"""Get hold of a case or a document to look at it or to change it (长子 9, 汝州调阅 9).
+
+Whoever may not know the case is told what is told of one that never was. A bound file does not
+change; that refusal is an event like any other.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from app.cases.visibility import find_case, thing_of
+from app.errors import ConflictError, NotFoundError
+from app.models import Case, CaseDocument, CaseFile
+from app.people.authority import authorise, note_refusal, permit
+from app.people.queries import pack_of_unit
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_steps import decide_change
+from app.policy.case_words import CaseState
+from app.policy.decision import Decision
+
+
+class CaseChangedError(ConflictError):
+    """Somebody else has changed the case since the page was drawn."""
+
+    code = "case_changed"
+    message = (
+        "您打开页面以后，别人已经改动了本案，您的改动没有保存。"
+        "请返回卷内目录，看过最新情况后再办理。"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """A document with the case in whose file it lies."""
+
+    document: CaseDocument
+    case: Case
+
+
+async def open_for_change(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    now: datetime,
+    seen_revision: int | None = None,
+) -> Case | Decision:
+    """Return a case whose file is about to change, locked, with its revision counted on.
+
+    ``seen_revision`` is the one that the page showed; without it nothing is compared.
+
+    Raises:
+        NotFoundError: the actor may not know the case.
+        CaseChangedError: the case has changed since.
+    """
+    case = await ask_for_change(session, actor, case_id, now=now)
+    if isinstance(case, Decision):
+        return case
+    if seen_revision is not None and seen_revision != case.revision:
+        raise CaseChangedError
+    case.revision += 1
+    return case
+
+
+async def ask_for_change(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, now: datetime
+) -> Case | Decision:
+    """Return a case whose file the actor may change, locked but not yet changed.
+
+    Raises:
+        NotFoundError: the actor may not know the case.
+    """
+    case = await find_case(session, actor, case_id, for_update=True)
+    decision = await _permit_change(session, actor, case, now)
+    return case if decision.allowed else decision
+
+
+async def open_document_for_change(
+    session: AsyncSession,
+    actor: Actor,
+    document_id: UUID,
+    *,
+    now: datetime,
+    seen_revision: int | None = None,
+) -> HeldDocument | Decision:
+    """Return a document that is about to change, and its case, locked as in ``open_for_change``.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know its case.
+        CaseChangedError: the case has changed since.
+        ConflictError: the document was struck out or replaced, or belongs to an earlier version.
+    """
+    document = await _document(session, document_id)
+    case = await open_for_change(
+        session, actor, document.case_id, now=now, seen_revision=seen_revision
+    )
+    if isinstance(case, Decision):
+        return case
+    # Read again under the lock of the case, which every change of a document takes first.
+    await session.refresh(document, attribute_names=["struck_at", "position", "is_final", "state"])
+    await _require_current(session, document)
+    return HeldDocument(document, case)
+
+
+async def find_document(session: AsyncSession, actor: Actor, document_id: UUID) -> HeldDocument:
+    """Return a document of whose case the actor may know.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this actor to know.
+    """
+    document = await _document(session, document_id)
+    return HeldDocument(document, await find_case(session, actor, document.case_id))
+
+
+async def may_change(session: AsyncSession, actor: Actor, case: Case) -> Decision:
+    """Return whether the actor may change the file now; asking leaves no trace."""
+    thing = await thing_of(session, case)
+    decision = await authorise(session, actor, Act.CASE_CHANGE, thing)
+    return await _may_be_changed(session, case) if decision.allowed else decision
+
+
+async def may_read(session: AsyncSession, actor: Actor, case: Case) -> Decision:
+    """Return whether the actor may read the documents; asking leaves no trace."""
+    return await authorise(session, actor, Act.CASE_READ_FILE, await thing_of(session, case))
+
+
+async def permit_reading(
+    session: AsyncSession, actor: Actor, case: Case, subject_id: UUID, now: datetime
+) -> Decision:
+    """Return whether the actor may read the file; a refusal is an event about ``subject_id``."""
+    thing = await thing_of(session, case)
+    return await permit(session, actor, Act.CASE_READ_FILE, thing, subject_id=subject_id, now=now)
+
+
+async def current_version(session: AsyncSession, case_id: UUID) -> int:
+    """Return the number of the newest version of a case's file."""
+    newest = select(func.max(CaseFile.version)).where(CaseFile.case_id == case_id)
+    return await session.scalar(newest) or 1
+
+
+async def _document(session: AsyncSession, document_id: UUID) -> CaseDocument:
+    # The words of a document can be millions of characters, and no page shows them.
+    document = await session.scalar(
+        select(CaseDocument)
+        .where(CaseDocument.id == document_id)
+        .options(defer(CaseDocument.content_text, raiseload=True))
+    )
+    if document is None:
+        raise NotFoundError
+    return document
+
+
+async def _permit_change(
+    session: AsyncSession, actor: Actor, case: Case, now: datetime
+) -> Decision:
+    thing = await thing_of(session, case)
+    decision = await permit(session, actor, Act.CASE_CHANGE, thing, subject_id=case.id, now=now)
+    if not decision.allowed:
+        return decision
+    decision = await _may_be_changed(session, case)
+    if not decision.allowed:
+        await note_refusal(
+            session,
+            actor,
+            Act.CASE_CHANGE,
+            unit_id=case.unit_id,
+            subject_id=case.id,
+            decision=decision,
+            now=now,
+        )
+    return decision
+
+
+async def _may_be_changed(session: AsyncSession, case: Case) -> Decision:
+    return decide_change(await pack_of_unit(session, case.unit_id), CaseState(case.state))
+
+
+async def _require_current(session: AsyncSession, document: CaseDocument) -> None:
+    if document.struck_at is not None:
+        raise ConflictError("这份文书已经划去，不能再改动。")
+    newer = select(CaseDocument.title).where(
+        CaseDocument.replaces_id == document.id, CaseDocument.struck_at.is_(None)
+    )
+    if await session.scalar(newer) is not None:
+        raise ConflictError("这份草稿已经由新的一稿代替，请改动新的一稿。")
+    if document.file_version != await current_version(session, document.case_id):
+        raise ConflictError("这份文书属于先前一版案卷，保持原样，不能改动。")

@@ -1,0 +1,87 @@
+"""Open a document to read it: only by right, and always on the record (调阅 4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cases.visibility import find_case
+from app.errors import ConflictError
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import Case, Original
+from app.papers.holding import find_document, permit_reading
+from app.policy.actor import Actor
+from app.policy.case_words import DocumentState
+from app.policy.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """What is about to be sent."""
+
+    storage_key: str
+    size_bytes: int
+    media_type: str
+    file_name: str
+
+
+async def open_document(
+    session: AsyncSession, actor: Actor, document_id: UUID, *, now: datetime
+) -> OpenedDocument | Decision:
+    """Return where the bytes of a document lie. Appends ``document:opened``.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know its case.
+        ConflictError: nobody has looked at it yet, or it was put aside.
+    """
+    held = await find_document(session, actor, document_id)
+    decision = await permit_reading(session, actor, held.case, document_id, now)
+    if not decision.allowed:
+        return decision
+    document = held.document
+    if document.state != DocumentState.READY.value:
+        raise ConflictError(
+            "这份文书正在检查，请稍后刷新页面。"
+            if document.state == DocumentState.RECEIVED.value
+            else "这份文书已被隔离，不能打开。原件保存完好，请按页面上的说明另行上传。"
+        )
+    original = await session.get_one(Original, document.original_id)
+    await append(
+        session,
+        LedgerKind.DOCUMENT_OPENED,
+        actor,
+        unit_id=held.case.unit_id,
+        subject_id=document_id,
+        detail={
+            "case": str(held.case.id),
+            "original": str(original.id),
+            "sha256": original.sha256,
+        },
+        now=now,
+    )
+    return OpenedDocument(
+        original.storage_key, original.size_bytes, document.media_type, document.file_name
+    )
+
+
+async def still_may_read(
+    session: AsyncSession, actor: Actor, document_id: UUID, *, now: datetime
+) -> bool:
+    """Return whether the right still holds while a document is being sent."""
+    held = await find_document(session, actor, document_id)
+    return (await permit_reading(session, actor, held.case, document_id, now)).allowed
+
+
+async def open_file(
+    session: AsyncSession, actor: Actor, case_id: UUID, *, now: datetime
+) -> Case | Decision:
+    """Return a case whose file may be read by this actor; a refusal is noted.
+
+    Raises:
+        NotFoundError: the actor may not know the case.
+    """
+    case = await find_case(session, actor, case_id)
+    decision = await permit_reading(session, actor, case, case.id, now)
+    return case if decision.allowed else decision

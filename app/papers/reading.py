@@ -1,0 +1,158 @@
+"""Read a document that has come: how many pages, which words, whether it may be shown at all.
+
+The bytes are opened only in confined child processes (decision D12, promise P9). Whatever they
+do there is a finding; the bytes are kept in every case.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+
+from app.clock import Clock
+from app.db import type_of_sessions
+from app.jobs.leases import ClaimedJob, finish
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.media.findings import FindingCode, Verdict
+from app.media.inspect import inspect_media
+from app.media.limits import MediaLimits
+from app.models import Case, CaseDocument, Original
+from app.pages.limits import PageLimits
+from app.pages.passing import PaperType
+from app.pages.problems import PaperProblem
+from app.pages.read import PaperFacts, read_paper
+from app.pages.tool import TOOL
+from app.policy.actor import WORKER
+from app.policy.case_words import DocumentState
+from app.settings import Settings
+from app.storage.store import Store
+from app.storage.threads import in_threads
+
+_COSTLY = frozenset({FindingCode.TIMEOUT, FindingCode.TOO_MANY_PIXELS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is read."""
+
+    storage_key: str
+    size_bytes: int
+    media_type: PaperType
+
+
+async def read_document(
+    sessions: type_of_sessions,
+    store: Store,
+    job: ClaimedJob,
+    *,
+    settings: Settings,
+    clock: Clock,
+) -> None:
+    """Bring one document to ``ready`` or ``quarantined``.
+
+    Appends ``document:read`` or ``document:quarantined``.
+
+    Raises:
+        LeaseLostError: another worker finished first; nothing was written.
+        StorageFailureError: the original cannot be opened.
+    """
+    async with sessions() as session:
+        subject = await _gather(session, job.subject_id)
+    if subject is None:
+        async with sessions() as session, session.begin():
+            await finish(session, job, clock())
+        return
+    facts = await _read(store, subject, settings, clock())
+    async with sessions() as session, session.begin():
+        await _apply(session, job, facts, clock())
+
+
+async def _gather(session: AsyncSession, document_id: UUID) -> _Subject | None:
+    """Return what to read, or ``None`` when it was settled before."""
+    row = (
+        await session.execute(
+            select(CaseDocument.state, CaseDocument.media_type, Original)
+            .join(Original, Original.id == CaseDocument.original_id)
+            .where(CaseDocument.id == document_id)
+        )
+    ).one()
+    state, media_type, original = row
+    if state != DocumentState.RECEIVED.value:
+        return None
+    return _Subject(original.storage_key, original.size_bytes, PaperType(media_type))
+
+
+async def _read(store: Store, subject: _Subject, settings: Settings, now: datetime) -> PaperFacts:
+    descriptor = await in_threads(store, store.open_original, subject.storage_key)
+    try:
+        if subject.media_type in {PaperType.JPEG, PaperType.PNG}:
+            return await _read_picture(descriptor, subject, settings, now)
+        return await read_paper(
+            descriptor,
+            size_bytes=subject.size_bytes,
+            media_type=subject.media_type,
+            limits=PageLimits(wall_seconds=settings.media_timeout_seconds),
+            sandbox=settings.sandbox,
+        )
+    finally:
+        os.close(descriptor)
+
+
+async def _read_picture(
+    descriptor: int, subject: _Subject, settings: Settings, now: datetime
+) -> PaperFacts:
+    """A picture is one page; it is decoded as photographs of recordings are."""
+    found = await inspect_media(
+        descriptor,
+        size_bytes=subject.size_bytes,
+        now=now,
+        limits=MediaLimits(
+            wall_seconds=settings.media_timeout_seconds,
+            max_pixels=settings.media_max_pixels,
+            max_thumbnails=1,
+        ),
+        sandbox=settings.sandbox,
+    )
+    problem = None
+    if found.verdict is not Verdict.OK or found.facts is None:
+        costs = any(finding.code in _COSTLY for finding in found.findings)
+        problem = PaperProblem.TOO_COSTLY if costs else PaperProblem.DAMAGED
+    return PaperFacts(page_count=1, text="", problem=problem)
+
+
+async def _apply(session: AsyncSession, job: ClaimedJob, facts: PaperFacts, now: datetime) -> None:
+    document = (
+        await session.scalars(
+            select(CaseDocument)
+            .where(CaseDocument.id == job.subject_id)
+            .options(defer(CaseDocument.content_text))
+            .with_for_update()
+        )
+    ).one()
+    await finish(session, job, now)
+    state = DocumentState.QUARANTINED if facts.problem else DocumentState.READY
+    document.state = state.value
+    document.problem = facts.problem.value if facts.problem else ""
+    document.page_count = facts.page_count
+    document.content_text = facts.text
+    document.facts = {"tool": TOOL, "characters": len(facts.text), "has_more": facts.has_more}
+    case = await session.get_one(Case, document.case_id)
+    await append(
+        session,
+        LedgerKind.DOCUMENT_QUARANTINED if facts.problem else LedgerKind.DOCUMENT_READ,
+        WORKER,
+        unit_id=case.unit_id,
+        subject_id=document.id,
+        detail={
+            "case": str(case.id),
+            "tool": TOOL,
+            "page_count": facts.page_count,
+            "problem": document.problem or None,
+        },
+        now=now,
+    )

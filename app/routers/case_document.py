@@ -1,0 +1,270 @@
+"""One document: what is known of it, its content in the page, and what can be done about it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import StreamingResponse
+
+from app.db import transaction
+from app.papers.adding import LONGEST
+from app.papers.changing import (
+    LONGEST_REASON,
+    WORD,
+    DocumentFacts,
+    correct_document,
+    strike_document,
+)
+from app.papers.contents import line_of
+from app.papers.holding import ask_for_change, find_document, may_change, may_read
+from app.papers.kinds import kinds_of_unit
+from app.papers.opening import open_document, still_may_read
+from app.policy.decision import Citation, Decision
+from app.routers import pages
+from app.routers.case_documents import kind_options, seen_in, to_contents
+from app.routers.deps import ResourcesDep, identify
+from app.routers.document_rows import DocumentRow, is_shown_in_place, row_of
+from app.routers.downloads import disposition
+from app.routers.errors import refusal
+from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
+from app.routers.form_reading import read_form
+from app.routers.forms import FieldError, Option, read_fields
+from app.routers.headers import framing_own_files, shown_in_own_frames
+from app.routers.ranges import Span
+from app.routers.resources import Resources
+from app.routers.streaming import ViewingRightEndedError, stream_while
+from app.routers.visit import Visit, VisitDep
+from app.routers.visitor import visitor_of_request
+from app.storage.threads import in_threads
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDocumentPage:
+    """Context of ``papers/show.html``; ``why_not_read`` says why the content is not shown."""
+
+    case_id: UUID
+    case_no: str
+    revision: int
+    version: int
+    row: DocumentRow
+    may_change: bool
+    may_read: bool
+    why_not_read: str
+    basis: tuple[Citation, ...]
+
+
+@router.get("/documents/{document_id}", name="case_document")
+async def show_document(document_id: UUID, visit: VisitDep) -> Response:
+    """Show one document; its content is fetched apart, as an event of its own."""
+    session, actor = visit.session, visit.visitor.actor
+    held = await find_document(session, actor, document_id)
+    reading = await may_read(session, actor, held.case)
+    line = await line_of(session, held.case, held.document)
+    is_current = line.struck_at is None and line.number > 0
+    view = CaseDocumentPage(
+        case_id=held.case.id,
+        case_no=held.case.case_no,
+        revision=held.case.revision,
+        version=held.document.file_version,
+        row=row_of(line),
+        may_change=is_current and (await may_change(session, actor, held.case)).allowed,
+        may_read=reading.allowed,
+        why_not_read="" if reading.allowed else reading.reason,
+        basis=() if reading.allowed else reading.citations,
+    )
+    response = pages.page(visit.request, visit.visitor.badge, "papers/show.html", view)
+    response.headers.update(framing_own_files())
+    return response
+
+
+@router.get("/documents/{document_id}/file", name="case_document_file")
+async def send_file(document_id: UUID, request: Request, resources: ResourcesDep) -> Response:
+    """Answer the bytes: PDF and pictures in place, Word to keep. Its event commits before."""
+    async with transaction(resources.sessions) as session:
+        now = resources.clock()
+        visitor = await visitor_of_request(session, await identify(request, session, now))
+        opened = await open_document(session, visitor.actor, document_id, now=now)
+        if isinstance(opened, Decision):
+            return refusal(request, opened)
+    store = resources.store
+    descriptor = await in_threads(store, store.open_original, opened.storage_key)
+    how = "inline" if is_shown_in_place(opened.media_type) else "attachment"
+    headers = {
+        "Content-Disposition": disposition(opened.file_name, how=how),
+        "Content-Length": str(opened.size_bytes),
+        "Content-Type": opened.media_type,
+        **shown_in_own_frames(),
+    }
+    body = stream_while(
+        resources,
+        document_id,
+        descriptor=descriptor,
+        span=Span(0, opened.size_bytes),
+        recheck=lambda: _recheck(request, resources, document_id),
+    )
+    return StreamingResponse(body, headers=headers)
+
+
+@router.get("/documents/{document_id}/correction", name="case_document_correct")
+async def show_correction(document_id: UUID, visit: VisitDep) -> Response:
+    """Show the form with what is said now."""
+    return await _show_correction(visit, document_id)
+
+
+@router.post("/documents/{document_id}/correction")
+async def correct(document_id: UUID, visit: VisitDep) -> Response:
+    """Correct what is said of a document; what was typed is shown again when it cannot be."""
+    typed = await read_fields(visit.request)
+    held = await find_document(visit.session, visit.visitor.actor, document_id)
+    asked = await ask_for_change(visit.session, visit.visitor.actor, held.case.id, now=visit.now)
+    if isinstance(asked, Decision):
+        return refusal(visit.request, asked)
+    kinds = kind_options(await kinds_of_unit(visit.session, held.case.unit_id))
+    is_word = held.document.media_type in WORD
+    fields = _fields(kinds, held.document.kind, is_word=is_word)
+    values, errors = read_form(fields, typed)
+    if errors:
+        return await _show_correction(visit, document_id, typed, errors)
+    outcome = await attempt(
+        visit.session,
+        correct_document(
+            visit.session,
+            visit.visitor.actor,
+            document_id,
+            DocumentFacts(
+                values["kind"],
+                values["title"],
+                values["document_no"],
+                values["made_on"],
+                values.get("page_count"),
+            ),
+            now=visit.now,
+            seen_revision=seen_in(visit.request.query_params),
+        ),
+    )
+    if isinstance(outcome, Mistakes):
+        return await _show_correction(visit, document_id, typed, outcome.errors)
+    return to_contents(visit, outcome)
+
+
+@router.get("/documents/{document_id}/striking", name="case_document_strike")
+async def show_striking(document_id: UUID, visit: VisitDep) -> Response:
+    """Show the form that asks for the reason."""
+    return await _show_striking(visit, document_id)
+
+
+@router.post("/documents/{document_id}/striking")
+async def strike(document_id: UUID, visit: VisitDep) -> Response:
+    """Strike a document out."""
+    typed = await read_fields(visit.request)
+    outcome = await attempt(
+        visit.session,
+        strike_document(
+            visit.session,
+            visit.visitor.actor,
+            document_id,
+            typed.get("reason", ""),
+            now=visit.now,
+            seen_revision=seen_in(visit.request.query_params),
+        ),
+    )
+    if isinstance(outcome, Mistakes):
+        return await _show_striking(visit, document_id, typed, outcome.errors)
+    return to_contents(visit, outcome)
+
+
+async def _recheck(request: Request, resources: Resources, document_id: UUID) -> None:
+    async with transaction(resources.sessions) as session:
+        now = resources.clock()
+        actor = await identify(request, session, now)
+        allowed = await still_may_read(session, actor, document_id, now=now)
+    if not allowed:
+        raise ViewingRightEndedError("您查阅这份文书的权限已经结束，传送已停止。")
+
+
+async def _show_correction(
+    visit: Visit,
+    document_id: UUID,
+    typed: dict[str, str] | None = None,
+    errors: tuple[FieldError, ...] = (),
+) -> Response:
+    held = await find_document(visit.session, visit.visitor.actor, document_id)
+    decision = await may_change(visit.session, visit.visitor.actor, held.case)
+    if not decision.allowed:
+        return refusal(visit.request, decision)
+    document = held.document
+    kinds = kind_options(await kinds_of_unit(visit.session, held.case.unit_id))
+    said = {
+        "kind": document.kind,
+        "title": document.title,
+        "document_no": document.document_no,
+        "made_on": document.made_on.isoformat() if document.made_on else "",
+        "page_count": str(document.page_count or ""),
+    }
+    fields = _fields(kinds, document.kind, is_word=document.media_type in WORD)
+    view = FormPage(
+        title="更正文书登记",
+        lead="只更正登记的内容，文书本身不变。更正前后的内容都会记入台账。",
+        trail=_trail(held.case.id),
+        groups=(Group("", fields),),
+        submit="更正",
+        action=f"/documents/{document_id}/correction?revision={held.case.revision}",
+        back=f"/cases/{held.case.id}/documents",
+        facts=(("案号", held.case.case_no), ("文件", document.file_name)),
+        values=typed or said,
+        errors=errors,
+    )
+    return show(visit.request, visit.visitor.badge, view)
+
+
+async def _show_striking(
+    visit: Visit,
+    document_id: UUID,
+    typed: dict[str, str] | None = None,
+    errors: tuple[FieldError, ...] = (),
+) -> Response:
+    held = await find_document(visit.session, visit.visitor.actor, document_id)
+    decision = await may_change(visit.session, visit.visitor.actor, held.case)
+    if not decision.allowed:
+        return refusal(visit.request, decision)
+    view = FormPage(
+        title="划去文书",
+        lead="误放入本案的文书可以划去。划去后不再列入卷内目录，原件和划去的原因仍然保留。",
+        trail=_trail(held.case.id),
+        groups=(
+            Group("", (Field("reason", "划去的原因", FieldKind.AREA, longest=LONGEST_REASON),)),
+        ),
+        submit="划去",
+        action=f"/documents/{document_id}/striking?revision={held.case.revision}",
+        back=f"/cases/{held.case.id}/documents",
+        facts=(("案号", held.case.case_no), ("文书", held.document.title)),
+        is_grave=True,
+        values=typed or {},
+        errors=errors,
+    )
+    return show(visit.request, visit.visitor.badge, view)
+
+
+def _trail(case_id: UUID) -> tuple[tuple[str, str], ...]:
+    return (("首页", "/"), ("案件", f"/cases/{case_id}"), ("文书", f"/cases/{case_id}/documents"))
+
+
+def _fields(kinds: tuple[Option, ...], kind: str, *, is_word: bool) -> tuple[Field, ...]:
+    """Return the fields; a kind that was retired since can still be left as it is."""
+    known = {option.value for option in kinds}
+    kept = () if kind in known else (Option(kind, kind, "已停用"),)
+    fields = (
+        Field("kind", "文书种类", FieldKind.CHOICE, options=(*kinds, *kept)),
+        Field("title", "题名", longest=LONGEST),
+        Field("document_no", "文号", is_required=False, longest=LONGEST),
+        Field("made_on", "文书日期", FieldKind.DAY, is_required=False),
+    )
+    if not is_word:
+        return fields
+    help_text = "Word 文书的页数以打印稿为准，请清点后填写。"
+    pages_field = Field(
+        "page_count", "页数", FieldKind.NUMBER, is_required=False, help=help_text, longest=5
+    )
+    return (*fields, pages_field)

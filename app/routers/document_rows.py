@@ -1,0 +1,89 @@
+"""Documents as pages show them: a line of the contents list with its words."""
+
+from dataclasses import dataclass
+
+from app.pages.passing import WORDS, PaperType
+from app.pages.problems import SENTENCES, PaperProblem
+from app.papers.contents import DocumentLine
+from app.policy.case_words import DocumentState
+from app.policy.law_words import Stage
+from app.routers.labels import Tag
+
+STATES = {
+    DocumentState.RECEIVED: Tag(
+        DocumentState.RECEIVED.label, "progress", "已经收下，正在检查和清点页数。"
+    ),
+    DocumentState.READY: Tag(DocumentState.READY.label, "ready", "检查完毕，可以打开。"),
+    DocumentState.QUARANTINED: Tag(
+        DocumentState.QUARANTINED.label, "danger", "检查没有通过，不能打开，原件原样保留。"
+    ),
+}
+FINAL = Tag("定稿", "ready", "内容已经确定。")
+DRAFT = Tag("草稿", "muted", "还可以由新的一稿代替。")
+_PICTURES = frozenset({PaperType.JPEG, PaperType.PNG})
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document; ``pages`` are those of the file, such as ``3-5``."""
+
+    line: DocumentLine
+    state: Tag
+    finality: Tag
+    stage: str
+    pages: str
+    counted: str
+    remarks: str
+    problem: str
+    media: str
+    is_pdf: bool
+    is_picture: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be opened by whoever may."""
+        return self.line.state is DocumentState.READY
+
+
+def row_of(line: DocumentLine) -> DocumentRow:
+    """Return a line with everything that a page says of it."""
+    media_type = PaperType(line.media_type)
+    return DocumentRow(
+        line=line,
+        state=STATES[line.state],
+        finality=FINAL if line.is_final else DRAFT,
+        stage=Stage(line.stage).label if line.stage else "",
+        pages=_pages(line),
+        counted=f"{line.page_count} 页" if line.page_count else "未清点",
+        remarks=_remarks(line),
+        problem=SENTENCES[PaperProblem(line.problem)] if line.problem else "",
+        media=WORDS[media_type],
+        is_pdf=media_type is PaperType.PDF,
+        is_picture=media_type in _PICTURES,
+    )
+
+
+def is_shown_in_place(media_type: str) -> bool:
+    """Whether browsers show such a file without another program."""
+    return PaperType(media_type) in {PaperType.PDF, *_PICTURES}
+
+
+def _pages(line: DocumentLine) -> str:
+    if line.first_page is None:
+        return ""
+    if line.last_page is None:
+        return f"{line.first_page}-"
+    if line.first_page == line.last_page:
+        return str(line.first_page)
+    return f"{line.first_page}-{line.last_page}"
+
+
+def _remarks(line: DocumentLine) -> str:
+    said = []
+    if line.is_concluding:
+        said.append("结论性文件")
+    if line.state is DocumentState.QUARANTINED:
+        said.append("已隔离，未入卷")
+    elif not line.is_final:
+        said.append("草稿")
+    return "；".join(said)

@@ -1,0 +1,130 @@
+"""The documents of a case in a real browser, on a desk, on a phone and on paper."""
+
+from uuid import UUID
+
+import pytest
+
+from app.papers.adding import Desk as Counter
+from app.papers.adding import NewDocument, add_document
+from tests.browser.conftest import Hall
+from tests.cases.office import open_sand_case
+from tests.papers import files
+from tests.papers.desk import set_up_kinds
+from tests.routers.evidence import settle_everything
+
+
+@pytest.fixture
+async def case(hall: Hall) -> UUID:
+    async with hall.house.sessions() as session, session.begin():
+        await set_up_kinds(session, hall.house.town)
+        return await open_sand_case(session, hall.house.town)
+
+
+async def put(hall: Hall, case: UUID, name: str, content: bytes, **said: str) -> UUID:
+    inner = hall.house.resources
+    counter = Counter(inner.settings, inner.sessions, inner.store, inner.nudger, inner.clock)
+    added = await add_document(
+        counter,
+        hall.house.town.chen,
+        case,
+        NewDocument(**said),  # type: ignore[arg-type]
+        file_name=name,
+        stream=files.in_pieces(content),
+    )
+    assert isinstance(added, UUID)
+    return added
+
+
+async def filled(hall: Hall, case: UUID) -> tuple[UUID, UUID, UUID]:
+    """Put in a PDF, a picture and a bomb; return the documents."""
+    paper = await put(
+        hall,
+        case,
+        "行政处罚决定书.pdf",
+        files.pdf("Decision", pages=3),
+        document_no="汝水罚决〔2026〕1号",
+    )
+    picture = await put(hall, case, "送达回证（李大山本人签收，附邮寄凭证）.png", files.picture())
+    bomb = await put(hall, case, "询问笔录.pdf", files.bomb_pdf())
+    await settle_everything(hall.house)
+    return paper, picture, bomb
+
+
+async def test_a_handler_puts_a_document_in_and_orders_the_file(hall: Hall, case: UUID) -> None:
+    await filled(hall, case)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open(f"/cases/{case}/documents")
+    await desk.look("documents")
+
+    await desk.page.get_by_label("题名").fill("勘验笔录（北汝河）")
+    await desk.page.get_by_label("文书种类").select_option("勘验笔录")
+    await desk.page.get_by_label("文件", exact=False).set_input_files(
+        {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": files.pdf("Inquest")}
+    )
+    await desk.page.get_by_role("button", name="放入案卷").click()
+    await desk.page.get_by_text("正在检查").first.wait_for()
+    await settle_everything(hall.house)
+    await desk.page.get_by_role("button", name="定稿：勘验笔录（北汝河）").wait_for()
+    await desk.page.get_by_role("button", name="上移：勘验笔录（北汝河）").click()
+
+    titles = desk.page.locator(".table-papers .lead-cell a")
+    await desk.page.locator("tr:nth-child(3) a", has_text="勘验笔录（北汝河）").wait_for()
+    assert await titles.count() == 4
+    await desk.watch.is_clean()
+
+
+async def test_without_scripts_a_refused_file_is_told(hall: Hall, case: UUID) -> None:
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("chen")
+    await desk.open(f"/cases/{case}/documents")
+
+    await desk.page.locator("#files").set_input_files(
+        {"name": "询问笔录.docm", "mimeType": "application/msword", "buffer": files.macro_docx()}
+    )
+    await desk.page.get_by_role("button", name="放入案卷").click()
+
+    await desk.page.get_by_text("带有宏（程序）").first.wait_for()
+
+
+async def test_content_is_shown_in_the_page(hall: Hall, case: UUID) -> None:
+    paper, picture, bomb = await filled(hall, case)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+
+    await desk.open(f"/documents/{picture}")
+    shown = desk.page.get_by_role("img", name="送达回证")
+    await shown.wait_for()
+    assert await shown.evaluate("it => it.naturalWidth") == 120
+    await desk.look("document-picture")
+    await desk.open(f"/documents/{bomb}")
+    await desk.page.get_by_text("这份文书已被隔离").wait_for()
+    await desk.look("document-put-aside")
+
+    async with desk.page.expect_response(f"**/documents/{paper}/file") as answered:
+        await desk.open(f"/documents/{paper}")
+    assert (await answered.value).status == 200
+
+
+async def test_the_sheets_to_bind(hall: Hall, case: UUID) -> None:
+    await filled(hall, case)
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+
+    for name in ("cover", "contents", "endnote"):
+        await desk.open(f"/cases/{case}/file/{name}")
+        await desk.look(name)
+        document = await desk.page.pdf(prefer_css_page_size=True)
+        assert document.count(b"/Type /Page\n") == 1
+
+
+async def test_the_list_of_kinds(hall: Hall) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("sun")
+    await desk.open("/cases/document-kinds")
+    await desk.look("kinds-proposed")
+
+    await desk.page.get_by_role("button", name="启用这份清单").click()
+
+    await desk.page.get_by_role("link", name="增加").wait_for()
+    await desk.look("kinds")

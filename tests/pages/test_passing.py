@@ -1,0 +1,68 @@
+"""What a file is, is told by its bytes as they pass."""
+
+import pytest
+
+from app.pages.passing import MOST_BYTES, PaperType, Passing, UnfitDocumentError
+from tests.papers import files
+
+
+def judged(content: bytes, name: str = "", piece: int = 7) -> PaperType:
+    passing = Passing()
+    for start in range(0, len(content), piece):
+        passing.see(content[start : start + piece])
+    return passing.judge(name)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (files.pdf("x"), "决定书.pdf", PaperType.PDF),
+        (files.pdf("x"), "决定书", PaperType.PDF),
+        (b"scanner\n" + files.pdf("x") + b"\n\0\0", "扫描.PDF", PaperType.PDF),
+        (files.picture("JPEG"), "回证.jpg", PaperType.JPEG),
+        (files.picture("PNG"), "回证.png", PaperType.PNG),
+        (files.docx(), "笔录.docx", PaperType.DOCX),
+        (files.doc(), "笔录.doc", PaperType.DOC),
+        (files.doc(), "笔录.wps", PaperType.DOC),
+    ],
+    ids=["pdf", "no ending", "scanner", "jpeg", "png", "docx", "doc", "wps"],
+)
+def test_a_document_is_known_by_its_bytes(content: bytes, name: str, kind: PaperType) -> None:
+    assert judged(content, name) is kind
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (b"", "决定书.pdf", "文件是空的"),
+        (files.pdf("x")[:300], "决定书.pdf", "PDF文件不完整"),
+        (files.picture("JPEG")[:-2], "回证.jpg", "JPEG 图片文件不完整"),
+        (files.picture("PNG")[:-20], "回证.png", "PNG 图片文件不完整"),
+        (files.docx()[:-22], "笔录.docx", "不完整"),
+        (files.picture("JPEG"), "回证.pdf", "文件名以 .pdf 结尾，内容却是JPEG 图片"),
+        (files.macro_docx(), "笔录.docx", "带有宏"),
+        (files.docx(), "笔录.docm", "带有宏"),
+        (files.doc(program=True), "笔录.doc", "带有宏"),
+        (files.spreadsheet(), "清单.xlsx", "不是 PDF、JPEG、PNG 或者 Word 文书"),
+        (b"MZ\x90\x00 a program", "决定书.pdf", "不是 PDF、JPEG、PNG 或者 Word 文书"),
+        (b"<html><script>", "决定书.pdf", "不是 PDF、JPEG、PNG 或者 Word 文书"),
+    ],
+    ids=[
+        *("empty", "cut pdf", "cut jpeg", "cut png", "cut docx", "wrong name", "macro", "docm"),
+        *("doc with a program", "sheet", "program", "page of the web"),
+    ],
+)
+def test_what_is_unfit_is_told_in_words(content: bytes, name: str, why: str) -> None:
+    with pytest.raises(UnfitDocumentError, match=why) as refused:
+        judged(content, name)
+
+    assert refused.value.message.endswith("。")
+
+
+def test_what_is_too_large_is_told_with_the_limit() -> None:
+    passing = Passing()
+    passing.see(files.pdf("x"))
+    passing.size_bytes = MOST_BYTES + 1
+
+    with pytest.raises(UnfitDocumentError, match="超过 500 MB"):
+        passing.judge("决定书.pdf")

@@ -1,0 +1,153 @@
+"""Promise P9 for documents: what they do to their reader, they do to nobody else."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.media.launch import start_python, stop_child
+from app.pages.limits import PageLimits
+from app.pages.passing import PaperType
+from app.pages.problems import SENTENCES, PaperProblem
+from app.pages.read import PaperFacts, read_paper
+from tests.papers import files
+
+Reader = Callable[..., Awaitable[PaperFacts]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reader:
+    async def read(
+        content: bytes, media_type: PaperType = PaperType.PDF, limits: PageLimits | None = None
+    ) -> PaperFacts:
+        path = files.kept(content, tmp_path)
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            return await read_paper(
+                descriptor,
+                size_bytes=len(content),
+                media_type=media_type,
+                limits=limits or PageLimits(),
+            )
+        finally:
+            os.close(descriptor)
+
+    return read
+
+
+async def test_pages_are_counted_and_words_are_read(read: Reader) -> None:
+    facts = await read(files.pdf("Case file 1", "second page", pages=3))
+
+    assert facts.page_count == 3
+    assert facts.text.split("\n")[:2] == ["Case file 1", "second page"]
+    assert facts.problem is None
+    assert not facts.has_more
+
+
+async def test_a_scan_of_two_thousand_pages_is_counted_and_has_no_words(read: Reader) -> None:
+    facts = await read(files.scan(2_000))
+
+    assert (facts.page_count, facts.problem, facts.text.strip()) == (2_000, None, "")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (files.encrypted_pdf, PaperProblem.ENCRYPTED),
+        (files.bomb_pdf, PaperProblem.TOO_COSTLY),
+        (files.nested_bomb_pdf, PaperProblem.TOO_COSTLY),
+        (lambda: b"%PDF-1.7\nnothing\n%%EOF", PaperProblem.DAMAGED),
+    ],
+    ids=["a password", "a bomb", "a bomb of many layers", "no document at all"],
+)
+async def test_what_is_wrong_with_a_pdf_has_a_name(
+    read: Reader, content: Callable[[], bytes], problem: PaperProblem
+) -> None:
+    assert (await read(content())).problem is problem
+
+
+async def test_a_tree_of_pages_that_comes_back_to_itself_ends(read: Reader) -> None:
+    facts = await read(files.endless_pdf())
+
+    assert facts.problem in {PaperProblem.DAMAGED, PaperProblem.TOO_COSTLY}
+
+
+async def test_there_is_an_end_to_pages(read: Reader) -> None:
+    limits = replace(PageLimits(), max_pages=5)
+
+    assert (await read(files.pdf(pages=6), limits=limits)).problem is PaperProblem.TOO_MANY_PAGES
+    assert (await read(files.pdf(pages=5), limits=limits)).page_count == 5
+
+
+async def test_there_is_an_end_to_words(read: Reader) -> None:
+    limits = replace(PageLimits(), max_characters=8)
+
+    facts = await read(files.pdf("0123456789"), limits=limits)
+
+    assert (facts.text, facts.has_more, facts.problem) == ("01234567", True, None)
+
+
+async def test_a_reader_that_takes_too_long_is_stopped(read: Reader) -> None:
+    limits = replace(PageLimits(), cpu_seconds=1, text_seconds=600.0)
+
+    facts = await read(files.slow_pdf(), limits=limits)
+
+    assert facts.problem is PaperProblem.TOO_COSTLY
+
+
+async def test_a_reader_that_wants_too_much_memory_is_stopped(read: Reader) -> None:
+    limits = replace(PageLimits(), max_unpacked_bytes=2**40, address_space_bytes=400 * 2**20)
+
+    facts = await read(files.docx_bomb(), PaperType.DOCX, limits)
+
+    assert facts.problem is PaperProblem.TOO_COSTLY
+
+
+async def test_the_words_of_a_word_document_are_read(read: Reader) -> None:
+    facts = await read(files.docx(), PaperType.DOCX)
+
+    assert facts.text == "询问笔录\n被询问人 𠮷某 & 李大山\n"
+    assert (facts.page_count, facts.problem) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (files.hidden_macro_docx, PaperProblem.HAS_PROGRAM),
+        (files.docx_bomb, PaperProblem.TOO_COSTLY),
+        (lambda: b"PK\x03\x04 word/document", PaperProblem.DAMAGED),
+    ],
+    ids=["a program under another name", "a bomb", "no archive"],
+)
+async def test_what_is_wrong_with_a_word_document_has_a_name(
+    read: Reader, content: Callable[[], bytes], problem: PaperProblem
+) -> None:
+    assert (await read(content(), PaperType.DOCX)).problem is problem
+
+
+async def test_an_older_word_document_is_kept_without_its_words(read: Reader) -> None:
+    facts = await read(files.doc(), PaperType.DOC)
+
+    assert facts == PaperFacts(page_count=None, text="", problem=None)
+
+
+@pytest.mark.parametrize("problem", list(PaperProblem))
+def test_each_problem_is_told_with_what_to_do(problem: PaperProblem) -> None:
+    assert SENTENCES[problem].count("。") >= 2
+    assert "请" in SENTENCES[problem]
+
+
+async def test_the_reader_of_documents_is_confined() -> None:
+    """It imports everything before, so a request that it cannot parse kills it at once."""
+    descriptor = os.open("/dev/null", os.O_RDONLY)
+    try:
+        child = await start_python("app.pages.child", "{}", descriptor)
+        assert child.stdout is not None
+        async with asyncio.timeout(60):
+            assert await child.stdout.read() == b""
+        assert await stop_child(child) != 0
+    finally:
+        os.close(descriptor)

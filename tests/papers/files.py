@@ -1,0 +1,205 @@
+"""Documents as people hand them in, and as nobody should; all are made here."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from PIL import Image
+from pypdf import PageObject, PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
+
+TYPES_OF_DOCX = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
+    'content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.'
+    'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+BODY = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
+    "<w:p><w:r><w:t>询问笔录</w:t></w:r></w:p>"
+    '<w:p><w:r><w:t xml:space="preserve">被询问人 &#134071;某 &amp; 李大山</w:t></w:r></w:p>'
+    "</w:body></w:document>"
+)
+
+
+def pdf(*lines: str, pages: int = 1, mark: str = "") -> bytes:
+    """Return a PDF with one line of ASCII on each page; ``mark`` makes its bytes different."""
+    writer = PdfWriter()
+    for number in range(max(pages, len(lines))):
+        page = writer.add_blank_page(595, 842)
+        if number < len(lines):
+            _write(writer, page, lines[number])
+    if mark:
+        writer.add_metadata({"/Title": mark})
+    return _bytes_of(writer)
+
+
+def scan(pages: int) -> bytes:
+    """Return a PDF of pictures only: every page the same, as no scanner makes it, but as many."""
+    writer = PdfWriter()
+    picture = StreamObject()
+    picture._data = zlib.compress(b"\xff" * 64 * 64)
+    picture.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Filter"): NameObject("/FlateDecode"),
+            NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+            **{NameObject(f"/{name}"): NumberObject(64) for name in ("Width", "Height")},
+            NameObject("/BitsPerComponent"): NumberObject(8),
+        }
+    )
+    shared = writer._add_object(picture)
+    for _ in range(pages):
+        page = writer.add_blank_page(595, 842)
+        resources = DictionaryObject({NameObject("/Im0"): shared})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): resources})
+        _draw(writer, page, b"q 595 0 0 842 0 0 cm /Im0 Do Q")
+    return _bytes_of(writer)
+
+
+def encrypted_pdf() -> bytes:
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.encrypt("geheim", algorithm="RC4-128")
+    return _bytes_of(writer)
+
+
+def bomb_pdf(unpacked_bytes: int = 400_000_000) -> bytes:
+    """Return a small PDF whose one page unpacks to far more than any page has."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    packer = zlib.compressobj(9)
+    blanks = b" " * 1_000_000
+    data = b"".join(packer.compress(blanks) for _ in range(unpacked_bytes // len(blanks)))
+    content = StreamObject()
+    content._data = data + packer.flush()
+    content[NameObject("/Filter")] = NameObject("/FlateDecode")
+    page[NameObject("/Contents")] = writer._add_object(content)
+    return _bytes_of(writer)
+
+
+def nested_bomb_pdf() -> bytes:
+    """Return a PDF whose page is packed in packed packing: a few hundred bytes become gigabytes."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    data = zlib.compress(zlib.compress(b"\0" * 60_000_000, 9), 9)
+    content = StreamObject()
+    content._data = zlib.compress(data, 9)
+    packed = NameObject("/FlateDecode")
+    content[NameObject("/Filter")] = ArrayObject([packed, packed, packed])
+    page[NameObject("/Contents")] = ArrayObject([writer._add_object(content)] * 50)
+    return _bytes_of(writer)
+
+
+def slow_pdf(pages: int = 300) -> bytes:
+    """Return a PDF in which every page takes a while to be read for its one word."""
+    writer = PdfWriter()
+    slow = DecodedStreamObject()
+    slow.set_data(b"0 0 m " * 200_000 + b"BT /F1 14 Tf (word) Tj ET")
+    shared = writer._add_object(slow)
+    for _ in range(pages):
+        page = writer.add_blank_page(595, 842)
+        _write(writer, page, "")
+        page[NameObject("/Contents")] = shared
+    return _bytes_of(writer)
+
+
+def endless_pdf() -> bytes:
+    """Return a PDF whose tree of pages comes back to its own root."""
+    return (
+        b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+        b"2 0 obj\n<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]>>\nendobj\n"
+        b"trailer\n<</Root 1 0 R/Size 3>>\nstartxref\n0\n%%EOF\n"
+    )
+
+
+def docx(*, types: str = TYPES_OF_DOCX, body: str = BODY, extra: Sequence[str] = ()) -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("word/document.xml", body)
+        for name in extra:
+            archive.writestr(name, b"program")
+    return found.getvalue()
+
+
+def macro_docx() -> bytes:
+    return docx(extra=("word/vbaProject.bin",))
+
+
+def hidden_macro_docx() -> bytes:
+    """Return a document whose program goes by another name; only its list of types tells."""
+    program = 'application/vnd.ms-office.vbaProject"/>'
+    types = TYPES_OF_DOCX.replace(
+        "</Types>", f'<Override PartName="/word/theme.bin" ContentType="{program}</Types>'
+    )
+    return docx(types=types, extra=("word/theme.bin",))
+
+
+def docx_bomb() -> bytes:
+    return docx(body="<w:t>" + " " * 300_000_000 + "</w:t>")
+
+
+def doc(*, program: bool = False) -> bytes:
+    """Return what looks like an older Word document, as far as anybody looks."""
+    names = ["WordDocument", *(["Macros", "_VBA_PROJECT"] if program else [])]
+    directory = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in names)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + directory + bytes(512)
+
+
+def picture(kind: str = "PNG") -> bytes:
+    found = io.BytesIO()
+    Image.new("RGB", (120, 160), "white").save(found, kind)
+    return found.getvalue()
+
+
+def spreadsheet() -> bytes:
+    found = io.BytesIO()
+    with zipfile.ZipFile(found, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return found.getvalue()
+
+
+async def in_pieces(content: bytes, size: int = 64 * 1024) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), size):
+        yield content[start : start + size]
+
+
+def kept(content: bytes, folder: Path) -> Path:
+    path = folder / "paper"
+    path.write_bytes(content)
+    return path
+
+
+def _write(writer: PdfWriter, page: PageObject, line: str) -> None:
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    _draw(writer, page, f"BT /F1 14 Tf 72 760 Td ({line}) Tj ET".encode("ascii"))
+
+
+def _draw(writer: PdfWriter, page: PageObject, commands: bytes) -> None:
+    content = DecodedStreamObject()
+    content.set_data(commands)
+    page[NameObject("/Contents")] = writer._add_object(content)
+
+
+def _bytes_of(writer: PdfWriter) -> bytes:
+    found = io.BytesIO()
+    writer.write(found)
+    return found.getvalue()

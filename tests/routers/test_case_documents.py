@@ -1,0 +1,404 @@
+"""The pages of the documents of a case: in, in order, in view, on paper."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from app.ledger.kinds import LedgerKind
+from app.models import Case, CaseDocument
+from app.policy.case_words import CaseState
+from app.routers.document_panel import DocumentsPanel, documents_panel
+from app.routers.visitor import visitor_of_request
+from tests.cases.office import open_sand_case
+from tests.papers import files
+from tests.papers.desk import set_up_kinds
+from tests.routers.conftest import House
+from tests.routers.evidence import settle_everything
+from tests.world import NOW
+
+File = tuple[str, bytes]
+
+
+@pytest.fixture
+async def case(house: House) -> UUID:
+    async with house.sessions() as session, session.begin():
+        await set_up_kinds(session, house.town)
+        return await open_sand_case(session, house.town)
+
+
+async def put(browser: httpx.AsyncClient, case: UUID, *chosen: File, **said: str) -> httpx.Response:
+    """Post the form; its fields travel before its files, as in a browser."""
+    files_ = [("files", (name, content)) for name, content in chosen]
+    return await browser.post(f"/cases/{case}/documents", data=said, files=files_)
+
+
+async def documents(house: House) -> list[CaseDocument]:
+    async with house.sessions() as session:
+        rows = await session.scalars(select(CaseDocument).order_by(CaseDocument.position))
+        return list(rows)
+
+
+async def added(house: House, browser: httpx.AsyncClient, case: UUID, *chosen: File) -> list[UUID]:
+    answer = await put(browser, case, *chosen)
+    assert answer.status_code == 303, answer.text
+    await settle_everything(house)
+    return [row.id for row in await documents(house)]
+
+
+async def test_documents_come_in_by_a_plain_form_and_are_listed_with_their_pages(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+
+    answer = await put(
+        browser,
+        case,
+        ("询问笔录1.pdf", files.pdf("one", pages=3)),
+        ("送达回证.png", files.picture()),
+        title="询问笔录（李大山）",
+        made_on="2026-11-20",
+    )
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/cases/{case}/documents"
+    waiting = await browser.get(f"/cases/{case}/documents")
+    assert "正在检查" in waiting.text
+    assert "every 3s" in waiting.text
+    await settle_everything(house)
+    page = (await browser.get(f"/cases/{case}/documents")).text
+    assert "every 3s" not in page
+    assert "询问笔录（李大山）" in page
+    assert "1-3" in page
+    assert "共 2 件，4 页" in page
+    first, second = await documents(house)
+    assert (first.title, first.kind) == ("询问笔录（李大山）", "询问笔录")
+    assert (second.title, second.kind) == ("送达回证", "送达回证")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("空.pdf", b"", "文件是空的"),
+        ("询问笔录.docm", files.macro_docx(), "带有宏（程序）"),
+        ("询问笔录.doc", files.doc(program=True), "带有宏（程序）"),
+        ("询问笔录.pdf", files.pdf("x")[:200], "文件不完整"),
+        ("询问笔录.pdf", files.picture("JPEG"), "内容却是JPEG 图片"),
+        ("询问笔录.zip", files.spreadsheet(), "不是 PDF、JPEG、PNG 或者 Word 文书"),
+        ("扫描0001.pdf", files.pdf("x"), "请选择文书种类"),
+    ],
+    ids=["empty", "macro", "old macro", "cut", "wrong name", "archive", "no kind"],
+)
+async def test_what_is_unfit_is_told_and_what_was_typed_stays(
+    house: House, case: UUID, name: str, content: bytes, told: str
+) -> None:
+    browser = await house.visit("chen")
+
+    answer = await put(browser, case, (name, content), document_no="汝水〔2026〕9号")
+
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert 'value="汝水〔2026〕9号"' in answer.text
+    assert await documents(house) == []
+
+
+async def test_one_unfit_file_does_not_stop_the_others(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+
+    answer = await put(browser, case, ("空.pdf", b""), ("询问笔录.pdf", files.pdf("x")))
+
+    assert answer.status_code == 422
+    assert "其余 1 个文件已经放入案卷" in answer.text
+    assert len(await documents(house)) == 1
+
+
+async def test_the_same_file_twice_is_told_and_kept_once(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    content = files.pdf("x")
+    await put(browser, case, ("询问笔录.pdf", content))
+
+    answer = await put(browser, case, ("询问笔录2.pdf", content))
+
+    assert answer.status_code == 422
+    assert "已经有内容完全相同的文书“询问笔录”" in answer.text
+    assert len(await documents(house)) == 1
+
+
+async def test_no_file_chosen_is_told(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+
+    answer = await browser.post(
+        f"/cases/{case}/documents", data={"title": "x"}, files={"files": ("", b"")}
+    )
+
+    assert answer.status_code == 422
+    assert "没有选择文件" in answer.text
+
+
+async def test_a_bomb_is_put_aside_in_words_and_cannot_be_opened(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    (bomb,) = await added(house, browser, case, ("询问笔录.pdf", files.bomb_pdf()))
+
+    page = await browser.get(f"/documents/{bomb}")
+    file = await browser.get(f"/documents/{bomb}/file")
+
+    assert "这份文书已被隔离" in page.text
+    assert "内存或者时间异常巨大" in page.text
+    assert "<iframe" not in page.text
+    assert file.status_code == 409
+
+
+async def test_a_scan_of_two_thousand_pages_is_counted(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+
+    await added(house, browser, case, ("询问笔录.pdf", files.scan(2_000)))
+
+    assert "共 1 件，2000 页" in (await browser.get(f"/cases/{case}/documents")).text
+
+
+async def test_a_pdf_opens_in_the_page_locked_in_and_on_the_record(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+    content = files.pdf("x")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", content))
+
+    page = await browser.get(f"/documents/{document}")
+    file = await browser.get(f"/documents/{document}/file")
+
+    assert f'src="/documents/{document}/file"' in page.text
+    assert page.headers["content-security-policy"].endswith("frame-src 'self'")
+    assert file.content == content
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.headers["content-disposition"].startswith("inline; ")
+    assert file.headers["x-content-type-options"] == "nosniff"
+    assert file.headers["x-frame-options"] == "SAMEORIGIN"
+    assert file.headers["cache-control"] == "no-store"
+    policy = file.headers["content-security-policy"]
+    assert policy == "default-src 'none'; sandbox; frame-ancestors 'self'"
+    opened = (await house.history(document))[-1]
+    assert (opened.kind, opened.actor_id) == (LedgerKind.DOCUMENT_OPENED, house.town.chen.id)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "how"),
+    [
+        ("送达回证.jpg", files.picture("JPEG"), "inline"),
+        ("询问笔录.docx", files.docx(), "attachment"),
+        ("询问笔录.doc", files.doc(), "attachment"),
+    ],
+    ids=["picture", "docx", "doc"],
+)
+async def test_pictures_are_shown_and_word_documents_are_handed_out(
+    house: House, case: UUID, name: str, content: bytes, how: str
+) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, (name, content))
+
+    file = await browser.get(f"/documents/{document}/file")
+
+    assert file.headers["content-disposition"].startswith(f"{how}; ")
+    assert file.content == content
+
+
+async def test_a_leader_sees_the_list_and_not_the_content(house: House, case: UUID) -> None:
+    (document,) = await added(
+        house, await house.visit("chen"), case, ("询问笔录.pdf", files.pdf("x"))
+    )
+    leader = await house.visit("zhao")
+
+    listed = await leader.get(f"/cases/{case}/documents")
+    page = await leader.get(f"/documents/{document}")
+    file = await leader.get(f"/documents/{document}/file")
+
+    assert "询问笔录" in listed.text
+    assert "放入案卷" not in listed.text
+    assert "不能查阅案卷" in page.text
+    assert "<iframe" not in page.text
+    assert file.status_code == 403
+    assert (await house.history(document))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+async def test_a_stranger_meets_nothing(house: House, case: UUID) -> None:
+    (document,) = await added(
+        house, await house.visit("chen"), case, ("询问笔录.pdf", files.pdf("x"))
+    )
+    stranger = await house.visit("qian")
+
+    for address in (f"/cases/{case}/documents", f"/documents/{document}/file"):
+        assert (await stranger.get(address)).status_code == 404
+    assert (await put(stranger, case, ("询问笔录.pdf", files.pdf("y")))).status_code == 404
+
+
+async def test_nobody_signed_in_is_sent_to_the_entrance(house: House, case: UUID) -> None:
+    answer = await house.stranger().get(f"/cases/{case}/documents")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
+
+
+async def test_the_order_changes_by_buttons(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    first, second = await added(
+        house,
+        browser,
+        case,
+        ("询问笔录1.pdf", files.pdf("1")),
+        ("询问笔录2.pdf", files.pdf("2")),
+    )
+
+    answer = await browser.post(f"/documents/{second}/place", data={"direction": "up"})
+
+    assert answer.status_code == 303
+    assert [row.id for row in await documents(house)] == [second, first]
+
+
+async def test_a_page_that_is_out_of_date_changes_nothing(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf("1")))
+
+    answer = await browser.post(
+        f"/documents/{document}/finality", data={"final": "yes", "revision": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert "别人已经改动了本案" in answer.text
+    assert not (await documents(house))[0].is_final
+
+
+async def test_a_document_is_made_final_corrected_and_struck_out(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf("1")))
+
+    final = await browser.post(f"/documents/{document}/finality", data={"final": "yes"})
+    form = await browser.get(f"/documents/{document}/correction")
+    corrected = await browser.post(
+        f"/documents/{document}/correction",
+        data={"kind": "勘验笔录", "title": "勘验笔录", "document_no": "", "made_on": ""},
+    )
+    struck = await browser.post(f"/documents/{document}/striking", data={"reason": "放错案卷"})
+
+    assert 'value="询问笔录"' in form.text
+    assert [answer.status_code for answer in (final, corrected, struck)] == [303, 303, 303]
+    page = (await browser.get(f"/cases/{case}/documents")).text
+    assert "已划去的文书（1）" in page
+    assert "放错案卷" in page
+    kinds = [line.kind for line in await house.history(document)]
+    assert kinds[-3:] == [
+        LedgerKind.DOCUMENT_MADE_FINAL,
+        LedgerKind.DOCUMENT_CORRECTED,
+        LedgerKind.DOCUMENT_STRUCK,
+    ]
+
+
+async def test_a_form_that_cannot_be_taken_keeps_what_was_typed(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf("1")))
+
+    corrected = await browser.post(
+        f"/documents/{document}/correction", data={"kind": "勘验笔录", "title": ""}
+    )
+    struck = await browser.post(f"/documents/{document}/striking", data={"reason": ""})
+
+    assert corrected.status_code == struck.status_code == 422
+    assert "请填写“题名”" in corrected.text
+    assert "请写明划去的原因" in struck.text
+
+
+async def test_a_bound_file_says_so_and_offers_nothing(house: House, case: UUID) -> None:
+    """Ruzhou's consultation rule, article 9."""
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf("1")))
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Case).values(state=CaseState.FILE_BOUND.value))
+
+    page = await browser.get(f"/cases/{case}/documents")
+    answer = await browser.post(f"/documents/{document}/place", data={"direction": "up"})
+
+    assert "案卷已立卷，不得增加、抽取或者改动" in page.text
+    assert "放入案卷" not in page.text
+    assert answer.status_code == 403
+
+
+async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("liu")
+    await added(house, browser, case, ("行政处罚决定书.pdf", files.pdf("1", pages=2)))
+
+    sheets = {
+        name: (await browser.get(f"/cases/{case}/file/{name}")).text
+        for name in ("cover", "contents", "endnote")
+    }
+
+    assert "李大山" in sheets["cover"]
+    assert "汝州市河道砂石有限公司" in sheets["cover"]
+    assert "1 件 2 页" in sheets["cover"]
+    assert "结论性文件；草稿" in sheets["contents"]
+    assert "立卷人（签名）" in sheets["endnote"]
+    leader = await house.visit("zhao")
+    assert (await leader.get(f"/cases/{case}/file/cover")).status_code == 403
+
+
+async def test_the_case_has_a_panel_of_its_documents(house: House, case: UUID) -> None:
+    await added(house, await house.visit("chen"), case, ("询问笔录.pdf", files.pdf("1")))
+
+    async with house.sessions() as session:
+        visitor = await visitor_of_request(session, house.town.chen)
+        panel = await documents_panel(session, visitor, case, NOW)
+
+    assert isinstance(panel.view, DocumentsPanel)
+    assert (panel.view.total, panel.view.page_count, panel.view.may_change) == (1, 1, True)
+    template = house.app.state.templates.get_template(panel.template)
+    assert "询问笔录" in template.render(page=panel.view)
+
+
+async def test_the_list_of_kinds_is_confirmed_with_one_press_and_then_kept(house: House) -> None:
+    browser = await house.visit("sun")
+
+    proposed = await browser.get("/cases/document-kinds")
+    confirmed = await browser.post("/cases/document-kinds/starting-list")
+    listed = await browser.get("/cases/document-kinds")
+    added_ = await browser.post(
+        "/cases/document-kinds/new", data={"name": "查封决定书", "stage": "decision"}
+    )
+
+    assert "启用这份清单" in proposed.text
+    assert confirmed.status_code == added_.status_code == 303
+    assert "启用这份清单" not in listed.text
+    assert "行政处罚决定书" in listed.text
+    page = (await browser.get("/cases/document-kinds")).text
+    assert "查封决定书" in page
+    kind = page.split("/cases/document-kinds/")[-1].split("/")[0]
+    form = await browser.get(f"/cases/document-kinds/{kind}")
+    changed = await browser.post(
+        f"/cases/document-kinds/{kind}",
+        data={"name": "扣押决定书", "stage": "", "position": "1", "is_concluding": "on"},
+    )
+    assert 'value="查封决定书"' in form.text
+    assert changed.status_code == 303
+    retired = await browser.post(f"/cases/document-kinds/{kind}/retirement")
+    assert retired.status_code == 303
+    assert "扣押决定书" not in (await browser.get("/cases/document-kinds")).text
+
+
+async def test_a_name_twice_is_told_in_the_form(house: House) -> None:
+    browser = await house.visit("sun")
+    await browser.post("/cases/document-kinds/starting-list")
+
+    answer = await browser.post("/cases/document-kinds/new", data={"name": "询问笔录"})
+
+    assert answer.status_code == 422
+    assert "清单里已经有这个名称" in answer.text
+
+
+async def test_an_agency_without_a_list_is_told_where_to_get_one(house: House) -> None:
+    async with house.sessions() as session, session.begin():
+        case = await open_sand_case(session, house.town)
+    browser = await house.visit("chen")
+
+    page = await browser.get(f"/cases/{case}/documents")
+
+    assert "还没有设置文书种类" in page.text
+    assert "放入案卷" not in page.text
