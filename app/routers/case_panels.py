@@ -25,6 +25,7 @@ from app.ledger.kinds import LedgerKind
 from app.people.queries import names_of
 from app.routers import case_words
 from app.routers.case_progress import StepView, event_words, steps_of
+from app.routers.document_panel import documents_panel
 from app.routers.panels import Panel, PanelMaker
 from app.routers.timeline_panel import timeline_panel
 from app.routers.visitor import Visitor
@@ -198,7 +199,12 @@ async def history_panel(
     return Panel("cases/_history.html", HistoryPanel(lines))
 
 
-MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (progress_panel, facts_panel, parties_panel)
+MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
+    progress_panel,
+    facts_panel,
+    parties_panel,
+    documents_panel,
+)
 SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (handlers_panel, versions_panel)
 CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (timeline_panel, history_panel)
 """The wide ones, from top to bottom."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.queries import OpenedCase
 from app.cases.visibility import find_case
 from app.papers.contents import contents_of
 from app.papers.holding import may_change
@@ -28,14 +29,10 @@ class DocumentsPanel:
 
 
 async def documents_panel(
-    session: AsyncSession, visitor: Visitor, case_id: UUID, _now: datetime
-) -> Panel:
-    """Return the panel of a case.
-
-    Raises:
-        NotFoundError: the visitor may not know the case.
-    """
-    case = await find_case(session, visitor.actor, case_id)
+    session: AsyncSession, visitor: Visitor, opened: OpenedCase, _now: datetime
+) -> Panel | None:
+    """Show the last few documents of a case."""
+    case = await find_case(session, visitor.actor, opened.detail.id)
     contents = await contents_of(session, case)
     view = DocumentsPanel(
         case_id=case.id,

@@ -120,6 +120,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         # Addresses with a word come before those that take any id.
         case_new,
         case_numbering,
+        document_kinds,
         cases,
         case_forms,
         case_handlers,
@@ -166,7 +167,6 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         training,
         training_records,
         # Its fixed addresses come before those that take the id of a case.
-        document_kinds,
         case_documents,
         case_document,
         file_sheets,

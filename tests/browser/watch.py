@@ -45,10 +45,10 @@ class Watch:
         await self.page.evaluate("window.violations = []")
         del self.errors[spoken:]
 
-        assert unexpected == []
-        assert violations == []
+        assert unexpected == [], "\n".join(unexpected)
+        assert violations == [], str(violations)
         assert overflow <= 0
-        assert findings == []
+        assert findings == [], "\n".join(findings)
 
     async def _axe(self) -> list[str]:
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from app.cases.queries import opened_case
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument
 from app.policy.case_words import CaseState
@@ -346,8 +347,10 @@ async def test_the_case_has_a_panel_of_its_documents(house: House, case: UUID) -
 
     async with house.sessions() as session:
         visitor = await visitor_of_request(session, house.town.chen)
-        panel = await documents_panel(session, visitor, case, NOW)
+        opened = await opened_case(session, house.town.chen, case)
+        panel = await documents_panel(session, visitor, opened, NOW)
 
+    assert panel is not None
     assert isinstance(panel.view, DocumentsPanel)
     assert (panel.view.total, panel.view.page_count, panel.view.may_change) == (1, 1, True)
     template = house.app.state.templates.get_template(panel.template)
