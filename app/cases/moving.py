@@ -24,7 +24,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_steps import KEEPERS_STEPS, STEPS, decide_reopening, decide_step
+from app.policy.case_steps import KEEPERS_STEPS, decide_reopening, decide_step
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision
 
@@ -134,18 +134,6 @@ def act_of_step(then: CaseState) -> Act:
 def kind_of_step(then: CaseState) -> LedgerKind:
     """Return the event of a step."""
     return KINDS.get(then, LedgerKind.CASE_STEPPED)
-
-
-async def open_steps(session: AsyncSession, actor: Actor, case: Case) -> tuple[CaseState, ...]:
-    """Return the steps that this actor may take next, the usual one first; the verb asks again."""
-    thing = await thing_of(session, case)
-    return tuple(
-        [
-            then
-            for then in STEPS[CaseState(case.state)]
-            if (await authorise(session, actor, act_of_step(then), thing)).allowed
-        ]
-    )
 
 
 async def may_step(session: AsyncSession, actor: Actor, case: Case, then: CaseState) -> Decision:

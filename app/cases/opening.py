@@ -1,9 +1,10 @@
 """立案: open a case with its number, its first handler and the first version of its file."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +31,8 @@ from app.policy.case_words import (
     SecurityClass,
 )
 from app.policy.decision import Decision
+
+_A_MOMENT = timedelta(minutes=1)
 
 
 class NumberTakenError(ConflictError):
@@ -74,7 +77,8 @@ async def open_case(
 ) -> UUID | Decision:
     """Open a case in a unit and return its id, or the refusal. Appends ``case:opened``.
 
-    Locks the numbering of the agency while it takes a number from it.
+    Locks the numbering of the agency while it takes a number from it. The same case without a
+    number, pressed twice by the same person, is one case: the second press returns its id.
 
     Raises:
         NotAcceptableError: something is missing or cannot be, with the field.
@@ -88,6 +92,9 @@ async def open_case(
     problems = [*_problems(new, now), *await _of_handlers(session, unit_id, new, now)]
     if problems:
         raise NotAcceptableError(*problems)
+    twin = None if new.case_no else await _opened_just_now(session, actor.id, unit_id, new, now=now)
+    if twin is not None:
+        return twin
     case = await _row(session, actor, unit_id, new, now)
     _add_around(session, case, new, now)
     await session.flush()
@@ -101,6 +108,25 @@ async def open_case(
         now=now,
     )
     return case.id
+
+
+async def _opened_just_now(
+    session: AsyncSession, person_id: UUID, unit_id: UUID, new: NewCase, *, now: datetime
+) -> UUID | None:
+    """Return the same case of the same person a moment ago; locks out their other presses."""
+    key = int.from_bytes(person_id.bytes[-8:], "big", signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    return await session.scalar(
+        select(Case.id).where(
+            Case.unit_id == unit_id,
+            Case.opened_by_id == person_id,
+            Case.opened_at > now - _A_MOMENT,
+            Case.title == new.title,
+            Case.cause == new.cause,
+            Case.procedure == new.procedure.value,
+            Case.opened_on == new.opened_on,
+        )
+    )
 
 
 def _problems(new: NewCase, now: datetime) -> list[FieldProblem]:

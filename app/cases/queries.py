@@ -7,13 +7,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.changing import may_change, refuse_act
-from app.cases.moving import may_reopen, open_steps
+from app.cases.changing import refuse_act
+from app.cases.moving import act_of_step
 from app.cases.visibility import find_case, thing_of
 from app.models import Case, Person, Unit
 from app.people.authority import authorise
+from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_steps import STEPS, decide_change, decide_reopening
 from app.policy.case_words import (
     CaseProcedure,
     CaseState,
@@ -86,13 +88,18 @@ async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Ope
     """
     case = await find_case(session, actor, case_id)
     thing = await thing_of(session, case)
-    reading = await authorise(session, actor, Act.CASE_READ_FILE, thing)
+    may = {
+        act: (await authorise(session, actor, act, thing)).allowed
+        for act in (Act.CASE_CHANGE, Act.CASE_KEEP_FILE, Act.CASE_READ_FILE)
+    }
+    state = CaseState(case.state)
+    is_open = decide_change(await pack_of_unit(session, case.unit_id), state).allowed
     return OpenedCase(
         detail=await detail_of(session, case),
-        may_change=(await may_change(session, actor, case)).allowed,
-        may_reopen=(await may_reopen(session, actor, case)).allowed,
-        reads_file=reading.allowed,
-        steps=await open_steps(session, actor, case),
+        may_change=may[Act.CASE_CHANGE] and is_open,
+        may_reopen=may[Act.CASE_KEEP_FILE] and decide_reopening(state).allowed,
+        reads_file=may[Act.CASE_READ_FILE],
+        steps=tuple(then for then in STEPS[state] if may[act_of_step(then)]),
     )
 
 

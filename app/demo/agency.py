@@ -1,4 +1,4 @@
-"""汝州市水利局 as a demonstration: two units, a person for every role, eight devices.
+"""汝州市水利局 as a demonstration: two units, a person for every role, eight devices, four cases.
 
 Loaded once. Passwords and the terminal's token are chance of this installation and stand only in
 ``demo.json`` beside the data; when that file is lost, everybody gets new ones.
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
+from app.demo.cases import open_cases
 from app.demo.equipment import DEVICES, equip
 from app.demo.files import file_certificates
 from app.demo.holdings import hand_devices_out
@@ -162,6 +163,7 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
     await file_certificates(session, brigade, now)
     devices = await equip(session, brigade, section, now)
     await hand_devices_out(session, brigade, people, devices, now=now)
+    await open_cases(session, agency, brigade, people, now=now)
     await _roster(session, brigade, section, now)
     await append(session, LedgerKind.DEMONSTRATION_LOADED, WORKER, unit_id=agency, now=now)
 

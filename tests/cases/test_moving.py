@@ -12,7 +12,8 @@ from app import ids
 from app.cases.binding import digest_of
 from app.cases.changing import ChangedMeanwhileError
 from app.cases.contents import steps_taken, versions_of
-from app.cases.moving import move_case, open_steps, reopen_case
+from app.cases.moving import move_case, reopen_case
+from app.cases.queries import opened_case
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
@@ -153,9 +154,8 @@ async def test_the_file_is_bound_and_kept_by_its_keeper_not_by_the_handler(
 
     assert isinstance(outcome, Decision)
     assert "由资料保管人员立卷" in outcome.reason
-    case = await session.get_one(Case, case_id, populate_existing=True)
-    assert await open_steps(session, town.chen, case) == ()
-    assert await open_steps(session, town.liu, case) == (then,)
+    assert (await opened_case(session, town.chen, case_id)).steps == ()
+    assert (await opened_case(session, town.liu, case_id)).steps == (then,)
 
 
 async def test_the_contents_are_written_down_in_order_with_pages_and_digest(

@@ -46,7 +46,7 @@ async def test_custodian_and_system_administrator_set_it_and_the_next_case_follo
 
 
 async def test_a_number_that_was_typed_is_passed_over(session: AsyncSession, town: Town) -> None:
-    await open_sand_case(session, town)
+    await open_sand_case(session, town, title="手工编号的案件")
     await set_it(session, town.liu, town)
 
     case_id = await open_sand_case(session, town, case_no="")

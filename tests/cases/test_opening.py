@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -139,12 +140,34 @@ async def test_of_two_who_open_at_once_each_gets_a_number_of_its_own(
             )
         )
 
-    async def open_one() -> None:
+    async def open_one(title: str) -> None:
         async with transaction(committed) as session:
-            await open_sand_case(session, town, case_no="")
+            await open_sand_case(session, town, case_no="", title=title)
 
-    await asyncio.gather(*(open_one() for _ in range(5)))
+    await asyncio.gather(*(open_one(f"第{number}案") for number in range(5)))
 
     async with committed() as session:
         numbers = await session.scalars(select(Case.case_no))
     assert sorted(numbers) == [f"〔2026〕{number}" for number in range(1, 6)]
+
+
+async def test_the_same_case_pressed_twice_is_one_case_with_one_number(
+    committed: type_of_sessions, settled: Settled
+) -> None:
+    async with transaction(committed) as session:
+        town = await settled.again(session)
+        session.add(
+            CaseNumbering(
+                unit_id=town.agency, procedure=CaseProcedure.ORDINARY, pattern="〔{年}〕{序号}"
+            )
+        )
+
+    async def press() -> UUID:
+        async with transaction(committed) as session:
+            return await open_sand_case(session, town, case_no="")
+
+    first, second = await asyncio.gather(press(), press())
+
+    assert first == second
+    async with committed() as session:
+        assert list(await session.scalars(select(Case.case_no))) == ["〔2026〕1"]

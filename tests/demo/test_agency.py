@@ -14,11 +14,12 @@ from app.devices.holding_queries import holder_at, holdings_of_device
 from app.devices.prechecks import precheck_lines
 from app.devices.terminals import identify_terminal, revoke_tokens, rotate_token
 from app.ledger.kinds import LedgerKind
-from app.models import Device, LedgerEvent, Person
+from app.models import Case, Device, LedgerEvent, Person
 from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
 from app.people.sessions import sign_in
 from app.policy.actor import WORKER
+from app.policy.case_words import CaseState
 from app.policy.vocabulary import DeviceState, Role
 from tests.settings import SETTINGS
 from tests.world import NOW
@@ -59,6 +60,19 @@ async def test_the_officer_holds_the_camera_whose_clips_it_sends(
     assert holder.person_id == officer
     assert [line.person_name for line in lines] == ["陈立军", "马建国"]
     assert (await precheck_lines(session, camera))[0].failed == ()
+
+
+async def test_there_are_cases_at_every_pace(session: AsyncSession, tmp_path: Path) -> None:
+    await load(session, tmp_path / "demo.json")
+
+    rows = await session.execute(select(Case.case_no, Case.state).order_by(Case.opened_at))
+
+    assert [tuple(row) for row in rows] == [
+        ("汝水简〔2026〕12号", CaseState.CLOSED),
+        ("汝水罚〔2026〕29号", CaseState.SERVED),
+        ("汝水罚〔2026〕30号", CaseState.EVIDENCE),
+        ("汝水强〔2026〕4号", CaseState.OPENED),
+    ]
 
 
 async def test_everybody_can_sign_in_with_what_the_file_says(
