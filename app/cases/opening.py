@@ -29,6 +29,7 @@ from app.policy.case_words import (
     SecurityClass,
 )
 from app.policy.decision import Decision
+from app.searching.indexing import index_cases
 
 LONGEST = 200
 LONGEST_NOTE = 2_000
@@ -93,7 +94,7 @@ async def open_case(
         raise NotAcceptableError(*problems)
     case = await _row(session, actor, unit_id, new, now)
     _add_around(session, case, new, now)
-    await session.flush()
+    await index_cases(session, [case.id], now=now)
     await append(
         session,
         LedgerKind.CASE_OPENED,

@@ -25,6 +25,7 @@ class Room:
 
 ROOMS = (
     Room("工作台", "首页", "start"),
+    Room("工作台", "查找", "search"),
     Room("工作台", "期限", "deadlines", Act.DEADLINE_POSTPONE),
     Room("工作台", "节假日安排", "calendars", Act.CALENDAR_KEEP),
     Room("音视频资料", "待编目", "inbox", Act.RECORDING_PLAY),
