@@ -61,8 +61,8 @@ async def keep_view(
     if (number or 0) >= MOST_VIEWS:
         what = f"最多保存{MOST_VIEWS}个常用查询。请先删除不再使用的，再保存。"
         raise NotAcceptableError(FieldProblem("name", what))
-    view = SavedView(id=ids.new_id(), person_id=actor.id, name=name, query=query, kept_at=now)
-    await _write(session, view)
+    view = SavedView(id=ids.new_id(), person_id=actor.id, query=query, kept_at=now)
+    await _write(session, view, name)
     await _note(session, LedgerKind.VIEW_KEPT, actor, view.id, now)
     return view.id
 
@@ -78,8 +78,7 @@ async def rename_view(
     """
     view = await _own(session, actor, view_id)
     _check(name)
-    view.name = name
-    await _write(session, view)
+    await _write(session, view, name)
     await _note(session, LedgerKind.VIEW_RENAMED, actor, view_id, now)
 
 
@@ -101,10 +100,10 @@ async def _own(session: AsyncSession, actor: Actor, view_id: UUID) -> SavedView:
     return view
 
 
-async def _write(session: AsyncSession, view: SavedView) -> None:
-    name = view.name
+async def _write(session: AsyncSession, view: SavedView, name: str) -> None:
     try:
         async with session.begin_nested():
+            view.name = name
             session.add(view)
             await session.flush()
     except IntegrityError as error:
