@@ -10,7 +10,7 @@ from app.policy.case_words import CaseProcedure, CaseState
 from app.policy.vocabulary import MediaKind, RecordingState
 from app.routers.days import midnight, read_day
 from app.routers.forms import storable
-from app.searching.finding import Direction, Place, Wanted
+from app.searching.asking import Direction, Place, Wanted
 from app.searching.shelves import Shelf
 from app.searching.terms import LONGEST, read_terms
 

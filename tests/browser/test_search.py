@@ -1,4 +1,4 @@
-"""The search box in a real browser: keys, tabs, filters, kept searches, with and without scripts."""
+"""The search box in a real browser: keys, tabs, filters, kept searches; also without scripts."""
 
 from tests.browser.conftest import Hall
 from tests.cases.office import open_sand_case

@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import CaseHandler, RoleAssignment
 from app.searching import finding
@@ -222,7 +223,7 @@ async def test_a_search_that_takes_too_long_asks_for_a_time(
 ) -> None:
     monkeypatch.setattr(finding, "_LIMIT", text("SET LOCAL statement_timeout = '1ms'"))
 
-    async def dawdle(session: finding.AsyncSession, *_: object) -> None:
+    async def dawdle(session: AsyncSession, *_: object) -> None:
         await session.execute(text("SELECT pg_sleep(1)"))
 
     monkeypatch.setattr(finding, "_probe", dawdle)

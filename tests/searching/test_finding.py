@@ -24,7 +24,8 @@ from app.policy.authorising import authorise
 from app.policy.grounds import Thing
 from app.policy.vocabulary import Role
 from app.searching import finding
-from app.searching.finding import Found, Place, SearchTooLongError, Wanted, find
+from app.searching.asking import Place, Wanted
+from app.searching.finding import Found, SearchTooLongError, find
 from app.searching.indexing import index_cases, index_recordings
 from app.searching.shelves import Shelf, sight_of
 from app.searching.terms import read_terms

@@ -21,7 +21,8 @@ from app.models import (
     RecordingSearch,
     Section,
 )
-from app.searching.finding import Wanted, find
+from app.searching.asking import Wanted
+from app.searching.finding import find
 from app.searching.indexing import index_cases, index_recordings
 from app.searching.shelves import Shelf, sight_of
 from app.searching.sweeping import (
