@@ -51,7 +51,7 @@ def upgrade() -> None:
             "pairs",
             postgresql.ARRAY(sa.BigInteger()),
             nullable=False,
-            comment="distinct pairs of characters of words",
+            comment="distinct pairs of characters of words, and fours of ASCII",
         ),
         sa.Column(
             "case_revision",
@@ -102,7 +102,7 @@ def upgrade() -> None:
             "pairs",
             postgresql.ARRAY(sa.BigInteger()),
             nullable=False,
-            comment="distinct pairs of characters of words",
+            comment="distinct pairs of characters of words, and fours of ASCII",
         ),
         sa.Column(
             "indexed_at",

@@ -29,7 +29,7 @@ class RecordingSearch(Base):
     moment: Mapped[Moment] = mapped_column(comment="of use, where unknown of arrival")
     words: Mapped[str] = mapped_column(comment="everything that is searched, normalised")
     pairs: Mapped[list[int]] = mapped_column(
-        ARRAY(BigInteger), comment="distinct pairs of characters of words"
+        ARRAY(BigInteger), comment="distinct pairs of characters of words, and fours of ASCII"
     )
     indexed_at: Mapped[Moment | None] = mapped_column(comment="null: due to be indexed again")
 
@@ -57,7 +57,7 @@ class CaseSearch(Base):
     moment: Mapped[Moment] = mapped_column(comment="of opening")
     words: Mapped[str] = mapped_column(comment="everything that is searched, normalised")
     pairs: Mapped[list[int]] = mapped_column(
-        ARRAY(BigInteger), comment="distinct pairs of characters of words"
+        ARRAY(BigInteger), comment="distinct pairs of characters of words, and fours of ASCII"
     )
     case_revision: Mapped[int] = mapped_column(comment="of the case when it was indexed")
     indexed_at: Mapped[Moment | None] = mapped_column(comment="null: due to be indexed again")

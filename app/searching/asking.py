@@ -59,9 +59,10 @@ class Question:
     ways: tuple[ColumnElement[bool], ...]
     wanted: Wanted
 
-    def words(self) -> list[ColumnElement[bool]]:
-        """Return that every word stands somewhere in the text."""
-        return [self.at.words.like(pattern_of(word)) for word in self.wanted.terms.words]
+    def words(self, column: Any = None) -> list[ColumnElement[bool]]:
+        """Return that every word stands somewhere in the text, or in this column of a part."""
+        words = self.at.words if column is None else column
+        return [words.like(pattern_of(word)) for word in self.wanted.terms.words]
 
     def pairs(self) -> list[ColumnElement[bool]]:
         """Return that the text holds every pair of the words, which an index answers."""

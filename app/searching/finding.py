@@ -1,8 +1,9 @@
-"""Find the newest rows that hold every word, in two steps that both stay short.
+"""Find the newest rows that hold every word, in steps that all stay short.
 
-A word that stands in few rows is found by the index of pairs. One that stands in very many is met
-again and again on a walk along the time, the newest first. A probe that stops counting at
-``FREQUENT`` tells which of the two it is. Pages turn by key; nothing is counted to its end.
+A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
+know of no more rows. A word that stands in few rows is found by the index of pairs. One that stands
+in many is met again and again on a walk along the time. A probe that stops counting at ``FREQUENT``
+tells which of the two it is. Pages turn by key; nothing is counted to its end.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from app.searching.asking import Direction, Key, Place, Question, Wanted, beyond
 from app.searching.shelves import COLUMNS, Sight
 
 PAGE_SIZE = 50
+NEWEST = 2_000
 FREQUENT = 3_000
 COUNTED = 1_000
 """Figures stop here; beyond it stands that there are more."""
@@ -75,10 +77,7 @@ async def find(
     try:
         async with session.begin_nested():
             await session.execute(_LIMIT)
-            keys = await _probe(session, question, place, limit) if wanted.terms.pairs else None
-            is_frequent = keys is None
-            if keys is None:
-                keys = await _walk(session, question, place, limit)
+            keys, is_frequent = await _keys(session, question, place, limit)
             figures = await _figures(session, question, is_frequent=is_frequent)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") == _CANCELLED:
@@ -92,6 +91,56 @@ _LIMIT = text(
     f"SELECT set_config('statement_timeout', '{MOST_SECONDS}s', true), "
     "set_config('plan_cache_mode', 'force_custom_plan', true)"
 )
+
+
+async def _keys(
+    session: AsyncSession, question: Question, place: Place | None, limit: int
+) -> tuple[list[Key], bool]:
+    """Return the keys of a page, and whether they were met on a walk."""
+    if question.wanted.terms.pairs:
+        peeked = await _peek(session, question, place, limit)
+        if peeked is not None:
+            return peeked, True
+        probed = await _probe(session, question, place, limit)
+        if probed is not None:
+            return probed, False
+    return await _walk(session, question, place, limit), True
+
+
+async def _peek(
+    session: AsyncSession, question: Question, place: Place | None, limit: int
+) -> list[Key] | None:
+    """Return the keys of a page if the next few rows of every way hold them; else ``None``."""
+    at, keys = question.at, []
+    for way in question.ways:
+        seen = (
+            select(at.moment.label("moment"), at.key.label("key"), at.words.label("words"))
+            .where(way, *question.time(), *beyond(at.moment, at.key, place))
+            .order_by(*in_order(at.moment, at.key, place))
+            .limit(NEWEST)
+            .cte("seen")
+            .prefix_with("MATERIALIZED", dialect="postgresql")
+        )
+        counted = select(func.count().label("number")).select_from(seen).subquery("counted")
+        hits = select(seen.c.moment, seen.c.key).where(*question.words(seen.c.words))
+        if question.thing():
+            hits = hits.join(at.thing_key.class_, at.thing_key == seen.c.key)
+            hits = hits.where(*question.thing())
+        hits = hits.order_by(*in_order(seen.c.moment, seen.c.key, place)).limit(limit + 1)
+        hit = hits.subquery("hit")
+        rows = (
+            await session.execute(
+                select(counted.c.number, hit.c.moment, hit.c.key).select_from(
+                    counted.outerjoin(hit, true())
+                )
+            )
+        ).all()
+        found = [(row.moment, row.key) for row in rows if row.key is not None]
+        if rows[0].number == NEWEST and len(found) <= limit:
+            return None
+        keys += found
+    newest_first = place is None or place.direction is Direction.OLDER
+    return sorted(keys, reverse=newest_first)[: limit + 1]
 
 
 async def _probe(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.searching.words import normalise, pairs_of
+from app.searching.words import needed_of, normalise
 
 LONGEST = 100
 
@@ -25,7 +25,7 @@ class Terms:
     @property
     def pairs(self) -> list[int]:
         """The pairs that a text must hold to hold every word."""
-        return sorted({pair for word in self.words for pair in pairs_of(word)})
+        return sorted({pair for word in self.words for pair in needed_of(word)})
 
 
 NO_TERMS = Terms()

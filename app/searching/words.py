@@ -5,14 +5,16 @@ a text. An index of pairs of neighbouring characters finds the candidates, ``LIK
 are joined by a line break, which no term can hold, so nothing is found across two of them.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 GAP = "\n"
 _CHARACTER_BITS = 21
 """Unicode ends at U+10FFFF: rare characters such as U+2CB29 are one code point each."""
+_LONG = 4
+_RUNS = re.compile(r"[!-~]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +43,51 @@ def join(texts: Iterable[str]) -> str:
 def pairs_of(words: str) -> list[int]:
     """Return the distinct pairs of neighbouring characters, each as one number.
 
-    >>> pairs_of("ab") == [ord("a") << 21 | ord("b")]
+    Of letters and digits there are so few that every number holds nearly every pair, so their
+    runs of four are added, marked by a bit of their own.
+
+    >>> pairs_of("李大") == [ord("李") << 21 | ord("大")]
     True
     >>> pairs_of("a")
     []
     """
-    return sorted(
-        {
-            ord(first) << _CHARACTER_BITS | ord(second)
-            for first, second in pairwise(words)
-            if GAP not in (first, second)
-        }
-    )
+    found = {_pair(words, at) for at in range(len(words) - 1) if GAP not in words[at : at + 2]}
+    for run in _RUNS.finditer(words):
+        found |= {_four(words, at) for at in range(run.start(), run.end() - _LONG + 1)}
+    return sorted(found)
+
+
+def needed_of(term: str) -> list[int]:
+    """Return what a text must hold that holds the term: as little as covers every character.
+
+    Each more is one more list to be read, and ``LIKE`` decides in the end.
+
+    >>> len(needed_of("未经许可采砂")), len(needed_of("rz-0001"))
+    (3, 2)
+    """
+    needed, at = set(), 0
+    runs = {run.start(): run.end() for run in _RUNS.finditer(term)}
+    while at < len(term):
+        if at in runs:
+            end = runs[at]
+            needed |= {_four(term, place) for place in (*range(at, end - 3, _LONG), end - _LONG)}
+            at = end
+        else:
+            # The last character is covered together with the one before it.
+            needed |= {_pair(term, min(at, len(term) - 2))} if len(term) > 1 else set()
+            at += 1 if at + 1 in runs else 2
+    return sorted(needed)
+
+
+def _pair(text: str, at: int) -> int:
+    return ord(text[at]) << _CHARACTER_BITS | ord(text[at + 1])
+
+
+def _four(text: str, at: int) -> int:
+    number = 1
+    for character in text[at : at + _LONG]:
+        number = number << 7 | ord(character)
+    return number << 34
 
 
 def pattern_of(term: str) -> str:

@@ -226,7 +226,7 @@ async def test_a_search_that_takes_too_long_asks_for_a_time(
     async def dawdle(session: AsyncSession, *_: object) -> None:
         await session.execute(text("SELECT pg_sleep(1)"))
 
-    monkeypatch.setattr(finding, "_probe", dawdle)
+    monkeypatch.setattr(finding, "_peek", dawdle)
     liu = await house.visit("liu")
 
     answer = await liu.get(asked(q="采砂"))

@@ -40,6 +40,8 @@ PEOPLE = ["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"]
 READERS = st.sampled_from([*PEOPLE, "terminal"])
 EXTRA = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3)
 TERMS = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷 ", min_size=1, max_size=4)
+STEPS = st.sampled_from([(2_000, 3_000), (1, 3_000), (1, 0)])
+"""So that the newest rows, the index of pairs, or a walk gives the answer."""
 PATIENT = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -73,16 +75,16 @@ async def above(session: AsyncSession, town: Town) -> dict[UUID, frozenset[UUID]
     ),
     reader=READERS,
     extra=EXTRA,
-    asked=st.tuples(TERMS, st.booleans()),
+    asked=st.tuples(TERMS, STEPS),
 )
 async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     engine: AsyncEngine,
     files: list[tuple[str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, bool],
+    asked: tuple[str, tuple[int, int]],
 ) -> None:
-    typed, is_frequent = asked
+    typed, (newest, frequent) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -94,8 +96,8 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
             await index_recordings(session, ids, now=NOW)
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
-                if is_frequent:
-                    patch.setattr(finding, "FREQUENT", 0)
+                patch.setattr(finding, "NEWEST", newest)
+                patch.setattr(finding, "FREQUENT", frequent)
                 found = await search(
                     session, actor, Shelf.RECORDINGS, typed, since=NOW - timedelta(days=1)
                 )
@@ -138,17 +140,17 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     cases=st.lists(st.tuples(NAMES, NAMES, UNITS, st.sampled_from(PEOPLE)), min_size=1, max_size=4),
     reader=st.sampled_from(PEOPLE),
     extra=EXTRA,
-    asked=st.tuples(TERMS, st.booleans()),
+    asked=st.tuples(TERMS, STEPS),
 )
 async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     engine: AsyncEngine,
     cases: list[tuple[str, str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, bool],
+    asked: tuple[str, tuple[int, int]],
 ) -> None:
     """What stands in a document is found only by whoever may read the case's file."""
-    typed, is_frequent = asked
+    typed, (newest, frequent) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -166,8 +168,8 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
                 await put_words_of_documents(session, case_id, content)
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
-                if is_frequent:
-                    patch.setattr(finding, "FREQUENT", 0)
+                patch.setattr(finding, "NEWEST", newest)
+                patch.setattr(finding, "FREQUENT", frequent)
                 found = await search(
                     session, actor, Shelf.CASES, typed, since=NOW - timedelta(days=1)
                 )
@@ -218,7 +220,11 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     await session.flush()
 
 
-async def test_pages_turn_by_key_in_both_directions(session: AsyncSession, town: Town) -> None:
+@pytest.mark.parametrize("newest", [1, 4, 2_000])
+async def test_pages_turn_by_key_in_both_directions(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch, newest: int
+) -> None:
+    monkeypatch.setattr(finding, "NEWEST", newest)
     ids = [
         await arrive(session, town.terminal, town.brigade, now=NOW + timedelta(minutes=minute // 2))
         for minute in range(7)
@@ -251,6 +257,7 @@ async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
         for minute in range(6)
     ]
     await index_recordings(session, ids, now=NOW)
+    monkeypatch.setattr(finding, "NEWEST", 1)
     monkeypatch.setattr(finding, "FREQUENT", 2)
     monkeypatch.setattr(finding, "COUNTED", 3)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
@@ -345,7 +352,7 @@ async def test_a_search_that_takes_too_long_says_so_and_the_page_goes_on(
         await session.execute(text("SELECT pg_sleep(5)"))
 
     monkeypatch.setattr(finding, "_LIMIT", text("SET LOCAL statement_timeout = '20ms'"))
-    monkeypatch.setattr(finding, "_probe", dawdle)
+    monkeypatch.setattr(finding, "_peek", dawdle)
     with pytest.raises(SearchTooLongError, match="开始日期"):
         await find(session, sight, Wanted(read_terms("rz0001")))
 

@@ -7,12 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.searching.terms import LONGEST, read_terms
-from app.searching.words import GAP, Piece, excerpt, join, mark, normalise, pairs_of, pattern_of
+from app.searching.words import (
+    GAP,
+    Piece,
+    excerpt,
+    join,
+    mark,
+    needed_of,
+    normalise,
+    pairs_of,
+    pattern_of,
+)
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
 RARE = "𬭩㙓䶮𠮷𫖯"
 LETTERS = st.text(alphabet="张伟李大山水a%_\\" + RARE, max_size=8)
 ANYTHING = st.text(max_size=30)
+MIXED = st.text(alphabet="李大山rz-0123456789" + RARE, max_size=30) | ANYTHING
 
 
 def like(text: str, pattern: str) -> bool:
@@ -29,18 +40,26 @@ def like(text: str, pattern: str) -> bool:
 @given(texts=st.lists(LETTERS, max_size=4), term=LETTERS.filter(lambda term: len(term) >= 2))
 def test_a_term_is_in_a_text_if_its_pairs_are_and_like_holds(texts: list[str], term: str) -> None:
     words = join(texts)
-    found = set(pairs_of(term)) <= set(pairs_of(words)) and like(words, pattern_of(term))
+    found = set(needed_of(term)) <= set(pairs_of(words)) and like(words, pattern_of(term))
 
     assert found == any(term in normalise(text) for text in texts)
 
 
-@given(text=ANYTHING, start=st.integers(0, 30), length=st.integers(2, 10))
-def test_every_part_of_a_text_has_pairs_that_the_text_has(
+@given(text=MIXED, start=st.integers(0, 30), length=st.integers(2, 10))
+def test_whatever_is_needed_of_a_part_of_a_text_the_text_has(
     text: str, start: int, length: int
 ) -> None:
     words = normalise(text)
 
-    assert set(pairs_of(words[start : start + length])) <= set(pairs_of(words))
+    assert set(needed_of(words[start : start + length])) <= set(pairs_of(words))
+
+
+@pytest.mark.parametrize(
+    ("term", "number"),
+    [("", 0), ("李", 0), ("李大", 1), ("李大山", 2), ("rz-", 2), ("rz-0", 1), ("采rz-0001", 3)],
+)
+def test_little_is_needed(term: str, number: int) -> None:
+    assert len(needed_of(term)) == number
 
 
 @given(text=ANYTHING)
