@@ -36,17 +36,42 @@ def upgrade() -> None:
     op.create_table(
         "case_search",
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "with_documents",
+            sa.Boolean(),
+            nullable=False,
+            comment="true: with words of the file, for those who may read it",
+        ),
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("moment", sa.DateTime(timezone=True), nullable=False, comment="of opening"),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("pairs", postgresql.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column(
+            "words", sa.Text(), nullable=False, comment="everything that is searched, normalised"
+        ),
+        sa.Column(
+            "pairs",
+            postgresql.ARRAY(sa.BigInteger()),
+            nullable=False,
+            comment="distinct pairs of characters of words, and fours of ASCII",
+        ),
+        sa.Column(
+            "case_revision",
+            sa.Integer(),
+            nullable=False,
+            comment="of the case when it was indexed",
+        ),
+        sa.Column(
+            "indexed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="null: due to be indexed again",
+        ),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["enforcement_case.id"],
             name=op.f("fk_case_search_case_id_enforcement_case"),
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_case_search_unit_id_unit")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_case_search")),
+        sa.PrimaryKeyConstraint("case_id", "with_documents", name=op.f("pk_case_search")),
     )
     op.create_index(
         op.f("ix_case_search_moment_case_id"), "case_search", ["moment", "case_id"], unique=False
@@ -77,7 +102,13 @@ def upgrade() -> None:
             "pairs",
             postgresql.ARRAY(sa.BigInteger()),
             nullable=False,
-            comment="distinct pairs of characters of words",
+            comment="distinct pairs of characters of words, and fours of ASCII",
+        ),
+        sa.Column(
+            "indexed_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="null: due to be indexed again",
         ),
         sa.ForeignKeyConstraint(
             ["recording_id"],
@@ -108,5 +139,7 @@ def upgrade() -> None:
         ["unit_id", "moment", "recording_id"],
         unique=False,
     )
+    for table in ("case_search", "recording_search"):
+        op.create_index(op.f(f"ix_{table}_indexed_at"), table, ["indexed_at"], unique=False)
     for statement in GRANTS:
         op.execute(statement)

@@ -31,6 +31,7 @@ from app.policy.case_words import (
     SecurityClass,
 )
 from app.policy.decision import Decision
+from app.searching.indexing import index_cases
 
 _A_MOMENT = timedelta(minutes=1)
 
@@ -97,7 +98,7 @@ async def open_case(
         return twin
     case = await _row(session, actor, unit_id, new, now)
     _add_around(session, case, new, now)
-    await session.flush()
+    await index_cases(session, [case.id], now=now)
     await append(
         session,
         LedgerKind.CASE_OPENED,

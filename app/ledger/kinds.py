@@ -158,6 +158,9 @@ class LedgerKind(StrEnum):
     UPLOAD_EXPIRED = "upload:expired"
     UPLOAD_REFUSED = "upload:refused"
     UPLOAD_TERMINATED = "upload:terminated"
+    VIEW_KEPT = "view:kept"
+    VIEW_REMOVED = "view:removed"
+    VIEW_RENAMED = "view:renamed"
 
 
 REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused"))
@@ -311,4 +314,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.UPLOAD_EXPIRED: "上传过期",
     LedgerKind.UPLOAD_REFUSED: "拒绝上传",
     LedgerKind.UPLOAD_TERMINATED: "上传方取消上传",
+    LedgerKind.VIEW_KEPT: "保存常用查询",
+    LedgerKind.VIEW_REMOVED: "删除常用查询",
+    LedgerKind.VIEW_RENAMED: "更改常用查询名称",
 }

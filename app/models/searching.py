@@ -21,6 +21,7 @@ class RecordingSearch(Base):
         Index("ix_recording_search_pairs", "pairs", postgresql_using="gin"),
         Index(None, "unit_id", "moment", "recording_id"),
         Index(None, "moment", "recording_id"),
+        Index(None, "indexed_at"),
     )
 
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"), primary_key=True)
@@ -28,25 +29,38 @@ class RecordingSearch(Base):
     moment: Mapped[Moment] = mapped_column(comment="of use, where unknown of arrival")
     words: Mapped[str] = mapped_column(comment="everything that is searched, normalised")
     pairs: Mapped[list[int]] = mapped_column(
-        ARRAY(BigInteger), comment="distinct pairs of characters of words"
+        ARRAY(BigInteger), comment="distinct pairs of characters of words, and fours of ASCII"
     )
+    indexed_at: Mapped[Moment | None] = mapped_column(comment="null: due to be indexed again")
 
 
 class CaseSearch(Base):
-    """One case, with its parties and the text of its documents, as the search box sees it."""
+    """One case as the search box sees it, twice.
+
+    Once for whoever may know of the case, once with the words of its documents for whoever may
+    read its file: a search must not answer what the file would not tell.
+    """
 
     __tablename__ = "case_search"
     __table_args__ = (
         Index("ix_case_search_pairs", "pairs", postgresql_using="gin"),
         Index(None, "unit_id", "moment", "case_id"),
         Index(None, "moment", "case_id"),
+        Index(None, "indexed_at"),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("enforcement_case.id"), primary_key=True)
+    with_documents: Mapped[bool] = mapped_column(
+        primary_key=True, comment="true: with words of the file, for those who may read it"
+    )
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     moment: Mapped[Moment] = mapped_column(comment="of opening")
-    words: Mapped[str]
-    pairs: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    words: Mapped[str] = mapped_column(comment="everything that is searched, normalised")
+    pairs: Mapped[list[int]] = mapped_column(
+        ARRAY(BigInteger), comment="distinct pairs of characters of words, and fours of ASCII"
+    )
+    case_revision: Mapped[int] = mapped_column(comment="of the case when it was indexed")
+    indexed_at: Mapped[Moment | None] = mapped_column(comment="null: due to be indexed again")
 
 
 class SavedView(Base):

@@ -32,6 +32,7 @@ from app.policy.vocabulary import OfficerSource
 from app.recordings.attribution_facts import device_facts, line_of_units, named_by, officer_facts
 from app.recordings.attribution_words import ATTRIBUTION_WORDS
 from app.recordings.time_facts import recorded_times
+from app.searching.indexing import index_recordings
 
 _CONTRADICTED = (
     AttributionFinding.RECORDED_TIME_DIFFERS.value,
@@ -100,6 +101,7 @@ async def attribute_recording(
             now=now,
         )
     await keep_storing(session, recording, now, actor=actor)
+    await index_recordings(session, [recording.id], now=now)
     return after
 
 

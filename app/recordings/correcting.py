@@ -23,6 +23,7 @@ from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attributing import Attribution, judge, note
 from app.recordings.attribution_facts import device_of_number, line_of_units
 from app.recordings.queries import RecordingDetail
+from app.searching.indexing import index_recordings
 
 
 class UnknownOfficerError(InvalidInputError):
@@ -106,6 +107,7 @@ async def correct_attribution(
         now=now,
     )
     await keep_storing(session, recording, now, actor=actor)
+    await index_recordings(session, [recording.id], now=now)
     return Attribution.of(recording)
 
 

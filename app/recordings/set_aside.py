@@ -26,6 +26,7 @@ from app.policy.vocabulary import DeviceKind, DeviceSource
 from app.recordings.attributing import Attribution, judge, note
 from app.recordings.attribution_facts import line_of_units
 from app.recordings.correcting import device_named, take_device
+from app.searching.indexing import index_recordings
 
 PAGE_SIZE = 50
 _ACT = Act.RECORDING_SETTLE_DEVICE
@@ -192,6 +193,7 @@ async def _settle(
             now=now,
         )
         await keep_storing(session, recording, now, actor=actor)
+    await index_recordings(session, [recording.id for recording in recordings], now=now)
     return len(recordings)
 
 

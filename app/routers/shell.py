@@ -32,6 +32,7 @@ class Room:
 
 ROOMS = (
     Room("工作台", "首页", "start"),
+    Room("工作台", "查找", "search"),
     Room("工作台", "期限", "deadlines", Act.DEADLINE_POSTPONE),
     Room("工作台", "节假日安排", "calendars", Act.CALENDAR_KEEP),
     Room("案件", "案件", "cases", Act.CASE_KNOW, Act.CASE_OPEN),

@@ -20,6 +20,7 @@ from app.models import Recording, Upload
 from app.policy.actor import Actor
 from app.policy.vocabulary import JobKind, RecordingState, UploadState
 from app.queue import Nudger, nudge_after_commit
+from app.searching.indexing import index_recordings
 from app.uploads.errors import WriterReplacedError
 from app.uploads.grace import is_revoked_by_now
 from app.uploads.lease import Lease
@@ -61,6 +62,7 @@ async def complete(
     nudge = add_job(session, JobKind.SEAL_RECORDING, recording.id, queue=queue, now=now)
     await _record(session, actor, upload, recording.id, now)
     await hand_to_recording(session, recording, actor, now)
+    await index_recordings(session, [recording.id], now=now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(upload.unit_id))
     nudge_after_commit(session, nudger, nudge)
     return recording.id

@@ -19,6 +19,7 @@ from app.people.known_browsers import drop_expired_browsers
 from app.people.refusals import write_old_tallies
 from app.people.scans import nameless_documents
 from app.people.throttle import forget_old
+from app.searching.sweeping import index_missing, index_oldest
 from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
 from app.uploads.queries import without_need_of_segments
@@ -27,6 +28,7 @@ from app.workers.steadiness import Steadiness
 
 log = structlog.get_logger()
 _ROUNDS_PER_CLEANING = 30
+_BATCHES_PER_CLEANING = 20
 _ABANDONED_AFTER = timedelta(days=1)
 
 
@@ -69,9 +71,25 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
             await escalate_overdue(session, now)
         await forget_old(session, now)
         await write_old_tallies(session, now)
+    await _complete_index(shop)
     await _tidy_store(shop)
     if is_proven:
         await _drop_nameless_documents(shop)
+
+
+async def _complete_index(shop: Workshop) -> None:
+    """Index what the search box has missed, in transactions of their own; then a few old rows."""
+    indexed = 0
+    for _ in range(_BATCHES_PER_CLEANING):
+        async with transaction(shop.sessions) as session:
+            batch = await index_missing(session, shop.clock())
+        indexed += batch
+        if not batch:
+            break
+    async with transaction(shop.sessions) as session:
+        await index_oldest(session, shop.clock())
+    if indexed:
+        log.info("search.indexed", rows=indexed)
 
 
 async def _tidy_store(shop: Workshop) -> None:

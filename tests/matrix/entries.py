@@ -397,6 +397,12 @@ ENTRIES: dict[str, Entry] = {
     "GET /law/what-would-change": Entry(page(own_unit(Act.LAW_REHEARSE, 200))),
     "POST /law/what-would-change": Entry(page(own_unit(Act.LAW_REHEARSE, 422))),
     "GET /law/{pack_id}": Entry(signed_in(404)),
+    # Search; what each finds is their own
+    "GET /search": Entry(signed_in(200)),
+    "GET /search/views": Entry(signed_in(200)),
+    "POST /search/views": Entry(signed_in(422)),
+    "POST /search/views/{view_id}/name": Entry(signed_in(404)),
+    "POST /search/views/{view_id}/removal": Entry(signed_in(404)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

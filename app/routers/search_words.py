@@ -1,0 +1,171 @@
+"""The search page in Chinese words: rows, figures, choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from app.policy.case_words import CaseProcedure, CaseState
+from app.policy.vocabulary import RecordingState
+from app.routers import display, labels
+from app.routers.forms import Option
+from app.routers.labels import Tag
+from app.routers.search_filters import ReadSearch, address_of
+from app.searching.finding import COUNTED, Figures
+from app.searching.presenting import FoundRow
+from app.searching.shelves import Shelf
+from app.searching.texts import Field
+from app.searching.words import Piece
+
+SHELVES = {Shelf.CASES: "案件", Shelf.RECORDINGS: "音视频资料"}
+FIELDS = {
+    Field.CASE_NO: "案号",
+    Field.CASE_TITLE: "案件名称",
+    Field.CAUSE: "案由",
+    Field.CONTENT: "文书内容",
+    Field.DEVICE: "设备",
+    Field.DOCUMENT: "文书",
+    Field.FILE_NAME: "文件名",
+    Field.HANDLER: "承办人",
+    Field.NOTE: "备注",
+    Field.OFFICER: "执法人员",
+    Field.PARTY: "当事人",
+    Field.PLACE: "地点",
+    Field.SECTION: "科室",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A text with its field's name."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One line of the page; a recording has no number."""
+
+    id: UUID
+    href: str
+    number: tuple[Piece, ...]
+    title: tuple[Piece, ...]
+    hits: tuple[SearchHit, ...]
+    unit_name: str
+    moment: datetime
+    kind: str
+    state: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A choice with its figure, as a link; the chosen one leads back to all."""
+
+    group: str
+    text: str
+    figure: str
+    href: str
+    is_chosen: bool
+
+
+def row_of(row: FoundRow, shelf: Shelf) -> SearchRow:
+    """Return a line in words."""
+    return SearchRow(
+        id=row.id,
+        href=f"/{shelf.value}/{row.id}",
+        number=row.number,
+        title=row.title,
+        hits=tuple(SearchHit(FIELDS[hit.field], hit.pieces) for hit in row.hits),
+        unit_name=row.unit_name,
+        moment=row.moment,
+        kind=_kind(shelf, row.kind),
+        state=_state(shelf, row.state),
+    )
+
+
+def kinds_of(shelf: Shelf) -> tuple[Option, ...]:
+    """Return the kinds of records, or the procedures of cases."""
+    if shelf is Shelf.RECORDINGS:
+        return tuple(Option(*item) for item in labels.MEDIA_KINDS.items())
+    return tuple(Option(procedure.value, procedure.label) for procedure in CaseProcedure)
+
+
+def states_of(shelf: Shelf) -> tuple[Option, ...]:
+    """Return the states of a shelf in their order."""
+    states = CaseState if shelf is Shelf.CASES else RecordingState
+    return tuple(Option(state.value, _state(shelf, state.value).text) for state in states)
+
+
+def total_of(read: ReadSearch, figures: Figures) -> str:
+    """Return how many there are under all filters, up to where it is counted.
+
+    Of a figure that was cut short only a lower bound is known.
+    """
+    number = sum(
+        count
+        for kind, state, count in figures.rows
+        if read.wanted.kind in ("", kind) and read.wanted.state in ("", state)
+    )
+    return _figure(number, is_cut=figures.is_cut)
+
+
+def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:
+    """Return kinds and states with their figures, each under the filter by the other."""
+    is_case = read.shelf is Shelf.CASES
+    groups = (
+        ("kind", "办案程序" if is_case else "类型", kinds_of(read.shelf)),
+        ("state", "状态", states_of(read.shelf)),
+    )
+    found = []
+    for name, group, options in groups:
+        for option in options:
+            number = sum(
+                count
+                for kind, state, count in figures.rows
+                if (name == "kind" and kind == option.value and read.wanted.state in ("", state))
+                or (name == "state" and state == option.value and read.wanted.kind in ("", kind))
+            )
+            is_chosen = getattr(read.shown, name) == option.value
+            if number or is_chosen:
+                change = {name: "" if is_chosen else option.value}
+                href = address_of(replace(read.shown, **change))
+                figure = _figure(number, is_cut=figures.is_cut)
+                found.append(Facet(group, option.text, figure, href, is_chosen))
+    return tuple(found)
+
+
+def params_of(query: str) -> Mapping[str, str]:
+    """Return the parts of a query string that a form has sent back."""
+    return dict(parse_qsl(query))
+
+
+def name_field(view_id: UUID) -> str:
+    """Return the id of the field with a view's name."""
+    return display.dom_id("view", view_id, "name")
+
+
+def _figure(number: int, *, is_cut: bool) -> str:
+    if number >= COUNTED:
+        return f"{COUNTED} 以上"
+    return f"{number} 以上" if is_cut else str(number)
+
+
+def _kind(shelf: Shelf, kind: str) -> str:
+    return CaseProcedure(kind).label if shelf is Shelf.CASES else labels.MEDIA_KINDS[kind]
+
+
+def _state(shelf: Shelf, state: str) -> Tag:
+    if shelf is Shelf.RECORDINGS:
+        return labels.state_tag(state)
+    known = CaseState(state)
+    return Tag(known.label, _TONES.get(known, "progress"), f"案件状态：{known.label}。")
+
+
+_TONES = {
+    CaseState.CLOSED: "ready",
+    CaseState.FILE_BOUND: "ready",
+    CaseState.ARCHIVED: "muted",
+    CaseState.TRANSFERRED: "muted",
+}

@@ -1,0 +1,124 @@
+"""Find what the index misses or has missed: nothing stays unfound for long.
+
+What is due, missing or older than its subject comes first. Then the rows that were indexed the
+longest ago are indexed again, a few at a time: names of people, sections and units may have
+changed since, and no verb knows which recordings bear them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, Select, and_, exists, func, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.models import (
+    Case,
+    CaseSearch,
+    CatalogueEntry,
+    EvidenceLink,
+    Recording,
+    RecordingSearch,
+)
+from app.searching.indexing import BATCH, index_cases, index_recordings
+
+Ids = Select[UUID] | CompoundSelect[UUID]
+_LATELY = timedelta(hours=1)
+"""What changed before was seen by an earlier sweep, or its turn comes as one of the oldest."""
+
+
+async def index_missing(session: AsyncSession, now: datetime, *, limit: int = BATCH) -> int:
+    """Index at most so many cases and so many recordings that the index lacks; return how many."""
+    cases = await _ids(session, _unindexed_cases(), limit)
+    await index_cases(session, cases, now=now)
+    recordings = await _first(session, (_due(), _unindexed(), _outdated(now)), limit)
+    await index_recordings(session, recordings, now=now)
+    return len(cases) + len(recordings)
+
+
+async def index_oldest(session: AsyncSession, now: datetime, *, limit: int = BATCH) -> None:
+    """Index again what was indexed the longest ago, unless that was in this very moment."""
+    recordings = select(RecordingSearch.recording_id).where(RecordingSearch.indexed_at < now)
+    await index_recordings(
+        session,
+        await _ids(session, recordings.order_by(RecordingSearch.indexed_at), limit),
+        now=now,
+    )
+    cases = select(CaseSearch.case_id).where(CaseSearch.indexed_at < now)
+    await index_cases(
+        session, await _ids(session, cases.order_by(CaseSearch.indexed_at), limit), now=now
+    )
+
+
+async def index_next_recordings(
+    session: AsyncSession, now: datetime, after: UUID | None
+) -> UUID | None:
+    """Index the batch of recordings after an id; return its last id, ``None`` after the end."""
+    found = await _ids(session, _following(Recording.id, after), BATCH)
+    await index_recordings(session, found, now=now)
+    return found[-1] if found else None
+
+
+async def index_next_cases(session: AsyncSession, now: datetime, after: UUID | None) -> UUID | None:
+    """Do the same for cases."""
+    found = await _ids(session, _following(Case.id, after), BATCH)
+    await index_cases(session, found, now=now)
+    return found[-1] if found else None
+
+
+def _following(key: InstrumentedAttribute[UUID], after: UUID | None) -> Select[UUID]:
+    rows = select(key).order_by(key)
+    return rows if after is None else rows.where(key > after)
+
+
+def _due() -> Select[UUID]:
+    return select(RecordingSearch.recording_id).where(RecordingSearch.indexed_at.is_(None))
+
+
+def _unindexed() -> Select[UUID]:
+    return select(Recording.id).where(~exists().where(RecordingSearch.recording_id == Recording.id))
+
+
+def _outdated(now: datetime) -> CompoundSelect[UUID]:
+    """Return what was lately catalogued, linked or taken out of a case without being indexed."""
+    row, lately = RecordingSearch, now - _LATELY
+    catalogued = select(row.recording_id).join(
+        CatalogueEntry,
+        and_(
+            CatalogueEntry.recording_id == row.recording_id,
+            CatalogueEntry.changed_at > lately,
+            CatalogueEntry.changed_at > row.indexed_at,
+        ),
+    )
+    linked = select(row.recording_id).join(
+        EvidenceLink,
+        and_(
+            EvidenceLink.recording_id == row.recording_id,
+            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > lately,
+            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > row.indexed_at,
+        ),
+    )
+    return union(catalogued, linked)
+
+
+def _unindexed_cases() -> Select[UUID]:
+    return select(Case.id).where(
+        ~exists().where(
+            CaseSearch.case_id == Case.id,
+            CaseSearch.case_revision == Case.revision,
+            CaseSearch.indexed_at.is_not(None),
+        )
+    )
+
+
+async def _first(session: AsyncSession, statements: Sequence[Ids], limit: int) -> list[UUID]:
+    found: list[UUID] = []
+    for statement in statements:
+        if len(found) < limit:
+            found += await _ids(session, statement, limit - len(found))
+    return found
+
+
+async def _ids(session: AsyncSession, statement: Ids, limit: int) -> list[UUID]:
+    return list(await session.scalars(statement.limit(limit)))

@@ -1,0 +1,259 @@
+"""What is searched of a recording and of a case, field by field: the one place that says so.
+
+The index is built from these texts and the page shows in which of them something was found.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.models import (
+    Case,
+    CaseDocument,
+    CaseHandler,
+    CaseParty,
+    CatalogueEntry,
+    Device,
+    EvidenceLink,
+    Person,
+    Recording,
+    Section,
+    Unit,
+)
+from app.policy.case_words import DocumentState
+
+MOST_CHARACTERS = 100_000
+"""Of the documents of one case together; what comes after is not found by its words."""
+
+
+class Field(StrEnum):
+    """Where something was found."""
+
+    CASE_NO = "case_no"
+    CASE_TITLE = "case_title"
+    CAUSE = "cause"
+    CONTENT = "content"
+    DEVICE = "device"
+    DOCUMENT = "document"
+    FILE_NAME = "file_name"
+    HANDLER = "handler"
+    NOTE = "note"
+    OFFICER = "officer"
+    PARTY = "party"
+    PLACE = "place"
+    SECTION = "section"
+
+
+Texts = tuple[tuple[Field, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A recording or a case with its texts; ``kind`` is the kind of record or the procedure."""
+
+    id: UUID
+    unit_id: UUID
+    unit_name: str
+    moment: datetime
+    kind: str
+    state: str
+    texts: Texts
+
+
+async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """Return the recordings with their own texts and those of the cases to which they belong."""
+    asked = {"ids": list(ids)}
+    linked: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
+    for row in await session.execute(_linked_cases(), asked):
+        linked[row.recording_id] += _of_case(row)
+    found = {}
+    for row in await session.execute(_recordings(), asked):
+        texts = (
+            (Field.FILE_NAME, row.file_name),
+            (Field.DEVICE, row.device_no or ""),
+            (Field.OFFICER, row.officer or ""),
+            (Field.SECTION, row.section or ""),
+            *((Field.PARTY, name) for name in row.parties or ()),
+            (Field.CAUSE, row.cause or ""),
+            (Field.PLACE, row.place or ""),
+            (Field.NOTE, row.note or ""),
+            *linked[row.id],
+        )
+        found[row.id] = _subject(row, texts)
+    return found
+
+
+async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """Return the cases with everything that whoever knows of them may read."""
+    rows = await session.execute(_cases(), {"ids": list(ids)})
+    return {
+        row.id: _subject(
+            row,
+            (
+                *_of_case(row),
+                *((Field.HANDLER, name) for name in row.handlers or ()),
+                (Field.NOTE, row.note),
+            ),
+        )
+        for row in rows
+    }
+
+
+async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Texts]:
+    """Return titles and words of the documents of these cases, for whoever may read the files."""
+    found: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
+    left: defaultdict[UUID, int] = defaultdict(lambda: MOST_CHARACTERS)
+    for row in await session.execute(_documents(), {"ids": list(ids)}):
+        found[row.case_id].append((Field.DOCUMENT, row.title))
+        found[row.case_id].append((Field.DOCUMENT, row.document_no))
+        content = row.content_text[: left[row.case_id]]
+        left[row.case_id] -= len(content)
+        found[row.case_id].append((Field.CONTENT, content))
+    return {case_id: _filled(texts) for case_id, texts in found.items()}
+
+
+def _subject(row: Any, texts: Iterable[tuple[Field, str]]) -> Subject:
+    return Subject(
+        id=row.id,
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        moment=row.moment,
+        kind=row.kind,
+        state=row.state,
+        texts=_filled(texts),
+    )
+
+
+def _filled(texts: Iterable[tuple[Field, str]]) -> Texts:
+    return tuple((field, text) for field, text in texts if text)
+
+
+def _of_case(row: Any) -> list[tuple[Field, str]]:
+    return [
+        (Field.CASE_NO, row.case_no),
+        (Field.CASE_TITLE, row.title),
+        (Field.CAUSE, row.case_cause),
+        *((Field.PARTY, name) for name in row.case_parties or ()),
+        (Field.PLACE, row.case_place),
+    ]
+
+
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+
+
+@cache
+def _recordings() -> Select[*tuple[Any, ...]]:
+    officer = aliased(Person)
+    return (
+        select(
+            Recording.id,
+            Recording.unit_id,
+            Unit.name.label("unit_name"),
+            func.coalesce(Recording.recorded_at, Recording.received_at).label("moment"),
+            Recording.kind,
+            Recording.state,
+            Recording.file_name,
+            func.coalesce(Device.device_no, Recording.named_device_no).label("device_no"),
+            officer.full_name.label("officer"),
+            Section.name.label("section"),
+            CatalogueEntry.parties,
+            CatalogueEntry.cause,
+            CatalogueEntry.place,
+            CatalogueEntry.note,
+        )
+        .join(Unit, Unit.id == Recording.unit_id)
+        .outerjoin(
+            Device,
+            Device.id == func.coalesce(Recording.device_id, Recording.submitted_by_device_id),
+        )
+        .outerjoin(officer, officer.id == Recording.officer_id)
+        .outerjoin(CatalogueEntry, CatalogueEntry.recording_id == Recording.id)
+        .outerjoin(Section, Section.id == CatalogueEntry.section_id)
+        .where(Recording.id.in_(_ids))
+    )
+
+
+@cache
+def _linked_cases() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            EvidenceLink.recording_id,
+            Case.case_no,
+            Case.title,
+            Case.cause.label("case_cause"),
+            Case.place.label("case_place"),
+            _parties().label("case_parties"),
+        )
+        .join(Case, Case.id == EvidenceLink.case_id)
+        .where(EvidenceLink.recording_id.in_(_ids), EvidenceLink.ended_at.is_(None))
+        .order_by(EvidenceLink.id)
+    )
+
+
+@cache
+def _cases() -> Select[*tuple[Any, ...]]:
+    handlers = (
+        select(func.array_agg(aggregate_order_by(Person.full_name, CaseHandler.id)))
+        .select_from(CaseHandler)
+        .join(Person, Person.id == CaseHandler.person_id)
+        .where(CaseHandler.case_id == Case.id, CaseHandler.until.is_(None))
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Case.id,
+            Case.unit_id,
+            Unit.name.label("unit_name"),
+            Case.opened_at.label("moment"),
+            Case.procedure.label("kind"),
+            Case.state,
+            Case.case_no,
+            Case.title,
+            Case.cause.label("case_cause"),
+            Case.place.label("case_place"),
+            Case.note,
+            _parties().label("case_parties"),
+            handlers.label("handlers"),
+        )
+        .join(Unit, Unit.id == Case.unit_id)
+        .where(Case.id.in_(_ids))
+    )
+
+
+@cache
+def _documents() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            CaseDocument.case_id,
+            CaseDocument.title,
+            CaseDocument.document_no,
+            func.left(CaseDocument.content_text, MOST_CHARACTERS).label("content_text"),
+        )
+        .where(
+            CaseDocument.case_id.in_(_ids),
+            CaseDocument.struck_at.is_(None),
+            CaseDocument.state != DocumentState.QUARANTINED.value,
+        )
+        .order_by(CaseDocument.case_id, CaseDocument.position, CaseDocument.id)
+    )
+
+
+def _parties() -> Any:
+    """Return the names of a case's parties, lawyers and agents, without those struck out."""
+    return (
+        select(func.array_agg(aggregate_order_by(CaseParty.name, CaseParty.id)))
+        .where(CaseParty.case_id == Case.id, CaseParty.struck_at.is_(None))
+        .correlate(Case)
+        .scalar_subquery()
+    )

