@@ -27,6 +27,7 @@ from app.policy.acts import Act
 from app.policy.case_steps import decide_change
 from app.policy.case_words import CaseState, ControlMark, SecurityClass
 from app.policy.decision import Decision
+from app.searching.indexing import index_cases
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -179,6 +180,7 @@ async def note_change(
         detail={"case_no": case.case_no, **detail},
         now=now,
     )
+    await index_cases(session, [case.id], now=now)
 
 
 async def who_was_first(session: AsyncSession, case_id: UUID) -> str:

@@ -27,6 +27,7 @@ from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
 from app.policy.vocabulary import JobKind
 from app.queue import Nudge, Nudger, nudge_after_commit
+from app.searching.indexing import index_cases
 from app.settings import Settings
 from app.storage.store import Store
 
@@ -315,3 +316,4 @@ async def _note(
         },
         now=now,
     )
+    await index_cases(session, [case.id], now=now)

@@ -26,6 +26,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
+from app.searching.indexing import index_cases
 
 LONGEST_REASON = 500
 MOST_PAGES = PageLimits().max_pages
@@ -234,3 +235,4 @@ async def _note(
         detail={"case": str(held.case.id), **detail},
         now=now,
     )
+    await index_cases(session, [held.case.id], now=now)

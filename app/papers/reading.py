@@ -29,6 +29,7 @@ from app.pages.read import PaperFacts, read_paper
 from app.pages.tool import TOOL
 from app.policy.actor import WORKER
 from app.policy.case_words import DocumentState
+from app.searching.indexing import index_cases
 from app.settings import Settings
 from app.storage.store import Store
 from app.storage.threads import in_threads
@@ -156,3 +157,4 @@ async def _apply(session: AsyncSession, job: ClaimedJob, facts: PaperFacts, now:
         },
         now=now,
     )
+    await index_cases(session, [case.id], now=now)
