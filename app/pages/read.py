@@ -32,7 +32,7 @@ class PaperFacts:
 
 
 @dataclass(slots=True)
-class _Answer:
+class ChildAnswer:
     """What has been accepted so far; it stays useful when the child dies half-way."""
 
     ready: bool = False
@@ -43,7 +43,7 @@ class _Answer:
     complete: bool = False
 
 
-class _GarbledError(Exception):
+class GarbledAnswerError(Exception):
     """The child sent something our child never sends; it may not be our child any more."""
 
 
@@ -84,15 +84,15 @@ async def read_paper(
     )
 
 
-async def _ask_child(request: Request, limits: PageLimits) -> _Answer:
-    answer = _Answer()
+async def _ask_child(request: Request, limits: PageLimits) -> ChildAnswer:
+    answer = ChildAnswer()
     child = await start_python("app.pages.child", request.to_argument(), request.descriptor)
     assert child.stdout is not None
     try:
         async with asyncio.timeout(limits.wall_seconds):
-            await _read_answer(child.stdout, answer, limits)
+            await read_answer(child.stdout, answer, limits)
             await child.wait()
-    except (TimeoutError, _GarbledError):
+    except (TimeoutError, GarbledAnswerError):
         answer.problem = PaperProblem.TOO_COSTLY
     finally:
         exit_code = await stop_child(child)
@@ -105,25 +105,32 @@ async def _ask_child(request: Request, limits: PageLimits) -> _Answer:
     return answer
 
 
-async def _read_answer(stream: asyncio.StreamReader, answer: _Answer, limits: PageLimits) -> None:
+async def read_answer(
+    stream: asyncio.StreamReader, answer: ChildAnswer, limits: PageLimits
+) -> None:
+    """Read frames into ``answer`` until the last one or the end of the stream.
+
+    Raises:
+        GarbledAnswerError: a frame is too large, malformed or unknown.
+    """
     while not answer.complete:
         try:
             head = await stream.readexactly(frames.FRAME_HEAD.size)
             kind, length = frames.FRAME_HEAD.unpack(head)
             if length > wire.MOST_FRAME_BYTES:
-                raise _GarbledError
+                raise GarbledAnswerError
             payload = await stream.readexactly(length)
         except asyncio.IncompleteReadError:
             return
         try:
             _accept(answer, kind, payload, limits)
         except (ValueError, RecursionError) as error:
-            raise _GarbledError from error
+            raise GarbledAnswerError from error
         if sum(map(len, answer.texts)) > limits.max_characters:
-            raise _GarbledError
+            raise GarbledAnswerError
 
 
-def _accept(answer: _Answer, kind: bytes, payload: bytes, limits: PageLimits) -> None:
+def _accept(answer: ChildAnswer, kind: bytes, payload: bytes, limits: PageLimits) -> None:
     if not answer.ready:
         if kind != frames.READY or payload:
             raise ValueError("the child says first that it is ready")

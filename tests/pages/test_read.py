@@ -2,17 +2,27 @@
 
 import asyncio
 import os
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.media import wire as frames
 from app.media.launch import start_python, stop_child
+from app.pages import wire
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
 from app.pages.problems import SENTENCES, PaperProblem
-from app.pages.read import PaperFacts, read_paper
+from app.pages.read import (
+    ChildAnswer,
+    GarbledAnswerError,
+    PaperFacts,
+    read_answer,
+    read_paper,
+)
+from app.pages.wire import Request
 from tests.papers import files
 
 Reader = Callable[..., Awaitable[PaperFacts]]
@@ -99,7 +109,7 @@ async def test_a_reader_that_takes_too_long_is_stopped(read: Reader) -> None:
 
 
 async def test_a_reader_that_wants_too_much_memory_is_stopped(read: Reader) -> None:
-    limits = replace(PageLimits(), max_unpacked_bytes=2**40, address_space_bytes=400 * 2**20)
+    limits = replace(PageLimits(), max_unpacked_bytes=2**40, address_space_bytes=320 * 2**20)
 
     facts = await read(files.docx_bomb(), PaperType.DOCX, limits)
 
@@ -125,7 +135,9 @@ async def test_the_words_of_a_word_document_are_read(read: Reader) -> None:
 async def test_what_is_wrong_with_a_word_document_has_a_name(
     read: Reader, content: Callable[[], bytes], problem: PaperProblem
 ) -> None:
-    assert (await read(content(), PaperType.DOCX)).problem is problem
+    limits = replace(PageLimits(), max_unpacked_bytes=100_000_000)
+
+    assert (await read(content(), PaperType.DOCX, limits)).problem is problem
 
 
 async def test_an_older_word_document_is_kept_without_its_words(read: Reader) -> None:
@@ -140,14 +152,72 @@ def test_each_problem_is_told_with_what_to_do(problem: PaperProblem) -> None:
     assert "请" in SENTENCES[problem]
 
 
-async def test_the_reader_of_documents_is_confined() -> None:
-    """It imports everything before, so a request that it cannot parse kills it at once."""
-    descriptor = os.open("/dev/null", os.O_RDONLY)
+async def test_the_reader_is_confined_before_it_reads(tmp_path: Path) -> None:
+    path = files.kept(files.slow_pdf(), tmp_path)
+    descriptor = os.open(path, os.O_RDONLY)
+    limits = PageLimits()
+    request = Request(
+        descriptor=descriptor,
+        size_bytes=path.stat().st_size,
+        media_type=PaperType.PDF.value,
+        sandbox_required=True,
+        address_space_bytes=limits.address_space_bytes,
+        cpu_seconds=limits.cpu_seconds,
+        text_seconds=limits.text_seconds,
+        max_pages=limits.max_pages,
+        max_characters=limits.max_characters,
+        max_unpacked_bytes=limits.max_unpacked_bytes,
+    )
+    child = await start_python("app.pages.child", request.to_argument(), descriptor)
+    assert child.stdout is not None
     try:
-        child = await start_python("app.pages.child", "{}", descriptor)
-        assert child.stdout is not None
-        async with asyncio.timeout(60):
-            assert await child.stdout.read() == b""
-        assert await stop_child(child) != 0
+        head = await child.stdout.readexactly(frames.FRAME_HEAD.size)
+        status = Path(f"/proc/{child.pid}/status").read_text(encoding="ascii")
     finally:
+        await stop_child(child)
         os.close(descriptor)
+
+    assert frames.FRAME_HEAD.unpack(head) == (frames.READY, 0)
+    assert "Seccomp:\t2\n" in status
+    assert "NoNewPrivs:\t1\n" in status
+
+
+async def test_a_spoiled_pdf_never_harms_the_worker(read: Reader) -> None:
+    chance = random.Random(20261121)
+    whole = files.pdf("Case file", "second page", pages=3)
+
+    for _ in range(12):
+        spoiled = bytearray(whole)
+        for _ in range(chance.randint(1, 40)):
+            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
+        facts = await read(bytes(spoiled))
+        assert facts.problem in {None, *PaperProblem}
+
+
+def answering(*sent: tuple[bytes, bytes]) -> asyncio.StreamReader:
+    stream = asyncio.StreamReader()
+    stream.feed_data(frames.FRAME_HEAD.pack(frames.READY, 0))
+    for kind, payload in sent:
+        stream.feed_data(frames.FRAME_HEAD.pack(kind, len(payload)) + payload)
+    stream.feed_eof()
+    return stream
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        (wire.COUNT, b'{"pages": -1}'),
+        (wire.COUNT, b'{"pages": 99999999}'),
+        (wire.COUNT, b"[" * 100_000),
+        (wire.TEXT, b"\xff\xfe"),
+        (wire.TEXT, b"x" * 200),
+        (wire.DONE, b'{"problem": "nothing we know"}'),
+        (b"?", b""),
+    ],
+    ids=["negative", "too many", "nested", "no text", "too much text", "no problem", "unknown"],
+)
+async def test_a_child_that_was_taken_over_is_not_believed(sent: tuple[bytes, bytes]) -> None:
+    limits = replace(PageLimits(), max_characters=100)
+
+    with pytest.raises(GarbledAnswerError):
+        await read_answer(answering(sent), ChildAnswer(), limits)

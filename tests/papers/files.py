@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import AsyncIterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -42,6 +43,7 @@ def pdf(*lines: str, pages: int = 1, mark: str = "") -> bytes:
     return _bytes_of(writer)
 
 
+@cache
 def scan(pages: int) -> bytes:
     """Return a PDF of pictures only: every page the same, as no scanner makes it, but as many."""
     writer = PdfWriter()
@@ -73,7 +75,8 @@ def encrypted_pdf() -> bytes:
     return _bytes_of(writer)
 
 
-def bomb_pdf(unpacked_bytes: int = 400_000_000) -> bytes:
+@cache
+def bomb_pdf(unpacked_bytes: int = 120_000_000) -> bytes:
     """Return a small PDF whose one page unpacks to far more than any page has."""
     writer = PdfWriter()
     page = writer.add_blank_page(595, 842)
@@ -87,6 +90,7 @@ def bomb_pdf(unpacked_bytes: int = 400_000_000) -> bytes:
     return _bytes_of(writer)
 
 
+@cache
 def nested_bomb_pdf() -> bytes:
     """Return a PDF whose page is packed in packed packing: a few hundred bytes become gigabytes."""
     writer = PdfWriter()
@@ -100,6 +104,7 @@ def nested_bomb_pdf() -> bytes:
     return _bytes_of(writer)
 
 
+@cache
 def slow_pdf(pages: int = 300) -> bytes:
     """Return a PDF in which every page takes a while to be read for its one word."""
     writer = PdfWriter()
@@ -145,8 +150,9 @@ def hidden_macro_docx() -> bytes:
     return docx(types=types, extra=("word/theme.bin",))
 
 
+@cache
 def docx_bomb() -> bytes:
-    return docx(body="<w:t>" + " " * 300_000_000 + "</w:t>")
+    return docx(body="<w:t>" + " " * 150_000_000 + "</w:t>")
 
 
 def doc(*, program: bool = False) -> bytes:

@@ -1,7 +1,9 @@
 """Documents come into the file once, with both digests, or not at all (长子 9, 山西 17)."""
 
+import errno
 import hashlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select, update
 
-from app.errors import ConflictError, NotFoundError
+from app.errors import ConflictError, NotFoundError, StorageFullError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument, Original
@@ -19,11 +21,13 @@ from app.papers.adding import AlreadyInFileError, NewDocument, add_document, tit
 from app.people.problems import NotAcceptableError
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision
+from app.storage.disk import DiskStore
 from app.uploads.errors import BodyBrokenError
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.conftest import Office
 from tests.papers.desk import add, row_of
+from tests.storage.faults import FaultPlan, FaultySyscalls
 
 
 async def test_a_document_is_kept_once_with_both_digests(office: Office) -> None:
@@ -231,3 +235,21 @@ async def _documents(office: Office) -> int:
 async def _another_case(office: Office) -> UUID:
     async with office.sessions() as session, session.begin():
         return await open_sand_case(session, office.town, case_no="汝水罚〔2026〕2号")
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 5, 7, 9])
+async def test_a_full_disk_is_told_and_nothing_is_half_added(
+    office: Office, tmp_path: Path, at: int
+) -> None:
+    """Promise P11, whichever call it is that no longer fits."""
+    plan = FaultPlan(code=errno.ENOSPC)
+    store = DiskStore(tmp_path / "full", FaultySyscalls(plan))
+    plan.calls.clear()
+    plan.at = at
+    desk = replace(office.desk, store=store)
+
+    with pytest.raises(StorageFullError):
+        await add(desk, office.town.chen, office.case_id)
+
+    assert await _documents(office) == 0
+    assert store.uploads_with_segments() == ()

@@ -1,11 +1,13 @@
 """Who reads a document, and that each reading is on the record (调阅 4)."""
 
 import pytest
+from sqlalchemy import update
 
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.papers.opening import OpenedDocument, open_document
+from app.models import CaseHandler
+from app.papers.opening import OpenedDocument, open_document, still_may_read
 from app.policy.decision import Decision
 from tests.papers import files
 from tests.papers.conftest import Office
@@ -64,3 +66,15 @@ async def test_what_was_put_aside_is_not_shown(office: Office) -> None:
     async with office.sessions() as session:
         with pytest.raises(ConflictError, match="已被隔离"):
             await open_document(session, office.town.chen, document, now=NOW)
+
+
+async def test_a_right_that_ends_is_noticed_while_bytes_are_on_their_way(office: Office) -> None:
+    document = await add(office.desk, office.town.chen, office.case_id)
+    async with office.sessions() as session, session.begin():
+        assert await still_may_read(session, office.town.chen, document, now=NOW)
+        await session.execute(update(CaseHandler).values(until=NOW))
+
+    async with office.sessions() as session, session.begin():
+        with pytest.raises(NotFoundError):
+            await still_may_read(session, office.town.chen, document, now=NOW)
+        assert not await still_may_read(session, office.town.zhao, document, now=NOW)

@@ -77,3 +77,28 @@ async def test_a_flood_of_header_bytes_is_refused() -> None:
 
     with pytest.raises(InvalidInputError):
         [part async for part in file_parts(_request(flood, 1000))]
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+async def test_a_text_before_a_file_is_known_when_the_file_comes(size: int) -> None:
+    texts: dict[str, str] = {}
+
+    known = [dict(texts) async for _ in file_parts(_request(FORM, size), texts)]
+
+    assert known == [{"note": "hello"}, {"note": "hello"}]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        b'--cut\r\nContent-Disposition: form-data; name="note"\r\n\r\n' + b"x" * 70_000 + b"\r\n",
+        b"".join(
+            b'--cut\r\nContent-Disposition: form-data; name="%d"\r\n\r\nx\r\n' % number
+            for number in range(60)
+        ),
+    ],
+    ids=["too long", "too many"],
+)
+async def test_there_is_an_end_to_texts(field: bytes) -> None:
+    with pytest.raises(InvalidInputError):
+        [part async for part in file_parts(_request(field + FORM, 4096), {})]
