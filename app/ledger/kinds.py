@@ -16,6 +16,8 @@ class LedgerKind(StrEnum):
     BROWSER_FORGOTTEN = "browser:forgotten"
     CALENDAR_IMPORTED = "calendar:imported"
     CASE_OPENED = "case:opened"
+    CATALOGUE_CHANGED = "catalogue:changed"
+    CATALOGUE_UNDONE = "catalogue:undone"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEADLINE_CANCELLED = "deadline:cancelled"
@@ -83,6 +85,7 @@ class LedgerKind(StrEnum):
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
     RECORDING_DUPLICATED = "recording:duplicated"
+    RECORDING_LINKED = "recording:linked"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_REATTRIBUTED = "recording:reattributed"
@@ -90,6 +93,7 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
     ROLE_ENDED = "role:ended"
@@ -141,6 +145,8 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
     LedgerKind.CALENDAR_IMPORTED: "导入节假日安排",
     LedgerKind.CASE_OPENED: "立案",
+    LedgerKind.CATALOGUE_CHANGED: "更改编目",
+    LedgerKind.CATALOGUE_UNDONE: "撤销批量编目",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",
@@ -208,6 +214,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
+    LedgerKind.RECORDING_LINKED: "放入案件",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_REATTRIBUTED: "更正设备和执法人员",
@@ -215,6 +222,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
     LedgerKind.ROLE_ENDED: "终止岗位",

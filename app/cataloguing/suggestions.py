@@ -1,0 +1,234 @@
+"""Gather what speaks for which case, for a whole page of the inbox in two statements.
+
+Candidates are open cases of the recording's own unit: those the officer handles, those in which
+a recording of the same day by the same device or officer lies, and those whose number the file
+name holds. Which of them is likely is for ``app.policy.suggesting`` to say.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Uuid,
+    and_,
+    column,
+    func,
+    literal,
+    select,
+    union_all,
+    values,
+)
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.clock import SHANGHAI, day_of
+from app.ids import first_id_of
+from app.models import Case, CaseHandler, EvidenceLink, Person, Recording
+from app.people.authority import extent_of
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_words import CaseState
+from app.policy.suggesting import CaseClues, Suggestion, folded, suggest
+
+_OVER = tuple(
+    state.value
+    for state in (
+        CaseState.CLOSED,
+        CaseState.FILE_BOUND,
+        CaseState.ARCHIVED,
+        CaseState.TRANSFERRED,
+    )
+)
+_MOST_HANDLED = 5
+"""Of an officer with hundreds of open cases the newest few are candidates, not all."""
+_ARRIVES_WITHIN = timedelta(days=15)
+"""How long after a day its recordings are looked for; those that arrive later are no clue."""
+_BETWEEN = r"[\s〔〕\[\]()（）【】《》_.,，、·-]"
+"""The same signs that ``folded`` leaves out."""
+
+HANDLES, DEVICE, OFFICER, NAMED = "handles", "device", "officer", "named"
+
+
+async def suggestions_for(
+    session: AsyncSession, actor: Actor, recording_ids: Collection[UUID]
+) -> dict[UUID, Suggestion]:
+    """Return the likeliest case of each recording for which one is likely at all."""
+    extent = await extent_of(session, actor, Act.RECORDING_CATALOGUE)
+    if not recording_ids or not extent.units:
+        return {}
+    rows = (
+        await session.execute(
+            select(
+                Recording.id,
+                Recording.unit_id,
+                Recording.device_id,
+                Recording.officer_id,
+                Recording.recorded_at,
+                Recording.file_name,
+            ).where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
+        )
+    ).all()
+    if not rows:
+        return {}
+    clues = await _clues(session, rows)
+    found = {}
+    for row in rows:
+        day = day_of(row.recorded_at) if row.recorded_at else None
+        likely = suggest(row.file_name, day, clues.get(row.id, {}).values())
+        if likely:
+            found[row.id] = likely[0]
+    return found
+
+
+async def _clues(
+    session: AsyncSession, rows: Sequence[Any]
+) -> Mapping[UUID, Mapping[UUID, CaseClues]]:
+    """Return the candidates of each recording by the id of the case."""
+    found: dict[UUID, dict[UUID, CaseClues]] = {}
+    for record in (await session.execute(_candidates(rows))).all():
+        recording_id, clue, is_main, case_id, case_no, title, opened_on, officer = tuple(record)
+        cases = found.setdefault(recording_id, {})
+        case = cases.get(case_id) or CaseClues(case_id, case_no, title, opened_on)
+        match clue:
+            case "handles":
+                case = replace(case, handled_by=officer or "", is_main=is_main)
+            case "device":
+                case = replace(case, same_device=True)
+            case "officer":
+                case = replace(case, same_officer=True)
+        cases[case_id] = case
+    return found
+
+
+def _candidates(rows: Sequence[Any]) -> Select[Any]:
+    wanted = (
+        values(
+            column("id", Uuid),
+            column("unit_id", Uuid),
+            column("device_id", Uuid),
+            column("officer_id", Uuid),
+            column("day_begins", TIMESTAMP(timezone=True)),
+            column("day_ends", TIMESTAMP(timezone=True)),
+            column("first_id", Uuid),
+            column("last_id", Uuid),
+            column("name", String),
+            name="wanted",
+        )
+        .data([_wanted(row) for row in rows])
+        .cte("page")
+    )
+    clues = union_all(_handled(wanted), *_of_the_day(wanted), _named(wanted)).subquery("clue")
+    return (
+        select(
+            clues.c.recording_id,
+            clues.c.clue,
+            clues.c.is_main,
+            Case.id,
+            Case.case_no,
+            Case.title,
+            Case.opened_on,
+            Person.full_name,
+        )
+        .join(Case, Case.id == clues.c.case_id)
+        .join(wanted, wanted.c.id == clues.c.recording_id)
+        .outerjoin(Person, Person.id == wanted.c.officer_id)
+    )
+
+
+def _wanted(row: Any) -> tuple[Any, ...]:
+    begins: datetime | None = None
+    if row.recorded_at is not None:
+        begins = _midnight(day_of(row.recorded_at))
+    return (
+        row.id,
+        row.unit_id,
+        row.device_id,
+        row.officer_id,
+        begins,
+        begins + timedelta(days=1) if begins else None,
+        first_id_of(begins) if begins else None,
+        first_id_of(begins + _ARRIVES_WITHIN) if begins else None,
+        folded(row.file_name),
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def _is_open(wanted: Any) -> ColumnElement[bool]:
+    return and_(Case.unit_id == wanted.c.unit_id, Case.state.not_in(_OVER))
+
+
+def _handled(wanted: Any) -> Select[Any]:
+    newest = (
+        select(CaseHandler.case_id, CaseHandler.is_main)
+        .join(Case, Case.id == CaseHandler.case_id)
+        .where(
+            CaseHandler.person_id == wanted.c.officer_id,
+            CaseHandler.until.is_(None),
+            _is_open(wanted),
+            Case.opened_on <= func.date(func.timezone("Asia/Shanghai", wanted.c.day_begins)),
+        )
+        .order_by(Case.id.desc())
+        .limit(_MOST_HANDLED)
+        .lateral("handled")
+    )
+    return select(
+        wanted.c.id.label("recording_id"),
+        literal(HANDLES).label("clue"),
+        newest.c.case_id.label("case_id"),
+        newest.c.is_main.label("is_main"),
+    ).join(newest, literal(value=True))
+
+
+def _of_the_day(wanted: Any) -> tuple[Select[Any], Select[Any]]:
+    """Return the cases in which something of the same day lies, by device and by officer."""
+    by_device, by_officer = aliased(Recording), aliased(Recording)
+    arrived = (by_officer.id >= wanted.c.first_id) & (by_officer.id < wanted.c.last_id)
+    return (
+        _linked(wanted, DEVICE, by_device, by_device.device_id == wanted.c.device_id),
+        _linked(
+            wanted, OFFICER, by_officer, (by_officer.officer_id == wanted.c.officer_id) & arrived
+        ),
+    )
+
+
+def _linked(wanted: Any, clue: str, other: Any, same: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(
+            wanted.c.id.label("recording_id"),
+            literal(clue).label("clue"),
+            EvidenceLink.case_id.label("case_id"),
+            literal(value=False).label("is_main"),
+        )
+        .join(
+            other,
+            same
+            & (other.recorded_at >= wanted.c.day_begins)
+            & (other.recorded_at < wanted.c.day_ends),
+        )
+        .join(
+            EvidenceLink,
+            (EvidenceLink.recording_id == other.id) & EvidenceLink.ended_at.is_(None),
+        )
+        .join(Case, (Case.id == EvidenceLink.case_id) & _is_open(wanted))
+        .distinct()
+    )
+
+
+def _named(wanted: Any) -> Select[Any]:
+    number = func.lower(func.regexp_replace(Case.case_no, _BETWEEN, "", "g"))
+    return select(
+        wanted.c.id.label("recording_id"),
+        literal(NAMED).label("clue"),
+        Case.id.label("case_id"),
+        literal(value=False).label("is_main"),
+    ).join(Case, _is_open(wanted) & (func.strpos(wanted.c.name, number) > 0))
