@@ -134,8 +134,9 @@ async def case_of_number(session: AsyncSession, actor: Actor, case_no: str) -> U
 
 
 def _links() -> Select[Any]:
+    columns: tuple[Any, ...] = (EvidenceLink, Recording, Case, _linker.full_name)
     statement: Select[Any] = (
-        select(EvidenceLink, Recording, Case, _linker.full_name)
+        select(*columns)
         .join(Recording, Recording.id == EvidenceLink.recording_id)
         .join(Case, Case.id == EvidenceLink.case_id)
         .join(_linker, _linker.id == EvidenceLink.linked_by_id)

@@ -62,9 +62,13 @@ async def put_into(
 def _source(putting: Putting, kind: MediaKind, links: Mapping[UUID, UUID]) -> Select[Any]:
     """Return one row for each link, with what recording and case say where nobody says more."""
     table = EvidenceLink.__table__.c
-    pairs = func.unnest(
-        literal(list(links), ARRAY(Uuid())), literal(list(links.values()), ARRAY(Uuid()))
-    ).table_valued("recording_id", "link_id", name="pair")
+    pairs = (
+        func.unnest(
+            literal(list(links), ARRAY(Uuid())), literal(list(links.values()), ARRAY(Uuid()))
+        )
+        .table_valued("recording_id", "link_id")
+        .render_derived(name="pair")
+    )
     constants = (
         literal(value, table[name].type).label(name)
         for name, value in _constants(putting, kind).items()

@@ -12,19 +12,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Select,
-    String,
+    Text,
     Uuid,
     and_,
-    column,
     func,
     literal,
     select,
     union_all,
-    values,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -108,22 +107,7 @@ async def _clues(
 
 
 def _candidates(rows: Sequence[Any]) -> Select[Any]:
-    wanted = (
-        values(
-            column("id", Uuid),
-            column("unit_id", Uuid),
-            column("device_id", Uuid),
-            column("officer_id", Uuid),
-            column("day_begins", TIMESTAMP(timezone=True)),
-            column("day_ends", TIMESTAMP(timezone=True)),
-            column("first_id", Uuid),
-            column("last_id", Uuid),
-            column("name", String),
-            name="wanted",
-        )
-        .data([_wanted(row) for row in rows])
-        .cte("page")
-    )
+    wanted = _page(rows)
     clues = union_all(_handled(wanted), *_of_the_day(wanted), _named(wanted)).subquery("clue")
     return (
         select(
@@ -140,6 +124,34 @@ def _candidates(rows: Sequence[Any]) -> Select[Any]:
         .join(wanted, wanted.c.id == clues.c.recording_id)
         .outerjoin(Person, Person.id == wanted.c.officer_id)
     )
+
+
+_PAGE: Mapping[str, Any] = {
+    "id": Uuid(),
+    "unit_id": Uuid(),
+    "device_id": Uuid(),
+    "officer_id": Uuid(),
+    "day_begins": TIMESTAMP(timezone=True),
+    "day_ends": TIMESTAMP(timezone=True),
+    "first_id": Uuid(),
+    "last_id": Uuid(),
+    "name": Text(),
+}
+
+
+def _page(rows: Sequence[Any]) -> Any:
+    """Return the recordings as a table of parameters, whose types hold even where all are null."""
+    columns = zip(*(_wanted(row) for row in rows), strict=True)
+    arrays = (
+        literal(list(column), ARRAY(kind))
+        for column, kind in zip(columns, _PAGE.values(), strict=True)
+    )
+    table = (
+        func.unnest(*arrays)
+        .table_valued(*(Column(name, kind) for name, kind in _PAGE.items()))
+        .render_derived(name="wanted")
+    )
+    return select(*table.c).cte("page")
 
 
 def _wanted(row: Any) -> tuple[Any, ...]:
