@@ -71,6 +71,8 @@ class Entry:
     recording_id: UUID
     facts: tuple[IndexFact, ...]
     classed: Decision
+    is_catalogued: bool
+    """Whether it has left the inbox."""
     section_id: UUID | None = None
     parties: tuple[str, ...] = ()
     cause: str = ""
@@ -103,12 +105,14 @@ def _entry(row: Row[Any], pack: Pack) -> Entry:
     given = [fact.field for fact in facts if fact.source is not Source.MISSING]
     entry: CatalogueEntry | None = row.CatalogueEntry
     classed = decide_classed(pack, given)
+    is_catalogued = row.catalogued_at is not None
     if entry is None:
-        return Entry(row.id, facts, classed)
+        return Entry(row.id, facts, classed, is_catalogued)
     return Entry(
         recording_id=row.id,
         facts=facts,
         classed=classed,
+        is_catalogued=is_catalogued,
         section_id=entry.section_id,
         parties=tuple(entry.parties),
         cause=entry.cause,
@@ -161,11 +165,12 @@ def _first(*said: tuple[str | None, Source]) -> tuple[str, Source]:
 @cache
 def _known() -> Select[Any]:
     typed, of_officer, of_device = aliased(Section), aliased(Section), aliased(Section)
-    return (
+    statement: Any = (
         select(
             Recording.id,
             Recording.unit_id,
             Recording.recorded_at,
+            Recording.catalogued_at,
             CatalogueEntry,
             typed.name.label("typed_section"),
             of_officer.name.label("officer_section"),
@@ -184,6 +189,7 @@ def _known() -> Select[Any]:
         .where(Recording.id.in_(bindparam("ids", expanding=True)))
         .execution_options(populate_existing=True)
     )
+    return statement
 
 
 def _of_cases(column: Any) -> ColumnElement[Any]:

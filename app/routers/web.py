@@ -12,6 +12,8 @@ from app.routers import (
     assets,
     attribution,
     calendars,
+    catalogue,
+    catalogue_recording,
     certificate_forms,
     certificates,
     deadline_forms,
@@ -112,6 +114,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         account_second_factor,
         inbox_stream,
         inbox,
+        catalogue,
+        catalogue_recording,
         # Below the addresses that have a word where this one has the id of a regulation.
         law_comparison,
         law_rehearsal,

@@ -105,16 +105,13 @@ async def test_what_goes_into_a_case_leaves_the_inbox(session: AsyncSession, tow
 
 
 @pytest.mark.parametrize(
-    ("other", "why"),
-    [
-        ({"state": RecordingState.QUARANTINED}, "已隔离"),
-        ({"state": RecordingState.RECEIVED}, "还在校验"),
-    ],
+    ("state", "why"),
+    [(RecordingState.QUARANTINED, "已隔离"), (RecordingState.RECEIVED, "还在校验")],
 )
 async def test_what_cannot_be_catalogued_now_is_named_and_left(
-    session: AsyncSession, town: Town, other: dict[str, RecordingState], why: str
+    session: AsyncSession, town: Town, state: RecordingState, why: str
 ) -> None:
-    fine, odd = await shot(session, town), await shot(session, town, "odd.mp4", **other)
+    fine, odd = await shot(session, town), await shot(session, town, "odd.mp4", state=state)
     case = await open_sand_case(session, town)
 
     outcome = await done(session, town.liu, [fine, odd], Change(case_id=case))

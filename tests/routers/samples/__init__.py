@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tests.routers.samples import (
     account,
     agencies,
+    catalogue,
     deadlines,
     delegations,
     devices,
@@ -31,6 +32,7 @@ from tests.routers.samples import (
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     account.PAGES,
     agencies.PAGES,
+    catalogue.PAGES,
     delegations.PAGES,
     deadlines.PAGES,
     devices.PAGES,
