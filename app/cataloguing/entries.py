@@ -165,21 +165,22 @@ def _first(*said: tuple[str | None, Source]) -> tuple[str, Source]:
 @cache
 def _known() -> Select[Any]:
     typed, of_officer, of_device = aliased(Section), aliased(Section), aliased(Section)
-    statement: Any = (
-        select(
-            Recording.id,
-            Recording.unit_id,
-            Recording.recorded_at,
-            Recording.catalogued_at,
-            CatalogueEntry,
-            typed.name.label("typed_section"),
-            of_officer.name.label("officer_section"),
-            of_device.name.label("device_section"),
-            Device.device_no,
-            Person.full_name,
-            _of_cases(Case.cause).label("case_causes"),
-            _of_cases(CaseParty.name).label("case_parties"),
-        )
+    columns: tuple[Any, ...] = (
+        Recording.id,
+        Recording.unit_id,
+        Recording.recorded_at,
+        Recording.catalogued_at,
+        CatalogueEntry,
+        typed.name.label("typed_section"),
+        of_officer.name.label("officer_section"),
+        of_device.name.label("device_section"),
+        Device.device_no,
+        Person.full_name,
+        _of_cases(Case.cause).label("case_causes"),
+        _of_cases(CaseParty.name).label("case_parties"),
+    )
+    statement: Select[Any] = (
+        select(*columns)
         .outerjoin(CatalogueEntry, CatalogueEntry.recording_id == Recording.id)
         .outerjoin(typed, typed.id == CatalogueEntry.section_id)
         .outerjoin(Person, Person.id == Recording.officer_id)

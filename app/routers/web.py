@@ -13,6 +13,7 @@ from app.routers import (
     attribution,
     calendars,
     catalogue,
+    catalogue_links,
     catalogue_recording,
     certificate_forms,
     certificates,
@@ -115,6 +116,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         inbox_stream,
         inbox,
         catalogue,
+        catalogue_links,
         catalogue_recording,
         # Below the addresses that have a word where this one has the id of a regulation.
         law_comparison,
