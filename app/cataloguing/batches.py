@@ -65,7 +65,7 @@ async def change_many(
         NotAcceptableError: what was typed cannot be taken, with the field.
         TooManyError: more than 5,000.
     """
-    refusal = await _may_anywhere(session, actor, now)
+    refusal = await may_change_many(session, actor, now)
     if refusal is not None or actor.id is None:
         return refusal or refuse(SIGN_IN_FIRST)
     if len(recording_ids) > MOST:
@@ -120,8 +120,8 @@ async def change_many(
     return Outcome(batch.id, len(fit), tuple(left))
 
 
-async def _may_anywhere(session: AsyncSession, actor: Actor, now: datetime) -> Decision | None:
-    """Return the refusal of somebody who keeps no records at all; it is an event."""
+async def may_change_many(session: AsyncSession, actor: Actor, now: datetime) -> Decision | None:
+    """Return the refusal of somebody who keeps no records at all, if it is one; it is an event."""
     if await extent_of(session, actor, Act.RECORDING_CATALOGUE):
         return None
     if actor.unit_id is None:

@@ -237,10 +237,21 @@ def _linked(wanted: Any, clue: str, other: Any, same: ColumnElement[bool]) -> Se
 
 
 def _named(wanted: Any) -> Select[Any]:
-    number = func.lower(func.regexp_replace(Case.case_no, _BETWEEN, "", "g"))
+    # Each number is folded once, not once for every recording of the page.
+    numbered = (
+        select(
+            Case.id,
+            Case.unit_id,
+            func.lower(func.regexp_replace(Case.case_no, _BETWEEN, "", "g")).label("number"),
+        )
+        .where(Case.unit_id.in_(select(wanted.c.unit_id)), Case.state.not_in(_OVER))
+        .cte("numbered")
+        .prefix_with("MATERIALIZED")
+    )
+    is_named = func.strpos(wanted.c.name, numbered.c.number) > 0
     return select(
         wanted.c.id.label("recording_id"),
         literal(NAMED).label("clue"),
-        Case.id.label("case_id"),
+        numbered.c.id.label("case_id"),
         literal(value=False).label("is_main"),
-    ).join(Case, _is_open(wanted) & (func.strpos(wanted.c.name, number) > 0))
+    ).join(numbered, and_(numbered.c.unit_id == wanted.c.unit_id, is_named))

@@ -1,6 +1,5 @@
 """批量编目: one form for everything picked in the inbox, the list of changes, and undoing."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.batch_list import BatchLine, list_batches
-from app.cataloguing.batches import change_many
+from app.cataloguing.batches import change_many, may_change_many
 from app.cataloguing.changes import MOST, Change
 from app.cataloguing.links import cases_to_choose
 from app.cataloguing.picking import Picked, picked
@@ -35,7 +34,7 @@ from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 _FEW = 5
-_SAMPLE = 50
+_PAGE = 50
 
 
 class NothingPickedError(InvalidInputError):
@@ -68,9 +67,9 @@ async def change(
     request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
 ) -> Response:
     """Change everything that the address names; what was typed is shown again if it cannot be."""
-    extent = await open_list(session, visitor.actor, Act.RECORDING_CATALOGUE)
-    if isinstance(extent, Decision):
-        return refusal(request, extent)
+    refused = await may_change_many(session, visitor.actor, now)
+    if refused is not None:
+        return refusal(request, refused)
     found = await _picked(request, session, visitor)
     view = await _form(request, session, visitor, found)
     typed = await read_fields(request)
@@ -154,8 +153,7 @@ def _keys(texts: list[str]) -> list[UUID]:
 async def _form(
     request: Request, session: AsyncSession, visitor: Visitor, found: Picked
 ) -> FormPage:
-    likely = await suggestions_for(session, visitor.actor, found.ids[:_SAMPLE])
-    counted = Counter(one.case_id for one in likely.values()).most_common(1)
+    likely = await _likely(session, visitor, found)
     names = "、".join(display.named(name) for name in found.file_names[:_FEW])
     rest = f"等 {len(found.ids)} 件" if len(found.ids) > _FEW else ""
     place = place_in(request.query_params.get("place", ""))
@@ -168,7 +166,7 @@ async def _form(
         groups=(
             catalogue_fields.case_group(
                 await cases_to_choose(session, visitor.actor),
-                counted[0][0] if counted else None,
+                likely,
                 is_required=False,
             ),
             catalogue_fields.entry_group(await sections_of(session, found.unit_ids)),
@@ -183,6 +181,15 @@ async def _form(
             *((("范围", f"符合筛选条件的全部资料，一次最多 {MOST} 件"),) if is_all else ()),
         ),
     )
+
+
+async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> UUID | None:
+    """Return the case that is suggested for every one of them, if there is one."""
+    if len(found.ids) > _PAGE:
+        return None
+    likely = await suggestions_for(session, visitor.actor, found.ids)
+    cases = {likely[key].case_id if key in likely else None for key in found.ids}
+    return cases.pop() if len(cases) == 1 else None
 
 
 _NOTHING = "还没有填写任何内容。请选择案件，或者至少填写一项编目内容。"

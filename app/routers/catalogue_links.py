@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cataloguing.linking import end_link, link_recording
+from app.cataloguing.linking import end_link, link_recording, may_catalogue
 from app.cataloguing.links import LinkLine, cases_to_choose, find_link
 from app.cataloguing.suggestions import suggestions_for
 from app.errors import NotFoundError
@@ -42,9 +42,9 @@ async def link(recording_id: UUID, visit: VisitDep) -> Response:
     """Put the recording into the case that was chosen."""
     request, session, visitor, now = visit.request, visit.session, visit.visitor, visit.now
     detail = await find_recording(session, visitor.actor, recording_id)
-    decision = await decide_on(session, visitor.actor, Act.RECORDING_CATALOGUE, detail)
-    if not decision.allowed:
-        return refusal(request, decision)
+    allowed = await may_catalogue(session, visitor.actor, recording_id, now=now)
+    if not allowed.allowed:
+        return refusal(request, allowed)
     view = await _link_form(session, visitor, detail)
     typed = await read_fields(request)
     values, errors = read_form(view.fields, typed)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.editing import catalogue_recording
 from app.cataloguing.entries import Entry, entry_of
+from app.cataloguing.linking import may_catalogue
 from app.people.sections import sections_of
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -43,11 +44,13 @@ async def change_entry(
 ) -> Response:
     """Replace the entry; of two who edit at once the second sees what is there now."""
     detail = await find_recording(session, visitor.actor, recording_id)
+    allowed = await may_catalogue(session, visitor.actor, recording_id, now=now)
+    if not allowed.allowed:
+        return refusal(request, allowed)
     view = await _entry_form(session, detail, await entry_of(session, recording_id))
     typed = await read_fields(request)
     values, errors = read_form(view.fields, typed)
-    may = await decide_on(session, visitor.actor, Act.RECORDING_CATALOGUE, detail)
-    if errors and may.allowed:
+    if errors:
         return show(request, visitor.badge, replace(view, values=typed, errors=errors))
     act = catalogue_recording(
         session,

@@ -4,11 +4,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.cataloguing.batches import change_many
+from app.cataloguing.batches import change_many, may_change_many
 from app.cataloguing.changes import Change
 from app.errors import InvalidInputError
-from app.people.authority import open_list
-from app.policy.acts import Act
 from app.policy.decision import Decision, refuse
 from app.recordings.visibility import custody_of
 from app.routers import pages
@@ -36,9 +34,9 @@ async def accept(
     request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
 ) -> Response:
     """Put one recording into the case that was suggested for it."""
-    extent = await open_list(session, visitor.actor, Act.RECORDING_CATALOGUE)
-    if isinstance(extent, Decision):
-        return refusal(request, extent)
+    refused = await may_change_many(session, visitor.actor, now)
+    if refused is not None:
+        return refusal(request, refused)
     fields = await read_fields(request)
     recording_id, case_id = _accepted(fields.get("accept", ""))
     change = Change(case_id=case_id)

@@ -108,6 +108,11 @@ class RecordingPage:
     may_release: bool = False
     catalogue: CataloguePanel | None = None
 
+    @property
+    def is_catalogued(self) -> bool:
+        """Whether the keeper of the records sees that nothing is left to be done."""
+        return bool(self.catalogue and self.catalogue.is_catalogued)
+
 
 @router.get("/recordings/{recording_id}", name="recording")
 async def show_recording(

@@ -17,6 +17,7 @@ from app.cataloguing.changes import (
 )
 from app.cataloguing.editing import catalogue_recording
 from app.cataloguing.linking import end_link
+from app.cataloguing.links import recordings_of_case
 from app.cataloguing.undoing import UndoneAlreadyError, undo_batch
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
@@ -428,3 +429,19 @@ async def test_five_thousand_are_changed_and_put_back_whole(
     assert await session.scalar(select(func.count()).where(CatalogueEntry.cause != "")) == 0
     of_batch = select(func.count()).where(LedgerEvent.subject_id == batch.batch_id)
     assert await session.scalar(of_batch) == 2
+
+
+async def test_ten_thousand_recordings_lie_in_one_case_and_are_read_by_key(
+    session: AsyncSession, town: Town
+) -> None:
+    recordings = await many(session, town, 10_000)
+    case = await open_sand_case(session, town)
+
+    for half in (recordings[:5_000], recordings[5_000:]):
+        await done(session, town.liu, half, Change(case_id=case))
+
+    first = await recordings_of_case(session, town.chen, case)
+    keys = select(EvidenceLink.id).order_by(EvidenceLink.id).offset(9_949).limit(1)
+    last = await recordings_of_case(session, town.chen, case, after=await session.scalar(keys))
+    assert (len(first.lines), first.after is not None) == (100, True)
+    assert (len(last.lines), last.after) == (50, None)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
+from app.ledger.kinds import LedgerKind
 from app.models import Case, CatalogueBatch, EvidenceLink, Recording, Unit
 from app.policy.case_words import CaseState
 from app.policy.vocabulary import RecordingState
@@ -352,3 +353,41 @@ async def test_a_link_of_another_recording_never_was(house: House) -> None:
     answer = await browser.get(f"/recordings/{other}/links/{link.id}/end")
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("door", ["/inbox/acceptances", "/catalogue/changes"])
+async def test_whoever_keeps_no_records_is_refused_and_that_is_an_event(
+    house: House, door: str
+) -> None:
+    browser = await house.visit("chen")
+
+    answer = await browser.post(door, data={"cause": "长" * 500})
+
+    assert answer.status_code == 403
+    line = (await house.history(house.town.brigade))[-1]
+    assert (line.kind, line.detail["act"]) == (LedgerKind.ACT_REFUSED, "recording:catalogue")
+
+
+@pytest.mark.parametrize("door", ["catalogue", "links"])
+async def test_a_sender_who_catalogues_is_refused_and_that_is_an_event(
+    house: House, door: str
+) -> None:
+    recording = await shot_in(house)
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Recording).values(submitted_by_person_id=house.town.chen.id))
+    browser = await house.visit("chen")
+
+    answer = await browser.post(f"/recordings/{recording}/{door}", data={"cause": "长" * 500})
+
+    assert answer.status_code == 403
+    assert (await house.history(recording))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+@pytest.mark.parametrize("door", ["/inbox/acceptances", "/catalogue/changes", "/catalogue/batches"])
+async def test_nobody_signed_in_is_sent_to_the_entrance(house: House, door: str) -> None:
+    stranger = house.stranger()
+
+    answer = await (stranger.get if door.endswith("batches") else stranger.post)(door)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")
