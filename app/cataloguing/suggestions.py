@@ -180,59 +180,87 @@ def _is_open(wanted: Any) -> ColumnElement[bool]:
 
 
 def _handled(wanted: Any) -> Select[Any]:
+    days = _days_of(wanted, wanted.c.officer_id)
     newest = (
         select(CaseHandler.case_id, CaseHandler.is_main)
         .join(Case, Case.id == CaseHandler.case_id)
         .where(
-            CaseHandler.person_id == wanted.c.officer_id,
+            CaseHandler.person_id == days.c.officer_id,
             CaseHandler.until.is_(None),
-            _is_open(wanted),
-            Case.opened_on <= func.date(func.timezone("Asia/Shanghai", wanted.c.day_begins)),
+            _is_open(days),
+            Case.opened_on <= func.date(func.timezone("Asia/Shanghai", days.c.day_begins)),
         )
         .order_by(Case.id.desc())
         .limit(_MOST_HANDLED)
         .lateral("handled")
     )
-    return select(
-        wanted.c.id.label("recording_id"),
-        literal(HANDLES).label("clue"),
-        newest.c.case_id.label("case_id"),
-        newest.c.is_main.label("is_main"),
-    ).join(newest, literal(value=True))
+    return (
+        select(
+            wanted.c.id.label("recording_id"),
+            literal(HANDLES).label("clue"),
+            newest.c.case_id.label("case_id"),
+            newest.c.is_main.label("is_main"),
+        )
+        .select_from(days)
+        .join(newest, literal(value=True))
+        .join(wanted, _same_day(wanted, days, "officer_id"))
+    )
 
 
 def _of_the_day(wanted: Any) -> tuple[Select[Any], Select[Any]]:
     """Return the cases in which something of the same day lies, by device and by officer."""
-    by_device, by_officer = aliased(Recording), aliased(Recording)
-    arrived = (by_officer.id >= wanted.c.first_id) & (by_officer.id < wanted.c.last_id)
     return (
-        _linked(wanted, DEVICE, by_device, by_device.device_id == wanted.c.device_id),
-        _linked(
-            wanted, OFFICER, by_officer, (by_officer.officer_id == wanted.c.officer_id) & arrived
-        ),
+        _linked(wanted, DEVICE, "device_id"),
+        _linked(wanted, OFFICER, "officer_id"),
     )
 
 
-def _linked(wanted: Any, clue: str, other: Any, same: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(
-            wanted.c.id.label("recording_id"),
-            literal(clue).label("clue"),
-            EvidenceLink.case_id.label("case_id"),
-            literal(value=False).label("is_main"),
-        )
+def _linked(wanted: Any, clue: str, who: str) -> Select[Any]:
+    other, days = aliased(Recording), _days_of(wanted, wanted.c[who])
+    linked = (
+        select(days.c[who], days.c.unit_id, days.c.day_begins, EvidenceLink.case_id)
         .join(
             other,
-            same
-            & (other.recorded_at >= wanted.c.day_begins)
-            & (other.recorded_at < wanted.c.day_ends),
+            and_(
+                getattr(other, who) == days.c[who],
+                other.recorded_at >= days.c.day_begins,
+                other.recorded_at < days.c.day_ends,
+                other.id >= days.c.first_id,
+                other.id < days.c.last_id,
+            ),
         )
         .join(
             EvidenceLink,
-            (EvidenceLink.recording_id == other.id) & EvidenceLink.ended_at.is_(None),
+            and_(EvidenceLink.recording_id == other.id, EvidenceLink.ended_at.is_(None)),
         )
-        .join(Case, (Case.id == EvidenceLink.case_id) & _is_open(wanted))
+        .join(Case, and_(Case.id == EvidenceLink.case_id, _is_open(days)))
         .distinct()
+        .subquery(clue)
+    )
+    return select(
+        wanted.c.id.label("recording_id"),
+        literal(clue).label("clue"),
+        linked.c.case_id.label("case_id"),
+        literal(value=False).label("is_main"),
+    ).join(linked, _same_day(wanted, linked, who))
+
+
+def _days_of(wanted: Any, who: Any) -> Any:
+    """Return each day of each device or officer once: a page often is the work of one morning."""
+    c = wanted.c
+    return (
+        select(who, c.unit_id, c.day_begins, c.day_ends, c.first_id, c.last_id)
+        .where(who.is_not(None), c.day_begins.is_not(None))
+        .distinct()
+        .subquery()
+    )
+
+
+def _same_day(wanted: Any, days: Any, who: str) -> ColumnElement[bool]:
+    return and_(
+        wanted.c[who] == days.c[who],
+        wanted.c.unit_id == days.c.unit_id,
+        wanted.c.day_begins == days.c.day_begins,
     )
 
 

@@ -34,7 +34,8 @@ class InboxKeys extends HTMLElement {
       focusin: () => this.follow(),
       change: (event) => this.tick(event),
       "htmx:beforeSwap": (event) => this.leave(event),
-      "htmx:afterSettle": () => this.arrive(),
+      // Not after settling, a moment later: a key pressed in between would find no row.
+      "htmx:afterSwap": () => this.arrive(),
     };
     for (const [name, listener] of Object.entries(this.listeners)) {
       document.addEventListener(name, listener);
