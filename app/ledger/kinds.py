@@ -31,6 +31,8 @@ class LedgerKind(StrEnum):
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
+    CATALOGUE_CHANGED = "catalogue:changed"
+    CATALOGUE_UNDONE = "catalogue:undone"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
     DEADLINE_CANCELLED = "deadline:cancelled"
@@ -111,6 +113,7 @@ class LedgerKind(StrEnum):
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
     RECORDING_DUPLICATED = "recording:duplicated"
+    RECORDING_LINKED = "recording:linked"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_REATTRIBUTED = "recording:reattributed"
@@ -118,6 +121,7 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
     ROLE_ENDED = "role:ended"
@@ -187,6 +191,8 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",
+    LedgerKind.CATALOGUE_CHANGED: "更改编目",
+    LedgerKind.CATALOGUE_UNDONE: "撤销批量编目",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",
@@ -267,6 +273,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
+    LedgerKind.RECORDING_LINKED: "放入案件",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_REATTRIBUTED: "更正设备和执法人员",
@@ -274,6 +281,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
     LedgerKind.ROLE_ENDED: "终止岗位",

@@ -92,14 +92,29 @@ async def list_uncatalogued(
 
     A second arrival of the same bytes needs no cataloguing of its own and is left out.
     """
-    custody = await custody_of(session, actor)
-    conditions = [
-        Recording.unit_id.in_(custody),
+    conditions = await _uncatalogued(session, actor, wanted)
+    return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
+
+
+async def uncatalogued_ids(
+    session: AsyncSession, actor: Actor, wanted: InboxFilter, *, limit: int
+) -> tuple[UUID, ...]:
+    """Return the newest of the same recordings by their ids alone, on all pages."""
+    conditions = await _uncatalogued(session, actor, wanted)
+    statement = _rows().where(*conditions).order_by(Recording.id.desc()).limit(limit)
+    found = await session.scalars(statement.with_only_columns(Recording.id))
+    return tuple(found)
+
+
+async def _uncatalogued(
+    session: AsyncSession, actor: Actor, wanted: InboxFilter
+) -> list[ColumnElement[bool]]:
+    return [
+        Recording.unit_id.in_(await custody_of(session, actor)),
         Recording.catalogued_at.is_(None),
         Recording.duplicate_of_id.is_(None),
         *_narrow(wanted),
     ]
-    return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
 
 
 async def list_submitted(

@@ -119,6 +119,9 @@ HOLD_GROUNDS = {
     HoldGround.OTHER: "其他",
 }
 
+CATALOGUED = Tag("已编目", "ready", "已经放入案件，或者分类项目已经填齐。")
+UNCATALOGUED = Tag("待编目", "progress", "还没有放入案件，也没有完成编目。")
+
 HELD = Tag("已冻结", "warning", "冻结期间，这份资料不得处置。")
 
 HOLD_STATES = {

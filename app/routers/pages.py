@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.routers.resources import Resources
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+_ADDRESS = "/?=&#%:+,"
 STATE_FRAGMENT = "recordings/_state_{}.html"
 
 
@@ -104,9 +105,18 @@ def fragment(request: Request, template: str, view: object, *, status: int = 200
     return _render(request, template, status, {"page": view})
 
 
+def fragment_of(
+    request: Request, address: str, template: str, view: object, *, status: int = 200
+) -> HTMLResponse:
+    """Answer one element, and let the browser's address be that at which it would be found."""
+    response = fragment(request, template, view, status=status)
+    response.headers["HX-Replace-Url"] = quote(address, safe=_ADDRESS)
+    return response
+
+
 def see_other(request: Request, address: str) -> Response:
     """Send the browser to another page after a change."""
-    target = quote(address, safe="/?=&#%:+,")
+    target = quote(address, safe=_ADDRESS)
     if wants_fragment(request):
         return Response(status_code=204, headers={"HX-Redirect": target})
     return Response(status_code=303, headers={"Location": target})

@@ -22,6 +22,7 @@ from app.recordings.releasing import can_be_released
 from app.recordings.visibility import custody_of
 from app.routers import attribution_words, display, media_words, pages
 from app.routers.attribution import AttributionPanel, panel_of
+from app.routers.catalogue_panel import CataloguePanel, catalogue_panel
 from app.routers.deadline_rows import DeadlineRow, row_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
@@ -105,6 +106,12 @@ class RecordingPage:
     no_deadline: str
     shown_at: datetime
     may_release: bool = False
+    catalogue: CataloguePanel | None = None
+
+    @property
+    def is_catalogued(self) -> bool:
+        """Whether the keeper of the records sees that nothing is left to be done."""
+        return bool(self.catalogue and self.catalogue.is_catalogued)
 
 
 @router.get("/recordings/{recording_id}", name="recording")
@@ -137,6 +144,7 @@ async def show_recording(
         no_deadline=await why_no_deadline(session, detail.id),
         now=now,
     )
+    view = replace(view, catalogue=await catalogue_panel(session, visitor, detail))
     if attributing.allowed and can_be_released(detail.state, detail.findings):
         view = replace(view, may_release=True)
     return pages.page(request, visitor.badge, "recordings/show.html", view)

@@ -15,6 +15,7 @@ from app.settings import PROJECT_ROOT
 APP = PROJECT_ROOT / "app"
 SUBJECTS = (
     "cases",
+    "cataloguing",
     "devices",
     "holds",
     "jobs",

@@ -160,6 +160,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "browser_id",
         "code_id",
         "delegation_id",
+        "link_id",
         "party_id",
         "session_id",
         "shift_id",

@@ -29,6 +29,7 @@ OPENING = {"Tus-Resumable": "1.0.0", "Upload-Length": "1"}
 PLAY, SEE = Act.RECORDING_PLAY, Act.RECORDING_SEE_THUMBNAILS
 KEEP_ROSTER, READ_ROSTER = Act.ROSTER_KEEP, Act.ROSTER_READ
 SETTLE = Act.RECORDING_SETTLE_DEVICE
+CATALOGUE = Act.RECORDING_CATALOGUE
 
 
 def recording(act: Act, status: int = 200) -> Meets:
@@ -163,7 +164,18 @@ ENTRIES: dict[str, Entry] = {
     # Recordings
     "GET /inbox": Entry(listing(PLAY)),
     "GET /inbox/stream": Entry(signed_in(200)),
+    "POST /inbox/acceptances": Entry(listing(CATALOGUE, 422)),
+    "GET /catalogue/batches": Entry(listing(CATALOGUE)),
+    "POST /catalogue/batches/{batch_id}/undo": Entry(signed_in(404)),
+    "GET /catalogue/changes": Entry(listing(CATALOGUE, 422)),
+    "POST /catalogue/changes": Entry(listing(CATALOGUE, 422)),
     "GET /recordings/{recording_id}": Entry(recording(Act.RECORDING_KNOW_FACTS)),
+    "GET /recordings/{recording_id}/catalogue": Entry(recording(CATALOGUE)),
+    "POST /recordings/{recording_id}/catalogue": Entry(recording(CATALOGUE, 422)),
+    "GET /recordings/{recording_id}/links": Entry(recording(CATALOGUE)),
+    "POST /recordings/{recording_id}/links": Entry(recording(CATALOGUE, 422)),
+    "GET /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
+    "POST /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
     "GET /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
     "HEAD /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from app.cataloguing.batch_list import LeftLine
+from app.policy.suggesting import Suggestion
 from app.routers.forms import Option
-from app.routers.inbox import InboxPage, InboxRow
 from app.routers.inbox_filters import FilterFields
+from app.routers.inbox_view import InboxNotice, InboxPage, InboxRow
 from tests.routers.samples.basics import ID, NOW, STATES
 
 
@@ -26,9 +28,17 @@ def inbox_row(number: int, state: str = "processed") -> InboxRow:
         officer="陈立军",
         problem="文件不完整" if state in {"damaged", "quarantined"} else "",
         has_thumbnail=state in {"processed", "damaged"},
+        suggestion=SUGGESTION if state == "processed" else None,
     )
 
 
+SUGGESTION = Suggestion(
+    ID,
+    "长水罚〔2026〕17号",
+    "李大山未经许可在河道采砂案",
+    "同一设备当天的资料已放入本案；执法人员陈立军是本案主办人，记录时间在立案之后。",
+    is_alone=False,
+)
 INBOX = InboxPage(
     rows=(
         *(inbox_row(number, state) for number, state in enumerate(STATES)),
@@ -48,6 +58,7 @@ INBOX = InboxPage(
     version="a1b2",
     filters=FilterFields(state="processed"),
     here="/inbox?state=processed",
+    place="/inbox?state=processed",
     newer="/inbox?before=abc",
     older="/inbox?after=def",
     states=(Option("processed", "待编目"), Option("damaged", "有损坏")),
@@ -58,7 +69,20 @@ INBOX = InboxPage(
 EMPTY_INBOX = replace(INBOX, rows=(), filters=FilterFields())
 NOTHING_FOUND = replace(INBOX, rows=(), problems=("开始日期写错了，没有按它筛选。",))
 
+AFTER_A_CHANGE = replace(
+    INBOX,
+    notice=InboxNotice(
+        "已编目 11 件资料：放入案件“长水罚〔2026〕17号”，作为证据。",
+        (LeftLine(ID, "BWC-0217.mp4", "这份资料已隔离，核实并解除隔离之后才能编目。"),),
+        2,
+        ID,
+    ),
+)
+AFTER_UNDOING = replace(INBOX, notice=InboxNotice("已撤销，11 件资料恢复到更改之前。"))
+
 PAGES = {
+    "inbox, after a change": ("inbox/index.html", AFTER_A_CHANGE),
+    "inbox, after undoing": ("inbox/index.html", AFTER_UNDOING),
     "inbox": ("inbox/index.html", INBOX),
     "inbox, empty": ("inbox/index.html", EMPTY_INBOX),
     "inbox, nothing found": ("inbox/index.html", NOTHING_FOUND),

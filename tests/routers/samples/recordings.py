@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.cataloguing.links import LinkLine
+from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.decision import Citation
+from app.policy.vocabulary import MediaKind, RecordingState
 from app.recordings.correcting import Colleague
 from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
+from app.routers.catalogue_panel import CataloguePanel, FieldLine
 from app.routers.forms import FieldError
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.recordings import FindingLine, HistoryLine, Keyframe, RecordingPage
@@ -35,6 +39,57 @@ OPEN_ATTRIBUTION = replace(
     officer="",
     officer_words="来源设备核实后认定",
     on_duty=("陈立军（执法一中队，值班）",),
+)
+CATALOGUE = CataloguePanel(
+    fields=(
+        FieldLine("科室名称", "执法一中队", "执法人员所在科室", is_missing=False),
+        FieldLine("设备编号", "ZFJLY-0217", "资料登记", is_missing=False),
+        FieldLine("执法人员", "张建国", "资料登记", is_missing=False),
+        FieldLine("使用时间", "2026-11-21 14:36:12", "资料登记", is_missing=False),
+        FieldLine("当事人", "李大山、汝州市河道砂石有限公司", "所在案件", is_missing=False),
+        FieldLine("案由", "未经许可在河道采砂", "所在案件", is_missing=False),
+    ),
+    situation="调查取证",
+    place="北汝河温泉镇段",
+    note="",
+    links=(
+        LinkLine(
+            id=ID,
+            recording_id=ID,
+            file_name="BWC-0217.mp4",
+            kind=MediaKind.VIDEO,
+            state=RecordingState.PROCESSED,
+            recorded_at=NOW,
+            duration_ms=725_400,
+            case_id=ID,
+            case_no="长水罚〔2026〕17号",
+            case_title="李大山未经许可在河道采砂案",
+            role=MaterialRole.EVIDENCE,
+            evidence_kind=EvidenceKind.AUDIO_VISUAL,
+            object_of_proof="与“未经许可在河道采砂”有关的事实和执法过程",
+            making_method="现场录像",
+            made_at=NOW - timedelta(hours=1),
+            maker="张建国",
+            linked_by="王秀兰",
+            linked_at=NOW,
+        ),
+    ),
+    is_catalogued=True,
+    missing="",
+    basis=(),
+    why_not="",
+)
+UNCATALOGUED = replace(
+    CATALOGUE,
+    fields=(
+        *CATALOGUE.fields[:4],
+        FieldLine("当事人", "", "未填", is_missing=True),
+        FieldLine("案由", "", "未填", is_missing=False),
+    ),
+    links=(),
+    is_catalogued=False,
+    missing="分类存储的项目不完整，还缺：当事人。请补充后再提交。",
+    basis=(Citation("zhangzi", "第十六条", "声像资料按六个项目分类存储"),),
 )
 RECORDING = RecordingPage(
     id=ID,
@@ -135,6 +190,15 @@ CORRECTION_WITH_PROBLEM = replace(
 
 PAGES = {
     "recording": ("recordings/show.html", RECORDING),
+    "recording, catalogued": ("recordings/show.html", replace(RECORDING, catalogue=CATALOGUE)),
+    "recording, to be catalogued": (
+        "recordings/show.html",
+        replace(RECORDING, catalogue=UNCATALOGUED),
+    ),
+    "recording, not to be catalogued": (
+        "recordings/show.html",
+        replace(RECORDING, catalogue=replace(UNCATALOGUED, why_not="这份资料已隔离。")),
+    ),
     "recording, audio": ("recordings/show.html", AUDIO_RECORDING),
     "recording, photo": ("recordings/show.html", PHOTO_RECORDING),
     "recording, fresh": ("recordings/show.html", FRESH_RECORDING),

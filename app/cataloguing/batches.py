@@ -1,0 +1,289 @@
+"""批量编目: one change of up to 5,000 recordings in one transaction, to be undone as a whole.
+
+Every statement here is about all rows at once. What stood before goes into the batch, so undoing
+needs no guess. Accepting a suggestion is a batch of one: whatever is done from the inbox can be
+undone from it in the same way.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, literal, select, update
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.cataloguing.changes import (
+    MOST,
+    Change,
+    Left,
+    NothingChangedError,
+    Outcome,
+    TooManyError,
+    check,
+)
+from app.cataloguing.changing import changed
+from app.cataloguing.entries import entries_of
+from app.cataloguing.linking import OpenCase, open_case_for
+from app.cataloguing.putting import Putting, put_into
+from app.errors import NotFoundError
+from app.ledger.book import append
+from app.ledger.kinds import LedgerKind
+from app.models import CatalogueBatch, CatalogueEntry, EvidenceLink, Recording
+from app.people.authority import extent_of, permit, thing_in
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.authorising import SIGN_IN_FIRST
+from app.policy.decision import Decision, refuse
+from app.policy.linking import decide_linking
+from app.policy.vocabulary import RecordingState
+
+_COLUMNS = ("section_id", "parties", "cause", "situation", "place", "note")
+_NEVER = "这份资料已经放入这个案件。"
+
+
+async def change_many(
+    session: AsyncSession,
+    actor: Actor,
+    recording_ids: Collection[UUID],
+    change: Change,
+    *,
+    now: datetime,
+) -> Outcome | Decision:
+    """Catalogue recordings, put them into a case, or both; return what came of it, or the refusal.
+
+    Locks the case, then the recordings in the order of their ids. Appends ``catalogue:changed``
+    once and ``recording:linked`` for each that went into the case. Recordings that the actor does
+    not keep are passed over like ones that never were; those that cannot be catalogued now are
+    left and named.
+
+    Raises:
+        NotFoundError: not one of them, or the case, is for this actor to know.
+        NothingChangedError: every one of them had to be left.
+        NotAcceptableError: what was typed cannot be taken, with the field.
+        TooManyError: more than 5,000.
+    """
+    refusal = await may_change_many(session, actor, now)
+    if refusal is not None or actor.id is None:
+        return refusal or refuse(SIGN_IN_FIRST)
+    if len(recording_ids) > MOST:
+        raise TooManyError
+    await check(session, actor, change)
+    case = None
+    if change.case_id is not None:
+        opened = await open_case_for(session, actor, change.case_id, now=now)
+        if isinstance(opened, Decision):
+            return opened
+        case = opened
+    rows = await _locked(session, actor, recording_ids)
+    if not rows:
+        raise NotFoundError
+    fit, left = await _sorted_out(session, rows, case)
+    if not fit:
+        raise NothingChangedError(f"没有资料被更改。{left[0].why}")
+    batch = CatalogueBatch(
+        id=ids.new_id(),
+        unit_id=_unit_of(fit, actor),
+        made_by_id=actor.id,
+        made_at=now,
+        change={},
+        before=[],
+    )
+    session.add(batch)
+    links = {row.id: ids.new_id() for row in fit} if case else {}
+    batch.before = await _before(session, fit, links)
+    await session.flush()
+    if change.columns():
+        await _set_entries(session, batch, [row.id for row in fit], change.columns())
+    if case is not None:
+        await put_into(session, Putting(actor, case, change.link, now), fit, links)
+    left += await _leave_inbox(session, fit, change, now)
+    batch.change = _as_json(change, len(fit), left)
+    await session.flush()
+    await append(
+        session,
+        LedgerKind.CATALOGUE_CHANGED,
+        actor,
+        unit_id=batch.unit_id,
+        subject_id=batch.id,
+        detail={
+            "count": len(fit),
+            "set": sorted(change.columns()),
+            "case": change.case_id,
+            "left": len(left),
+        },
+        now=now,
+    )
+    await changed(session, [row.id for row in fit])
+    return Outcome(batch.id, len(fit), tuple(left))
+
+
+async def may_change_many(session: AsyncSession, actor: Actor, now: datetime) -> Decision | None:
+    """Return the refusal of somebody who keeps no records at all, if it is one; it is an event."""
+    if await extent_of(session, actor, Act.RECORDING_CATALOGUE):
+        return None
+    if actor.unit_id is None:
+        return refuse(SIGN_IN_FIRST)
+    thing = await thing_in(session, actor.unit_id)
+    return await permit(
+        session, actor, Act.RECORDING_CATALOGUE, thing, subject_id=actor.unit_id, now=now
+    )
+
+
+async def _locked(
+    session: AsyncSession, actor: Actor, recording_ids: Collection[UUID]
+) -> Sequence[Any]:
+    extent = await extent_of(session, actor, Act.RECORDING_CATALOGUE)
+    statement = (
+        select(
+            Recording.id,
+            Recording.unit_id,
+            Recording.file_name,
+            Recording.state,
+            Recording.kind,
+            Recording.duplicate_of_id,
+            Recording.catalogued_at,
+        )
+        .where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
+        .order_by(Recording.id)
+        .with_for_update()
+    )
+    return (await session.execute(statement)).all()
+
+
+async def _sorted_out(
+    session: AsyncSession, rows: Sequence[Row[Any]], case: OpenCase | None
+) -> tuple[list[Row[Any]], list[Left]]:
+    """Return the rows that can be changed now, and those that cannot with the reason."""
+    inside: frozenset[UUID] = frozenset()
+    if case is not None:
+        found = await session.scalars(
+            select(EvidenceLink.recording_id).where(
+                EvidenceLink.case_id == case.row.id,
+                EvidenceLink.ended_at.is_(None),
+                EvidenceLink.recording_id.in_([row.id for row in rows]),
+            )
+        )
+        inside = frozenset(found)
+    fit: list[Row[Any]] = []
+    left: list[Left] = []
+    for row in rows:
+        state = RecordingState(row.state)
+        decision = decide_linking(state, is_duplicate=row.duplicate_of_id is not None)
+        why = _NEVER if row.id in inside else "" if decision.allowed else decision.reason
+        if why:
+            left.append(Left(row.id, row.file_name, why))
+        else:
+            fit.append(row)
+    return fit, left
+
+
+def _unit_of(rows: Sequence[Row[Any]], actor: Actor) -> UUID:
+    """Return the unit that all rows share, else that of whoever changes them."""
+    units = {row.unit_id for row in rows}
+    return units.pop() if len(units) == 1 or actor.unit_id is None else actor.unit_id
+
+
+async def _before(
+    session: AsyncSession, rows: Sequence[Row[Any]], links: Mapping[UUID, UUID]
+) -> list[dict[str, Any]]:
+    """Return each row as it is; locks the entries."""
+    found = await session.execute(
+        select(
+            CatalogueEntry.recording_id,
+            CatalogueEntry.revision,
+            *(getattr(CatalogueEntry, name) for name in _COLUMNS),
+        )
+        .where(CatalogueEntry.recording_id.in_([row.id for row in rows]))
+        .with_for_update()
+    )
+    entries = {row.recording_id: row for row in found}
+    return [_as_it_is(row, entries.get(row.id), links.get(row.id)) for row in rows]
+
+
+def _as_it_is(row: Row[Any], entry: Row[Any] | None, link_id: UUID | None) -> dict[str, Any]:
+    section = entry.section_id if entry else None
+    return {
+        "recording_id": str(row.id),
+        "file_name": row.file_name,
+        "revision": entry.revision if entry else 0,
+        "section_id": str(section) if section else None,
+        "parties": list(entry.parties) if entry else [],
+        **{
+            name: getattr(entry, name) if entry else ""
+            for name in ("cause", "situation", "place", "note")
+        },
+        "was_catalogued": row.catalogued_at is not None,
+        "link_id": str(link_id) if link_id else None,
+    }
+
+
+async def _set_entries(
+    session: AsyncSession,
+    batch: CatalogueBatch,
+    recording_ids: Sequence[UUID],
+    columns: Mapping[str, Any],
+) -> None:
+    made: dict[str, Any] = {
+        **columns,
+        "changed_at": batch.made_at,
+        "changed_by_id": batch.made_by_id,
+        "batch_id": batch.id,
+    }
+    table = CatalogueEntry.__table__.c
+    source = select(
+        Recording.id, *(literal(value, table[name].type) for name, value in made.items())
+    ).where(Recording.id.in_(recording_ids))
+    statement = postgresql.insert(CatalogueEntry).from_select(["recording_id", *made], source)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["recording_id"],
+            set_={**made, "revision": CatalogueEntry.revision + 1},
+        )
+    )
+
+
+async def _leave_inbox(
+    session: AsyncSession, rows: Sequence[Row[Any]], change: Change, now: datetime
+) -> list[Left]:
+    """Take out of the inbox what lies in a case or is complete; return what is not complete."""
+    leaving = [row.id for row in rows]
+    left: list[Left] = []
+    if change.case_id is None:
+        if not change.finish:
+            return left
+        entries = await entries_of(session, leaving)
+        left = [
+            Left(row.id, row.file_name, entries[row.id].classed.reason)
+            for row in rows
+            if not entries[row.id].classed.allowed
+        ]
+        incomplete = {each.recording_id for each in left}
+        leaving = [recording_id for recording_id in leaving if recording_id not in incomplete]
+    await session.execute(
+        update(Recording)
+        .where(Recording.id.in_(leaving), Recording.catalogued_at.is_(None))
+        .values(catalogued_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return left
+
+
+_FEW = 50
+
+
+def _as_json(change: Change, count: int, left: Sequence[Left]) -> dict[str, Any]:
+    """Return what was set as the batch keeps it, and the first of those that were left."""
+    section = change.section_id
+    return {
+        **change.columns(),
+        "section_id": str(section) if section else None,
+        "case_id": str(change.case_id) if change.case_id else None,
+        "role": change.link.role.value if change.case_id else "",
+        "finish": change.finish,
+        "count": count,
+        "left_count": len(left),
+        "left": [each.as_json() for each in left[:_FEW]],
+    }

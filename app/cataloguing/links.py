@@ -1,0 +1,172 @@
+"""Read in which cases a recording lies, and which recordings lie in a case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.cases.visibility import find_case, handled_by, knowledge_of_cases, known_cases
+from app.errors import NotFoundError
+from app.models import Case, EvidenceLink, Person, Recording
+from app.people.authority import extent_of, within
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.case_steps import BOUND
+from app.policy.case_words import EvidenceKind, MaterialRole
+from app.policy.vocabulary import MediaKind, RecordingState
+
+PAGE_SIZE = 100
+MOST_CHOICES = 100
+_linker = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A recording in a case."""
+
+    id: UUID
+    recording_id: UUID
+    file_name: str
+    kind: MediaKind
+    state: RecordingState
+    recorded_at: datetime | None
+    duration_ms: int | None
+    case_id: UUID
+    case_no: str
+    case_title: str
+    role: MaterialRole
+    evidence_kind: EvidenceKind | None
+    object_of_proof: str
+    making_method: str
+    made_at: datetime | None
+    maker: str
+    linked_by: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """A page of what lies in a case, in the order in which it came in; ``after`` is the next."""
+
+    lines: tuple[LinkLine, ...]
+    after: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChoice:
+    """An open case into which the actor may put something."""
+
+    id: UUID
+    case_no: str
+    title: str
+
+
+async def links_of_recording(
+    session: AsyncSession, actor: Actor, recording_id: UUID
+) -> tuple[LinkLine, ...]:
+    """Return the links of a recording to cases of which the actor may know."""
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
+    statement = _links().where(EvidenceLink.recording_id == recording_id, known)
+    return _lines((await session.execute(statement.order_by(EvidenceLink.id))).all())
+
+
+async def recordings_of_case(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    after: UUID | None = None,
+    limit: int = PAGE_SIZE,
+) -> LinkPage:
+    """Return a page of the recordings in a case, found by key.
+
+    Raises:
+        NotFoundError: there is no such case, or it is not for this actor to know.
+    """
+    await find_case(session, actor, case_id)
+    statement = _links().where(EvidenceLink.case_id == case_id)
+    if after is not None:
+        statement = statement.where(EvidenceLink.id > after)
+    rows = (await session.execute(statement.order_by(EvidenceLink.id).limit(limit + 1))).all()
+    lines = _lines(rows[:limit])
+    return LinkPage(lines, lines[-1].id if len(rows) > limit else None)
+
+
+async def find_link(session: AsyncSession, actor: Actor, link_id: UUID) -> LinkLine:
+    """Return an open link to a case of which the actor may know.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this actor to know.
+    """
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
+    rows = (await session.execute(_links().where(EvidenceLink.id == link_id, known))).all()
+    if not rows:
+        raise NotFoundError
+    return _lines(rows)[0]
+
+
+async def cases_to_choose(session: AsyncSession, actor: Actor) -> tuple[CaseChoice, ...]:
+    """Return the newest open cases into which the actor may put something."""
+    extent = await extent_of(session, actor, Act.CASE_CHANGE)
+    rows = await session.execute(
+        select(Case.id, Case.case_no, Case.title)
+        .where(
+            within(extent, actor, Case.unit_id, handled=handled_by(actor)),
+            Case.state.not_in([state.value for state in BOUND]),
+        )
+        .order_by(Case.id.desc())
+        .limit(MOST_CHOICES)
+    )
+    return tuple(CaseChoice(*row) for row in rows)
+
+
+async def case_of_number(session: AsyncSession, actor: Actor, case_no: str) -> UUID | None:
+    """Return the case of this number that the actor may know, if there is exactly one."""
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
+    found = await session.scalars(select(Case.id).where(Case.case_no == case_no, known).limit(2))
+    keys = found.all()
+    return keys[0] if len(keys) == 1 else None
+
+
+def _links() -> Select[Any]:
+    columns: tuple[Any, ...] = (EvidenceLink, Recording, Case, _linker.full_name)
+    statement: Select[Any] = (
+        select(*columns)
+        .join(Recording, Recording.id == EvidenceLink.recording_id)
+        .join(Case, Case.id == EvidenceLink.case_id)
+        .join(_linker, _linker.id == EvidenceLink.linked_by_id)
+        .where(EvidenceLink.ended_at.is_(None))
+    )
+    return statement
+
+
+def _lines(rows: Sequence[Row[Any]]) -> tuple[LinkLine, ...]:
+    return tuple(_line(*tuple(row)) for row in rows)
+
+
+def _line(link: EvidenceLink, recording: Recording, case: Case, linker: str) -> LinkLine:
+    return LinkLine(
+        id=link.id,
+        recording_id=recording.id,
+        file_name=recording.file_name,
+        kind=MediaKind(recording.kind),
+        state=RecordingState(recording.state),
+        recorded_at=recording.recorded_at,
+        duration_ms=recording.duration_ms,
+        case_id=case.id,
+        case_no=case.case_no,
+        case_title=case.title,
+        role=MaterialRole(link.role),
+        evidence_kind=EvidenceKind(link.evidence_kind) if link.evidence_kind else None,
+        object_of_proof=link.object_of_proof,
+        making_method=link.making_method,
+        made_at=link.made_at,
+        maker=link.maker,
+        linked_by=linker,
+        linked_at=link.linked_at,
+    )

@@ -1,0 +1,189 @@
+"""The fields of the forms of cataloguing, and what was typed as a change."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from app.cataloguing.changes import LONGEST, LONGEST_NOTE, MOST_PARTIES, Change
+from app.cataloguing.entries import Entry
+from app.cataloguing.links import CaseChoice
+from app.people.sections import SectionLine
+from app.policy.case_words import EvidenceKind, MaterialRole
+from app.policy.law_words import Situation
+from app.policy.linking import NewLink
+from app.routers.form_page import Field, FieldKind, Group
+from app.routers.forms import Option
+
+ROLES = tuple(Option(role.value, role.label) for role in MaterialRole)
+KINDS = tuple(Option(kind.value, kind.label) for kind in EvidenceKind)
+SITUATIONS = tuple(Option(one.value, one.label) for one in Situation)
+_SEVERAL = "、，,；;\n"
+
+
+def entry_group(
+    sections: Sequence[SectionLine], entry: Entry | None = None, *, blank: str = "不更改"
+) -> Group:
+    """Return the fields of an entry, filled with what it says."""
+    options = tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None)
+    chosen = str(entry.section_id) if entry and entry.section_id else ""
+    situation = entry.situation.value if entry and entry.situation else ""
+    return Group(
+        "编目内容",
+        (
+            Field(
+                "section",
+                "科室名称",
+                FieldKind.CHOICE,
+                is_required=False,
+                options=options,
+                value=chosen,
+                blank=blank if entry is None else "按执法人员所在科室",
+            ),
+            Field(
+                "situation",
+                "记录情形",
+                FieldKind.CHOICE,
+                is_required=False,
+                options=SITUATIONS,
+                value=situation,
+                blank=blank,
+            ),
+            Field(
+                "parties",
+                "当事人",
+                is_required=False,
+                help="有几名的，用顿号隔开。已放入案件的，以案件登记的当事人为准。",
+                value="、".join(entry.parties) if entry else "",
+                longest=(LONGEST + 1) * MOST_PARTIES,
+            ),
+            Field(
+                "cause",
+                "案由",
+                is_required=False,
+                help="已放入案件的，以案件登记的案由为准。",
+                value=entry.cause if entry else "",
+                longest=LONGEST,
+            ),
+            Field(
+                "place",
+                "地点",
+                is_required=False,
+                value=entry.place if entry else "",
+                longest=LONGEST,
+            ),
+            Field(
+                "note",
+                "备注",
+                FieldKind.AREA,
+                is_required=False,
+                value=entry.note if entry else "",
+                longest=LONGEST_NOTE,
+            ),
+        ),
+    )
+
+
+def case_group(cases: Sequence[CaseChoice], chosen: UUID | None, *, is_required: bool) -> Group:
+    """Return the choice of a case, and as what the recordings go into it."""
+    options = tuple(Option(str(case.id), f"{case.case_no} {case.title}") for case in cases)
+    known = {option.value for option in options}
+    value = str(chosen) if chosen and str(chosen) in known else ""
+    return Group(
+        "放入案件",
+        (
+            Field(
+                "case",
+                "案件",
+                FieldKind.CHOICE,
+                is_required=False,
+                options=options,
+                value=value,
+                blank="请选择" if is_required else "不放入案件",
+                help="列出最近的在办案件。",
+            ),
+            Field(
+                "case_no",
+                "列表里没有的，填写案号",
+                is_required=False,
+                longest=LONGEST,
+            ),
+            Field(
+                "role",
+                "资料用途",
+                FieldKind.CHOICE,
+                is_required=False,
+                options=ROLES,
+                value=MaterialRole.EVIDENCE.value,
+                blank="证据",
+            ),
+            Field(
+                "object_of_proof",
+                "证明对象",
+                is_required=False,
+                help="不填的，按案由写明。过程记录不需要填写。",
+                longest=LONGEST,
+            ),
+        ),
+    )
+
+
+LINK_GROUP = Group(
+    "证据说明（不填的，按资料登记填写）",
+    (
+        Field(
+            "evidence_kind",
+            "证据种类",
+            FieldKind.CHOICE,
+            is_required=False,
+            options=KINDS,
+            blank="按资料类型",
+        ),
+        Field("making_method", "制作方法", is_required=False, longest=LONGEST),
+        Field("made_at", "制作时间", FieldKind.MOMENT, is_required=False),
+        Field("maker", "制作人", is_required=False, longest=LONGEST),
+    ),
+)
+FINISH = Group(
+    "",
+    (Field("finish", "编目完成，移出待编目", FieldKind.CHECK, is_required=False),),
+)
+
+
+def change_in(values: Mapping[str, Any], case_id: UUID | None = None) -> Change:
+    """Return what was typed as a change of entries, and the case with its link."""
+    return Change(
+        section_id=UUID(values["section"]) if values["section"] else None,
+        parties=parties_in(values["parties"]),
+        cause=values["cause"],
+        situation=Situation(values["situation"]) if values["situation"] else None,
+        place=values["place"],
+        note=values["note"],
+        case_id=case_id,
+        link=link_in(values),
+        finish=bool(values["finish"]),
+    )
+
+
+def link_in(values: Mapping[str, Any]) -> NewLink:
+    """Return what was typed of a link; fields that the form does not have stand empty."""
+    kind = values.get("evidence_kind")
+    return NewLink(
+        role=MaterialRole(values.get("role") or MaterialRole.EVIDENCE.value),
+        evidence_kind=EvidenceKind(kind) if kind else None,
+        object_of_proof=values.get("object_of_proof", ""),
+        making_method=values.get("making_method", ""),
+        made_at=values.get("made_at"),
+        maker=values.get("maker", ""),
+    )
+
+
+def parties_in(text: str) -> tuple[str, ...]:
+    """Return the parties of a text, each once.
+
+    >>> parties_in("李大山、王小河，李大山")
+    ('李大山', '王小河')
+    """
+    for sign in _SEVERAL[1:]:
+        text = text.replace(sign, _SEVERAL[0])
+    names = (name.strip() for name in text.split(_SEVERAL[0]))
+    return tuple(dict.fromkeys(name for name in names if name))
