@@ -116,7 +116,7 @@ async def change_many(
         },
         now=now,
     )
-    await changed(session, [row.id for row in fit])
+    await changed(session, [row.id for row in fit], now=now)
     return Outcome(batch.id, len(fit), tuple(left))
 
 

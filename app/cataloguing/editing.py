@@ -85,7 +85,7 @@ async def catalogue_recording(
         detail={"count": 1, "set": sorted(change.columns()), "revision": entry.revision},
         now=now,
     )
-    await changed(session, [recording_id])
+    await changed(session, [recording_id], now=now)
     return Catalogued(entry, recording.catalogued_at is not None)
 
 

@@ -112,7 +112,7 @@ async def link_recording(
         detail={"link": row.id, "case": case_id, "role": row.role},
         now=now,
     )
-    await changed(session, [recording_id])
+    await changed(session, [recording_id], now=now)
     return row.id
 
 
@@ -159,7 +159,7 @@ async def end_link(
         detail={"link": link.id, "case": link.case_id, "why": reason},
         now=now,
     )
-    await changed(session, [recording.id])
+    await changed(session, [recording.id], now=now)
     return allow("资料已经从案件中移出。")
 
 

@@ -99,7 +99,7 @@ async def undo_batch(
         detail={"count": len(back), "left": len(left)},
         now=now,
     )
-    await changed(session, [UUID(row["recording_id"]) for row in back])
+    await changed(session, [UUID(row["recording_id"]) for row in back], now=now)
     return Outcome(batch.id, len(back), tuple(left))
 
 

@@ -89,6 +89,16 @@ async def index_cases(session: AsyncSession, ids: Collection[UUID], *, now: date
         await _mark_linked(session, batch)
 
 
+async def index_soon(session: AsyncSession, ids: Collection[UUID]) -> None:
+    """Mark recordings that have changed, many at once; the sweep indexes them within a minute."""
+    await session.execute(
+        update(RecordingSearch)
+        .where(RecordingSearch.recording_id.in_(ids), RecordingSearch.indexed_at.is_not(None))
+        .values(indexed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def _mark_linked(session: AsyncSession, case_ids: Collection[UUID]) -> None:
     linked = select(EvidenceLink.recording_id).where(
         EvidenceLink.case_id.in_(case_ids), EvidenceLink.ended_at.is_(None)
