@@ -203,7 +203,7 @@ def _add_around(session: AsyncSession, case: Case, new: NewCase, now: datetime) 
                 id=ids.new_id(), case_id=case.id, person_id=person_id, is_main=is_main, since=now
             )
         )
-    party_ids = [ids.new_id() for _ in new.parties]
+    party_ids = sorted(ids.new_id() for _ in new.parties)
     pairs = zip(party_ids, new.parties, strict=True)
     # Whoever is spoken for is written before whoever speaks.
     for party_id, party in sorted(pairs, key=lambda pair: pair[1].represents is not None):
