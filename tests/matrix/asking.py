@@ -150,7 +150,15 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "training_id": world.things.training,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
-    unknown = ("batch_id", "browser_id", "code_id", "delegation_id", "session_id", "shift_id")
+    unknown = (
+        "batch_id",
+        "browser_id",
+        "code_id",
+        "delegation_id",
+        "session_id",
+        "shift_id",
+        "view_id",
+    )
     others = {"number": "0", **{name: str(uuid4()) for name in unknown}}
     return {name: str(value) for name, value in named.items()} | others
 
