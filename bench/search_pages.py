@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from search_world import NOW, PASSWORD
 from sqlalchemy.engine import make_url
-from upload import await_port, free_port
+from upload import await_port, cpu_seconds, free_port
 
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services
@@ -51,16 +51,18 @@ def pages(
         "search: a name of 2 characters": (f"in=recordings&q={quote(name)}", f"q={quote(name)}"),
         "search: absent": (f"in=recordings&q={quote(absent)}", f"q={quote(absent)}"),
     }
-    with our_server(environment) as ours, peer_server(services) as peer:
+    assert services.postgres.process is not None
+    database = services.postgres.process.pid
+    with our_server(environment, database) as ours, peer_server(services, database) as peer:
         took: dict[tuple[str, str], list[float]] = {}
         depth = str(max(1, rows // PAGE_SIZE // 2))
         for _ in range(rounds):
             for page, (query, other) in asked.items():
-                took.setdefault(("liuhen", page), []).append(ours.get(f"/search?{query}"))
+                took.setdefault(("liuhen", page), []).append(ours.get(f"/search?{query}", page))
                 if peer:
                     path = f"/admin/admin/recordingsearch/?{other.format(deep=depth)}"
-                    took.setdefault(("django", page), []).append(peer.get(path))
-        titles = f"{'p50':>8} {'p95':>8}  {'django':>8} {'p95':>8}  ratio"
+                    took.setdefault(("django", page), []).append(peer.get(path, page))
+        titles = f"{'p50':>8} {'p95':>8}  {'django':>8} {'p95':>8}  ratio       cpu   django  ratio"
         print(f"\n{'whole page over HTTP, ms':34} {titles}")
         for page in asked:
             own, theirs = took["liuhen", page], took.get(("django", page))
@@ -68,6 +70,9 @@ def pages(
             if theirs:
                 ratio = p(theirs, 50) / p(own, 50)
                 line += f"  {p(theirs, 50):8.1f} {p(theirs, 95):8.1f}  {ratio:5.1f}x"
+            line += f"  {ours.cpu[page] / rounds:8.1f}"
+            if peer:
+                line += f" {peer.cpu[page] / rounds:8.1f} {peer.cpu[page] / ours.cpu[page]:6.1f}x"
             print(line)
         print(f"load {os.getloadavg()[0]:.1f}; {rounds} requests of each page in turns")
         print("Django: its sidebar of 200 units, no scope of units; ours: session, scope, figures")
@@ -78,6 +83,8 @@ class Browser:
     """A connection on which somebody is signed in."""
 
     connection: HTTPConnection
+    pids: list[int]
+    cpu: dict[str, float] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes]:
@@ -97,17 +104,20 @@ class Browser:
             self.cookies[name] = rest.split(";")[0]
         return answer.status, body
 
-    def get(self, path: str) -> float:
+    def get(self, path: str, page: str) -> float:
+        """Return the ms of one request; its CPU, with PostgreSQL's, is added to the page's."""
+        spent = cpu_seconds(self.pids)
         began = time.perf_counter()
         status, body = self.ask("GET", path)
         took = (time.perf_counter() - began) * 1000
+        self.cpu[page] = self.cpu.get(page, 0) + (cpu_seconds(self.pids) - spent) * 1000
         if status != 200:
             raise SystemExit(f"{path} answered {status}: {body[:300]!r}")
         return took
 
 
 @contextmanager
-def our_server(environment: dict[str, str]) -> Iterator[Browser]:
+def our_server(environment: dict[str, str], database: int) -> Iterator[Browser]:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "--no-access-log"]
     command += ["app.main:create_app_from_environment", "--http", "httptools"]
@@ -115,7 +125,7 @@ def our_server(environment: dict[str, str]) -> Iterator[Browser]:
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         await_port(port)
-        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120))
+        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120), [process.pid, database])
         status, body = browser.ask("POST", "/sign-in", {"username": "all", "password": PASSWORD})
         if status != 303:
             raise SystemExit(f"signing in answered {status}: {body[:300]!r}")
@@ -126,7 +136,7 @@ def our_server(environment: dict[str, str]) -> Iterator[Browser]:
 
 
 @contextmanager
-def peer_server(services: Services) -> Iterator[Browser | None]:
+def peer_server(services: Services, database: int) -> Iterator[Browser | None]:
     if not PEER_PYTHON.exists():
         print("Django is not installed (build/bench-venv): left out")
         yield None
@@ -150,7 +160,7 @@ def peer_server(services: Services) -> Iterator[Browser | None]:
         if process.stdout.readline() != b"ready\n":
             raise SystemExit("Django did not start")
         await_port(port)
-        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120))
+        browser = Browser(HTTPConnection("127.0.0.1", port, timeout=120), [process.pid, database])
         browser.ask("GET", "/admin/login/")
         browser.ask(
             "POST", "/admin/login/?next=/admin/", {"username": "bench", "password": "bench"}

@@ -164,6 +164,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "party_id",
         "session_id",
         "shift_id",
+        "view_id",
     )
     words = {"number": "0", "procedure": "ordinary", "state": "evidence"}
     others = {**words, **{name: str(uuid4()) for name in unknown}}
