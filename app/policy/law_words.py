@@ -10,7 +10,7 @@ from typing import Self
 
 from app.policy.vocabulary import DeviceKind
 
-DEVICES: Mapping[DeviceKind, str] = MappingProxyType(
+DEVICES: Mapping[str, str] = MappingProxyType(
     {
         DeviceKind.AUDIO_RECORDER: "录音机",
         DeviceKind.BODY_CAMERA: "执法记录仪",

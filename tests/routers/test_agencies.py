@@ -167,7 +167,7 @@ async def test_what_is_forbidden_is_told_beside_what_cannot_be_read(house: House
 
 
 async def test_full_width_digits_are_digits(house: House) -> None:
-    form = added(filled("ruzhou"), "retention.patrol", {"": "fixed", "--months": "２４"})
+    form = added(filled("ruzhou"), "retention.patrol", {"": "fixed", "--months": "\uff12\uff14"})
 
     await finish(house, form)
 
