@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.packs.load import digest_of, read_pack, read_settings, shipped_packs
@@ -61,20 +61,14 @@ def judge(draft: Draft, version: int) -> Judged:
     regulation = read_pack(draft.pack_id)
     problems = [*_of_document(draft), *_of_values(draft, regulation)]
     faulty = {problem.field for problem in problems}
-    text = settings_text(draft, version)
-    if faulty & {*draft.settings, DOCUMENT_NAME, DOCUMENT_NO}:
-        return Judged(None, text, (*problems, *_missing(regulation, draft, faulty)))
-    own = read_settings(text) if text else None
-    unlawful = tuple(_unlawful(regulation, own)) if own else ()
-    if unlawful or own is None:
-        faulty |= {problem.field for problem in unlawful}
-        missing = _missing(regulation, draft, faulty)
-        found = (*problems, *unlawful, *missing)
-        return Judged(None if found else regulation, text, found)
-    pack = overlay(regulation, own)
-    against = (FieldProblem(key, why) for key, why in contradictions(pack, tuple(draft.settings)))
-    found = (*problems, *against, *_missing(regulation, draft, faulty))
-    return Judged(None if found else pack, text, found)
+    sound = {key: each for key, each in draft.settings.items() if key not in faulty}
+    own = read_settings(settings_text(replace(draft, settings=sound), version)) if sound else None
+    unlawful = _unlawful(regulation, own) if own else []
+    pack = overlay(regulation, own) if own and not unlawful else regulation
+    against = [] if problems or unlawful else _against(pack, draft)
+    faulty |= {problem.field for problem in unlawful}
+    found = (*problems, *unlawful, *against, *_missing(regulation, draft, faulty))
+    return Judged(None if found else pack, settings_text(draft, version), found)
 
 
 def settings_text(draft: Draft, version: int) -> str:
@@ -152,6 +146,10 @@ def _unlawful(regulation: Pack, own: Pack) -> list[FieldProblem]:
         key = next((key for key in own.provisions if f"（{key}）" in sentence), "")
         found.append(FieldProblem(key or REGULATION, sentence.replace(f"（{key}）", "")))
     return found
+
+
+def _against(pack: Pack, draft: Draft) -> list[FieldProblem]:
+    return [FieldProblem(key, why) for key, why in contradictions(pack, tuple(draft.settings))]
 
 
 def _missing(regulation: Pack, draft: Draft, faulty: set[str]) -> list[FieldProblem]:

@@ -20,7 +20,7 @@ from app.packs.load import (
 )
 from app.packs.requirements import coverage_lines, requirements_document
 from app.policy.pack import Pack
-from app.policy.pack_combining import needed_settings
+from app.policy.pack_combining import needed_settings, overruled
 from app.policy.pack_keys import KEYS
 from app.policy.pack_overlay import overlay, unlawful_settings
 from app.policy.pack_parsing import PackError, parse, read_sound_part
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     try:
-        print("\n".join(_told(_checked(options.file, options.under))))
+        print("\n".join(_told(*_checked(options.file, options.under))))
     except PackError as error:
         print(f"{options.file} 不能使用，共 {len(error.problems)} 处问题：", file=sys.stderr)
         print("\n".join(f"- {problem}" for problem in error.problems), file=sys.stderr)
@@ -71,8 +71,8 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
-def _checked(file: Path, under: str | None) -> Pack:
-    """Return the regulation, or the one named with the settings in force upon it.
+def _checked(file: Path, under: str | None) -> tuple[Pack, Pack]:
+    """Return what the file says by itself, and what is in force with all that stands above it.
 
     Raises:
         PackError: with every problem.
@@ -84,20 +84,25 @@ def _checked(file: Path, under: str | None) -> Pack:
         raise StartRefusedError(f"读不到文件 {file}，请核对路径和权限。") from error
     document = read_document(content)
     if under is None:
-        return under_its_parents(parse(document))
+        alone = parse(document)
+        return alone, under_its_parents(alone)
     regulation = read_pack(under)
     unlawful = unlawful_settings(regulation, read_sound_part(document))
     problems = [*problems_of(document), *unlawful]
     if problems:
         raise PackError(problems)
-    return overlay(regulation, parse(document))
+    own = parse(document)
+    return own, overlay(regulation, own)
 
 
-def _told(pack: Pack) -> Iterator[str]:
-    """Yield what an agency should know of a pack that can be used."""
+def _told(alone: Pack, pack: Pack) -> Iterator[str]:
+    """Yield what an agency should know of a file that can be used."""
     yield f"可以使用：{pack.title}，{len(pack.provisions)} 项取值，{len(pack.articles)} 条条款。"
     for missing in pack.missing_parents:
         yield f"上位规定“{missing.title}”（{missing.region}）的文本没有提供，其要求没有计入。"
+    for key in overruled(alone, pack):
+        own, other = alone.provisions[key].citation.article, pack.provisions[key].citation.article
+        yield f"{KEYS[key].label}（{key}）：{own}比{other}宽，不起作用，从严适用后者。"
     for conflict in pack.conflicts:
         own, other = conflict.own.citation.article, conflict.other.citation.article
         yield f"{KEYS[conflict.key].label}（{conflict.key}）：{own}与{other}不一致，由机关择一。"

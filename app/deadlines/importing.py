@@ -4,7 +4,6 @@ A year once imported is never changed; a correction is another import that count
 """
 
 import hashlib
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,12 +18,14 @@ from app.deadlines.refreshing import refresh
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Deadline, ImportedYear
+from app.packs.load import read_document
 from app.people.authority import permit, thing_in
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.calendar_parsing import parse_year
 from app.policy.calendars import CalendarError, CalendarYear, join_years
 from app.policy.decision import Decision
+from app.policy.pack_parsing import PackError
 from app.policy.vocabulary import ActorKind
 
 MOST_BYTES = 64 * 1024
@@ -50,11 +51,9 @@ def read_year_file(content: bytes) -> CalendarYear:
     if len(content) > MOST_BYTES:
         raise CalendarError([f"文件超过 {MOST_BYTES // 1024} KB，不是一年的节假日安排"])
     try:
-        return parse_year(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        raise CalendarError(["文件不是 UTF-8 编码的文字"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise CalendarError([f"文件不符合 TOML 的写法：{error}"]) from error
+        return parse_year(read_document(content))
+    except PackError as error:
+        raise CalendarError(list(error.problems)) from error
 
 
 async def import_year(

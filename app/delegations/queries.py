@@ -120,8 +120,21 @@ async def roles_to_lend(session: AsyncSession, extent: Extent, day: date) -> lis
     return [LentRole(*row[:4], Role(row[4])) for row in rows]
 
 
-async def candidates(session: AsyncSession, extent: Extent, actor: Actor) -> list[Candidate]:
-    """Return who serves within ``extent`` and can be chosen, without whoever writes it down."""
+async def candidates(
+    session: AsyncSession, extent: Extent, actor: Actor, day: date
+) -> list[Candidate]:
+    """Return who serves within ``extent`` and can be chosen.
+
+    Whoever writes it down is left out, and so are the three administrators: they do no business.
+    """
+    administers = (
+        select(RoleAssignment.person_id)
+        .where(
+            RoleAssignment.role.not_in([role.value for role in BUSINESS_ROLES]),
+            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
+        )
+        .scalar_subquery()
+    )
     rows = await session.execute(
         select(Person.id, Person.full_name, Person.post, Unit.name)
         .join(Unit, Unit.id == Person.unit_id)
@@ -130,6 +143,7 @@ async def candidates(session: AsyncSession, extent: Extent, actor: Actor) -> lis
             Person.is_active,
             Person.left_on.is_(None),
             Person.id != actor.id,
+            Person.id.not_in(administers),
         )
         .order_by(Unit.name, Person.full_name, Person.id)
     )

@@ -1,7 +1,7 @@
 """Try a change of the rules out on the recordings that are there; nothing is written."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,26 +19,32 @@ _BATCH = 1_000
 
 
 async def rehearse(
-    session: AsyncSession, unit_id: UUID, before: Pack, after: Pack, calendar: Calendar
+    session: AsyncSession,
+    unit_ids: Collection[UUID],
+    before: Pack,
+    after: Pack,
+    calendar: Calendar,
 ) -> Effect:
-    """Return what a change does to the newest recordings of a unit, at most ``MOST_RECORDINGS``.
+    """Return what a change does to the newest recordings of units, at most ``MOST_RECORDINGS``.
 
     The session's transaction is made read-only first, so it has to be one of its own.
     """
     await session.execute(text("SET TRANSACTION READ ONLY"))
     effect = Effect()
-    async for batch in _batches(session, unit_id):
+    async for batch in _batches(session, unit_ids):
         # Thousands of judgements take a second or two, which no other request shall wait for.
         await asyncio.to_thread(add_effect, effect, before, after, calendar, batch)
     return effect
 
 
-async def _batches(session: AsyncSession, unit_id: UUID) -> AsyncIterator[list[Recorded]]:
+async def _batches(
+    session: AsyncSession, unit_ids: Collection[UUID]
+) -> AsyncIterator[list[Recorded]]:
     last: UUID | None = None
     for _ in range(MOST_RECORDINGS // _BATCH):
         newest = (
             select(Recording.id, Recording.recorded_at, Recording.duration_ms, Recording.sealed_at)
-            .where(Recording.unit_id == unit_id, Recording.recorded_at.is_not(None))
+            .where(Recording.unit_id.in_(unit_ids), Recording.recorded_at.is_not(None))
             .order_by(Recording.id.desc())
             .limit(_BATCH)
         )

@@ -138,7 +138,7 @@ def read_document(content: bytes) -> Mapping[str, Any]:
         raise PackError([f"{where}{_NO_TOML}"]) from error
     except (RecursionError, ValueError) as error:
         # Brackets within brackets without end, or a number of thousands of digits.
-        raise PackError(["文件的结构超出了规定文件会有的样子，没有读取"]) from error
+        raise PackError(["文件的结构超出了这类文件会有的样子，没有读取"]) from error
 
 
 @cache

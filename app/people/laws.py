@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Adoption, PackVersion, Unit
 from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
-from app.people.units import Law, learned_of
+from app.people.units import Law, learned_of, with_units_below
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
 
@@ -45,6 +45,12 @@ async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID,
         unit_id: Law(adopted or pack_id, adoption_id, sha256 or "")
         for unit_id, pack_id, adoption_id, adopted, sha256 in rows
     }
+
+
+async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
+    """Return a unit and those below it that live by the same law; an agency's own do."""
+    laws = await laws_of(session, await with_units_below(session, [unit_id]))
+    return frozenset(each for each, law in laws.items() if law == laws[unit_id])
 
 
 @cache

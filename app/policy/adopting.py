@@ -34,13 +34,14 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         ),
         Act.AGENCY_READ: Rule(
             (_SYSTEM, _READERS, CUSTODIAN),
-            "机关设置只向系统管理员、单位领导和记录保管人员开放。",
+            "机关设置只向系统管理员、单位领导和资料保管人员开放。",
         ),
     }
 )
 
 _FILE = "retention.case_file"
 _NORMAL, _EXCEPTION = "store.deadline.normal", "store.deadline.exception"
+_GROUNDS, _PERIOD, _DAY = "store.exception.grounds", "handover.period", "handover.day"
 
 
 def contradictions(pack: Pack, own: Collection[str]) -> tuple[tuple[str, str], ...]:
@@ -49,7 +50,7 @@ def contradictions(pack: Pack, own: Collection[str]) -> tuple[tuple[str, str], .
     ``pack`` is the regulation with the settings upon it, ``own`` are the keys that were set; what
     the regulations themselves say is not judged.
     """
-    found = [*_periods(pack), *_deadlines(pack), *_copies(pack)]
+    found = [*_periods(pack), *_deadlines(pack), *_halves(pack), *_copies(pack)]
     return tuple((key, why) for key, others, why in found if {key, *others} & set(own))
 
 
@@ -67,6 +68,19 @@ def _deadlines(pack: Pack) -> Iterator[tuple[str, tuple[str, ...], str]]:
             (_NORMAL,),
             f"{KEYS[_EXCEPTION].label}比{KEYS[_NORMAL].label}还短，两项设定互相矛盾。",
         )
+
+
+def _halves(pack: Pack) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield what starts a time that nobody has given a length, so that it would never end."""
+    if pack.items(_GROUNDS) and pack.term(_EXCEPTION) is None:
+        yield _GROUNDS, (), _half(_GROUNDS, _EXCEPTION)
+    if pack.word(_PERIOD) and pack.number(_DAY) is None and _DAY not in pack.openings:
+        yield _PERIOD, (), _half(_PERIOD, _DAY)
+
+
+def _half(key: str, other: str) -> str:
+    label, missing = KEYS[key].label, KEYS[other].label
+    return f"设定了{label}，没有设定{missing}，期限无法计算。请增加“{missing}”这一项。"
 
 
 def _copies(pack: Pack) -> Iterator[tuple[str, tuple[str, ...], str]]:

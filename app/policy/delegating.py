@@ -40,7 +40,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
     {
         Act.DELEGATION_KNOW: Rule(
             (_READERS, _DELEGATE),
-            "授权代行情况向单位领导、记录保管、监督检查、法制审核人员和安全管理员开放。",
+            "授权代行情况向单位领导、资料保管、监督检查、法制审核人员和安全管理员开放。",
         ),
         Act.DELEGATION_RECORD: Rule(
             (_LEADERS,), "授权代行由单位领导登记和收回，代行人和管理员不能办理。"

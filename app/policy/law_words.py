@@ -3,8 +3,25 @@
 A word's value stands in packs and in stored decisions, so it is never renamed.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Self
+
+from app.policy.vocabulary import DeviceKind
+
+DEVICES: Mapping[str, str] = MappingProxyType(
+    {
+        DeviceKind.AUDIO_RECORDER: "录音机",
+        DeviceKind.BODY_CAMERA: "执法记录仪",
+        DeviceKind.CAMCORDER: "摄像机",
+        DeviceKind.DOCK_STATION: "采集存储设备",
+        DeviceKind.FIXED_VIDEO: "视频监控",
+        DeviceKind.HANDHELD_TERMINAL: "手持执法终端",
+        DeviceKind.STILL_CAMERA: "照相机",
+    }
+)
+"""What the regulations call the kinds of devices (音像记录管理制度第二条)."""
 
 
 class Word(StrEnum):

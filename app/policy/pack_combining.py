@@ -39,6 +39,20 @@ def combine(pack: Pack, above: tuple[Pack, ...]) -> Pack:
     return replace(combined, sha256=hashlib.sha256(mark.encode()).hexdigest() if above else mark)
 
 
+def overruled(alone: Pack, combined: Pack) -> tuple[str, ...]:
+    """Return the keys on which a text above is stricter than ``alone``, so that its value counts.
+
+    Lists, of which both texts bring a part, are not among them.
+    """
+    return tuple(
+        key
+        for key, own in alone.provisions.items()
+        if KEYS[key].combining in {Combining.MAX, Combining.MIN, Combining.RANK}
+        and key in combined.provisions
+        and not is_same(own.value, combined.provisions[key].value)
+    )
+
+
 def needed_settings(pack: Pack) -> tuple[str, ...]:
     """Return the keys an agency has yet to set before it can work under ``pack``, in order."""
     return tuple(key for key in KEYS if needs_setting(pack, key))

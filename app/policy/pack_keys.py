@@ -239,7 +239,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "device.ratio.rule": _asked(Words(), "配备比例的依据", DEVICES),
         **{
             f"device.ratio.{kind.value}": Key(
-                "每多少人一台",
+                f"{words.DEVICES[kind]}：每多少人一台",
                 DEVICES,
                 Number("人", more_is_stricter=False),
                 Combining.MIN,

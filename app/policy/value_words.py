@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.policy.law_words import DEVICES
 from app.policy.pack_keys import KEYS
 from app.policy.values import (
     Choice,
@@ -16,19 +17,13 @@ from app.policy.values import (
     Term,
     Value,
 )
-from app.policy.vocabulary import DeviceKind, PrecheckItem, QualificationKind, Role
+from app.policy.vocabulary import PrecheckItem, QualificationKind, Role
 
 _SEPARATOR, _OF_A_ROW = "；", " / "
 
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
-        DeviceKind.AUDIO_RECORDER: "录音机",
-        DeviceKind.BODY_CAMERA: "执法记录仪",
-        DeviceKind.CAMCORDER: "摄像机",
-        DeviceKind.DOCK_STATION: "采集存储设备",
-        DeviceKind.FIXED_VIDEO: "视频监控",
-        DeviceKind.HANDHELD_TERMINAL: "手持执法终端",
-        DeviceKind.STILL_CAMERA: "照相机",
+        **DEVICES,
         PrecheckItem.BATTERY: "电量",
         PrecheckItem.CLOCK: "日期和时间",
         PrecheckItem.STORAGE: "存储空间",

@@ -253,11 +253,11 @@ class PeriodKind:
             return f"应写作 {{ keeping = 方式, months = 月数 }}，方式为 {'、'.join(Keeping)} 之一"
         counts = raw["keeping"] in {Keeping.FIXED, Keeping.AT_LEAST}
         if not _has_keys(raw, {"keeping", "months"} if counts else {"keeping"}):
-            return "该方式应写明 months（月数）" if counts else "该方式不写月数"
+            return "该方式应写明月数（months）" if counts else "该方式不写月数"
         if counts and (type(raw["months"]) is not int or raw["months"] < 1):
-            return "months 应为正整数（单位：月）"
+            return "月数应为正整数（单位：月）"
         if counts and raw["months"] > MOST_MONTHS:
-            return f"months 不能大于 {MOST_MONTHS}（单位：月）"
+            return f"月数不能大于 {MOST_MONTHS}（单位：月）"
         return ""
 
     def read(self, raw: Any) -> Value:

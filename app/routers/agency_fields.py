@@ -1,5 +1,6 @@
 """The fields of an agency's settings: one for every kind of value, read back into a draft."""
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -193,6 +194,8 @@ def _choice(text: str, key: str, _typed: Typed) -> str:
 
 
 def _number(text: str, key: str, _typed: Typed) -> int:
+    # Chinese input methods write full-width digits.
+    text = unicodedata.normalize("NFKC", text)
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         raise UnreadableError(f"“{KEYS[key].label}”请写成整数，例如 12。")
     return int(text)

@@ -78,7 +78,7 @@ async def postpone(
         else:
             if isinstance(outcome, Decision):
                 return refusal(request, outcome)
-            return pages.see_other(request, "/deadlines")
+            return pages.see_other(request, f"/deadlines?state=all&postponed={outcome}")
     view = await _postponement_page(session, visitor, now, typed=typed, errors=errors)
     return show(request, visitor.badge, view)
 

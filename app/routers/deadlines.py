@@ -43,7 +43,7 @@ STATES = (
 
 @dataclass(frozen=True, slots=True)
 class DeadlinesPage:
-    """Context of ``deadlines/index.html``."""
+    """Context of ``deadlines/index.html``; ``news`` confirms what was just declared."""
 
     rows: tuple[DeadlineRow, ...]
     states: tuple[Option, ...]
@@ -56,6 +56,7 @@ class DeadlinesPage:
     is_open: bool
     may_postpone: bool
     shown_at: datetime
+    news: str = ""
 
 
 @router.get("/deadlines", name="deadlines")
@@ -89,6 +90,7 @@ async def show_board(
         is_open=not query,
         may_postpone=bool(postponing),
         shown_at=now,
+        news=_news(request.query_params.get("postponed", "")),
     )
     return pages.page(request, visitor.badge, "deadlines/index.html", view)
 
@@ -133,6 +135,15 @@ async def _rows(
 
 
 _OPEN = frozenset({DeadlineState.DUE_SOON, DeadlineState.OVERDUE, DeadlineState.RUNNING})
+
+
+def _news(moved: str) -> str:
+    """Return what a declaration has brought, from the number of ends that it moved."""
+    if not moved:
+        return ""
+    if moved.isascii() and moved.isdigit() and int(moved[:6]):
+        return f"已申明延后存储，{int(moved[:6])} 项期限已经重新计算。"
+    return "已申明延后存储。目前没有期限因此变化；以后收到的这些日期的资料，期限按申明计算。"
 
 
 def _filter_fields(request: Request) -> dict[str, str]:

@@ -147,7 +147,7 @@ async def _form(
     if isinstance(opened, Decision):
         return opened
     lent = await roles_to_lend(session, opened, day)
-    people = await candidates(session, opened, oneself)
+    people = await candidates(session, opened, oneself, day)
     fields = (
         Field(
             "power",
@@ -183,7 +183,8 @@ async def _form(
         submit="登记授权",
         back="/delegations",
         notes=(
-            "代行人不能批准自己提出的申请，也不能批准授权人提出的申请。系统、安全、审计三员的岗位不能代行。",
+            "代行人不能批准自己提出的申请，也不能批准授权人提出的申请。",
+            "系统、安全、审计三员不代行业务岗位，三员的岗位也不能由他人代行（三员分立）。",
         ),
         values=values,
     )

@@ -14,7 +14,7 @@ from app.law.notes import may_rehearse, note_rehearsal
 from app.law.rehearsal import MOST_RECORDINGS, rehearse
 from app.packs.draft import Draft, read_draft
 from app.packs.load import LawTexts
-from app.people.laws import texts_of
+from app.people.laws import texts_of, units_alike
 from app.people.queries import pack_of_unit
 from app.policy.acts import LABELS as ACTS
 from app.policy.comparing import Difference, differences
@@ -107,8 +107,9 @@ async def try_out(draft: PostedDraft, visit: VisitDep, resources: ResourcesDep) 
         read = await asyncio.to_thread(read_draft, draft, present)
     except PackError as error:
         return _page(visit, replace(view, problems=error.problems))
+    units = await units_alike(visit.session, unit_id)
     async with transaction(resources.sessions) as session:
-        effect = await rehearse(session, unit_id, pack, read.pack, read_calendar())
+        effect = await rehearse(session, units, pack, read.pack, read_calendar())
     outcome = _outcome(pack, present, read, effect)
     await note_rehearsal(
         visit.session,
@@ -187,7 +188,7 @@ def _parts(shift: Shift, words: tuple[str, ...]) -> Iterator[str]:
 def _notes(present: LawTexts, draft: Draft, effect: Effect) -> Iterator[str]:
     yield "这是预演：没有写入、没有生效，所传内容也没有保存；台账只记下预演过和文件的摘要值。"
     if effect.looked_at >= MOST_RECORDINGS:
-        yield f"本单位的资料较多，只计算了最近收到的 {MOST_RECORDINGS} 件。"
+        yield f"资料较多，只计算了最近收到的 {MOST_RECORDINGS} 件。"
     yield "存储期限按没有延后情形、自记录结束起算；没有录制时间的资料没有计入。"
     if present.settings and draft.is_regulation:
         yield "本机关现行的设定叠加在新版本之上一并计算。"

@@ -155,7 +155,9 @@ def _article(
         requirements=tuple(
             sources.requirements[row] for row in article.rows if row in sources.requirements
         ),
-        values=tuple(_value(text, key, sources.in_force if is_own else None) for key in keys),
+        values=tuple(
+            _value(text, article.number, key, sources.in_force if is_own else None) for key in keys
+        ),
         places=places_of(keys, sources.rooms),
         uses=f"{MOST} 次以上" if times >= MOST else f"{times} 次" if times else "",
     )
@@ -180,10 +182,27 @@ def _rests_on(text: Pack, provision: Provision | None, opening: Citation | None)
     return frozenset(number for each in cited for number in own_articles_in(each.article, text))
 
 
-def _value(text: Pack, key: str, in_force: Pack | None) -> ValueLine:
-    own = saying(text, key).text
-    counts = saying(in_force, key).text if in_force else own
-    return ValueLine(key, KEYS[key].label, own, "" if counts == own else counts)
+def _value(text: Pack, number: str, key: str, in_force: Pack | None) -> ValueLine:
+    whole = saying(text, key).text
+    counts = saying(in_force, key).text if in_force else whole
+    said = _part(text, number, key) or whole
+    return ValueLine(key, KEYS[key].label, said, "" if counts == whole else counts)
+
+
+def _part(text: Pack, number: str, key: str) -> str:
+    """Return those items of a list that rest on this article; nothing where it is no list.
+
+    A list may gather what several articles say; under each stands only what that one holds.
+    """
+    if text.rows(key):
+        return ""
+    items = tuple(
+        item
+        for item in text.items(key)
+        for cited in text.citation_of_item(key, item)
+        if number in own_articles_in(cited.article, text)
+    )
+    return words_of(key, items) if items else ""
 
 
 def _own_settings(pack: Pack) -> Iterator[OwnSetting]:

@@ -52,6 +52,32 @@ def test_it_says_what_a_regulation_leaves_to_the_agency() -> None:
     )
 
 
+def test_a_shorter_period_than_that_of_the_text_above_is_told(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        HEAD.replace("version = 1", 'version = 1\nparents = ["zhangzi"]')
+        + """
+[provisions."retention.patrol"]
+value = { keeping = "at_least", months = 3 }
+article = "第一条"
+summary = "巡查资料保存3个月"
+
+[[articles]]
+number = "第一条"
+summary = "巡查资料保存3个月"
+""",
+    )
+
+    done = liuhen("check", file)
+
+    assert done.returncode == 0
+    assert (
+        "日常巡查音像资料保存期限（retention.patrol）：第一条比"
+        "《长子县水利局行政执法全过程记录实施办法》第十一条第二款宽，不起作用，从严适用后者。"
+    ) in done.stdout
+    assert done.stdout.count("不起作用") == 1
+
+
 def test_every_problem_of_a_file_is_told_at_once(tmp_path: Path) -> None:
     file = written(
         tmp_path,

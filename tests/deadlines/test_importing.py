@@ -110,7 +110,10 @@ async def test_a_correction_is_another_row_and_counts(session: AsyncSession, tow
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param(b"year = ", "不符合 TOML", id="no TOML"),
+        pytest.param(b"year = ", "^文件末尾不符合 TOML 的写法：多为", id="no TOML"),
+        pytest.param(b"year = 2027-02-29", "^第 1 行第 8 列不符合 TOML", id="no such day"),
+        pytest.param(b"x = " + b"[" * 20_000, "文件的结构", id="brackets without end"),
+        pytest.param(b"year = " + b"9" * 5_000, "文件的结构", id="a number without end"),
         pytest.param("year = 2027 # 年".encode("gbk"), "不是 UTF-8", id="another encoding"),
         pytest.param(b"#" * 70_000, "超过 64 KB", id="too long"),
         pytest.param(b"year = 2027", "缺少 \\[\\[notices\\]\\]", id="nothing in it"),

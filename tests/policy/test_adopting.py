@@ -14,9 +14,9 @@ from app.policy.pack_keys import KEYS
 from app.policy.values import Clock, Keeping, Period, Term
 
 
-def having(**settings: Any) -> Pack:
-    """Return Ruzhou's rules with these values instead, dots written as underscores."""
-    pack = read_pack("ruzhou")
+def having(pack_id: str = "ruzhou", **settings: Any) -> Pack:
+    """Return a regulation with these values instead, dots written as underscores."""
+    pack = read_pack(pack_id)
     named = {
         key: settings[key.replace(".", "_")] for key in KEYS if key.replace(".", "_") in settings
     }
@@ -58,6 +58,33 @@ DAYS = Clock.WORKING_DAY
 )
 def test_each_contradiction_names_its_setting(settings: dict[str, Any], faulty: list[str]) -> None:
     pack = having(**settings)
+    own = [key for key in KEYS if key.replace(".", "_") in settings]
+
+    assert [key for key, _ in contradictions(pack, own)] == faulty
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "settings", "faulty"),
+    [
+        ("changli", {"store_exception_grounds": ("remote",)}, ["store.exception.grounds"]),
+        (
+            "changli",
+            {
+                "store_exception_grounds": ("remote",),
+                "store_deadline_exception": Term(24, Clock.HOUR),
+            },
+            [],
+        ),
+        ("ruzhou", {"handover_period": "monthly"}, ["handover.period"]),
+        ("ruzhou", {"handover_period": "monthly", "handover_day": 5}, []),
+        ("changli", {"handover_period": "monthly"}, []),
+    ],
+)
+def test_a_time_that_would_have_no_length_is_refused(
+    pack_id: str, settings: dict[str, Any], faulty: list[str]
+) -> None:
+    """昌黎 names no ground for storing later: an agency that adds one says until when."""
+    pack = having(pack_id, **settings)
     own = [key for key in KEYS if key.replace(".", "_") in settings]
 
     assert [key for key, _ in contradictions(pack, own)] == faulty

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.policy.pack import MissingParent, Pack
-from app.policy.pack_combining import ancestry, combine, is_same, needed_settings
+from app.policy.pack_combining import ancestry, combine, is_same, needed_settings, overruled
 from app.policy.pack_keys import KEYS
 from app.policy.pack_parsing import PackError
 from app.policy.values import Clock, Keeping, Period, Term
@@ -17,6 +17,10 @@ from tests.policy.packs import pack_of, province
 NORMAL, START, EXCEPTION = "store.deadline.normal", "store.clock.start", "store.exception.grounds"
 SAME_DAY = {"count": 0, "unit": "working_day"}
 TWO_DAYS = {"count": 2, "unit": "working_day"}
+
+
+def fixed(months: int) -> dict[str, Any]:
+    return {"keeping": "fixed", "months": months}
 
 
 def articles(pack: Pack, key: str) -> list[str]:
@@ -39,6 +43,27 @@ def test_the_stricter_wins_and_both_are_cited_its_article_first(
 
     assert pack.term(NORMAL) == value
     assert articles(pack, NORMAL) == cited
+
+
+@pytest.mark.parametrize(
+    ("key", "county", "above", "is_overruled"),
+    [
+        ("retention.patrol", fixed(3), fixed(6), True),
+        ("retention.patrol", fixed(12), fixed(6), False),
+        (NORMAL, TWO_DAYS, SAME_DAY, True),
+        ("check.yearly", 1, 2, True),
+        ("access.view.handler", "none", "head_of_organ", True),
+        ("content.points", ["scene"], ["scene", "time"], False),
+    ],
+)
+def test_a_value_milder_than_the_text_above_does_not_count(
+    key: str, county: Any, above: Any, *, is_overruled: bool
+) -> None:
+    alone = pack_of({key: county})
+
+    found = overruled(alone, combine(alone, (province({key: above}),)))
+
+    assert found == ((key,) if is_overruled else ())
 
 
 def test_what_only_one_text_says_counts_with_its_own_article() -> None:

@@ -46,3 +46,9 @@ def test_every_word_that_a_key_may_hold_has_its_chinese(key: str) -> None:
 )
 def test_a_value_in_words(key: str, value: Value, words: str) -> None:
     assert words_of(key, value) == words
+
+
+def test_no_two_settings_bear_the_same_name() -> None:
+    labels = [each.label for each in KEYS.values()]
+
+    assert sorted(label for label in set(labels) if labels.count(label) > 1) == []

@@ -139,10 +139,10 @@ def test_the_stricter_of_two(kind: Any, one: Any, other: Any, stricter: Any) -> 
         (TermKind(), {"count": -1, "unit": "working_day"}, "数量应为不小于 0 的整数"),
         (PeriodKind(), {"months": 6}, PERIOD_FORM),
         (PeriodKind(), 6, PERIOD_FORM),
-        (PeriodKind(), {"keeping": "fixed"}, "该方式应写明 months（月数）"),
+        (PeriodKind(), {"keeping": "fixed"}, "该方式应写明月数（months）"),
         (PeriodKind(), {"keeping": "long_term", "months": 6}, "该方式不写月数"),
-        (PeriodKind(), {"keeping": "fixed", "months": 0}, "months 应为正整数（单位：月）"),
-        (PeriodKind(), {"keeping": "fixed", "months": "6"}, "months 应为正整数（单位：月）"),
+        (PeriodKind(), {"keeping": "fixed", "months": 0}, "月数应为正整数（单位：月）"),
+        (PeriodKind(), {"keeping": "fixed", "months": "6"}, "月数应为正整数（单位：月）"),
     ],
 )
 def test_a_value_that_cannot_be_read_says_why(kind: Any, raw: Any, problem: str) -> None:

@@ -156,6 +156,25 @@ async def test_a_milder_value_is_refused_with_the_article(
     assert await adoptions(house) == []
 
 
+async def test_what_is_forbidden_is_told_beside_what_cannot_be_read(house: House) -> None:
+    form = added(filled("ruzhou"), "retention.patrol", {"": "fixed", "--months": "3"})
+
+    answer = await check(house, {**form, "retention.case_file--months": "0", "document_no": ""})
+
+    assert "月数应为正整数" in answer.text
+    assert "请填写文号" in answer.text
+    assert "音像记录管理制度第十五条的规定宽" in answer.text
+
+
+async def test_full_width_digits_are_digits(house: House) -> None:
+    form = added(filled("ruzhou"), "retention.patrol", {"": "fixed", "--months": "\uff12\uff14"})
+
+    await finish(house, form)
+
+    law = await law_of(house, house.town.agency)
+    assert law.period("retention.patrol") == Period(Keeping.FIXED, 24)
+
+
 async def test_a_stricter_value_is_in_force_with_both_articles(house: House) -> None:
     form = added(
         filled("ruzhou"), "store.deadline.normal", {"": "0", "--unit": Clock.WORKING_DAY.value}

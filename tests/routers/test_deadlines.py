@@ -174,8 +174,18 @@ async def test_an_officer_declares_an_absence_and_the_end_moves(house: House) ->
 
     assert "异地执法" in form
     assert "边远地区" not in form
-    assert answer.headers["location"] == "/deadlines"
-    assert "2026-11-22 08:00" in (await chen.get("/deadlines")).text
+    board = (await chen.get(answer.headers["location"])).text
+    assert "已申明延后存储，1 项期限已经重新计算。" in board
+    assert "2026-11-22 08:00" in board
+
+
+async def test_an_absence_that_moves_nothing_yet_is_confirmed_too(house: House) -> None:
+    chen = await house.visit("chen")
+
+    answer = await chen.post("/deadlines/postponement", data=AWAY)
+
+    board = (await chen.get(answer.headers["location"])).text
+    assert "已申明延后存储。目前没有期限因此变化" in board
 
 
 async def test_a_ground_that_the_law_does_not_name_is_refused_with_its_article(

@@ -87,13 +87,21 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert "赴郑州参加培训" in answer.text or "汝水〔2026〕30号" in answer.text
 
 
+async def test_the_form_offers_no_administrator(house: House) -> None:
+    page = (await (await house.visit("zhao")).get("/delegations/new")).text
+
+    assert f'value="{house.town.liu.id}"' in page
+    assert f'value="{house.town.wu.id}"' not in page
+
+
 async def test_an_administrator_is_refused_as_delegate_on_the_form(house: House) -> None:
     zhao = await house.visit("zhao")
 
     answer = await zhao.post("/delegations/new", data=form(house, delegate=str(house.town.sun.id)))
 
     assert answer.status_code == 422
-    assert "三员分立" in answer.text
+    assert "请从列表中选择代行人。" in answer.text
+    assert "系统、安全、审计三员不代行业务岗位" in answer.text
 
 
 @pytest.mark.parametrize("username", ["liu", "chen", "sun", "zhou", "wu", "qian"])

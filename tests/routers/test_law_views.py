@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from app.ledger.uses import MOST
 from app.packs.load import read_pack, read_text
 from app.packs.requirements import read_requirements
@@ -38,6 +40,30 @@ def test_an_item_of_a_list_leads_to_its_own_article() -> None:
     line = article("ruzhou", "调阅监督制度第九条", sources("ruzhou"))
 
     assert "prohibited.acts" in {value.key for value in line.values}
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "number", "key", "said"),
+    [
+        (
+            "ruzhou",
+            "调阅监督制度第四条",
+            "prohibited.acts",
+            "擅自拆解、涂改、勾画、增加或者抽取案卷材料，或者带离档案室",
+        ),
+        ("ruzhou", "调阅监督制度第三条", "prohibited.acts", "未经批准对外提供或者发布"),
+        ("ruzhou", "调阅监督制度第十二条", "consequences", "通报批评；依纪依法追究有关人员的责任"),
+        ("shanxi", "第十八条", "prohibited.acts", "未经批准对外提供或者发布"),
+        ("zhangzi", "第二条", "device.kinds", "视频监控"),
+        ("zhangzi", "第二十条", "prohibited.acts", "私自拆装、更换或者维修设备"),
+    ],
+)
+def test_under_an_article_stand_only_the_items_that_rest_on_it(
+    pack_id: str, number: str, key: str, said: str
+) -> None:
+    line = article(pack_id, number, sources(pack_id))
+
+    assert [value.text for value in line.values if value.key == key] == [said]
 
 
 def test_what_counts_for_the_unit_is_said_where_the_text_above_adds_something() -> None:

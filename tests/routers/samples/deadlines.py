@@ -62,6 +62,7 @@ DEADLINES = DeadlinesPage(
     is_open=True,
     may_postpone=True,
     shown_at=NOW,
+    news="已申明延后存储，2 项期限已经重新计算。",
 )
 NO_DEADLINES = replace(DEADLINES, rows=(), following=None)
 YEAR = YearRow(
