@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from app.cli.loading import loading
 from app.db import make_engine, type_of_sessions
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
@@ -27,6 +28,13 @@ settings.load_profile("patient")
 
 LONGEST_FIRST = ("uploads", "cli", "journeys", "matrix", "browser", "workers", "demo", "media")
 """Folders whose files take long although they hold few tests; the last one begun ends the run."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Never look for garbage among what is loaded once and stays: all code and all tests."""
+    with loading():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
