@@ -19,6 +19,7 @@ from app.embedded.services import Services, start_services
 from app.main import create_app
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
+from tests.cli.running import running
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
@@ -129,6 +130,18 @@ async def committed_for_long(
 def application(services: Services, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The application, built once; each test gives it resources of its own."""
     return create_app(settings_of(services, tmp_path_factory.mktemp("application")))
+
+
+@pytest.fixture(scope="session")
+def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which the product has run once, kept to be copied.
+
+    Making and migrating a database takes longer than everything else that a start does.
+    """
+    data = tmp_path_factory.mktemp("used") / "data"
+    with running(data):
+        pass
+    return data
 
 
 @pytest.fixture

@@ -5,20 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import running
-
-
-@pytest.fixture(scope="session")
-def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A directory in which the product has run once, kept to be copied.
-
-    Making and migrating a database takes longer than everything else that a start does.
-    """
-    data = tmp_path_factory.mktemp("used") / "data"
-    with running(data):
-        pass
-    return data
-
 
 @pytest.fixture
 def data(used_once: Path, tmp_path: Path) -> Path:
