@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -12,12 +12,14 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
+from app.cli.loading import loading
 from app.db import make_engine, type_of_sessions
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
 from app.main import create_app
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
+from tests.cli.running import running
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
@@ -27,6 +29,13 @@ settings.load_profile("patient")
 
 LONGEST_FIRST = ("uploads", "cli", "journeys", "matrix", "browser", "workers", "demo", "media")
 """Folders whose files take long although they hold few tests; the last one begun ends the run."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None]:
+    """Never look for garbage among what is loaded once and stays: all code and all tests."""
+    with loading():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -121,6 +130,18 @@ async def committed_for_long(
 def application(services: Services, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """The application, built once; each test gives it resources of its own."""
     return create_app(settings_of(services, tmp_path_factory.mktemp("application")))
+
+
+@pytest.fixture(scope="session")
+def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which the product has run once, kept to be copied.
+
+    Making and migrating a database takes longer than everything else that a start does.
+    """
+    data = tmp_path_factory.mktemp("used") / "data"
+    with running(data):
+        pass
+    return data
 
 
 @pytest.fixture

@@ -72,7 +72,9 @@ def call(command: list[str], environ: dict[str, str]) -> int:
 def surroundings() -> dict[str, str]:
     """Return the environment of the tools: this checkout's code and its own programs first."""
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PATH": path}
+    # Dozens of tests start the product, and each start would compile all of its code again.
+    kept = {name: word for name, word in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT), "PATH": path}
 
 
 def report(failed: list[str]) -> None:

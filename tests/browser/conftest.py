@@ -49,11 +49,14 @@ class Desk:
         await self.page.goto(self.url + path)
 
     async def tour(self, *paths: str) -> None:
-        """Open each page on a desk and on a phone, and hold it to the rules."""
+        """Open each page, and hold it to the rules on a desk and on a phone.
+
+        It is opened once, because nothing but the style sheets knows the size of the window.
+        """
         for path in paths:
+            await self.open(path)
             for size in (DESK, PHONE):
                 await self.page.set_viewport_size(size)  # type: ignore[arg-type]
-                await self.open(path)
                 await self._hold_to_the_rules(path, size)
 
     async def look(self, name: str, *, expecting: str = "") -> None:

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Desk, Hall
+from tests.browser.conftest import DESK, Desk, Hall
 from tests.journeys.month import Month, whole_month
 
 PAPER = {
@@ -32,20 +32,15 @@ async def is_printed(desk: Desk, title: str, pages: int) -> None:
     await expect(desk.page.get_by_role("row").filter(has_text="陈立").first).to_be_visible()
 
 
-async def test_the_ledgers_of_a_month(hall: Hall, clip: bytes) -> None:
+async def test_the_ledgers_of_a_month_on_screen_and_on_paper(hall: Hall, clip: bytes) -> None:
     month, _sent = await whole_month(hall.house, clip)
-    for size in (DESK, PHONE):
-        desk = await hall.desk(size)
-        await desk.sign_in("xu")
-        for path in (*addresses(month).values(), f"/devices/{month.camera}"):
-            await desk.open(path)
-            await desk.watch.is_clean()
+    desk = await hall.desk()
+    await desk.sign_in("xu")
+    at = addresses(month)
 
-
-async def test_a_month_on_paper(hall: Hall, clip: bytes) -> None:
-    month, _sent = await whole_month(hall.house, clip)
+    await desk.tour(*at.values(), f"/devices/{month.camera}")
+    await desk.page.set_viewport_size(DESK)  # type: ignore[arg-type]
     for name, (title, pages) in PAPER.items():
-        desk = await hall.desk()
-        await desk.sign_in("xu")
-        await desk.open(addresses(month)[name])
+        await desk.page.emulate_media(media="null")
+        await desk.open(at[name])
         await is_printed(desk, title, pages)

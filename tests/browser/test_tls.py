@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Error, async_playwright, expect
 
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk, whole_browser
 from tests.browser.watch import Watch
+from tests.cli.conftest import copied
 from tests.cli.running import Running, running
 
 FAKE_CAMERA = "--use-fake-device-for-media-stream"
@@ -22,9 +23,10 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole product with the demonstration agency, as ``bin/serve --tls`` starts it."""
-    with running(tmp_path_factory.mktemp("tls") / "data", "--tls", "--demo") as product:
+    data = copied(used_once, tmp_path_factory.mktemp("tls") / "data")
+    with running(data, "--tls", "--demo") as product:
         yield product
 
 

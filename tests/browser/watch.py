@@ -51,7 +51,9 @@ class Watch:
         assert findings == [], "\n".join(findings)
 
     async def _axe(self) -> list[str]:
-        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        # Loading axe takes as long as running it, so a page that is looked at again keeps it.
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = await self.page.evaluate(
             "(tags) => axe.run({ runOnly: tags, preload: false, resultTypes: ['violations'] })",
             RULES,

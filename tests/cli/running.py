@@ -1,6 +1,7 @@
 """Start the product as a person would, and look at its processes from outside."""
 
 import contextlib
+import io
 import os
 import signal
 import ssl
@@ -9,9 +10,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
+from app.cli.__main__ import main
 from app.settings import PROJECT_ROOT
 
 PATIENCE_SECONDS = 60.0
@@ -24,8 +27,10 @@ class Running:
 
     process: subprocess.Popen[str]
     url: str
+    data: Path
     trusted: Path | None = None
     """The certificate that a client has to believe when it speaks TLS."""
+    _said: list[str] = field(default_factory=list)
 
     def health(self) -> int:
         """Ask ``/healthz`` and return the status."""
@@ -34,9 +39,17 @@ class Running:
             return int(answer.status)
 
     def line_with(self, mark: str) -> str:
-        """Return the next line on the terminal that holds ``mark``."""
+        """Return the first line on the terminal that holds ``mark``."""
+        return self.lines_from(mark, 1)[0]
+
+    def lines_from(self, mark: str, count: int) -> list[str]:
+        """Return so many lines on the terminal, beginning with the one that holds ``mark``."""
         assert self.process.stdout is not None
-        return next(line.strip() for line in self.process.stdout if mark in line)
+        while True:
+            begin = next((at for at, line in enumerate(self._said) if mark in line), None)
+            if begin is not None and len(self._said) >= begin + count:
+                return self._said[begin : begin + count]
+            self._said.append(next(self.process.stdout).strip())
 
     def child(self, words: str) -> int:
         """Return the child whose command line holds ``words``, 0 when there is none."""
@@ -81,10 +94,30 @@ def running(
         assert "留痕已就绪" in line, logs_of(data)
         try:
             trusted = data / "tls" / "authority.crt" if "--tls" in arguments else None
-            yield Running(process, line.split()[-1], trusted)
+            yield Running(process, line.split()[-1], data, trusted)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_SECONDS)
+
+
+def in_a_process(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run one subcommand as a program of its own."""
+    return subprocess.run(
+        command(*words), env=environ(), capture_output=True, text=True, check=False
+    )
+
+
+def liuhen(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run one subcommand in this process, whose code is loaded already, as a person types it."""
+    typed = [str(word) for word in words]
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.dict(os.environ, environ(), clear=True),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = main(typed)
+    return subprocess.CompletedProcess(typed, status, out.getvalue(), err.getvalue())
 
 
 def refused(*arguments: str | Path, **more: str) -> str:

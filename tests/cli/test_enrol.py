@@ -1,18 +1,22 @@
 """Enrolling a terminal from the command line, beside a running product."""
 
-import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import pytest
 
-from tests.cli.running import command, environ, running
+from tests.cli.conftest import copied
+from tests.cli.running import Running, in_a_process, liuhen, running
 
 
-def liuhen(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*words), env=environ(), capture_output=True, text=True, check=False
-    )
+@pytest.fixture(scope="module")
+def office(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demonstration agency, which has several terminals."""
+    data = copied(used_once, tmp_path_factory.mktemp("office") / "data")
+    with running(data, "--demo") as office:
+        yield office
 
 
 def status_with(url: str, token: str) -> int:
@@ -21,15 +25,13 @@ def status_with(url: str, token: str) -> int:
     return httpx.get(f"{url}/api/recordings/{uuid4()}", headers=shown).status_code
 
 
-def test_a_token_is_printed_once_works_at_once_and_ends_when_revoked(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with running(data, "--demo") as office:
-        enrolled = liuhen("enrol", "RZ-JLY-0002", "--data", data)
-        token = enrolled.stdout.strip()
-        before = status_with(office.url, token)
-        revoked = liuhen("enrol", "RZ-JLY-0002", "--data", data, "--revoke")
-        after = status_with(office.url, token)
-        unknown = liuhen("enrol", "XX-9999", "--data", data)
+def test_a_token_is_printed_once_works_at_once_and_ends_when_revoked(office: Running) -> None:
+    enrolled = in_a_process("enrol", "RZ-JLY-0002", "--data", office.data)
+    token = enrolled.stdout.strip()
+    before = status_with(office.url, token)
+    revoked = liuhen("enrol", "RZ-JLY-0002", "--data", office.data, "--revoke")
+    after = status_with(office.url, token)
+    unknown = in_a_process("enrol", "XX-9999", "--data", office.data)
 
     assert len(token) == 43
     assert "只显示这一次" in enrolled.stderr
@@ -47,24 +49,19 @@ def test_without_a_running_product_it_says_what_to_do(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_code_is_printed_that_a_terminal_can_use_once(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with running(data, "--demo") as office:
-        made = liuhen("enrol", "RZ-JLY-0002", "--data", data, "--code")
-        code = {"code": made.stdout.strip()}
-        first = httpx.post(f"{office.url}/api/enrolments", json=code)
-        second = httpx.post(f"{office.url}/api/enrolments", json=code)
+def test_a_code_is_printed_that_a_terminal_can_use_once(office: Running) -> None:
+    made = liuhen("enrol", "RZ-JLY-0002", "--data", office.data, "--code")
+    code = {"code": made.stdout.strip()}
+    first = httpx.post(f"{office.url}/api/enrolments", json=code)
+    second = httpx.post(f"{office.url}/api/enrolments", json=code)
 
     assert "15 分钟内有效" in made.stderr
     assert (first.status_code, second.status_code) == (201, 403)
     assert first.json()["device_no"] == "RZ-JLY-0002"
 
 
-def test_a_second_token_ends_the_first(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    with running(data, "--demo") as office:
-        first = liuhen("enrol", "RZ-JLY-0002", "--data", data).stdout.strip()
-        second = liuhen("enrol", "RZ-JLY-0002", "--data", data).stdout.strip()
-        answers = [status_with(office.url, token) for token in (first, second)]
+def test_a_second_token_ends_the_first(office: Running) -> None:
+    enrolled = [liuhen("enrol", "RZ-JLY-0002", "--data", office.data) for _ in range(2)]
+    answers = [status_with(office.url, done.stdout.strip()) for done in enrolled]
 
     assert answers == [401, 404]

@@ -1,13 +1,12 @@
 """Checking a regulation, or an agency's own settings, before anybody lives by it."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from app.packs.load import shipped_packs
 from app.settings import PROJECT_ROOT
-from tests.cli.running import command, environ
+from tests.cli.running import in_a_process, liuhen
 
 HEAD = """
 [pack]
@@ -22,12 +21,6 @@ version = 1
 RATHER = "只能从严，或者补充未规定的事项。"
 
 
-def liuhen(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command("pack", *words), env=environ(), capture_output=True, text=True, check=False
-    )
-
-
 def written(folder: Path, text: str) -> Path:
     file = folder / "own.toml"
     file.write_text(text, encoding="utf-8")
@@ -36,14 +29,14 @@ def written(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("pack_id", shipped_packs())
 def test_a_shipped_regulation_can_be_used(pack_id: str) -> None:
-    done = liuhen("check", PROJECT_ROOT / "app" / "packs" / f"{pack_id}.toml")
+    done = liuhen("pack", "check", PROJECT_ROOT / "app" / "packs" / f"{pack_id}.toml")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("可以使用：")
 
 
 def test_it_says_what_a_regulation_leaves_to_the_agency() -> None:
-    done = liuhen("check", PROJECT_ROOT / "app" / "packs" / "changli.toml")
+    done = liuhen("pack", "check", PROJECT_ROOT / "app" / "packs" / "changli.toml")
 
     assert "上位规定“河北省行政执法全过程记录实施办法”（河北省）的文本没有提供" in done.stdout
     assert (
@@ -102,7 +95,7 @@ value = 1
 """,
     )
 
-    done = liuhen("check", file, "--under", "zhangzi")
+    done = liuhen("pack", "check", file, "--under", "zhangzi")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == [
@@ -126,7 +119,10 @@ summary = "其他资料保存12个月，到期鉴定"
 """,
     )
 
-    bare, settled = liuhen("check", file), liuhen("check", file, "--under", "zhangzi")
+    bare, settled = (
+        liuhen("pack", "check", file),
+        liuhen("pack", "check", file, "--under", "zhangzi"),
+    )
 
     assert (bare.returncode, settled.returncode) == (0, 0)
     assert "retention.other_av" not in settled.stdout
@@ -148,7 +144,7 @@ def test_a_file_that_is_no_toml_is_told_with_the_place(
     file = tmp_path / "own.toml"
     file.write_bytes(content)
 
-    done = liuhen("check", file)
+    done = liuhen("pack", "check", file)
 
     assert done.returncode == 1
     (told,) = done.stderr.splitlines()[1:]
@@ -156,20 +152,20 @@ def test_a_file_that_is_no_toml_is_told_with_the_place(
 
 
 def test_a_parent_that_is_not_there_is_told(tmp_path: Path) -> None:
-    done = liuhen("check", written(tmp_path, HEAD + 'parents = ["atlantis"]\n'))
+    done = liuhen("pack", "check", written(tmp_path, HEAD + 'parents = ["atlantis"]\n'))
 
     assert done.returncode == 1
     assert "- own 的上位规定 atlantis 不存在" in done.stderr
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    done = liuhen("check", tmp_path / "nowhere.toml")
+    done = in_a_process("pack", "check", tmp_path / "nowhere.toml")
 
     assert done.returncode == 1
     assert "读不到文件" in done.stderr
 
 
 def test_the_template_is_a_file_that_passes_the_check(tmp_path: Path) -> None:
-    file = written(tmp_path, liuhen("template").stdout)
+    file = written(tmp_path, in_a_process("pack", "template").stdout)
 
-    assert liuhen("check", file, "--under", "ruzhou").returncode == 0
+    assert liuhen("pack", "check", file, "--under", "ruzhou").returncode == 0

@@ -5,43 +5,33 @@ from pathlib import Path
 
 import httpx
 
-from tests.cli.running import command, environ, running
+from tests.cli.running import in_a_process, liuhen, running
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
-def test_an_empty_installation_becomes_one_that_somebody_can_use(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-
-    def liuhen(*words: str) -> subprocess.CompletedProcess[str]:
-        head, *rest = words
-        at_data = (
-            [head, "--data", str(data), *rest]
-            if head == "register"
-            else [*words, "--data", str(data)]
-        )
-        return subprocess.run(
-            command(*at_data), env=environ(), capture_output=True, text=True, check=False
-        )
+def test_an_empty_installation_becomes_one_that_somebody_can_use(data: Path) -> None:
+    def register(*words: str) -> subprocess.CompletedProcess[str]:
+        return liuhen("register", "--data", data, *words)
 
     with running(data) as office:
-        liuhen("register", "unit", "JX", "郏县水利局")
-        unit = liuhen("register", "unit", "JX-SZ", "水政监察大队", "--parent", "JX")
-        words = ("register", "person", "wang", "王芳", "--unit", "JX-SZ")
-        person = liuhen(*words, "--role", "record_keeper", "--role", "officer")
-        device = liuhen("register", "device", "JX-1", "--unit", "JX-SZ", "--kind", "body_camera")
-        token = liuhen("enrol", "JX-1").stdout.strip()
+        in_a_process("register", "--data", data, "unit", "JX", "郏县水利局")
+        unit = register("unit", "JX-SZ", "水政监察大队", "--parent", "JX")
+        words = ("person", "wang", "王芳", "--unit", "JX-SZ")
+        person = register(*words, "--role", "record_keeper", "--role", "officer")
+        device = register("device", "JX-1", "--unit", "JX-SZ", "--kind", "body_camera")
+        token = liuhen("enrol", "JX-1", "--data", data).stdout.strip()
         password = person.stdout.strip()
         entered = sign_in(office.url, "wang", password)
-        fresh = liuhen("register", "password", "wang").stdout.strip()
+        fresh = register("password", "wang").stdout.strip()
         refused = [
-            liuhen(*words),
-            liuhen("register", "person", "li", "李强", "--unit", "XX"),
-            liuhen(
-                *("register", "person", "li", "李强", "--unit", "JX"),
+            register(*words),
+            register("person", "li", "李强", "--unit", "XX"),
+            register(
+                *("person", "li", "李强", "--unit", "JX"),
                 *("--role", "audit_administrator", "--role", "officer"),
             ),
-            liuhen("register", "password", "nobody"),
+            register("password", "nobody"),
         ]
         old, new = sign_in(office.url, "wang", password), sign_in(office.url, "wang", fresh)
 

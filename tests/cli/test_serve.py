@@ -3,35 +3,51 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import command, descendants, environ, eventually, living, refused, running
+from tests.cli.conftest import copied
+from tests.cli.running import (
+    Running,
+    command,
+    descendants,
+    environ,
+    eventually,
+    living,
+    refused,
+    running,
+)
 
 
-def test_a_start_says_where_to_go_and_answers_there(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as product:
+@pytest.fixture(scope="module")
+def product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A product that tests share, for it is expected to outlive whatever they do."""
+    data = copied(used_once, tmp_path_factory.mktemp("shared") / "data")
+    with running(data) as product:
+        yield product
+
+
+def test_a_start_says_where_to_go_and_answers_there(product: Running) -> None:
+    assert product.health() == 200
+
+
+def test_a_second_start_finds_the_database_as_it_was_left(data: Path) -> None:
+    log = data / "logs" / "postgres.log"
+    first = log.read_text().count("CREATE TABLE")
+
+    with running(data) as product:
         status = product.health()
 
     assert status == 200
-
-
-def test_a_second_start_finds_the_database_as_it_was_left(tmp_path: Path) -> None:
-    with running(tmp_path / "data"):
-        pass
-    first = (tmp_path / "data" / "logs" / "migrate.log").read_text()
-
-    with running(tmp_path / "data") as product:
-        status = product.health()
-
-    assert status == 200
-    assert (tmp_path / "data" / "logs" / "migrate.log").read_text() == first
+    assert first
+    assert log.read_text().count("CREATE TABLE") == first
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
-def test_a_stop_is_orderly_and_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
-    with running(tmp_path / "data") as product:
+def test_a_stop_is_orderly_and_leaves_no_process(data: Path, number: signal.Signals) -> None:
+    with running(data) as product:
         ours = descendants(product.process.pid)
 
         status = product.stop(number)
@@ -39,10 +55,8 @@ def test_a_stop_is_orderly_and_leaves_no_process(tmp_path: Path, number: signal.
         assert status == 0
         assert len(ours) > 4
         assert living(ours) == set()
-        assert (
-            "database system is shut down"
-            in (tmp_path / "data" / "logs" / "postgres.log").read_text()
-        )
+        said = (data / "logs" / "postgres.log").read_text()
+        assert said.splitlines()[-1].endswith("database system is shut down")
 
 
 def test_a_stop_before_the_product_is_ready_is_orderly_too(tmp_path: Path) -> None:
@@ -58,14 +72,14 @@ def test_a_stop_before_the_product_is_ready_is_orderly_too(tmp_path: Path) -> No
     assert eventually(lambda: not living(ours))
 
 
-def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as product:
+def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(data: Path) -> None:
+    with running(data) as product:
         ours = descendants(product.process.pid)
 
         product.stop(signal.SIGKILL)
 
         assert eventually(lambda: not living(ours))
-    with running(tmp_path / "data") as product:
+    with running(data) as product:
         assert product.health() == 200
 
 
@@ -74,28 +88,27 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(tmp_path
     ["app.workers.run", "app.cli api", "bin/postgres -D", "valkey-server"],
     ids=["worker", "api", "database", "queue"],
 )
-def test_a_killed_child_is_started_again(tmp_path: Path, words: str) -> None:
-    with running(tmp_path / "data") as product:
-        first = product.child(words)
+def test_a_killed_child_is_started_again(product: Running, words: str) -> None:
+    assert eventually(lambda: product.child(words))
+    first = product.child(words)
 
-        os.kill(first, signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
 
-        assert eventually(lambda: product.child(words) not in {0, first})
-        assert eventually(lambda: product.health() == 200)
-
-
-def test_two_installations_run_side_by_side(tmp_path: Path) -> None:
-    with running(tmp_path / "one") as one, running(tmp_path / "two") as two:
-        assert one.url != two.url
-        assert one.health() == two.health() == 200
+    assert eventually(lambda: product.child(words) not in {0, first})
+    assert eventually(lambda: product.health() == 200)
 
 
-def test_a_directory_in_use_is_refused_and_its_user_named(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as product:
-        sentence = refused("--data", tmp_path / "data", "--port", "0")
+def test_two_installations_run_side_by_side(product: Running, data: Path) -> None:
+    with running(data) as other:
+        assert product.url != other.url
+        assert product.health() == other.health() == 200
 
-        assert f"进程 {product.process.pid}" in sentence
-        assert "--data" in sentence
+
+def test_a_directory_in_use_is_refused_and_its_user_named(product: Running) -> None:
+    sentence = refused("--data", product.data, "--port", "0")
+
+    assert f"进程 {product.process.pid}" in sentence
+    assert "--data" in sentence
 
 
 @pytest.mark.parametrize(

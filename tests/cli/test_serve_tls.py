@@ -90,8 +90,8 @@ def test_it_is_not_believed_by_anybody_else(tmp_path: Path, tls_product: Running
         pass
 
 
-def test_a_stop_is_orderly_while_somebody_is_connected(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product, connected(product) as connection:
+def test_a_stop_is_orderly_while_somebody_is_connected(data: Path) -> None:
+    with running(data, "--tls") as product, connected(product) as connection:
         assert ask(connection, "/healthz").status == 200
         ours = descendants(product.process.pid)
 
@@ -151,34 +151,33 @@ def test_visitors_who_say_nothing_keep_nobody_waiting(tls_product: Running) -> N
         assert tls_product.health() == 200
 
 
-def test_a_browser_is_told_to_come_back_over_https_by_name_only(tmp_path: Path) -> None:
+def test_a_browser_is_told_to_come_back_over_https_by_name_only(
+    tls_product: Running, data: Path
+) -> None:
     with (
-        running(
-            tmp_path / "data", "--tls", settings={"LIUHEN_TLS_NAMES": "liuhen.example.cn"}
-        ) as product,
+        running(data, "--tls", settings={"LIUHEN_TLS_NAMES": "liuhen.example.cn"}) as product,
         connected(product) as connection,
     ):
         by_name = ask(connection, "/sign-in")
 
-    with running(tmp_path / "data", "--tls") as product, connected(product) as connection:
+    with connected(tls_product) as connection:
         by_loopback = ask(connection, "/sign-in")
 
     assert by_name.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Strict-Transport-Security" not in by_loopback.headers
 
 
-def test_the_plain_door_offers_the_authority_and_nothing_else(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        address = product.line_with("设置页").partition("：")[2].partition("（")[0]
-        with in_clear(urlsplit(address).port) as door:
-            assert ask(door, "/setup").status == 200
+def test_the_plain_door_offers_the_authority_and_nothing_else(tls_product: Running) -> None:
+    address = tls_product.line_with("设置页").partition("：")[2].partition("（")[0]
+    with in_clear(urlsplit(address).port) as door:
+        assert ask(door, "/setup").status == 200
 
-            door.request("GET", "/setup/authority.crt")
-            offered = door.getresponse().read()
-            elsewhere = {path: ask(door, path) for path in ("/", "/sign-in", "/files", "/healthz")}
+        door.request("GET", "/setup/authority.crt")
+        offered = door.getresponse().read()
+        elsewhere = {path: ask(door, path) for path in ("/", "/sign-in", "/files", "/healthz")}
 
-    assert product.trusted is not None
-    assert offered == ssl.PEM_cert_to_DER_cert(product.trusted.read_text())
+    assert tls_product.trusted is not None
+    assert offered == ssl.PEM_cert_to_DER_cert(tls_product.trusted.read_text())
     assert {answer.status for answer in elsewhere.values()} == {303}
     assert {answer.headers["Location"] for answer in elsewhere.values()} == {"/setup"}
     assert [answer.headers["Set-Cookie"] for answer in elsewhere.values()] == [None] * 4
@@ -195,43 +194,39 @@ def test_the_door_has_no_secret_to_lose(tls_product: Running) -> None:
 
 
 @pytest.mark.parametrize("words", ["app.cli.setup_door", "app.cli api"], ids=["door", "api"])
-def test_a_killed_child_speaks_again(tmp_path: Path, words: str) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        assert eventually(lambda: product.child(words))
-        first = product.child(words)
+def test_a_killed_child_speaks_again(tls_product: Running, words: str) -> None:
+    assert eventually(lambda: tls_product.child(words))
+    first = tls_product.child(words)
 
-        os.kill(first, signal.SIGKILL)
+    os.kill(first, signal.SIGKILL)
 
-        assert eventually(lambda: product.child(words) not in {0, first})
-        assert eventually(lambda: product.health() == 200)
+    assert eventually(lambda: tls_product.child(words) not in {0, first})
+    assert eventually(lambda: tls_product.health() == 200)
 
 
-def test_the_door_can_be_left_out(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls", "--setup-port", "off") as product:
+def test_the_door_can_be_left_out(data: Path) -> None:
+    with running(data, "--tls", "--setup-port", "off") as product:
         said = product.line_with("设置页")
 
         assert said.endswith("未开设")
         assert product.child("app.cli.setup_door") == 0
 
 
-def test_the_fingerprint_on_the_console_is_that_of_the_authority(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
-        product.line_with("SHA-256")
-        assert product.process.stdout is not None
-        shown = product.process.stdout.readline() + product.process.stdout.readline()
+def test_the_fingerprint_on_the_console_is_that_of_the_authority(tls_product: Running) -> None:
+    _, *shown = tls_product.lines_from("SHA-256", 3)
 
-    assert product.trusted is not None
-    der = ssl.PEM_cert_to_DER_cert(product.trusted.read_text())
-    assert "".join(shown.split()) == hashlib.sha256(der).hexdigest().upper()
+    assert tls_product.trusted is not None
+    der = ssl.PEM_cert_to_DER_cert(tls_product.trusted.read_text())
+    assert "".join(" ".join(shown).split()) == hashlib.sha256(der).hexdigest().upper()
 
 
-def test_the_authority_stays_and_the_certificate_follows_the_names(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product:
+def test_the_authority_stays_and_the_certificate_follows_the_names(data: Path) -> None:
+    with running(data, "--tls") as product:
         first, authority = serial_now(product), product.trusted and product.trusted.read_bytes()
 
-    with running(tmp_path / "data", "--tls") as product:
+    with running(data, "--tls") as product:
         unchanged = serial_now(product)
-    with running(tmp_path / "data", "--tls", settings={"LIUHEN_TLS_NAMES": "10.7.7.7"}) as product:
+    with running(data, "--tls", settings={"LIUHEN_TLS_NAMES": "10.7.7.7"}) as product:
         moved = serial_now(product)
 
     assert unchanged == first
@@ -240,15 +235,17 @@ def test_the_authority_stays_and_the_certificate_follows_the_names(tmp_path: Pat
     assert product.trusted.read_bytes() == authority
 
 
-def test_a_renewed_certificate_is_taken_up_without_losing_a_connection(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls") as product, connected(product) as early:
+def test_a_renewed_certificate_is_taken_up_without_losing_a_connection(
+    tls_product: Running,
+) -> None:
+    with connected(tls_product) as early:
         first = serial(early)
         assert ask(early, "/healthz").status == 200
 
-        renew(tmp_path / "data" / "tls")
-        os.kill(product.child("app.cli api"), RELOAD)
+        renew(tls_product.data / "tls")
+        os.kill(tls_product.child("app.cli api"), RELOAD)
 
-        assert eventually(lambda: serial_now(product) != first)
+        assert eventually(lambda: serial_now(tls_product) != first)
         assert ask(early, "/healthz").status == 200
 
 
@@ -259,11 +256,11 @@ def renew(folder: Path) -> None:
     keep_server_certificate(folder, open_authority(folder, now), names_of_this_machine(), now)
 
 
-def test_the_demonstration_is_handed_in_over_tls(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--tls", "--demo") as product:
-        demo = json.loads((tmp_path / "data" / "demo.json").read_text())
+def test_the_demonstration_is_handed_in_over_tls(data: Path) -> None:
+    with running(data, "--tls", "--demo") as product:
+        demo = json.loads((data / "demo.json").read_text())
 
-        assert eventually(lambda: "clip_sent" in (tmp_path / "data/logs/demo.log").read_text())
+        assert eventually(lambda: "clip_sent" in (data / "logs/demo.log").read_text())
 
     assert demo["url"] == product.url
     assert demo["upload_url"] == f"{product.url}/files"
@@ -278,21 +275,21 @@ def agency_files(folder: Path, *words: str) -> tuple[Files, Path]:
     return lay_out(folder, server, root), folder / "root.crt"
 
 
-def test_the_agency_s_own_certificate_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_the_agency_s_own_certificate_takes_the_place_of_ours(tmp_path: Path, data: Path) -> None:
     files, root = agency_files(tmp_path, "liuhen.example.cn", "127.0.0.1")
     settings = {
         "LIUHEN_TLS_CERTIFICATE": str(files.certificate),
         "LIUHEN_TLS_KEY": str(files.key),
     }
-    with running(tmp_path / "data", "--tls", "--demo", settings=settings) as product:
+    with running(data, "--tls", "--demo", settings=settings) as product:
         with connected(product, root) as connection:
             setup = ask(connection, "/setup")
 
-        assert eventually(lambda: "clip_sent" in (tmp_path / "data/logs/demo.log").read_text())
+        assert eventually(lambda: "clip_sent" in (data / "logs/demo.log").read_text())
 
     assert setup.status == 200
     assert product.url.startswith("https://liuhen.example.cn:")
-    assert not (tmp_path / "data" / "tls").exists()
+    assert not (data / "tls").exists()
 
 
 def test_a_bad_certificate_of_the_agency_is_refused(tmp_path: Path) -> None:

@@ -111,8 +111,7 @@ def kill_everything(office: Running) -> None:
     office.process.wait(30)
 
 
-def test_an_upload_survives_a_lost_client_and_a_killed_server(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_an_upload_survives_a_lost_client_and_a_killed_server(tmp_path: Path, data: Path) -> None:
     source = make_large_clip(tmp_path / "shift.mp4", size_bytes=SIZE)
     content = source.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -165,9 +164,8 @@ ACCOUNTS = {
 }
 
 
-def test_the_demonstration_becomes_a_living_office(tmp_path: Path) -> None:
+def test_the_demonstration_becomes_a_living_office(data: Path) -> None:
     """Every clip arrives through the upload door and settles; a restart sends nothing twice."""
-    data = tmp_path / "data"
     with running(data, "--demo") as office:
         first = settled_inbox(office, data)
     with running(data, "--demo") as office:
