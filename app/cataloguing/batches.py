@@ -15,6 +15,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cataloguing.batch_rows import as_they_are, locked_rows, sorted_out, unit_of
 from app.cataloguing.changes import (
     MOST,
     Change,
@@ -26,22 +27,17 @@ from app.cataloguing.changes import (
 )
 from app.cataloguing.changing import changed
 from app.cataloguing.entries import entries_of
-from app.cataloguing.linking import OpenCase, open_case_for
+from app.cataloguing.linking import open_case_for
 from app.cataloguing.putting import Putting, put_into
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import CatalogueBatch, CatalogueEntry, EvidenceLink, Recording
-from app.people.authority import extent_of, permit, thing_in
+from app.models import CatalogueBatch, CatalogueEntry, Recording
+from app.people.authority import note_refusal, open_list
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import SIGN_IN_FIRST
 from app.policy.decision import Decision, refuse
-from app.policy.linking import decide_linking
-from app.policy.vocabulary import RecordingState
-
-_COLUMNS = ("section_id", "parties", "cause", "situation", "place", "note")
-_NEVER = "这份资料已经放入这个案件。"
 
 
 async def change_many(
@@ -77,147 +73,50 @@ async def change_many(
         if isinstance(opened, Decision):
             return opened
         case = opened
-    rows = await _locked(session, actor, recording_ids)
+    rows = await locked_rows(session, actor, recording_ids)
     if not rows:
         raise NotFoundError
-    fit, left = await _sorted_out(session, rows, case)
+    fit, left = await sorted_out(session, rows, case)
     if not fit:
         raise NothingChangedError(f"没有资料被更改。{left[0].why}")
+    links = {row.id: ids.new_id() for row in fit} if case else {}
     batch = CatalogueBatch(
         id=ids.new_id(),
-        unit_id=_unit_of(fit, actor),
+        unit_id=unit_of(fit, actor),
         made_by_id=actor.id,
         made_at=now,
         change={},
-        before=[],
+        before=await as_they_are(session, fit, links),
     )
     session.add(batch)
-    links = {row.id: ids.new_id() for row in fit} if case else {}
-    batch.before = await _before(session, fit, links)
     await session.flush()
     if change.columns():
         await _set_entries(session, batch, [row.id for row in fit], change.columns())
     if case is not None:
         await put_into(session, Putting(actor, case, change.link, now), fit, links)
     left += await _leave_inbox(session, fit, change, now)
-    batch.change = _as_json(change, len(fit), left)
-    await session.flush()
-    await append(
-        session,
-        LedgerKind.CATALOGUE_CHANGED,
-        actor,
-        unit_id=batch.unit_id,
-        subject_id=batch.id,
-        detail={
-            "count": len(fit),
-            "set": sorted(change.columns()),
-            "case": change.case_id,
-            "left": len(left),
-        },
-        now=now,
-    )
+    outcome = Outcome(batch.id, len(fit), tuple(left))
+    await _note(session, actor, batch, change, outcome)
     await changed(session, [row.id for row in fit], now=now)
-    return Outcome(batch.id, len(fit), tuple(left))
+    return outcome
 
 
 async def may_change_many(session: AsyncSession, actor: Actor, now: datetime) -> Decision | None:
     """Return the refusal of somebody who keeps no records at all, if it is one; it is an event."""
-    if await extent_of(session, actor, Act.RECORDING_CATALOGUE):
+    found = await open_list(session, actor, Act.RECORDING_CATALOGUE)
+    if not isinstance(found, Decision):
         return None
-    if actor.unit_id is None:
-        return refuse(SIGN_IN_FIRST)
-    thing = await thing_in(session, actor.unit_id)
-    return await permit(
-        session, actor, Act.RECORDING_CATALOGUE, thing, subject_id=actor.unit_id, now=now
-    )
-
-
-async def _locked(
-    session: AsyncSession, actor: Actor, recording_ids: Collection[UUID]
-) -> Sequence[Any]:
-    extent = await extent_of(session, actor, Act.RECORDING_CATALOGUE)
-    statement = (
-        select(
-            Recording.id,
-            Recording.unit_id,
-            Recording.file_name,
-            Recording.state,
-            Recording.kind,
-            Recording.duplicate_of_id,
-            Recording.catalogued_at,
+    if actor.unit_id is not None:
+        await note_refusal(
+            session,
+            actor,
+            Act.RECORDING_CATALOGUE,
+            unit_id=actor.unit_id,
+            subject_id=actor.unit_id,
+            decision=found,
+            now=now,
         )
-        .where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
-        .order_by(Recording.id)
-        .with_for_update()
-    )
-    return (await session.execute(statement)).all()
-
-
-async def _sorted_out(
-    session: AsyncSession, rows: Sequence[Row[Any]], case: OpenCase | None
-) -> tuple[list[Row[Any]], list[Left]]:
-    """Return the rows that can be changed now, and those that cannot with the reason."""
-    inside: frozenset[UUID] = frozenset()
-    if case is not None:
-        found = await session.scalars(
-            select(EvidenceLink.recording_id).where(
-                EvidenceLink.case_id == case.row.id,
-                EvidenceLink.ended_at.is_(None),
-                EvidenceLink.recording_id.in_([row.id for row in rows]),
-            )
-        )
-        inside = frozenset(found)
-    fit: list[Row[Any]] = []
-    left: list[Left] = []
-    for row in rows:
-        state = RecordingState(row.state)
-        decision = decide_linking(state, is_duplicate=row.duplicate_of_id is not None)
-        why = _NEVER if row.id in inside else "" if decision.allowed else decision.reason
-        if why:
-            left.append(Left(row.id, row.file_name, why))
-        else:
-            fit.append(row)
-    return fit, left
-
-
-def _unit_of(rows: Sequence[Row[Any]], actor: Actor) -> UUID:
-    """Return the unit that all rows share, else that of whoever changes them."""
-    units = {row.unit_id for row in rows}
-    return units.pop() if len(units) == 1 or actor.unit_id is None else actor.unit_id
-
-
-async def _before(
-    session: AsyncSession, rows: Sequence[Row[Any]], links: Mapping[UUID, UUID]
-) -> list[dict[str, Any]]:
-    """Return each row as it is; locks the entries."""
-    found = await session.execute(
-        select(
-            CatalogueEntry.recording_id,
-            CatalogueEntry.revision,
-            *(getattr(CatalogueEntry, name) for name in _COLUMNS),
-        )
-        .where(CatalogueEntry.recording_id.in_([row.id for row in rows]))
-        .with_for_update()
-    )
-    entries = {row.recording_id: row for row in found}
-    return [_as_it_is(row, entries.get(row.id), links.get(row.id)) for row in rows]
-
-
-def _as_it_is(row: Row[Any], entry: Row[Any] | None, link_id: UUID | None) -> dict[str, Any]:
-    section = entry.section_id if entry else None
-    return {
-        "recording_id": str(row.id),
-        "file_name": row.file_name,
-        "revision": entry.revision if entry else 0,
-        "section_id": str(section) if section else None,
-        "parties": list(entry.parties) if entry else [],
-        **{
-            name: getattr(entry, name) if entry else ""
-            for name in ("cause", "situation", "place", "note")
-        },
-        "was_catalogued": row.catalogued_at is not None,
-        "link_id": str(link_id) if link_id else None,
-    }
+    return found
 
 
 async def _set_entries(
@@ -271,10 +170,36 @@ async def _leave_inbox(
     return left
 
 
+async def _note(
+    session: AsyncSession,
+    actor: Actor,
+    batch: CatalogueBatch,
+    change: Change,
+    outcome: Outcome,
+) -> None:
+    """Write into the batch what was set, and append the one event of the change."""
+    batch.change = _as_json(change, outcome)
+    await session.flush()
+    await append(
+        session,
+        LedgerKind.CATALOGUE_CHANGED,
+        actor,
+        unit_id=batch.unit_id,
+        subject_id=batch.id,
+        detail={
+            "count": outcome.count,
+            "set": sorted(change.columns()),
+            "case": change.case_id,
+            "left": len(outcome.left),
+        },
+        now=batch.made_at,
+    )
+
+
 _FEW = 50
 
 
-def _as_json(change: Change, count: int, left: Sequence[Left]) -> dict[str, Any]:
+def _as_json(change: Change, outcome: Outcome) -> dict[str, Any]:
     """Return what was set as the batch keeps it, and the first of those that were left."""
     section = change.section_id
     return {
@@ -283,7 +208,7 @@ def _as_json(change: Change, count: int, left: Sequence[Left]) -> dict[str, Any]
         "case_id": str(change.case_id) if change.case_id else None,
         "role": change.link.role.value if change.case_id else "",
         "finish": change.finish,
-        "count": count,
-        "left_count": len(left),
-        "left": [each.as_json() for each in left[:_FEW]],
+        "count": outcome.count,
+        "left_count": len(outcome.left),
+        "left": [each.as_json() for each in outcome.left[:_FEW]],
     }
