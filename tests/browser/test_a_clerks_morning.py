@@ -43,6 +43,7 @@ async def test_from_a_full_inbox_to_a_bound_file_without_a_mouse(hall: Hall) -> 
 
     await desk.open("/inbox")
     await desk.look("morning-1-inbox")
+    await desk.open("/inbox")
     await page.keyboard.press("j")
     for left in (3, 2, 1, 0):
         await page.keyboard.press("a")
@@ -55,7 +56,7 @@ async def test_from_a_full_inbox_to_a_bound_file_without_a_mouse(hall: Hall) -> 
     await page.keyboard.press("Enter")
     await page.locator("mark", has_text="李大山").first.wait_for()
     await desk.look("morning-3-found")
-    await press_link(page, NUMBER)
+    await press_link(page, "北汝河采砂案")
     await page.get_by_role("heading", level=1, name=NUMBER).wait_for()
 
     await press_link(page, "卷内目录")

@@ -61,7 +61,7 @@ summary = "巡查资料保存3个月"
 """,
     )
 
-    done = liuhen("check", file)
+    done = liuhen("pack", "check", file)
 
     assert done.returncode == 0
     assert (

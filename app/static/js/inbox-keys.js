@@ -70,6 +70,11 @@ class InboxKeys extends HTMLElement {
   // What somebody does moves the focus on; a list that refreshes by itself leaves it alone.
   leave(event) {
     if (event.detail.target.id !== "results") return;
+    if (event.detail.requestConfig.verb === "get" && this.isActing()) {
+      // A list that refreshed by itself is older than the answer that is about to come.
+      event.detail.shouldSwap = false;
+      return;
+    }
     this.wasActed = event.detail.requestConfig.verb === "post";
     this.wasInside = Boolean(this.current());
   }
@@ -97,7 +102,13 @@ class InboxKeys extends HTMLElement {
     this.focus(this.current() ? this.place + by : this.place);
   }
 
+  // Whether something that somebody has done is on its way; the next key waits for its answer.
+  isActing() {
+    return Boolean(document.querySelector("#results .htmx-request, #notice .htmx-request"));
+  }
+
   press(selector) {
+    if (this.isActing()) return true;
     const found = this.current()?.querySelector(selector);
     found?.click();
     return Boolean(found);
