@@ -29,6 +29,7 @@ class AttributionFinding(StrEnum):
     HOLDER_CONFLICT = "holder_conflict"
     OFFICER_CONFLICT = "officer_conflict"
     OFFICER_UNKNOWN = "officer_unknown"
+    OFFICER_UNQUALIFIED = "officer_unqualified"
     RECORDED_BEFORE_DEVICE = "recorded_before_device"
     RECORDED_TIME_DIFFERS = "recorded_time_differs"
     RECORDED_TIME_DOUBTFUL = "recorded_time_doubtful"
@@ -126,6 +127,17 @@ class OfficerVerdict:
     source: OfficerSource | None
     holding: UUID | None = None
     findings: tuple[AttributionFinding, ...] = ()
+
+
+def without_officer(verdict: OfficerVerdict) -> OfficerVerdict:
+    """Return the verdict when the person that it names may not have recorded.
+
+    What the custodian has decided stands: whoever may not record was refused then.
+    """
+    if verdict.officer is None or verdict.source is OfficerSource.CUSTODIAN:
+        return verdict
+    findings = (*verdict.findings, AttributionFinding.OFFICER_UNQUALIFIED)
+    return OfficerVerdict(None, None, findings=findings)
 
 
 def judge_device(facts: DeviceFacts) -> DeviceVerdict:

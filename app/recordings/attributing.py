@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.deadlines.storing import keep_storing
 from app.ledger.book import append
+from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
 from app.live import Topic, announce
 from app.models import Finding, Recording
@@ -26,11 +27,14 @@ from app.policy.attributing import (
     OfficerVerdict,
     judge_device,
     judge_officer,
+    without_officer,
 )
+from app.policy.decision import Decision
 from app.policy.timing import judge_time
 from app.policy.vocabulary import OfficerSource
 from app.recordings.attribution_facts import device_facts, line_of_units, named_by, officer_facts
 from app.recordings.attribution_words import ATTRIBUTION_WORDS
+from app.recordings.recorder_facts import decide_officer
 from app.recordings.time_facts import recorded_times
 from app.searching.indexing import index_recordings
 
@@ -116,12 +120,30 @@ async def judge(
     officer = judge_officer(
         await officer_facts(session, recording, named, units=units, device=device, times=times)
     )
+    details = dict(times.details())
+    refused = await _refused(session, recording, officer)
+    if refused is not None:
+        details[AttributionFinding.OFFICER_UNQUALIFIED] = {
+            "person": str(officer.officer),
+            **cited(refused.citations),
+        }
+        officer = without_officer(officer)
     recording.named_device_no = named.device_no
     recording.named_officer_no = named.officer_no
     _take(recording, device, officer, now)
     findings = (*device.findings, *officer.findings, *judge_time(times.facts))
-    await _replace_findings(session, recording.id, findings, times.details(), now)
+    await _replace_findings(session, recording.id, findings, details, now)
     return findings
+
+
+async def _refused(
+    session: AsyncSession, recording: Recording, verdict: OfficerVerdict
+) -> Decision | None:
+    """Return why the person whom the ledgers name may not have recorded, if so."""
+    if verdict.officer is None or without_officer(verdict) is verdict:
+        return None
+    decision = await decide_officer(session, recording, verdict.officer)
+    return decision if decision is not None and not decision.allowed else None
 
 
 async def note(

@@ -55,6 +55,13 @@ ATTRIBUTION_WORDS: Mapping[AttributionFinding, AttributionWords] = MappingProxyT
             "没有交接记录能说明当时由谁记录。"
             "请设备管理员补登当时的领用，或由内勤核定执法人员并说明理由。",
         ),
+        AttributionFinding.OFFICER_UNQUALIFIED: AttributionWords(
+            Severity.SERIOUS,
+            "记录人员无有效证件",
+            "领用或者上传的人员在记录当天没有有效的执法证件，或者不属于可以记录的人员，"
+            "按所适用的规定不能作为记录主体，系统没有把资料归到其名下。"
+            "证件漏登的，请先补登证件，再在“设备与执法人员”中重新核定；确由他人记录的，请核定实际人员。",
+        ),
         AttributionFinding.RECORDED_BEFORE_DEVICE: AttributionWords(
             Severity.WARNING,
             "早于设备登记",

@@ -14,7 +14,7 @@ from app.deadlines.storing import keep_storing
 from app.errors import InvalidInputError
 from app.ledger.kinds import LedgerKind
 from app.models import Person, Recording, Unit
-from app.people.authority import permit, thing_in
+from app.people.authority import note_refusal, permit, thing_in
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.attributing import KnownDevice
@@ -23,6 +23,7 @@ from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attributing import Attribution, judge, note
 from app.recordings.attribution_facts import device_of_number, line_of_units
 from app.recordings.queries import RecordingDetail
+from app.recordings.recorder_facts import decide_officer
 from app.searching.indexing import index_recordings
 
 
@@ -71,6 +72,8 @@ async def correct_attribution(
 ) -> Attribution | Decision:
     """Write down the custodian's decision, or return the refusal.
 
+    Whoever may not record by the regulation is not named (长子 7, 昌黎 6).
+
     Locks the recording's row. Appends ``recording:reattributed`` with before, after and reason.
 
     Raises:
@@ -88,6 +91,19 @@ async def correct_attribution(
     if correction.officer_id is not None:
         officer = await _officer_named(session, detail.unit_id, correction.officer_id)
     recording = await session.get_one(Recording, detail.id, with_for_update=True)
+    if officer is not None:
+        qualified = await decide_officer(session, recording, officer)
+        if qualified is not None and not qualified.allowed:
+            await note_refusal(
+                session,
+                actor,
+                Act.RECORDING_ATTRIBUTE,
+                unit_id=detail.unit_id,
+                subject_id=detail.id,
+                decision=qualified,
+                now=now,
+            )
+            return qualified
     before = Attribution.of(recording)
     if device is not None:
         take_device(recording, device, correction.reason)

@@ -19,6 +19,7 @@ from app.uploads.queries import UploadView
 from app.uploads.reservation import Room
 from tests.deadlines.acts import arrived, deadline_of, events_of
 from tests.deadlines.law import moment
+from tests.devices.holders import qualify
 from tests.world import NOW, Town
 
 MORNING = moment("2026-11-21T09:00")
@@ -99,6 +100,7 @@ async def test_an_upload_that_expires_gives_up_its_deadline(
 
 
 async def test_a_corrected_officer_has_to_see_to_it(session: AsyncSession, town: Town) -> None:
+    await qualify(session, town.zhao)
     recording = await arrived(session, town, MORNING)
     detail = await find_recording(session, town.liu, recording.id)
 

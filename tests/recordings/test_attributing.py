@@ -23,10 +23,18 @@ from app.recordings.correcting import (
 )
 from app.recordings.queries import find_recording, findings_of
 from tests.arrivals import arrive
+from tests.devices.holders import qualify
 from tests.world import NOW, Town
 
 EIGHT = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+async def everybody_is_qualified(session: AsyncSession, town: Town) -> None:
+    """Who is not, is the subject of ``test_recorder_facts``."""
+    for person in (town.chen, town.liu, town.zhao):
+        await qualify(session, person)
 
 
 async def hold(

@@ -13,6 +13,7 @@ from app.recordings.attributing import attribute_recording
 from app.recordings.findings import words_for
 from app.recordings.queries import FindingLine, findings_of
 from tests.arrivals import arrive
+from tests.devices.holders import qualify
 from tests.world import EQUIPPED, NOW, Town
 
 NINE = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -114,6 +115,7 @@ async def test_what_speaks_against_a_time(
 async def test_without_a_device_the_arrival_bounds_the_time_as_well(
     session: AsyncSession, town: Town
 ) -> None:
+    await qualify(session, town.chen)
     recording = await judged(session, town, NOW + HOUR, sender=town.chen)
 
     found = await findings_of(session, recording.id)

@@ -11,6 +11,7 @@ from app.models import DeviceHolding, Recording
 from app.policy.vocabulary import HoldingEnd
 from app.recordings.queries import findings_of
 from tests.clips import begun_at
+from tests.devices.holders import qualify
 from tests.routers.conftest import House, clip, house
 from tests.routers.evidence import settle_everything
 from tests.world import NOW
@@ -20,6 +21,14 @@ HOUR = timedelta(hours=1)
 MORNING = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
 """Eight o'clock of the day before: Chen has the camera until noon, Zhao afterwards."""
 NOON = MORNING + 4 * HOUR
+
+
+@pytest.fixture(autouse=True)
+async def everybody_is_qualified(house: House) -> None:
+    """Who is not, is the subject of ``tests/recordings/test_recorder_facts.py``."""
+    async with house.sessions() as session, session.begin():
+        for person in (house.town.chen, house.town.liu, house.town.zhao):
+            await qualify(session, person)
 
 
 async def hand_over_at_noon(house: House) -> None:
