@@ -128,16 +128,18 @@ class OfficerVerdict:
     holding: UUID | None = None
     findings: tuple[AttributionFinding, ...] = ()
 
+    @property
+    def to_qualify(self) -> UUID | None:
+        """Return who still has to be qualified to be named.
 
-def without_officer(verdict: OfficerVerdict) -> OfficerVerdict:
-    """Return the verdict when the person that it names may not have recorded.
+        What the custodian has decided stands: whoever may not record was refused then.
+        """
+        return None if self.source is OfficerSource.CUSTODIAN else self.officer
 
-    What the custodian has decided stands: whoever may not record was refused then.
-    """
-    if verdict.officer is None or verdict.source is OfficerSource.CUSTODIAN:
-        return verdict
-    findings = (*verdict.findings, AttributionFinding.OFFICER_UNQUALIFIED)
-    return OfficerVerdict(None, None, findings=findings)
+    def unqualified(self) -> "OfficerVerdict":
+        """Return the verdict when the person that it names may not have recorded."""
+        findings = (*self.findings, AttributionFinding.OFFICER_UNQUALIFIED)
+        return OfficerVerdict(None, None, findings=findings)
 
 
 def judge_device(facts: DeviceFacts) -> DeviceVerdict:

@@ -27,9 +27,7 @@ from app.policy.attributing import (
     OfficerVerdict,
     judge_device,
     judge_officer,
-    without_officer,
 )
-from app.policy.decision import Decision
 from app.policy.timing import judge_time
 from app.policy.vocabulary import OfficerSource
 from app.recordings.attribution_facts import device_facts, line_of_units, named_by, officer_facts
@@ -121,29 +119,20 @@ async def judge(
         await officer_facts(session, recording, named, units=units, device=device, times=times)
     )
     details = dict(times.details())
-    refused = await _refused(session, recording, officer)
-    if refused is not None:
-        details[AttributionFinding.OFFICER_UNQUALIFIED] = {
-            "person": str(officer.officer),
-            **cited(refused.citations),
-        }
-        officer = without_officer(officer)
+    if officer.to_qualify is not None:
+        qualified = await decide_officer(session, recording, officer.to_qualify)
+        if not qualified.allowed:
+            details[AttributionFinding.OFFICER_UNQUALIFIED] = {
+                "person": str(officer.to_qualify),
+                **cited(qualified.citations),
+            }
+            officer = officer.unqualified()
     recording.named_device_no = named.device_no
     recording.named_officer_no = named.officer_no
     _take(recording, device, officer, now)
     findings = (*device.findings, *officer.findings, *judge_time(times.facts))
     await _replace_findings(session, recording.id, findings, details, now)
     return findings
-
-
-async def _refused(
-    session: AsyncSession, recording: Recording, verdict: OfficerVerdict
-) -> Decision | None:
-    """Return why the person whom the ledgers name may not have recorded, if so."""
-    if verdict.officer is None or without_officer(verdict) is verdict:
-        return None
-    decision = await decide_officer(session, recording, verdict.officer)
-    return decision if decision is not None and not decision.allowed else None
 
 
 async def note(

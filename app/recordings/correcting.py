@@ -92,18 +92,9 @@ async def correct_attribution(
         officer = await _officer_named(session, detail.unit_id, correction.officer_id)
     recording = await session.get_one(Recording, detail.id, with_for_update=True)
     if officer is not None:
-        qualified = await decide_officer(session, recording, officer)
-        if qualified is not None and not qualified.allowed:
-            await note_refusal(
-                session,
-                actor,
-                Act.RECORDING_ATTRIBUTE,
-                unit_id=detail.unit_id,
-                subject_id=detail.id,
-                decision=qualified,
-                now=now,
-            )
-            return qualified
+        decision = await _permit_officer(session, actor, recording, officer, now)
+        if not decision.allowed:
+            return decision
     before = Attribution.of(recording)
     if device is not None:
         take_device(recording, device, correction.reason)
@@ -125,6 +116,24 @@ async def correct_attribution(
     await keep_storing(session, recording, now, actor=actor)
     await index_recordings(session, [recording.id], now=now)
     return Attribution.of(recording)
+
+
+async def _permit_officer(
+    session: AsyncSession, actor: Actor, recording: Recording, officer: UUID, now: datetime
+) -> Decision:
+    """Return whether somebody may be named; a refusal is an event about the recording."""
+    decision = await decide_officer(session, recording, officer)
+    if not decision.allowed:
+        await note_refusal(
+            session,
+            actor,
+            Act.RECORDING_ATTRIBUTE,
+            unit_id=recording.unit_id,
+            subject_id=recording.id,
+            decision=decision,
+            now=now,
+        )
+    return decision
 
 
 async def device_named(session: AsyncSession, unit_id: UUID, device_no: str) -> KnownDevice:

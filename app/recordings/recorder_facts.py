@@ -13,18 +13,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import Person, Qualification, Recording
 from app.people.queries import pack_of_unit
 from app.policy.clocks import day_of
-from app.policy.decision import Decision
+from app.policy.decision import Decision, allow
 from app.policy.issuing import Certificate
 from app.policy.recorders import HeldCertificate, RecorderFacts, decide_recorder
 from app.policy.vocabulary import Employment, QualificationKind
+from app.recordings.time_facts import is_doubtful
 
 
-async def decide_officer(
-    session: AsyncSession, recording: Recording, person_id: UUID
-) -> Decision | None:
-    """Return whether a person may have recorded this, ``None`` where nobody knows when it was."""
-    if recording.recorded_at is None:
-        return None
+async def decide_officer(session: AsyncSession, recording: Recording, person_id: UUID) -> Decision:
+    """Return whether a person may have recorded this.
+
+    A certificate is held against a day. Where nobody knows on which day it was, or the clock was
+    wrong, nothing is held against anybody; the doubtful time is a finding of its own.
+    """
+    if recording.recorded_at is None or is_doubtful(recording.recorded_at, recording.received_at):
+        return allow("记录时间不明或者不可信，无法核对当天的执法证件。")
     ended_at = recording.recorded_at + timedelta(milliseconds=recording.duration_ms or 0)
     person = await session.get_one(Person, person_id)
     facts = RecorderFacts(

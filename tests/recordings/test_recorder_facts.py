@@ -3,7 +3,7 @@
 Ruzhou's rules rest on the Administrative Penalty Law, article 42; Shanxi's say nothing of it.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -153,3 +153,37 @@ async def test_what_the_custodian_decided_before_stands(session: AsyncSession, t
         town.chen.id,
         OfficerSource.CUSTODIAN,
     )
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [datetime(1970, 1, 1, 0, 5, tzinfo=UTC), NOW + 400 * A_DAY],
+    ids=["a clock that was reset", "a clock years ahead"],
+)
+async def test_a_wrong_clock_is_not_held_against_whoever_is_qualified_today(
+    session: AsyncSession, town: Town, clock: datetime
+) -> None:
+    await under(session, town, "zhangzi")
+    await qualify(session, town.chen, since=DAY - 30 * A_DAY, until=DAY)
+    await hold(session, town.terminal, town.chen, EIGHT)
+    recording = await recorded(session, town.terminal, town.brigade, at=clock)
+
+    await attribute_recording(session, recording.id, NOW)
+
+    assert recording.officer_id == town.chen.id
+    assert await codes_of(session, recording) == {"recorded_time_doubtful"}
+
+
+async def test_the_custodian_names_somebody_where_the_clock_was_wrong(
+    session: AsyncSession, town: Town
+) -> None:
+    await under(session, town, "zhangzi")
+    reset = datetime(1970, 1, 1, 0, 5, tzinfo=UTC)
+    recording = await recorded(session, town.terminal, town.brigade, at=reset)
+    detail = await find_recording(session, town.liu, recording.id)
+
+    await correct_attribution(
+        session, town.liu, detail, Correction(town.chen.id, "", "核实领用登记"), now=NOW
+    )
+
+    assert recording.officer_id == town.chen.id
