@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cases.changing import begin_change
 from app.clock import SHANGHAI, Clock
 from app.db import transaction, type_of_sessions
 from app.errors import ConflictError
@@ -19,7 +20,7 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument, Original
 from app.papers.arriving import ArrivedPaper, KeptPaper, arriving, keep_paper
-from app.papers.holding import ask_for_change, current_version, open_for_change
+from app.papers.holding import current_version, open_for_change
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
@@ -134,7 +135,7 @@ async def _ask(
     now: datetime,
 ) -> Original | Decision | None:
     """Return an original of the same bytes if there is one; raise or refuse before any is kept."""
-    case = await ask_for_change(session, actor, case_id, now=now)
+    case = await begin_change(session, actor, case_id, seen_revision=None, now=now)
     if isinstance(case, Decision):
         return case
     await _judged(session, case, new, paper, now)

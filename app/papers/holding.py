@@ -12,15 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from app.cases.changing import begin_change
 from app.cases.visibility import find_case, thing_of
 from app.errors import ConflictError, NotFoundError
 from app.models import Case, CaseDocument, CaseFile
-from app.people.authority import authorise, note_refusal, permit
-from app.people.queries import pack_of_unit
+from app.people.authority import authorise, permit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_steps import decide_change
-from app.policy.case_words import CaseState
 from app.policy.decision import Decision
 
 
@@ -58,26 +56,13 @@ async def open_for_change(
         NotFoundError: the actor may not know the case.
         CaseChangedError: the case has changed since.
     """
-    case = await ask_for_change(session, actor, case_id, now=now)
+    case = await begin_change(session, actor, case_id, seen_revision=None, now=now)
     if isinstance(case, Decision):
         return case
     if seen_revision is not None and seen_revision != case.revision:
         raise CaseChangedError
     case.revision += 1
     return case
-
-
-async def ask_for_change(
-    session: AsyncSession, actor: Actor, case_id: UUID, *, now: datetime
-) -> Case | Decision:
-    """Return a case whose file the actor may change, locked but not yet changed.
-
-    Raises:
-        NotFoundError: the actor may not know the case.
-    """
-    case = await find_case(session, actor, case_id, for_update=True)
-    decision = await _permit_change(session, actor, case, now)
-    return case if decision.allowed else decision
 
 
 async def open_document_for_change(
@@ -117,13 +102,6 @@ async def find_document(session: AsyncSession, actor: Actor, document_id: UUID) 
     return HeldDocument(document, await find_case(session, actor, document.case_id))
 
 
-async def may_change(session: AsyncSession, actor: Actor, case: Case) -> Decision:
-    """Return whether the actor may change the file now; asking leaves no trace."""
-    thing = await thing_of(session, case)
-    decision = await authorise(session, actor, Act.CASE_CHANGE, thing)
-    return await _may_be_changed(session, case) if decision.allowed else decision
-
-
 async def may_read(session: AsyncSession, actor: Actor, case: Case) -> Decision:
     """Return whether the actor may read the documents; asking leaves no trace."""
     return await authorise(session, actor, Act.CASE_READ_FILE, await thing_of(session, case))
@@ -153,31 +131,6 @@ async def _document(session: AsyncSession, document_id: UUID) -> CaseDocument:
     if document is None:
         raise NotFoundError
     return document
-
-
-async def _permit_change(
-    session: AsyncSession, actor: Actor, case: Case, now: datetime
-) -> Decision:
-    thing = await thing_of(session, case)
-    decision = await permit(session, actor, Act.CASE_CHANGE, thing, subject_id=case.id, now=now)
-    if not decision.allowed:
-        return decision
-    decision = await _may_be_changed(session, case)
-    if not decision.allowed:
-        await note_refusal(
-            session,
-            actor,
-            Act.CASE_CHANGE,
-            unit_id=case.unit_id,
-            subject_id=case.id,
-            decision=decision,
-            now=now,
-        )
-    return decision
-
-
-async def _may_be_changed(session: AsyncSession, case: Case) -> Decision:
-    return decide_change(await pack_of_unit(session, case.unit_id), CaseState(case.state))
 
 
 async def _require_current(session: AsyncSession, document: CaseDocument) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
+from app.cases.changing import begin_change, may_change
 from app.db import transaction
 from app.papers.adding import LONGEST
 from app.papers.changing import (
@@ -16,7 +17,7 @@ from app.papers.changing import (
     strike_document,
 )
 from app.papers.contents import line_of
-from app.papers.holding import ask_for_change, find_document, may_change, may_read
+from app.papers.holding import find_document, may_read
 from app.papers.kinds import kinds_of_unit
 from app.papers.opening import open_document, still_may_read
 from app.policy.decision import Citation, Decision
@@ -118,7 +119,9 @@ async def correct(document_id: UUID, visit: VisitDep) -> Response:
     """Correct what is said of a document; what was typed is shown again when it cannot be."""
     typed = await read_fields(visit.request)
     held = await find_document(visit.session, visit.visitor.actor, document_id)
-    asked = await ask_for_change(visit.session, visit.visitor.actor, held.case.id, now=visit.now)
+    asked = await begin_change(
+        visit.session, visit.visitor.actor, held.case.id, seen_revision=None, now=visit.now
+    )
     if isinstance(asked, Decision):
         return refusal(visit.request, asked)
     kinds = kind_options(await kinds_of_unit(visit.session, held.case.unit_id))

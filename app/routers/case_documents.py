@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.changing import begin_change, may_change
 from app.cases.visibility import find_case
 from app.db import transaction
 from app.errors import LiuhenError
@@ -15,7 +16,7 @@ from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document
 from app.papers.changing import move_document, settle_document
 from app.papers.contents import contents_of
-from app.papers.holding import HeldDocument, ask_for_change, may_change, may_read
+from app.papers.holding import HeldDocument, may_read
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
@@ -171,7 +172,7 @@ async def _ask(request: Request, resources: Resources, case_id: UUID) -> Visitor
     async with transaction(resources.sessions) as session:
         now = resources.clock()
         visitor = await visitor_of_request(session, await identify(request, session, now))
-        asked = await ask_for_change(session, visitor.actor, case_id, now=now)
+        asked = await begin_change(session, visitor.actor, case_id, seen_revision=None, now=now)
         return refusal(request, asked) if isinstance(asked, Decision) else visitor
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cases.queries import OpenedCase
 from app.cases.visibility import find_case
 from app.papers.contents import contents_of
-from app.papers.holding import may_change
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor
@@ -39,6 +38,6 @@ async def documents_panel(
         rows=tuple(row_of(line) for line in contents.lines[-_FEW:]),
         total=len(contents.lines),
         page_count=contents.page_count,
-        may_change=(await may_change(session, visitor.actor, case)).allowed,
+        may_change=opened.may_change,
     )
     return Panel("papers/_panel.html", view)
