@@ -111,23 +111,10 @@ async def begin_change(
     return case
 
 
-async def touch(session: AsyncSession, case: Case, seen_revision: int | None) -> None:
-    """Count one more change of a case that the caller has locked, for verbs of other subjects.
-
-    ``seen_revision`` is the one that the page showed; ``None`` where nobody looked at the case as
-    a whole.
-
-    Raises:
-        ChangedMeanwhileError: the case has changed since that page was opened; says who and when.
-    """
-    await refuse_stale(session, case, seen_revision)
-    case.revision += 1
-
-
 async def refuse_stale(session: AsyncSession, case: Case, seen_revision: int | None) -> None:
     """Raise ``ChangedMeanwhileError`` unless the case is as the page showed it."""
     if seen_revision is not None and seen_revision != case.revision:
-        raise ChangedMeanwhileError(await who_was_first(session, case.id))
+        raise ChangedMeanwhileError(await who_was_first(session, case.id, case.revision))
 
 
 async def may_change(session: AsyncSession, actor: Actor, case: Case) -> Decision:
@@ -177,26 +164,27 @@ async def note_change(
         actor,
         unit_id=case.unit_id,
         subject_id=case.id,
-        detail={"case_no": case.case_no, **detail},
+        detail={"case_no": case.case_no, "revision": case.revision, **detail},
         now=now,
     )
     await index_cases(session, [case.id], now=now)
 
 
-async def who_was_first(session: AsyncSession, case_id: UUID) -> str:
-    """Say who changed a case last; an event about one of its documents is not found here."""
-    lines = [
-        line
-        for line in await newest_about(session, case_id)
-        if line.kind is not LedgerKind.ACT_REFUSED
-    ]
+async def who_was_first(session: AsyncSession, case_id: UUID, revision: int) -> str:
+    """Say who changed a case last, where the ledger knows it of this very revision.
+
+    Documents and links count a change of the case as well, and their events are about themselves;
+    then nobody is named rather than somebody who was earlier.
+    """
     stays = "您填写的内容都在这里，请核对现在的内容以后重新提交。"
-    if not lines:
+    lines = await newest_about(session, case_id)
+    last = next((line for line in lines if line.detail.get("revision") == revision), None)
+    if last is None:
         return f"您打开页面以后，有人改动了本案。{stays}"
-    names = await names_of(session, [lines[0].actor_id])
-    who = names.get(lines[0].actor_id, "系统") if lines[0].actor_id else "系统"
-    at = lines[0].at.astimezone(SHANGHAI).strftime("%H:%M")
-    return f"您打开页面以后，{who}于 {at} 改动了本案（{LABELS[lines[0].kind]}）。{stays}"
+    names = await names_of(session, [last.actor_id])
+    who = names.get(last.actor_id, "系统") if last.actor_id else "系统"
+    at = last.at.astimezone(SHANGHAI).strftime("%H:%M")
+    return f"您打开页面以后，{who}于 {at} 改动了本案（{LABELS[last.kind]}）。{stays}"
 
 
 def _apply(case: Case, facts: CaseFacts) -> dict[str, Any]:

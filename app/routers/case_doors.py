@@ -102,7 +102,7 @@ def address_of(case_id: UUID) -> str:
 async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError, ...]:
     if seen == detail.revision:
         return ()
-    return (FieldError(WHOLE_FORM, await who_was_first(visit.session, detail.id)),)
+    return (FieldError(WHOLE_FORM, await who_was_first(visit.session, detail.id, detail.revision)),)
 
 
 def _standing_now(form: FormPage, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

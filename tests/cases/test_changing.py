@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts, touch
+from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
 from app.ids import new_id
@@ -164,14 +164,16 @@ async def test_of_two_who_save_at_the_same_moment_one_is_told(
     ]
 
 
-@pytest.mark.parametrize("seen", [1, None])
-async def test_other_subjects_count_their_changes_of_a_case_too(
-    session: AsyncSession, town: Town, seen: int | None
+async def test_nobody_is_named_for_what_a_document_or_a_link_has_changed(
+    session: AsyncSession, town: Town
 ) -> None:
-    case = await session.get_one(Case, await open_sand_case(session, town))
+    """They count a change of the case, and their events are about themselves."""
+    case_id = await open_sand_case(session, town)
+    await correct(session, town.liu, case_id)
+    (await session.get_one(Case, case_id)).revision += 1
+    await session.flush()
 
-    await touch(session, case, seen)
+    with pytest.raises(ChangedMeanwhileError, match="有人改动了本案") as caught:
+        await correct(session, town.chen, case_id, replace(FACTS, title="别的名称"))
 
-    assert case.revision == 2
-    with pytest.raises(ChangedMeanwhileError):
-        await touch(session, case, 1)
+    assert "刘敏" not in caught.value.message
