@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -91,21 +91,20 @@ async def index_cases(session: AsyncSession, ids: Collection[UUID], *, now: date
 
 async def index_soon(session: AsyncSession, ids: Collection[UUID]) -> None:
     """Mark recordings that have changed, many at once; the sweep indexes them within a minute."""
-    await session.execute(
-        update(RecordingSearch)
-        .where(RecordingSearch.recording_id.in_(ids), RecordingSearch.indexed_at.is_not(None))
-        .values(indexed_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    await _mark(session, RecordingSearch.recording_id.in_(ids))
 
 
 async def _mark_linked(session: AsyncSession, case_ids: Collection[UUID]) -> None:
     linked = select(EvidenceLink.recording_id).where(
         EvidenceLink.case_id.in_(case_ids), EvidenceLink.ended_at.is_(None)
     )
+    await _mark(session, RecordingSearch.recording_id.in_(linked))
+
+
+async def _mark(session: AsyncSession, which: ColumnElement[bool]) -> None:
     await session.execute(
         update(RecordingSearch)
-        .where(RecordingSearch.recording_id.in_(linked), RecordingSearch.indexed_at.is_not(None))
+        .where(which, RecordingSearch.indexed_at.is_not(None))
         .values(indexed_at=None)
         .execution_options(synchronize_session=False)
     )

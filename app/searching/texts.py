@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -112,13 +112,10 @@ async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[U
 async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Texts]:
     """Return titles and words of the documents of these cases, for whoever may read the files."""
     found: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
-    left: defaultdict[UUID, int] = defaultdict(lambda: MOST_CHARACTERS)
     for row in await session.execute(_documents(), {"ids": list(ids)}):
         found[row.case_id].append((Field.DOCUMENT, row.title))
         found[row.case_id].append((Field.DOCUMENT, row.document_no))
-        content = row.content_text[: left[row.case_id]]
-        left[row.case_id] -= len(content)
-        found[row.case_id].append((Field.CONTENT, content))
+        found[row.case_id].append((Field.CONTENT, row.content_text))
     return {case_id: _filled(texts) for case_id, texts in found.items()}
 
 
@@ -233,19 +230,25 @@ def _cases() -> Select[*tuple[Any, ...]]:
 
 @cache
 def _documents() -> Select[*tuple[Any, ...]]:
+    """Return no more words than count: each change of a case asks for them."""
+    order = (CaseDocument.position, CaseDocument.id)
+    before = func.sum(func.length(CaseDocument.content_text)).over(
+        partition_by=CaseDocument.case_id, order_by=order, rows=(None, -1)
+    )
+    left = func.greatest(MOST_CHARACTERS - func.coalesce(before, 0), 0)
     return (
         select(
             CaseDocument.case_id,
             CaseDocument.title,
             CaseDocument.document_no,
-            func.left(CaseDocument.content_text, MOST_CHARACTERS).label("content_text"),
+            func.left(CaseDocument.content_text, cast(left, Integer)).label("content_text"),
         )
         .where(
             CaseDocument.case_id.in_(_ids),
             CaseDocument.struck_at.is_(None),
             CaseDocument.state != DocumentState.QUARANTINED.value,
         )
-        .order_by(CaseDocument.case_id, CaseDocument.position, CaseDocument.id)
+        .order_by(CaseDocument.case_id, *order)
     )
 
 

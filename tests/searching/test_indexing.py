@@ -92,12 +92,12 @@ async def add_document(
         "title": "李大山询问笔录",
         "state": "ready",
         "content_text": "我在河里挖了三船沙子",
+        "position": 1,
     }
     row = CaseDocument(
         id=ids.new_id(),
         case_id=case,
         file_version=1,
-        position=1,
         original_id=original.id,
         file_name="1.pdf",
         media_type="application/pdf",
@@ -208,6 +208,20 @@ async def test_of_a_very_long_document_the_beginning_is_searched(
 
     assert await finds(session, town, "开头砂") == {case}
     assert await finds(session, town, "砂结尾") == set()
+
+
+async def test_the_documents_of_a_case_share_what_is_searched_in_their_order(
+    session: AsyncSession, town: Town
+) -> None:
+    case = await open_sand_case(session, town)
+    long = "首件" + "砂" * (MOST_CHARACTERS - 6)
+    await add_document(session, town, case, content_text="石子尚未运走", position=2)
+    await add_document(session, town, case, content_text=long, position=1)
+    await index_cases(session, [case], now=NOW)
+
+    assert await finds(session, town, "首件砂") == {case}
+    assert await finds(session, town, "石子尚未") == {case}
+    assert await finds(session, town, "未运") == set()
 
 
 async def test_a_party_who_was_struck_out_is_not_searched(
