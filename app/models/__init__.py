@@ -1,5 +1,16 @@
 """Every table of the product; importing this package registers all of them."""
 
+from app.models.access import (
+    AccessApproval,
+    AccessItem,
+    AccessPaper,
+    AccessPermit,
+    AccessRequest,
+    CopyIssue,
+    ReadingTerminal,
+    RegisterLine,
+    Viewing,
+)
 from app.models.adoption import Adoption, PackVersion
 from app.models.base import Base
 from app.models.case_documents import CaseDocument, DocumentKind
@@ -39,6 +50,11 @@ from app.models.servicing import (
 from app.models.uploads import Segment, Upload
 
 __all__ = [
+    "AccessApproval",
+    "AccessItem",
+    "AccessPaper",
+    "AccessPermit",
+    "AccessRequest",
     "Adoption",
     "ArticleUse",
     "Base",
@@ -51,6 +67,7 @@ __all__ = [
     "CaseSearch",
     "CatalogueBatch",
     "CatalogueEntry",
+    "CopyIssue",
     "Deadline",
     "Delegation",
     "Derivative",
@@ -82,10 +99,12 @@ __all__ = [
     "Posting",
     "Qualification",
     "QualificationScan",
+    "ReadingTerminal",
     "Recording",
     "RecordingSearch",
     "RecoveryCode",
     "RefusalTally",
+    "RegisterLine",
     "RoleAssignment",
     "SavedView",
     "SecondFactor",
@@ -99,4 +118,5 @@ __all__ = [
     "TrainingAttendance",
     "Unit",
     "Upload",
+    "Viewing",
 ]

@@ -48,7 +48,7 @@ class Extent:
         return bool(self.units) or any(reaches)
 
 
-_PERSONAL = frozenset({Reach.HANDLING, Reach.OWN, Reach.SENT})
+_PERSONAL = frozenset({Reach.HANDLING, Reach.OWN, Reach.SENT, Reach.VIEWING})
 NOWHERE = Extent(frozenset(), reaches_own=False, reaches_sent=False)
 
 

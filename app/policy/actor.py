@@ -33,6 +33,7 @@ class Actor:
     ``id`` is the person's or the device's; ``credential_id`` the session row or terminal token
     that proved it, so an act can be traced to one sign-in. ``unit_id`` is where they belong.
     ``is_revoked`` marks a terminal whose token was revoked: it may still hand in evidence.
+    ``terminal_id`` is the reading terminal before which the person sits, at an allowed address.
     """
 
     kind: ActorKind
@@ -41,6 +42,7 @@ class Actor:
     credential_id: UUID | None = None
     assignments: tuple[Assignment, ...] = ()
     is_revoked: bool = False
+    terminal_id: UUID | None = None
 
     def units_as(self, *roles: Role) -> frozenset[UUID]:
         """Return the units in which any of ``roles`` is held."""

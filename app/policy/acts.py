@@ -2,8 +2,8 @@
 
 Grammar: ``subject:action``. Who may do it stands with the subject's rules (``viewing``,
 ``uploading``, ``amending``, ``auditing``, ``staffing``, ``equipping``, ``rostering``,
-``withholding``, ``supervising``, ``deadlines``, ``adopting``, ``delegating``, ``filing``);
-``authorising`` puts them together. An act without a rule is refused to all.
+``withholding``, ``supervising``, ``deadlines``, ``adopting``, ``delegating``, ``filing``,
+``accessing``); ``authorising`` puts them together. An act without a rule is refused to all.
 """
 
 from enum import StrEnum
@@ -12,6 +12,14 @@ from enum import StrEnum
 class Act(StrEnum):
     """``subject:action``."""
 
+    ACCESS_APPROVE = "access:approve"
+    ACCESS_ASK = "access:ask"
+    ACCESS_KNOW = "access:know"
+    ACCESS_READ_REGISTER = "access:read_register"
+    ACCESS_RECEIVE = "access:receive"
+    ACCESS_REVOKE = "access:revoke"
+    ACCESS_TRACE = "access:trace"
+    ACCESS_WATCH = "access:watch"
     AGENCY_ADOPT = "agency:adopt"
     AGENCY_READ = "agency:read"
     DELEGATION_KNOW = "delegation:know"
@@ -49,6 +57,7 @@ class Act(StrEnum):
     PERSON_REGISTER = "person:register"
     PERSON_RESET_CREDENTIAL = "person:reset_credential"
     QUALIFICATION_KEEP = "qualification:keep"
+    READING_ROOM_KEEP = "reading_room:keep"
     RECORDING_ATTRIBUTE = "recording:attribute"
     RECORDING_CATALOGUE = "recording:catalogue"
     RECORDING_KNOW_FACTS = "recording:know_facts"
@@ -64,6 +73,14 @@ class Act(StrEnum):
 
 
 LABELS: dict[Act, str] = {
+    Act.ACCESS_APPROVE: "审批调阅",
+    Act.ACCESS_ASK: "申请调阅",
+    Act.ACCESS_KNOW: "查看调阅申请",
+    Act.ACCESS_READ_REGISTER: "查看查阅登记簿",
+    Act.ACCESS_RECEIVE: "接待、核实和办理调阅",
+    Act.ACCESS_REVOKE: "收回准予",
+    Act.ACCESS_TRACE: "追查水印和复制件标记",
+    Act.ACCESS_WATCH: "按准予的内容查阅",
     Act.AGENCY_ADOPT: "确定适用规定",
     Act.AGENCY_READ: "查看机关设置",
     Act.DELEGATION_KNOW: "查看授权代行",
@@ -101,6 +118,7 @@ LABELS: dict[Act, str] = {
     Act.PERSON_REGISTER: "登记人员",
     Act.PERSON_RESET_CREDENTIAL: "重设登录凭证",
     Act.QUALIFICATION_KEEP: "登记执法资格",
+    Act.READING_ROOM_KEEP: "登记、停用阅览终端",
     Act.RECORDING_ATTRIBUTE: "核定资料的人员和设备",
     Act.RECORDING_CATALOGUE: "编目资料",
     Act.RECORDING_KNOW_FACTS: "查看资料基本信息",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.policy import (
+    accessing,
     adopting,
     amending,
     auditing,
@@ -32,6 +33,7 @@ from app.policy.vocabulary import ActorKind
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
+        **accessing.RULES,
         **adopting.RULES,
         **amending.RULES,
         **auditing.RULES,

@@ -11,6 +11,7 @@ from uuid import UUID
 from app.policy.actor import Actor, Principal
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
+from app.policy.permits import PermitFacts, permit_problem
 from app.policy.vocabulary import ActorKind, Role
 
 
@@ -29,6 +30,8 @@ class Reach(StrEnum):
     """This terminal sent the thing or is the thing."""
     UNIT = "unit"
     """A role in the thing's own unit."""
+    VIEWING = "viewing"
+    """This sitting, at this sign-in or this reading terminal, is under a permit that opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Thing:
 
     ``above`` are the units above ``unit_id``, at any height. ``person_id`` is the person the thing
     is about, who sent it or who holds it; ``device_id`` the terminal that sent it or that it is.
-    ``handler_ids`` are the people who handle the case that it is or lies in.
+    ``handler_ids`` are the people who handle the case that it is or lies in. ``permit`` is that
+    under which a sitting looks at it.
     """
 
     unit_id: UUID
@@ -45,6 +49,7 @@ class Thing:
     person_id: UUID | None = None
     device_id: UUID | None = None
     handler_ids: frozenset[UUID] = frozenset()
+    permit: PermitFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
             if _carries(ground, standing, thing, pack):
                 allowed = allow(ground.reason, *articles(pack, ground.cites))
                 return _in_the_name_of(principal, allowed) if principal else allowed
-    return refuse(rule.refusal, *articles(pack, rule.cites))
+    problem = permit_problem(thing.permit) if thing.permit else ""
+    return refuse(problem or rule.refusal, *articles(pack, rule.cites))
 
 
 def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:
@@ -103,20 +109,43 @@ def articles(pack: Pack, keys: tuple[str, ...]) -> tuple[Citation, ...]:
 
 def _carries(ground: Ground, actor: Actor, thing: Thing, pack: Pack) -> bool:
     match ground.reach:
-        case Reach.OWN:
-            own = actor.kind is ActorKind.PERSON and actor.id is not None
-            return own and actor.id == thing.person_id
-        case Reach.HANDLING:
-            return actor.kind is ActorKind.PERSON and actor.id in thing.handler_ids
-        case Reach.SENT:
-            sent = actor.kind is ActorKind.TERMINAL and actor.id is not None
-            return sent and actor.id == thing.device_id
         case Reach.MEMBER:
             return thing.unit_id == actor.unit_id and bool(_units_on(ground, actor, pack))
         case Reach.UNIT:
             return thing.unit_id in _units_on(ground, actor, pack)
         case Reach.BELOW:
             return bool(({thing.unit_id} | thing.above) & _units_on(ground, actor, pack))
+        case Reach.VIEWING:
+            return _sits_under(actor, thing.permit)
+        case _:
+            return _is_personal(ground.reach, actor, thing)
+
+
+def _is_personal(reach: Reach, actor: Actor, thing: Thing) -> bool:
+    """Return whether the thing is the actor's own in the way that ``reach`` says."""
+    if actor.id is None:
+        return False
+    if reach is Reach.SENT:
+        return actor.kind is ActorKind.TERMINAL and actor.id == thing.device_id
+    if actor.kind is not ActorKind.PERSON:
+        return False
+    if reach is Reach.HANDLING:
+        return actor.id in thing.handler_ids
+    return reach is Reach.OWN and actor.id == thing.person_id
+
+
+def _sits_under(actor: Actor, permit: PermitFacts | None) -> bool:
+    """Return whether the actor is who sits under the permit, and the permit opens the thing.
+
+    Whoever signed in is known by that sign-in; a visitor from outside by the terminal alone.
+    """
+    if permit is None or permit_problem(permit):
+        return False
+    if permit.credential_id is not None:
+        bound = actor.kind is ActorKind.PERSON and actor.credential_id == permit.credential_id
+        return bound and permit.terminal_id in {None, actor.terminal_id}
+    visits = actor.kind is ActorKind.VISITOR and actor.terminal_id is not None
+    return visits and actor.terminal_id == permit.terminal_id
 
 
 def _units_on(ground: Ground, actor: Actor, pack: Pack) -> frozenset[UUID]:

@@ -34,11 +34,15 @@ class RoleClass(StrEnum):
 
 
 class ActorKind(StrEnum):
-    """Who acts: a signed-in person, an enrolled terminal, our own worker, or nobody known."""
+    """Who acts: a signed-in person, an enrolled terminal, our own worker, or nobody known.
+
+    A visitor is whoever sits before a reading terminal for which a keeper has opened a viewing.
+    """
 
     ANONYMOUS = "anonymous"
     PERSON = "person"
     TERMINAL = "terminal"
+    VISITOR = "visitor"
     WORKER = "worker"
 
 

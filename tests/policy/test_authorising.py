@@ -31,6 +31,22 @@ ALL = " ".join(role.value for role in Role)
 BUSINESS = " ".join(role.value for role in Role if role in BUSINESS_ROLES)
 # act: (held here, held above, others)
 RIGHTS: dict[Act, tuple[str, str, str]] = {
+    Act.ACCESS_APPROVE: ("leader", "leader", NOBODY),
+    Act.ACCESS_ASK: (BUSINESS, BUSINESS, "handler owner"),
+    Act.ACCESS_KNOW: ("leader record_keeper", "leader", "owner"),
+    Act.ACCESS_READ_REGISTER: (
+        "audit_administrator inspector leader record_keeper",
+        "inspector leader",
+        NOBODY,
+    ),
+    Act.ACCESS_RECEIVE: ("record_keeper", NOBODY, NOBODY),
+    Act.ACCESS_REVOKE: ("leader record_keeper", "leader", NOBODY),
+    Act.ACCESS_TRACE: (
+        "audit_administrator inspector leader record_keeper",
+        "inspector leader",
+        NOBODY,
+    ),
+    Act.ACCESS_WATCH: (NOBODY, NOBODY, NOBODY),
     Act.AGENCY_ADOPT: ("system_administrator", "system_administrator", NOBODY),
     Act.AGENCY_READ: (
         "leader record_keeper system_administrator",
@@ -96,6 +112,7 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.PERSON_REGISTER: ("security_administrator", "security_administrator", NOBODY),
     Act.PERSON_RESET_CREDENTIAL: ("security_administrator", "security_administrator", NOBODY),
     Act.QUALIFICATION_KEEP: ("inspector legal_reviewer", "inspector legal_reviewer", NOBODY),
+    Act.READING_ROOM_KEEP: ("system_administrator", "system_administrator", NOBODY),
     Act.RECORDING_ATTRIBUTE: ("record_keeper", NOBODY, NOBODY),
     Act.RECORDING_CATALOGUE: ("record_keeper", NOBODY, NOBODY),
     Act.RECORDING_KNOW_FACTS: ("record_keeper", NOBODY, "owner terminal"),

@@ -1,0 +1,114 @@
+"""Whether a permit opens one thing to whoever sits before it now (promise P7).
+
+Asked at the first byte and again all along. An approval looks at what was known when it was given;
+so whatever has changed since closes the thing again: the viewer moved off the case, the thing
+became more secret, the permit was taken back. Ruzhou's consultation rule: article 4 keeps viewing
+in the archive room, article 7 limits a party and a lawyer to concluding documents and recordings,
+article 10 keeps secrets above every approval.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.clock import SHANGHAI
+from app.policy.case_words import SecurityClass
+from app.policy.law_words import Requester, Scope
+
+_CLASSES = tuple(SecurityClass)
+STATE_SECRETS = frozenset(
+    {SecurityClass.SECRET, SecurityClass.CONFIDENTIAL, SecurityClass.TOP_SECRET}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermitFacts:
+    """A permit, the sitting under it and one thing, as they stand at the moment ``at``.
+
+    ``credential_id`` and ``terminal_id`` are what the sitting is bound to. ``is_in_place``: the
+    reading terminal is in service and the request comes from it, at an allowed address, or none is
+    needed. ``is_still_who``: a handler still handles the case, other staff still belong to the
+    unit. ``security_class`` is the highest of the cases in which the thing lies now.
+    """
+
+    at: datetime
+    from_at: datetime
+    until_at: datetime
+    asked_as: Requester
+    ceiling: SecurityClass
+    security_class: SecurityClass = SecurityClass.NONE
+    limit: Scope | None = None
+    credential_id: UUID | None = None
+    terminal_id: UUID | None = None
+    is_permit_ended: bool = False
+    is_sitting_ended: bool = False
+    is_item_granted: bool = True
+    is_item_there: bool = True
+    is_document: bool = False
+    is_concluding: bool = False
+    is_in_place: bool = True
+    is_still_who: bool = True
+
+
+def permit_problem(facts: PermitFacts) -> str:
+    """Return why the permit does not open the thing, as a sentence; nothing when it does."""
+    return next((said for is_so, said in _problems(facts) if is_so), "")
+
+
+def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
+    secret = _CLASSES.index(facts.security_class) > _CLASSES.index(facts.ceiling)
+    return (
+        (facts.is_permit_ended, "准予查阅已经收回或者办结，不能继续查阅。需要查阅的，请重新申请。"),
+        (
+            facts.at < facts.from_at,
+            f"准予查阅从{_moment(facts.from_at)}开始，现在还不能查阅。",
+        ),
+        (
+            facts.at >= facts.until_at,
+            f"准予查阅的期限到{_moment(facts.until_at)}为止，已经届满。需要继续查阅的，请重新申请。",
+        ),
+        (facts.is_sitting_ended, "这次查阅已经结束。期限未满的，可以在申请页面重新开始查阅。"),
+        (
+            not facts.is_item_granted or not facts.is_item_there,
+            "这一项不在准予查阅的内容之内。",
+        ),
+        (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
+        (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
+        (
+            _beyond(facts),
+            "准予的范围限于结论性文件和音像资料，这份文书不是结论性文件，不能查阅。",
+        ),
+        (
+            not facts.is_in_place,
+            "案卷和音视频资料不得带离档案室，请到阅览室的阅览终端上查阅。",
+        ),
+    )
+
+
+_MOVED = {
+    True: "您已不是本案的承办人，不能再以承办人身份查阅。确有需要的，请重新申请。",
+    False: "您已不在本单位任职，原来的准予不再适用。",
+}
+
+
+def _beyond(facts: PermitFacts) -> bool:
+    """Return whether a document lies outside the scope; recordings belong to every scope."""
+    if facts.limit is Scope.NOTHING:
+        return True
+    return facts.limit is Scope.CONCLUDING and facts.is_document and not facts.is_concluding
+
+
+def scope_of(documents: tuple[bool, ...]) -> Scope:
+    """Return the narrowest scope that covers these items.
+
+    ``documents`` holds for each document that is asked for whether it is a concluding one.
+
+    >>> scope_of((True, True))
+    <Scope.CONCLUDING: 'concluding'>
+    """
+    return Scope.CONCLUDING if all(documents) else Scope.WHOLE
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(SHANGHAI)
+    return f"{local:%Y-%m-%d %H:%M}"
