@@ -32,7 +32,7 @@ BUSINESS = " ".join(role.value for role in Role if role in BUSINESS_ROLES)
 # act: (held here, held above, others)
 RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.ACCESS_APPROVE: ("leader", "leader", NOBODY),
-    Act.ACCESS_ASK: (BUSINESS, BUSINESS, "handler owner"),
+    Act.ACCESS_ASK: (BUSINESS, BUSINESS, "owner handler"),
     Act.ACCESS_KNOW: ("leader record_keeper", "leader", "owner"),
     Act.ACCESS_READ_REGISTER: (
         "audit_administrator inspector leader record_keeper",
