@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.contents import steps_taken
@@ -34,6 +34,7 @@ from app.policy.case_words import CaseState, MaterialRole
 from app.policy.decision import Citation
 from app.policy.law_words import Word
 from app.policy.vocabulary import MediaKind
+from app.recordings.visibility import knowledge_of, known_to
 
 MOST = 20_000
 """So many recordings and documents of one case are shown; more is said, never left out silently."""
@@ -97,8 +98,8 @@ async def timeline_of(
     case = await find_case(session, actor, case_id)
     thing = await thing_of(session, case)
     reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
-    plays = (await authorise(session, actor, Act.RECORDING_PLAY, thing)).allowed
-    recordings = [mark async for mark in _recordings(session, case.id, opens=plays)]
+    known = known_to(actor, await knowledge_of(session, actor))
+    recordings = [mark async for mark in _recordings(session, case.id, known)]
     documents = [mark async for mark in _documents(session, case.id, reads=reads)]
     marks = [
         *await _steps(session, case.id),
@@ -156,7 +157,9 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
         )
 
 
-async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> AsyncIterator[Mark]:
+async def _recordings(
+    session: AsyncSession, case_id: UUID, known: ColumnElement[bool]
+) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             Recording.id,
@@ -168,6 +171,7 @@ async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> A
             EvidenceLink.object_of_proof,
             Device.device_no,
             Person.full_name,
+            known.label("is_known"),
         )
         .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
         .outerjoin(
@@ -190,7 +194,7 @@ async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> A
             "、".join(filter(None, (row.device_no, row.full_name))) or "来源不明",
             "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
             until=at + length if length else None,
-            href=f"/recordings/{row.id}" if opens else "",
+            href=f"/recordings/{row.id}" if row.is_known else "",
         )
 
 

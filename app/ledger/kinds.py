@@ -121,6 +121,7 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_TURNED = "recording:turned"
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
@@ -281,6 +282,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_TURNED: "更改资料在案件中的用途",
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",

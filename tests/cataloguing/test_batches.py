@@ -16,9 +16,9 @@ from app.cataloguing.changes import (
     TooManyError,
 )
 from app.cataloguing.editing import catalogue_recording
-from app.cataloguing.linking import end_link
-from app.cataloguing.links import recordings_of_case
+from app.cataloguing.materials import recordings_of_case
 from app.cataloguing.undoing import UndoneAlreadyError, undo_batch
+from app.cataloguing.unlinking import end_link
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
 from app.ledger.book import history_of
