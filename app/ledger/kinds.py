@@ -28,6 +28,7 @@ class LedgerKind(StrEnum):
     CASE_PARTY_CORRECTED = "case:party_corrected"
     CASE_PARTY_STRUCK = "case:party_struck"
     CASE_REOPENED = "case:reopened"
+    CASE_REREGISTERED = "case:reregistered"
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
@@ -189,6 +190,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_PARTY_CORRECTED: "更正当事人",
     LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
     LedgerKind.CASE_REOPENED: "重新立案",
+    LedgerKind.CASE_REREGISTERED: "更正立案登记",
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",

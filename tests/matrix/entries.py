@@ -250,6 +250,8 @@ ENTRIES: dict[str, Entry] = {
     "POST /cases/{case_id}/parties/{party_id}": Entry(case(Act.CASE_CHANGE, 404)),
     "POST /cases/{case_id}/parties/{party_id}/striking": Entry(case(Act.CASE_CHANGE, 409)),
     "GET /cases/{case_id}/recordings": Entry(case(Act.CASE_KNOW)),
+    "GET /cases/{case_id}/registration": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/registration": Entry(case(Act.CASE_CHANGE, 422)),
     "GET /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
     "POST /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
     "GET /cases/{case_id}/timeline": Entry(case(Act.CASE_KNOW)),

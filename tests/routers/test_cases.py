@@ -547,3 +547,68 @@ async def test_numbering_of_others_or_of_nothing_is_not_found(house: House, addr
     answer = await liu.post(f"/cases/numbering/{place}", data={"pattern": "{年}{序号}"})
 
     assert answer.status_code == 404
+
+
+# With what a case was opened
+
+
+REGISTRATION = {
+    "case_no": "汝水罚〔2026〕7号",
+    "procedure": "coercion",
+    "opened_on": "2026-11-18",
+    "reason": "与立案审批表不一致",
+    "revision": "1",
+}
+
+
+async def test_number_procedure_and_day_are_corrected_and_the_page_tells_what_was(
+    house: House,
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    form = (await chen.get(f"/cases/{case_id}/registration")).text
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data=REGISTRATION)
+
+    assert NUMBER in form
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/cases/{case_id}")
+    page = (await chen.get(f"/cases/{case_id}")).text
+    assert "<h1>\n        汝水罚〔2026〕7号" in page
+    assert f"案号由“{NUMBER}”改为“汝水罚〔2026〕7号”" in page
+    assert "办案程序由“普通程序”改为“行政强制”" in page
+    assert "理由：与立案审批表不一致" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"case_no": ""}, "案号"),
+        ({"procedure": "whim"}, "办案程序"),
+        ({"opened_on": "someday"}, "立案日期"),
+        ({"opened_on": "2027-01-01"}, "立案日期不能晚于今天"),
+        ({"reason": ""}, "更正的理由"),
+    ],
+    ids=["no number", "no procedure", "no day", "tomorrow", "no reason"],
+)
+async def test_a_registration_that_cannot_be_comes_back_as_it_was_typed(
+    house: House, wrong: dict[str, str], words: str
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data={**REGISTRATION, **wrong})
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert wrong.get("reason", "与立案审批表不一致") in answer.text
+
+
+async def test_a_number_of_another_case_is_told_in_the_form(house: House) -> None:
+    case_id = await sand_case_of(house)
+    await sand_case_of(house, case_no=REGISTRATION["case_no"])
+    chen = await house.visit("chen")
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data=REGISTRATION)
+
+    assert answer.status_code == 422
+    assert "已经有这个案号的另一个案件" in answer.text
