@@ -73,12 +73,13 @@ class PartiesPanel:
 
 @dataclass(frozen=True, slots=True)
 class HandlersPanel:
-    """Context of ``cases/_handlers.html``."""
+    """Context of ``cases/_handlers.html``; ``lacks_main`` asks for somebody to be named."""
 
     case_id: UUID
     revision: int
     lines: tuple[HandlerLine, ...]
     former: tuple[HandlerLine, ...]
+    lacks_main: bool
     may_change: bool
 
 
@@ -164,6 +165,7 @@ async def handlers_panel(
         revision=opened.detail.revision,
         lines=tuple(line for line in lines if not line.until),
         former=tuple(line for line in lines if line.until),
+        lacks_main=opened.is_open and not any(line.is_main and not line.until for line in lines),
         may_change=opened.may_change,
     )
     return Panel("cases/_handlers.html", view)

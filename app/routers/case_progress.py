@@ -38,6 +38,8 @@ def event_words(line: LedgerLine) -> str:
     what = LABELS[line.kind]
     if line.kind is LedgerKind.CASE_STEPPED:
         return f"{what}：{CaseState(line.detail['state']).label}"
+    if line.kind is LedgerKind.CASE_HANDLER_ENDED and line.detail.get("why"):
+        return f"{what}：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REREGISTERED:
         return f"{what}：{_corrected(line)}；理由：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REOPENED:

@@ -612,3 +612,51 @@ async def test_a_number_of_another_case_is_told_in_the_form(house: House) -> Non
 
     assert answer.status_code == 422
     assert "已经有这个案号的另一个案件" in answer.text
+
+
+# A case without a main handler
+
+
+async def leave_of_chen(house: House) -> None:
+    zhou = await house.visit("zhou")
+    chen = house.town.chen.id
+    answer = await zhou.post(
+        f"/people/{chen}/departure", data={"until": "2026-11-21", "why": "调出"}
+    )
+    assert answer.headers["location"] == f"/people/{chen}"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("liu", "请用“确定主办人”"), ("zhao", "由承办人或者资料保管人员尽快确定")],
+)
+async def test_the_page_asks_for_a_main_handler_once_the_last_has_left(
+    house: House, who: str, words: str
+) -> None:
+    case_id = await sand_case_of(house)
+    browser = await house.visit(who)
+    before = (await browser.get(f"/cases/{case_id}")).text
+    await leave_of_chen(house)
+
+    page = (await browser.get(f"/cases/{case_id}")).text
+
+    assert "没有主办人" not in before
+    assert "本案现在没有主办人" in page
+    assert words in page
+    assert "承办人退出案件：离任" in page
+
+
+async def test_a_case_that_lost_its_main_handler_gets_another(house: House) -> None:
+    case_id = await sand_case_of(house)
+    guo = await colleague_of_chen(house)
+    await leave_of_chen(house)
+    liu = await house.visit("liu")
+
+    form = (await liu.get(f"/cases/{case_id}/handlers/main")).text
+    answer = await liu.post(
+        f"/cases/{case_id}/handlers/main", data={"person": str(guo), "revision": "2"}
+    )
+
+    assert "<h1>确定主办人</h1>" in form
+    assert answer.status_code == 303
+    assert "没有主办人" not in (await liu.get(f"/cases/{case_id}")).text
