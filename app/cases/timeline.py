@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.contents import steps_taken
@@ -59,7 +59,7 @@ class Mark:
 
     ``is_open`` says that its end has not come: a deadline that runs. ``is_day`` says that only the
     day is known; the moment is its noon. ``href`` is where it can be looked at, empty for whoever
-    may not.
+    may not. ``count`` says that it stands for so many, of which it is the first.
     """
 
     lane: Lane
@@ -72,6 +72,7 @@ class Mark:
     is_day: bool = False
     href: str = ""
     citations: tuple[Citation, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ async def timeline_of(
     recordings = [mark async for mark in _recordings(session, case.id, known)]
     documents = [mark async for mark in _documents(session, case.id, reads=reads)]
     marks = [
-        *await _steps(session, case.id),
+        *await steps_on(session, case.id),
         *documents,
         *recordings,
         *await _deadlines(session, case.id, now),
@@ -117,7 +118,8 @@ async def timeline_of(
     )
 
 
-async def _steps(session: AsyncSession, case_id: UUID) -> list[Mark]:
+async def steps_on(session: AsyncSession, case_id: UUID) -> list[Mark]:
+    """Return the steps that a case has taken, as marks."""
     return [
         Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
         for line in await steps_taken(session, case_id)
@@ -204,16 +206,21 @@ async def _deadlines(session: AsyncSession, case_id: UUID, now: datetime) -> lis
         select(Deadline)
         .join(EvidenceLink, EvidenceLink.recording_id == Deadline.subject_id)
         .where(
-            EvidenceLink.case_id == case_id,
-            EvidenceLink.ended_at.is_(None),
-            Deadline.cancelled_at.is_(None),
-            Deadline.due_at.is_not(None),
-            (Deadline.met_at.is_(None)) | (Deadline.met_at > Deadline.due_at),
+            EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None), runs_or_was_missed()
         )
         .order_by(Deadline.due_at, Deadline.id)
         .limit(MOST)
     )
     return [_deadline(row, now) for row in rows]
+
+
+def runs_or_was_missed() -> ColumnElement[bool]:
+    """Return the condition that a deadline stands on the line of time."""
+    return and_(
+        Deadline.cancelled_at.is_(None),
+        Deadline.due_at.is_not(None),
+        or_(Deadline.met_at.is_(None), Deadline.met_at > Deadline.due_at),
+    )
 
 
 def _deadline(row: Deadline, now: datetime) -> Mark:

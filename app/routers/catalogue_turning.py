@@ -28,7 +28,7 @@ from app.routers.visit import VisitDep
 router = APIRouter(include_in_schema=False)
 _INTO_EVIDENCE = "改为证据以后，资料与案卷同期保存。制作方法、制作时间和制作人不变。"
 _INTO_RECORD = (
-    "改为过程记录以后，资料不再与案卷同期保存，按执法过程记录的期限保存。原来作为证据的经过会保留。"
+    "改为过程记录以后，资料不再随案卷保存，保存期限按本机关适用的规定。原来作为证据的经过会保留。"
 )
 
 
