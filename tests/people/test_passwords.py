@@ -27,6 +27,7 @@ async def test_an_unknown_account_costs_what_a_known_one_costs() -> None:
     stored = await PasswordPool(1).hash("nobody has this password")
 
     assert extract_parameters(DECOY) == extract_parameters(stored)
+    assert extract_parameters(stored).memory_cost == 46 * 1024
     with pytest.raises(VerifyMismatchError):
         PasswordHasher().verify(DECOY, "nobody has this password")
 

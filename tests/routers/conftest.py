@@ -21,7 +21,7 @@ from app.policy.vocabulary import Role
 from app.routers.resources import Resources
 from tests.clips import ClipKind, make_clip
 from tests.settings import settings_of
-from tests.world import NOW, PASSWORD, PASSWORD_HASH, Settled, Town
+from tests.world import NOW, PASSWORD, PASSWORD_HASH, QuickPasswords, Settled, Town
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -97,13 +97,16 @@ async def house(
     """The application over real servers; its lifespan is not run, so no news arrive.
 
     Connections and compiled statements are kept from test to test, as a served application keeps
-    them from request to request; everything else in it is new.
+    them from request to request; everything else in it is new. Passwords cost next to nothing.
     """
     async with committed() as session, session.begin():
         town = await settled.again(session)
     clock = HandClock()
     resources = make_resources(settings_of(services, tmp_path / "files"), clock)
-    application.state.resources = replace(resources, engine=engine, sessions=make_sessions(engine))
+    passwords = QuickPasswords(resources.settings.password_pool)
+    application.state.resources = replace(
+        resources, engine=engine, sessions=make_sessions(engine), passwords=passwords
+    )
     house = House(application, town, clock, committed)
     setup = application.state.setup
     yield house
@@ -111,7 +114,7 @@ async def house(
     for client in house.visitors:
         await client.aclose()
     await resources.nudger.close()
-    resources.passwords.close()
+    passwords.close()
 
 
 @pytest.fixture(scope="session")
