@@ -5,20 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 
-from app.main import create_app
-from tests.settings import SETTINGS
-
-
-def routes() -> Iterator[APIRoute]:
-    waiting: list[Any] = list(create_app(SETTINGS).routes)
-    while waiting:
-        route = waiting.pop()
-        if hasattr(route, "original_router"):
-            waiting += route.original_router.routes
-        elif isinstance(route, APIRoute):
-            yield route
+from tests.doors import routes
 
 
 def called_by(dependant: Dependant) -> Iterator[Callable[..., Any]]:
