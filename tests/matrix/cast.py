@@ -401,8 +401,12 @@ async def _document_of_chen(
 
 @asynccontextmanager
 async def undone(session: AsyncSession) -> AsyncIterator[None]:
-    """Undo whatever happens inside, so that each cell of the matrix meets the same world."""
-    connection = await session.connection()
-    inner = await connection.begin_nested()
+    """Undo whatever happens inside, so that each cell of the matrix meets the same world.
+
+    The savepoint goes past SQLAlchemy, which would give each one a name of its own and have every
+    such statement prepared.
+    """
+    pooled = await (await session.connection()).get_raw_connection()
+    await pooled.driver_connection.execute("SAVEPOINT cell")  # type: ignore[union-attr]
     yield
-    await inner.rollback()
+    await pooled.driver_connection.execute("ROLLBACK TO cell; RELEASE cell")  # type: ignore[union-attr]
