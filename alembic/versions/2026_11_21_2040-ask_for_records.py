@@ -437,6 +437,13 @@ def upgrade() -> None:
             nullable=True,
             comment="null: somebody from outside, in the reading room",
         ),
+        sa.Column(
+            "act",
+            sa.Text(),
+            server_default="view",
+            nullable=False,
+            comment="what it allows; view where the approver gave that alone",
+        ),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=False, comment="exclusive"),
         sa.Column(
@@ -466,6 +473,10 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.Column("end_kind", sa.Text(), nullable=True),
         sa.Column("end_reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "act IN ('view', 'copy', 'supply', 'take_out', 'publish')",
+            name=op.f("ck_access_permit_act_known"),
+        ),
         sa.CheckConstraint(
             "ceiling IN ('none', 'work_secret', 'secret', 'confidential', 'top_secret')",
             name=op.f("ck_access_permit_ceiling_known"),
