@@ -54,7 +54,9 @@ async def _reckon(session: AsyncSession, row: Deadline) -> Reckoning:
         case DeadlineSubject.RECORDING:
             return await storing_of(session, await session.get_one(Recording, row.subject_id))
         case DeadlineSubject.REQUEST:
-            return await reckon_answer(session, await session.get_one(AccessRequest, row.subject_id))
+            return await reckon_answer(
+                session, await session.get_one(AccessRequest, row.subject_id)
+            )
         case DeadlineSubject.UPLOAD:
             upload = await session.get_one(Upload, row.subject_id)
             return await reckon_storing(session, await of_upload(session, upload))

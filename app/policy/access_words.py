@@ -65,12 +65,3 @@ class CopyMedium(Word):
     DISC = "disc", "光盘"
     REMOVABLE = "removable", "移动存储介质"
     NETWORK = "network", "政务内网传送"
-
-
-def number_of(year: int, serial: int) -> str:
-    """Return the number of a request as people write it.
-
-    >>> number_of(2026, 3)
-    '调阅〔2026〕3号'
-    """
-    return f"调阅〔{year}〕{serial}号"

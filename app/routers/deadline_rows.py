@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.access.requests import number_of
 from app.deadlines.queries import DeadlineLine
 from app.documents.sheets import Column, ColumnKind, Ledger
-from app.policy.access_words import number_of
 from app.policy.clocks import in_words
 from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import DeadlineSubject
