@@ -36,16 +36,17 @@ async def finish_if_granted(
     actor: Actor,
     request: AccessRequest,
     *,
+    ruling: Ruling[Consultation] | None = None,
     until_at: datetime | None = None,
     uses_allowed: int | None = None,
     now: datetime,
 ) -> AccessPermit | None:
     """Make the permit if the rule says so now; ``None`` while anything is missing.
 
-    The caller holds the lock of the request. Without ``until_at`` it lasts as long as was asked.
-    Appends ``access:granted``.
+    ``ruling`` is what the rule has said already in this transaction. The caller holds the lock of
+    the request. Without ``until_at`` it lasts as long as was asked. Appends ``access:granted``.
     """
-    ruling = await ruling_of(session, request)
+    ruling = ruling or await ruling_of(session, request)
     request.basis = basis_of(ruling)
     if not ruling.outcome.is_granted or not await has_items(session, request.id):
         return None
