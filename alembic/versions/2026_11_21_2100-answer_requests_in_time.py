@@ -1,4 +1,4 @@
-"""Let a deadline be about a request to consult, which has to be answered in time.
+"""Let a deadline be about a request to consult, and find the granted ones that have run out.
 
 Effect on running code: none; it never writes the new kind.
 
@@ -28,4 +28,10 @@ def upgrade() -> None:
         existing_nullable=False,
         existing_comment="recording, upload or section",
         comment="recording, request, section or upload",
+    )
+    op.create_index(
+        "ix_access_request_granted",
+        "access_request",
+        ["id"],
+        postgresql_where="state = 'granted'",
     )

@@ -63,6 +63,7 @@ class AccessRequest(Base):
         Index(None, "unit_id", "asked_at", "id"),
         Index(None, "requester_id", "asked_at", "id"),
         Index(None, "case_id"),
+        Index("ix_access_request_granted", "id", postgresql_where="state = 'granted'"),
         Index(
             "ix_access_request_unfinished",
             "unit_id",

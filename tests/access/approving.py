@@ -10,7 +10,7 @@ from app.access.approving import answer_request
 from app.access.limiting import Answer
 from app.clock import day_of
 from app.delegations.actions import NewDelegation, record_delegation
-from app.models import AccessPermit, AccessRequest
+from app.models import AccessPermit, AccessRequest, Recording
 from app.people.register import NewPerson, register_person
 from app.people.sessions import assignments_on
 from app.policy.access_words import ApprovalAnswer
@@ -66,10 +66,27 @@ async def lend(session: AsyncSession, town: Town, principal: Actor, delegate: Ac
     return await as_of_today(session, town, delegate.id)
 
 
-async def waiting(session: AsyncSession, town: Town, *, items: int = 1, **said: object) -> UUID:
-    """Let Chen ask for recordings that belong to no case of hers; the head has to approve."""
-    recordings = [await desk.recording_in(session, town, None) for _ in range(items)]
-    return await desk.ask(session, town.chen, recordings=recordings, **said)
+async def waiting(
+    session: AsyncSession,
+    town: Town,
+    asker: Actor | None = None,
+    *,
+    items: int = 1,
+    **said: object,
+) -> UUID:
+    """Let somebody, else Chen, ask for what they sent outside any case; the head has to approve."""
+    asker = asker or town.chen
+    recordings = [await own_recording(session, town, asker) for _ in range(items)]
+    return await desk.ask(session, asker, recordings=recordings, **said)
+
+
+async def own_recording(session: AsyncSession, town: Town, sender: Actor) -> UUID:
+    """Let a recording arrive of which whoever sent it knows, sealed without bytes."""
+    recording_id = await desk.recording_in(session, town, None)
+    recording = await session.get_one(Recording, recording_id)
+    recording.submitted_by_device_id, recording.submitted_by_person_id = None, sender.id
+    await session.flush()
+    return recording_id
 
 
 async def answered(

@@ -20,7 +20,7 @@ from app.people.problems import NotAcceptableError
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.actor import ANONYMOUS
 from app.policy.case_words import SecurityClass
-from app.policy.law_words import Approver, ConsultAct, Scope
+from app.policy.law_words import Approver, ConsultAct, Requester, Scope
 from app.policy.vocabulary import Role
 from tests.access import desk
 from tests.access.approving import (
@@ -29,6 +29,7 @@ from tests.access.approving import (
     head_of,
     hire,
     lend,
+    own_recording,
     permit_of,
     row_of,
     waiting,
@@ -201,9 +202,7 @@ async def test_whatever_is_no_approval_says_why(
 async def test_nobody_answers_their_own_request(session: AsyncSession, town: Town) -> None:
     """Promise P8; the ledger holds the attempt."""
     head = await head_of(session, town)
-    request_id = await desk.ask(
-        session, head, recordings=[await desk.recording_in(session, town, None)], unit_id=town.agency
-    )
+    request_id = await waiting(session, town, head)
 
     decision = await answered(session, head, request_id, APPROVED)
 
@@ -220,8 +219,7 @@ async def test_a_delegate_does_not_approve_what_their_leader_asked(
     song = await lend(
         session, town, head, await hire(session, town, "song", "宋文博", Role.LEGAL_REVIEWER)
     )
-    recording = await desk.recording_in(session, town, None)
-    request_id = await desk.ask(session, head, recordings=[recording])
+    request_id = await waiting(session, town, head)
 
     decision = await answered(session, song, request_id, APPROVED)
 
@@ -239,8 +237,7 @@ async def test_a_delegate_does_not_approve_what_they_asked_themselves(
         await head_of(session, town),
         await hire(session, town, "song", "宋文博", Role.LEGAL_REVIEWER),
     )
-    recording = await desk.recording_in(session, town, None)
-    request_id = await desk.ask(session, song, recordings=[recording])
+    request_id = await waiting(session, town, song)
 
     decision = await answered(session, song, request_id, APPROVED)
 
@@ -253,9 +250,13 @@ async def test_a_keeper_who_stands_in_does_not_approve_what_they_received(
 ) -> None:
     """For somebody from outside the keeper has asked, and is the asker (汝州调阅 7)."""
     liu = await lend(session, town, await head_of(session, town), town.liu)
-    request_id = await desk.ask(
-        session, liu, recordings=[await desk.recording_in(session, town, None)]
+    case_id = await open_sand_case(session, town)
+    concluding = await desk.paper_in(session, town, case_id, is_concluding=True)
+    request_id = await desk.received(
+        session, town, Requester.COUNTERPART, case_id=case_id, documents=[concluding]
     )
+    await desk.verified(session, town, request_id)
+    assert (await row_of(session, request_id)).state == AccessState.WAITING.value
 
     decision = await answered(session, liu, request_id, APPROVED)
 
@@ -288,7 +289,7 @@ async def test_the_database_refuses_what_the_rule_would(
         )
     )
 
-    with pytest.raises(IntegrityError, match="not_by_requester|not_for_requester"):
+    with pytest.raises(IntegrityError, match=r"not_by_requester|not_for_requester"):
         await session.flush()
 
 
@@ -396,7 +397,7 @@ async def test_the_second_is_told_who_was_first_and_what_they_said(
     seen = (await row_of(session, request_id)).revision
     await answered(session, head, request_id, REFUSED, reason="与本案无关", seen_revision=seen)
 
-    with pytest.raises(AnsweredMeanwhileError, match="何志远已于 .*不批准") as caught:
+    with pytest.raises(AnsweredMeanwhileError, match=r"何志远已于 .*不批准") as caught:
         await answered(session, other, request_id, APPROVED, seen_revision=seen)
 
     assert "您的意见没有提交" in caught.value.message
@@ -418,7 +419,7 @@ async def test_what_became_a_state_secret_is_not_approved_away(
 ) -> None:
     """汝州调阅 10: secrets stand above every approval."""
     head = await head_of(session, town)
-    recording = await desk.recording_in(session, town, None)
+    recording = await own_recording(session, town, town.chen)
     request_id = await desk.ask(session, town.chen, recordings=[recording])
     case_id = await open_sand_case(session, town)
     case = await session.get_one(Case, case_id)
