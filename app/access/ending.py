@@ -5,6 +5,7 @@ judged with the permit read afresh. One that has run out ends by itself; the swe
 the request.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,18 +14,88 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.granting import end_permit
 from app.access.limiting import LONGEST_REASON
-from app.access.requests import begin_change, note_change, permit_asker, thing_of_request
+from app.access.requests import (
+    begin_change,
+    find_request,
+    note_change,
+    permit_asker,
+    thing_of_request,
+)
 from app.ledger.kinds import LedgerKind
-from app.models import AccessPermit, AccessRequest, Viewing
+from app.models import AccessPermit, AccessRequest, Person, Viewing
+from app.people.authority import authorise
 from app.people.authority import permit as permit_act
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState, PermitEnd
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
+from app.policy.law_words import ConsultAct
 
 _GRANTED = frozenset({AccessState.GRANTED})
 _BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PermitStanding:
+    """How far a permit has come, who ended it, and what one actor may do about it.
+
+    ``end_kind`` is ``None`` while it holds, and where it ran out by itself.
+    """
+
+    act: ConsultAct
+    until_at: datetime
+    uses: int
+    uses_allowed: int | None
+    is_over: bool
+    end_kind: PermitEnd | None
+    ended_at: datetime | None
+    ended_by: str
+    end_reason: str
+    may_revoke: bool
+    may_give_up: bool
+
+
+async def permit_standing(
+    session: AsyncSession, actor: Actor, request_id: UUID
+) -> PermitStanding | None:
+    """Return how the permit of a request stands; ``None`` where there is none.
+
+    Raises:
+        NotFoundError: there is no such request for this actor.
+    """
+    request = await find_request(session, actor, request_id)
+    found = (
+        await session.execute(
+            select(AccessPermit, Person.full_name)
+            .outerjoin(Person, Person.id == AccessPermit.ended_by_id)
+            .where(AccessPermit.request_id == request_id)
+        )
+    ).first()
+    if found is None:
+        return None
+    permit, ended_by = found
+    thing = await thing_of_request(session, request)
+    holds = request.state == AccessState.GRANTED.value
+    may = {
+        act: holds and (await authorise(session, actor, act, thing)).allowed
+        for act in (Act.ACCESS_REVOKE, Act.ACCESS_RECEIVE)
+    }
+    is_visitors = request.requester_id is None
+    is_own = holds and request.requester_id == actor.id
+    return PermitStanding(
+        act=ConsultAct(permit.act),
+        until_at=permit.until_at,
+        uses=permit.uses,
+        uses_allowed=permit.uses_allowed,
+        is_over=not holds,
+        end_kind=PermitEnd(permit.end_kind) if permit.end_kind else None,
+        ended_at=permit.ended_at or request.ended_at,
+        ended_by=ended_by or "",
+        end_reason=permit.end_reason,
+        may_revoke=may[Act.ACCESS_REVOKE],
+        may_give_up=may[Act.ACCESS_RECEIVE] if is_visitors else is_own,
+    )
 
 
 async def revoke_permit(

@@ -69,12 +69,13 @@ async def in_office(
             session, actor, thing, needed=needed, asker_id=asker_id, now=now
         )
         if isinstance(approval, Approval):
-            leader = _leader_of(actor, approval)
+            leader = leader_of(actor, approval)
             found.append(Standing(person.id, person.full_name, approval, leader))
     return tuple(found)
 
 
-def _leader_of(actor: Actor, approval: Approval) -> str:
+def leader_of(actor: Actor, approval: Approval) -> str:
+    """Return the name of the absent leader in whose office it is given; empty for one's own."""
     lent = approval.delegation
     return next(
         (each.name for each in actor.principals if lent and str(each.id) == lent.leader), ""

@@ -5,6 +5,7 @@ the agency has set no time nothing is opened, and the page of the request says s
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +15,8 @@ from app.models import AccessRequest
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.answering import KEY, answer_due, is_owed_an_answer
+from app.policy.clocks import Due
+from app.policy.decision import Ruling
 from app.policy.law_words import Requester
 from app.policy.vocabulary import DeadlineSubject
 
@@ -29,6 +32,12 @@ async def reckon_answer(session: AsyncSession, request: AccessRequest) -> Reckon
         starts_at=request.asked_at,
         facts={"request": str(request.id), "requester": request.requester},
     )
+
+
+async def why_no_answer(session: AsyncSession, request_id: UUID) -> Ruling[Due | None]:
+    """Return what is said of the time for an answer where no deadline was opened."""
+    request = await session.get_one(AccessRequest, request_id)
+    return (await reckon_answer(session, request)).ruling
 
 
 async def begin_answer(
