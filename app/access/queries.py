@@ -126,6 +126,8 @@ class OpenedRequest:
     may_receive: bool
     may_approve: bool
     sees_names: bool
+    last_reason: str
+    """What the rule said when the request was last looked at."""
 
     @property
     def may_change_items(self) -> bool:
@@ -163,6 +165,7 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
         may_receive=receives,
         may_approve=approves and request.asked_by_id != actor.id,
         sees_names=receives or approves or is_granted or named_by_asker,
+        last_reason=str(request.basis.get("reason", "")),
     )
 
 

@@ -4,7 +4,7 @@ Whoever may not know a request is told what is told of one that never was; the l
 the same rule (promise P13).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,15 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessRequest
-from app.people.authority import Extent, authorise, extent_of, note_refusal, thing_in, within
+from app.people.authority import (
+    Extent,
+    authorise,
+    extent_of,
+    note_refusal,
+    permit,
+    thing_in,
+    within,
+)
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -29,6 +37,8 @@ UNSETTLED = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTI
 _ANSWERS = frozenset(
     {LedgerKind.ACCESS_GRANTED, LedgerKind.ACCESS_REFUSED, LedgerKind.ACCESS_RETURNED}
 )
+Right = Callable[[AsyncSession, Actor, AccessRequest, datetime], Awaitable[Decision | None]]
+"""Returns the refusal, ``None`` where the act is allowed; a refusal has its event."""
 _NUMBERS = 0x61636373
 """Keeps the lock on a unit's numbers apart from other locks on the same unit."""
 
@@ -111,11 +121,30 @@ async def begin_change(
         RequestChangedError: somebody else was first.
     """
     request = await find_request(session, actor, request_id, for_update=True)
-    if seen_revision is not None and seen_revision != request.revision:
-        raise RequestChangedError
-    state = AccessState(request.state)
-    if state not in states:
-        raise ConflictError(f"这份申请{state.label}，不能再这样办理。请刷新页面查看。")
+    _require_current(request, seen_revision, states)
+    return request
+
+
+async def begin_act(
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    right: Right,
+    *,
+    seen_revision: int | None,
+    states: frozenset[AccessState] = UNSETTLED,
+    now: datetime,
+) -> AccessRequest | Decision:
+    """Lock a request for whoever has the right, or return the refusal, which is noted.
+
+    Raises:
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+    """
+    request = await find_request(session, actor, request_id, for_update=True)
+    refused = await right(session, actor, request, now)
+    if refused is not None:
+        return refused
+    _require_current(request, seen_revision, states)
     return request
 
 
@@ -149,6 +178,34 @@ async def note_change(
         await give_up_answer(session, request, actor, now)
 
 
+async def keeper_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what only the record keeper may do."""
+    thing = await thing_of_request(session, request)
+    decision = await permit(
+        session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
+    )
+    return None if decision.allowed else decision
+
+
+async def asker_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what only the asker may do."""
+    return await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
+
+
+async def asker_or_keeper_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what the asker may do, and the record keeper for everybody."""
+    thing = await thing_of_request(session, request)
+    if (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed:
+        return None
+    return await asker_may(session, actor, request, now)
+
+
 async def permit_asker(
     session: AsyncSession, actor: Actor, request: AccessRequest, act: Act, now: datetime
 ) -> Decision | None:
@@ -175,3 +232,13 @@ async def permit_asker(
         now=now,
     )
     return decision
+
+
+def _require_current(
+    request: AccessRequest, seen_revision: int | None, states: frozenset[AccessState]
+) -> None:
+    if seen_revision is not None and seen_revision != request.revision:
+        raise RequestChangedError
+    state = AccessState(request.state)
+    if state not in states:
+        raise ConflictError(f"这份申请{state.label}，不能再这样办理。请刷新页面查看。")

@@ -5,6 +5,11 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from app.routers import (
+    access,
+    access_acts,
+    access_desk,
+    access_new,
+    access_papers,
     account,
     account_password,
     account_second_factor,
@@ -152,6 +157,11 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         set_aside,
         roster,
         roster_sheets,
+        access,
+        access_acts,
+        access_desk,
+        access_new,
+        access_papers,
         search,
         uploading,
         submissions,

@@ -54,6 +54,7 @@ from app.policy.vocabulary import (
     UnitKind,
 )
 from app.storage.store import Store, StoredPart
+from tests.access.desk import ask
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -102,6 +103,7 @@ class Things:
     training: UUID
     document: UUID
     kind: UUID
+    request: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ async def people_the_world(
             training=training,
             document=document,
             kind=kind,
+            request=await ask(session, town.chen, material="采砂案的询问录像"),
         ),
         thing=Thing(
             town.brigade,
