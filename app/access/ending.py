@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.granting import end_permit
 from app.access.limiting import LONGEST_REASON
 from app.access.requests import (
-    begin_change,
+    asker_may,
+    begin_act,
     find_request,
     note_change,
-    permit_asker,
     thing_of_request,
 )
 from app.ledger.kinds import LedgerKind
@@ -113,17 +113,19 @@ async def revoke_permit(
 
     Raises:
         NotAcceptableError: no reason is given.
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
-        session, actor, request_id, seen_revision=seen_revision, states=_GRANTED
+    request = await begin_act(
+        session,
+        actor,
+        request_id,
+        _may_revoke,
+        seen_revision=seen_revision,
+        states=_GRANTED,
+        now=now,
     )
-    thing = await thing_of_request(session, request)
-    decision = await permit_act(
-        session, actor, Act.ACCESS_REVOKE, thing, subject_id=request.id, now=now
-    )
-    if not decision.allowed:
-        return decision
+    if isinstance(request, Decision):
+        return request
     if not 0 < len(reason) <= LONGEST_REASON:
         said = f"请写明收回准予的原因，不超过 {LONGEST_REASON} 个字。"
         raise NotAcceptableError(FieldProblem("reason", said))
@@ -144,14 +146,19 @@ async def give_up_permit(
     Appends ``access:withdrawn``. Locks the request and the permit.
 
     Raises:
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
-        session, actor, request_id, seen_revision=seen_revision, states=_GRANTED
+    request = await begin_act(
+        session,
+        actor,
+        request_id,
+        asker_may,
+        seen_revision=seen_revision,
+        states=_GRANTED,
+        now=now,
     )
-    refused = await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
-    if refused:
-        return refused
+    if isinstance(request, Decision):
+        return request
     await _end(session, actor, request, PermitEnd.WITHDRAWN, reason="申请人不再需要", now=now)
     return None
 
@@ -205,3 +212,13 @@ async def _end(
     )
     assert permit is not None
     await end_permit(session, actor, request, permit, kind=kind, reason=reason, now=now)
+
+
+async def _may_revoke(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    thing = await thing_of_request(session, request)
+    decision = await permit_act(
+        session, actor, Act.ACCESS_REVOKE, thing, subject_id=request.id, now=now
+    )
+    return None if decision.allowed else decision

@@ -7,6 +7,8 @@ from fastapi import FastAPI
 from app.routers import (
     access,
     access_acts,
+    access_approval,
+    access_approvals,
     access_desk,
     access_new,
     access_papers,
@@ -159,6 +161,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         roster_sheets,
         access,
         access_acts,
+        access_approval,
+        access_approvals,
         access_desk,
         access_new,
         access_papers,

@@ -243,5 +243,5 @@ def test_no_order_of_acts_grants_what_the_rule_would_not(
         runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
         return runner, make_engine(services.app_url), settled
 
-    Approving.begin = staticmethod(begin)  # type: ignore[assignment]
+    Approving.begin = staticmethod(begin)
     run_machine(Approving, settings=settings(max_examples=5, stateful_step_count=15))
