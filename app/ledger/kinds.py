@@ -44,6 +44,7 @@ class LedgerKind(StrEnum):
     CASE_PARTY_CORRECTED = "case:party_corrected"
     CASE_PARTY_STRUCK = "case:party_struck"
     CASE_REOPENED = "case:reopened"
+    CASE_REREGISTERED = "case:reregistered"
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
@@ -137,6 +138,7 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_TURNED = "recording:turned"
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
@@ -220,6 +222,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_PARTY_CORRECTED: "更正当事人",
     LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
     LedgerKind.CASE_REOPENED: "重新立案",
+    LedgerKind.CASE_REREGISTERED: "更正立案登记",
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",
@@ -313,6 +316,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_TURNED: "更改资料在案件中的用途",
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",

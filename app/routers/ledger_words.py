@@ -12,7 +12,7 @@ from typing import Any
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseState, MaterialRole
 from app.policy.vocabulary import (
     ActorKind,
     DeviceState,
@@ -118,8 +118,14 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 )
 
 
+_LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
+)
+
 _OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
+        LedgerKind.RECORDING_LINKED: _LINK,
+        LedgerKind.RECORDING_TURNED: _LINK,
         LedgerKind.ROSTER_CHANGED: {
             **_PARTICULARS,
             "kind": lambda value: f"“{SHIFT_KINDS[ShiftKind(value)]}”",
