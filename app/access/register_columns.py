@@ -4,8 +4,10 @@ The columns are those of the paper register (Ruzhou's consultation rule, article
 one printed years later reads the same, whoever has been renamed or moved since.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import select
@@ -68,6 +70,12 @@ class RegisterColumns:
             "keeper": self.keeper,
             "note": self.note,
         }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str]) -> Self:
+        """Return the columns that were kept."""
+        own = {name: text for name, text in kept.items() if name not in {"from", "to"}}
+        return cls(**own, begun=kept["from"], ended=kept["to"])
 
 
 async def columns_of_viewing(

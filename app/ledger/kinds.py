@@ -11,6 +11,7 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACCESS_TRACED = "access:traced"
     ACT_REFUSED = "act:refused"
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
@@ -124,6 +125,7 @@ class LedgerKind(StrEnum):
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    REGISTER_EXPORTED = "register:exported"
     ROLE_ENDED = "role:ended"
     ROLE_GRANTED = "role:granted"
     ROSTER_CHANGED = "roster:changed"
@@ -171,6 +173,7 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACCESS_TRACED: "追查标识码",
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
@@ -284,6 +287,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.REGISTER_EXPORTED: "导出查阅登记簿",
     LedgerKind.ROLE_ENDED: "终止岗位",
     LedgerKind.ROLE_GRANTED: "设置岗位",
     LedgerKind.ROSTER_CHANGED: "修改值班表",

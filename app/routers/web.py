@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from app.routers import (
+    access_register,
+    access_trace,
     account,
     account_password,
     account_second_factor,
@@ -152,6 +154,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         set_aside,
         roster,
         roster_sheets,
+        access_register,
+        access_trace,
         search,
         uploading,
         submissions,

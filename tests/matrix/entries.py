@@ -252,6 +252,14 @@ ENTRIES: dict[str, Entry] = {
     "GET /cases/{case_id}/timeline": Entry(case(Act.CASE_KNOW)),
     "GET /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE)),
     "POST /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE, 422)),
+    # The consultation register, and what leads back to it
+    "GET /access/register": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register.xlsx": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/sheet": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/{line_id}": Entry(
+        on_thing(Act.ACCESS_READ_REGISTER, 200, knowing=Act.ACCESS_READ_REGISTER)
+    ),
+    "GET /access/trace": Entry(listing(Act.ACCESS_TRACE), query="?code=00000-00000"),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),
