@@ -232,7 +232,7 @@ def _said(wanted: RegisterFilter) -> Mapping[str, object]:
 
 def _sorting(order: Order) -> tuple[ColumnElement[Any], ...]:
     if order is Order.NEWEST:
-        return (RegisterLine.at.desc(), RegisterLine.id.desc())
+        return (RegisterLine.at.desc(), RegisterLine.line_no.desc(), RegisterLine.id.desc())
     return (
         RegisterLine.unit_id.asc(),
         RegisterLine.year.asc(),
@@ -242,7 +242,8 @@ def _sorting(order: Order) -> tuple[ColumnElement[Any], ...]:
 
 def _beyond(edge: RegisterLine, order: Order) -> ColumnElement[bool]:
     if order is Order.NEWEST:
-        return tuple_(RegisterLine.at, RegisterLine.id) < tuple_(edge.at, edge.id)
+        place = tuple_(RegisterLine.at, RegisterLine.line_no, RegisterLine.id)
+        return place < tuple_(edge.at, edge.line_no, edge.id)
     place = tuple_(RegisterLine.unit_id, RegisterLine.year, RegisterLine.line_no)
     return place > tuple_(edge.unit_id, edge.year, edge.line_no)
 

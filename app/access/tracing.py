@@ -35,8 +35,6 @@ class Traced:
     unit_name: str
     request_no: str
     columns: RegisterColumns
-    at: datetime
-    ended_at: datetime | None
     address: str
     shown: tuple[Shown, ...]
     line_id: UUID | None
@@ -86,8 +84,6 @@ async def _of_viewing(session: AsyncSession, actor: Actor, viewing: Viewing) -> 
         unit_name=await _unit_name(session, viewing.unit_id),
         request_no=_number_of(request),
         columns=await columns_of_viewing(session, request, viewing),
-        at=viewing.started_at,
-        ended_at=viewing.ended_at,
         address=viewing.address,
         shown=await shown_in(session, viewing),
         line_id=await session.scalar(
@@ -105,8 +101,6 @@ async def _of_copy(session: AsyncSession, actor: Actor, issue: CopyIssue) -> Tra
         unit_name=await _unit_name(session, issue.unit_id),
         request_no=_number_of(request),
         columns=await columns_of_copy(session, request, issue),
-        at=issue.issued_at,
-        ended_at=issue.received_at,
         address="",
         shown=(),
         line_id=await session.scalar(

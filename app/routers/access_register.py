@@ -43,6 +43,7 @@ from app.routers.access_register_rows import (
     ShownRow,
     ledger_of,
     line_of,
+    number_of,
     shown_row,
     times_of,
 )
@@ -197,7 +198,7 @@ async def show_line(
 def _line_page(detail: LineDetail) -> LinePage:
     row = detail.row
     return LinePage(
-        title=f"登记 {row.year}—{row.line_no}",
+        title=f"登记{number_of(row)}",
         row=row,
         kind=KINDS[row.kind],
         times=times_of(row.columns),

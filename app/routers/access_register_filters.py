@@ -17,10 +17,8 @@ from app.routers.forms import Option, storable
 
 ADDRESS_NAMES = {"day_from": "from", "day_to": "to"}
 KIND_CHOICES = tuple(Option(kind.value, kind.label) for kind in RegisterKind)
-ORDERS = (
-    Option(Order.NEWEST.value, "从新到旧"),
-    Option(Order.NUMBER.value, "按单位和序号"),
-)
+ORDERS = (Option(Order.NUMBER.value, "按单位和序号"),)
+"""Besides the newest first, which is what people get without asking."""
 _MOST_TYPED = 100
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 

@@ -54,6 +54,7 @@ class LineView:
     """One line as lists show it; ``cells`` are those of the printed columns."""
 
     row: RegisterRow
+    number: str
     kind: Tag
     times: str
     cells: tuple[str, ...]
@@ -82,11 +83,16 @@ def times_of(columns: RegisterColumns) -> str:
     return f"{begun} 至 {ended}" if ended and ended != begun else begun
 
 
+def number_of(row: RegisterRow) -> str:
+    """Return the number of a line with its year, as people say it."""
+    return f"〔{row.year}〕{row.line_no}号"
+
+
 def line_of(row: RegisterRow) -> LineView:
     """Return a line as lists show it."""
     texts = _texts_of(row)
     cells = tuple(str(texts[column.key]) for column in PRINTED)
-    return LineView(row, KINDS[row.kind], times_of(row.columns), cells)
+    return LineView(row, number_of(row), KINDS[row.kind], times_of(row.columns), cells)
 
 
 def cells_of(row: RegisterRow) -> tuple[object, ...]:

@@ -32,7 +32,8 @@ EVERYTHING = RegisterFilter()
 MANY = text(
     "INSERT INTO register_line (id, unit_id, year, line_no, at, kind, columns)"
     " SELECT gen_random_uuid(), :unit, 2026, place,"
-    " cast(:at AS timestamptz) + place * interval '1 second', 'refused', :columns FROM generate_series(1, :most) AS place"
+    " cast(:at AS timestamptz) + place * interval '1 second', 'refused', :columns"
+    " FROM generate_series(1, :most) AS place"
 )
 EMPTY = (
     '{"applicant":"","unit":"","papers":"","reason":"","material":"","case":"","approver":"",'
