@@ -137,6 +137,7 @@ class DeadlineSubject(StrEnum):
     """What a deadline is about; an upload's goes over to its recording."""
 
     RECORDING = "recording"
+    REQUEST = "request"
     SECTION = "section"
     UPLOAD = "upload"
 

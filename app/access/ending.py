@@ -1,0 +1,136 @@
+"""收回、撤回、到期: how a permit ends before or at its last moment (汝州调阅 3, 4).
+
+A permit that was taken back closes on the viewer's next piece of content, because every piece is
+judged with the permit read afresh. One that has run out ends by itself; the sweep only says so in
+the request.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.granting import end_permit
+from app.access.limiting import LONGEST_REASON
+from app.access.requests import begin_change, note_change, permit_asker, thing_of_request
+from app.ledger.kinds import LedgerKind
+from app.models import AccessPermit, AccessRequest, Viewing
+from app.people.authority import permit as permit_act
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.policy.access_words import AccessState, PermitEnd
+from app.policy.actor import WORKER, Actor
+from app.policy.acts import Act
+from app.policy.decision import Decision
+
+_GRANTED = frozenset({AccessState.GRANTED})
+_BATCH = 500
+
+
+async def revoke_permit(
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    reason: str,
+    *,
+    seen_revision: int | None = None,
+    now: datetime,
+) -> Decision | None:
+    """Take a permit back at once, or return the refusal. Appends ``access:revoked``.
+
+    Locks the request and the permit.
+
+    Raises:
+        NotAcceptableError: no reason is given.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+    """
+    request = await begin_change(
+        session, actor, request_id, seen_revision=seen_revision, states=_GRANTED
+    )
+    thing = await thing_of_request(session, request)
+    decision = await permit_act(
+        session, actor, Act.ACCESS_REVOKE, thing, subject_id=request.id, now=now
+    )
+    if not decision.allowed:
+        return decision
+    if not 0 < len(reason) <= LONGEST_REASON:
+        said = f"请写明收回准予的原因，不超过 {LONGEST_REASON} 个字。"
+        raise NotAcceptableError(FieldProblem("reason", said))
+    await _end(session, actor, request, PermitEnd.REVOKED, reason=reason, now=now)
+    return None
+
+
+async def give_up_permit(
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    *,
+    seen_revision: int | None = None,
+    now: datetime,
+) -> Decision | None:
+    """Let the asker give back a permit that is needed no more, or return the refusal.
+
+    Appends ``access:withdrawn``. Locks the request and the permit.
+
+    Raises:
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+    """
+    request = await begin_change(
+        session, actor, request_id, seen_revision=seen_revision, states=_GRANTED
+    )
+    refused = await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
+    if refused:
+        return refused
+    await _end(session, actor, request, PermitEnd.WITHDRAWN, reason="申请人不再需要", now=now)
+    return None
+
+
+async def end_spent(session: AsyncSession, now: datetime) -> int:
+    """End the requests whose permit ran out, by time or by uses; return how many.
+
+    A use that is still going on is let finish. Rows are locked with SKIP LOCKED, so two sweeps
+    share the work. Appends ``access:ended`` to each.
+    """
+    sitting = exists().where(Viewing.permit_id == AccessPermit.id, Viewing.ended_at.is_(None))
+    rows = await session.execute(
+        select(AccessRequest, AccessPermit)
+        .join(AccessPermit, AccessPermit.request_id == AccessRequest.id)
+        .where(
+            AccessRequest.state == AccessState.GRANTED.value,
+            AccessPermit.ended_at.is_(None),
+            or_(
+                AccessPermit.until_at <= now,
+                (AccessPermit.uses >= AccessPermit.uses_allowed) & ~sitting,
+            ),
+        )
+        .order_by(AccessRequest.id)
+        .limit(_BATCH)
+        .with_for_update(of=AccessRequest, skip_locked=True)
+    )
+    ended = 0
+    for request, permit in rows.all():
+        request.state, request.ended_at = AccessState.ENDED.value, now
+        by = "time" if permit.until_at <= now else "uses"
+        detail = {"permit": str(permit.id), "by": by, "uses": permit.uses}
+        await note_change(session, LedgerKind.ACCESS_ENDED, WORKER, request, detail, now=now)
+        ended += 1
+    return ended
+
+
+async def _end(
+    session: AsyncSession,
+    actor: Actor,
+    request: AccessRequest,
+    kind: PermitEnd,
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    permit = await session.scalar(
+        select(AccessPermit)
+        .where(AccessPermit.request_id == request.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    assert permit is not None
+    await end_permit(session, actor, request, permit, kind=kind, reason=reason, now=now)
