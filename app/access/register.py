@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.materials import materials_of_request
 from app.access.register_columns import RegisterColumns
+from app.access.requests import thing_of_request
 from app.access.spans import Span, pages_of, spans_of, was_opened
 from app.errors import InvalidInputError, NotFoundError
 from app.ledger.book import append
@@ -185,7 +186,7 @@ async def known_request(
     request = await session.get(AccessRequest, request_id) if request_id else None
     if request is None:
         return None
-    thing = await thing_in(session, request.unit_id, person_id=request.requester_id)
+    thing = await thing_of_request(session, request)
     allowed = (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed
     return request_id if allowed else None
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.codes import read_code
 from app.access.register import Shown, known_request, shown_in
 from app.access.register_columns import RegisterColumns, columns_of_copy, columns_of_viewing
+from app.access.requests import number_of
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessRequest, CopyIssue, RegisterLine, Unit, Viewing
@@ -82,7 +83,7 @@ async def _of_viewing(session: AsyncSession, actor: Actor, viewing: Viewing) -> 
         code=viewing.code,
         is_copy=False,
         unit_name=await _unit_name(session, viewing.unit_id),
-        request_no=_number_of(request),
+        request_no=number_of(request.year, request.serial),
         columns=await columns_of_viewing(session, request, viewing),
         address=viewing.address,
         shown=await shown_in(session, viewing),
@@ -99,7 +100,7 @@ async def _of_copy(session: AsyncSession, actor: Actor, issue: CopyIssue) -> Tra
         code=issue.code,
         is_copy=True,
         unit_name=await _unit_name(session, issue.unit_id),
-        request_no=_number_of(request),
+        request_no=number_of(request.year, request.serial),
         columns=await columns_of_copy(session, request, issue),
         address="",
         shown=(),
@@ -108,10 +109,6 @@ async def _of_copy(session: AsyncSession, actor: Actor, issue: CopyIssue) -> Tra
         ),
         request_id=await known_request(session, actor, request.id),
     )
-
-
-def _number_of(request: AccessRequest) -> str:
-    return f"调阅〔{request.year}〕{request.serial}号"
 
 
 async def _unit_name(session: AsyncSession, unit_id: UUID) -> str:

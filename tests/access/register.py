@@ -72,7 +72,7 @@ async def lawyers_request(
         verified_at=NOW,
         **other,
     )
-    for kind, number in (("intro_letter", "介字7号"), ("mandate", "")):
+    for place, (kind, number) in enumerate((("intro_letter", "介字7号"), ("mandate", ""))):
         session.add(
             AccessPaper(
                 id=ids.new_id(),
@@ -80,7 +80,7 @@ async def lawyers_request(
                 kind=kind,
                 document_no=number,
                 taken_by_id=town.liu.id,
-                taken_at=NOW,
+                taken_at=NOW + timedelta(seconds=place),
             )
         )
     await session.flush()

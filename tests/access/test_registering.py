@@ -191,6 +191,28 @@ async def test_a_refused_request_names_its_applicant_and_what_they_were_told(
     assert "音像资料" in line.columns["material"]
 
 
+async def test_what_the_rule_refuses_by_itself_names_no_approver_and_what_was_looked_for(
+    session: AsyncSession, town: Town
+) -> None:
+    request = await request_of(
+        session, town.chen, town.brigade, state="refused", material="三月的巡查录像"
+    )
+
+    line = await line_of(
+        session,
+        await register_refusal(
+            session,
+            town.chen,
+            unit_id=town.brigade,
+            request_id=request.id,
+            reason="没有规定的，不予办理",
+            now=NOW,
+        ),
+    )
+
+    assert (line.columns["approver"], line.columns["material"]) == ("", "三月的巡查录像")
+
+
 async def test_an_attempt_without_any_request_names_who_tried_and_after_what(
     session: AsyncSession, town: Town
 ) -> None:
