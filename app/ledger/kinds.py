@@ -11,6 +11,7 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACCESS_TRACED = "access:traced"
     ACCESS_APPROVED = "access:approved"
     ACCESS_ASKED = "access:asked"
     ACCESS_ENDED = "access:ended"
@@ -142,6 +143,7 @@ class LedgerKind(StrEnum):
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    REGISTER_EXPORTED = "register:exported"
     ROLE_ENDED = "role:ended"
     ROLE_GRANTED = "role:granted"
     ROSTER_CHANGED = "roster:changed"
@@ -189,6 +191,7 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACCESS_TRACED: "追查标识码",
     LedgerKind.ACCESS_APPROVED: "批准调阅",
     LedgerKind.ACCESS_ASKED: "提出调阅申请",
     LedgerKind.ACCESS_ENDED: "办结调阅",
@@ -320,6 +323,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.REGISTER_EXPORTED: "导出查阅登记簿",
     LedgerKind.ROLE_ENDED: "终止岗位",
     LedgerKind.ROLE_GRANTED: "设置岗位",
     LedgerKind.ROSTER_CHANGED: "修改值班表",

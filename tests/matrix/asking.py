@@ -17,7 +17,7 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|deadline|device|document|hold|person|qualification|recording|request|training)_id"
+    r"{(case|deadline|device|document|hold|line|person|qualification|recording|request|training)_id"
     r"(:uuid)?}"
 )
 HIDDEN = "404"
@@ -146,6 +146,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "device_id": world.things.device,
         "deadline_id": world.things.deadline,
         "hold_id": world.things.hold,
+        "line_id": world.things.line,
         "person_id": world.things.person,
         "unit_id": world.things.unit,
         "section_id": world.things.section,

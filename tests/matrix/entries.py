@@ -292,6 +292,14 @@ ENTRIES: dict[str, Entry] = {
     "POST /access/{request_id:uuid}/withdrawal": Entry(asked_by_chen(422)),
     "GET /access/papers/{paper_id:uuid}/scan": Entry(signed_in(404)),
     "POST /access/papers/{paper_id:uuid}/striking": Entry(signed_in(404)),
+    # The consultation register, and what leads back to it
+    "GET /access/register": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register.xlsx": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/sheet": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/{line_id}": Entry(
+        on_thing(Act.ACCESS_READ_REGISTER, 200, knowing=Act.ACCESS_READ_REGISTER)
+    ),
+    "GET /access/trace": Entry(listing(Act.ACCESS_TRACE), query="?code=00000-00000"),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),
