@@ -24,6 +24,7 @@ from app.ledger.book import newest_about
 from app.ledger.kinds import LedgerKind
 from app.people.queries import names_of
 from app.routers import case_words
+from app.routers.access_case_panel import case_access_panel
 from app.routers.case_materials import materials_panel
 from app.routers.case_progress import StepView, event_words, steps_of
 from app.routers.document_panel import documents_panel
@@ -208,7 +209,11 @@ MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
     parties_panel,
     documents_panel,
 )
-SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (handlers_panel, versions_panel)
+SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
+    handlers_panel,
+    case_access_panel,
+    versions_panel,
+)
 CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
     materials_panel,
     timeline_panel,

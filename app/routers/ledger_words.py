@@ -37,6 +37,9 @@ NAMELESS = MappingProxyType(
     }
 )
 SHIFT_CHANGES = MappingProxyType({"added": "排班", "removed": "取消排班"})
+TRACES = MappingProxyType(
+    {"found": "查到", "unknown": "没有查到", "unreadable": "不是有效的标识码"}
+)
 _ACTS = MappingProxyType(
     {
         **{act.value: words for act, words in ACT_LABELS.items()},
@@ -114,6 +117,8 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "state": lambda value: f"进入“{CaseState(value).label}”",
         "file_version": lambda value: f"案卷第 {value} 版",
         "pattern": lambda value: f"规则 {value}",
+        "mark": lambda value: f"标识码 {value}",
+        "traced": lambda value: TRACES[value],
     }
 )
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.registering import register_refusal
 from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
@@ -54,6 +55,7 @@ from app.policy.vocabulary import (
     UnitKind,
 )
 from app.storage.store import Store, StoredPart
+from tests.access.desk import ask
 from tests.world import NOW, PASSWORD_HASH, Town
 
 
@@ -93,6 +95,7 @@ class Things:
     deadline: UUID
     device: UUID
     hold: UUID
+    line: UUID
     person: UUID
     unit: UUID
     section: UUID
@@ -102,6 +105,7 @@ class Things:
     training: UUID
     document: UUID
     kind: UUID
+    request: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,7 @@ async def people_the_world(
             deadline=await _handover(session, town),
             device=town.terminal.id,
             hold=await _held(session, town, recording),
+            line=await _refused(session, town, recording),
             person=town.chen.id,
             unit=town.brigade,
             section=await register_section(session, WORKER, town.brigade, "执法二中队", now=NOW),
@@ -175,6 +180,7 @@ async def people_the_world(
             training=training,
             document=document,
             kind=kind,
+            request=await ask(session, town.chen, material="采砂案的询问录像"),
         ),
         thing=Thing(
             town.brigade,
@@ -263,6 +269,19 @@ async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> Non
         )
     )
     await session.flush()
+
+
+async def _refused(session: AsyncSession, town: Town, recording: UUID) -> UUID:
+    line = await register_refusal(
+        session,
+        town.chen,
+        unit_id=town.brigade,
+        subject_id=recording,
+        reason="没有申请",
+        now=NOW,
+    )
+    assert line is not None
+    return line
 
 
 async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:

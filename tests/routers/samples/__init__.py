@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access_register,
     account,
     agencies,
     cases,
@@ -35,6 +36,7 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
     cases.PAGES,
