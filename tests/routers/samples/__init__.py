@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access,
     account,
     agencies,
     cases,
@@ -34,6 +35,7 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access.PAGES,
     account.PAGES,
     agencies.PAGES,
     cases.PAGES,
