@@ -132,8 +132,8 @@ async def standing_panel(
     is_questioned = detail.state is AccessState.QUESTIONED
     view = StandingPanel(
         detail=detail,
-        reason=ruling.reason if ruling else opened.last_reason,
-        basis=ruling.citations if ruling else (),
+        reason=opened.reason,
+        basis=opened.basis,
         question=asked[-1] if asked and is_questioned else None,
         lacks_items=not items.total,
         may_withdraw=detail.is_unsettled and opened.may_act_as_asker,

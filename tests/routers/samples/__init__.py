@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access,
     account,
     agencies,
+    approvals,
     cases,
     catalogue,
     deadlines,
@@ -34,8 +36,10 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access.PAGES,
     account.PAGES,
     agencies.PAGES,
+    approvals.PAGES,
     cases.PAGES,
     catalogue.PAGES,
     delegations.PAGES,
