@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.clock import SHANGHAI
 from app.policy.case_words import SecurityClass
+from app.policy.clocks import SHANGHAI
 from app.policy.law_words import Requester, Scope
 
 _CLASSES = tuple(SecurityClass)

@@ -12,6 +12,7 @@ from app.people.authority import open_list
 from app.people.problems import NotAcceptableError
 from app.policy.access_words import ApprovalAnswer
 from app.policy.acts import Act
+from app.policy.case_words import SecurityClass
 from app.policy.decision import Decision
 from app.routers import access_words, pages
 from app.routers.errors import refusal
@@ -31,6 +32,7 @@ class WaitingRow:
 
     line: WaitingLine
     who: str
+    what: str
     state: Tag
     box: str
     is_picked: bool
@@ -106,14 +108,20 @@ async def _draw(
 
 def _row(line: WaitingLine, picked: frozenset[UUID]) -> WaitingRow:
     who = (line.applicant, access_words.SHORT[line.requester], line.applicant_unit)
+    what = (line.case_no, f"{line.items} 项", _secret(line.security_class))
     may_tick = not line.barrier and not line.singly
     return WaitingRow(
         line=line,
         who=" · ".join(part for part in who if part),
+        what="，".join(part for part in what if part),
         state=access_words.STATES[line.state],
         box=f"{PICK}{line.id}" if may_tick else "",
         is_picked=line.id in picked,
     )
+
+
+def _secret(security_class: SecurityClass) -> str:
+    return "" if security_class is SecurityClass.NONE else security_class.label
 
 
 def _picked(typed: dict[str, str]) -> dict[UUID, int]:

@@ -31,7 +31,7 @@ from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.vocabulary import Role
-from tests.access.approving import head_of, hire, lend, permit_of, row_of, waiting
+from tests.access.approving import HEAD, head_of, hire, lend, permit_of, row_of, waiting
 from tests.world import NOW, Settled, Town, sessions_on
 
 T = TypeVar("T")
@@ -82,7 +82,7 @@ class Approving(RuleBasedStateMachine):
         session = sessions_on(self.connection)()
         town = await settled.again(session)
         head = await head_of(session, town)
-        other = await hire(session, town, "x", "夏岚", Role.LEADER)
+        other = await hire(session, town, "x", "夏岚", HEAD)
         song = await hire(session, town, "song", "宋文博", Role.INSPECTOR)
         song = await lend(session, town, head, song)
         return session, town, {"chen": town.chen, "head": head, "other": other, "song": song}
