@@ -33,6 +33,7 @@ NAMELESS = MappingProxyType(
         ActorKind.ANONYMOUS: "未登录",
         ActorKind.PERSON: "未知人员",
         ActorKind.TERMINAL: "未知设备",
+        ActorKind.VISITOR: "来访查阅人",
         ActorKind.WORKER: "系统",
     }
 )
