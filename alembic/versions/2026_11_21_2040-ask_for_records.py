@@ -22,9 +22,9 @@ COLUMNS_THAT_COME_LATER = {
     "access_item": "is_granted",
     "access_paper": "struck_at, struck_by_id, strike_reason",
     "access_permit": "uses, ended_at, ended_by_id, end_kind, end_reason",
-    "access_request": "purpose, applicant_name, applicant_unit, applicant_document, "
-    "applicant_contact, party_id, is_about_themselves, procedure, verified_by_id, verified_at, "
-    "wanted, state, ended_at, revision, basis",
+    "access_request": "requester, case_id, purpose, applicant_name, applicant_unit, "
+    "applicant_document, applicant_contact, party_id, is_about_themselves, procedure, "
+    "verified_by_id, verified_at, wanted, state, ended_at, revision, basis",
     "copy_issue": "taker_name, taker_document, receipt_id, received_at, mail_to, mail_no, "
     "mailed_on, mailed_by_id",
     "reading_terminal": "networks, retired_at",
@@ -125,6 +125,13 @@ def upgrade() -> None:
             "wanted", sa.Text(), nullable=False, comment="narrowest scope that covers the items"
         ),
         sa.Column("purpose", sa.Text(), nullable=False, comment="事由"),
+        sa.Column(
+            "material",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="所需资料, in the words of somebody who may not know what there is",
+        ),
         sa.Column(
             "wanted_days", sa.Integer(), nullable=False, comment="for how many days it is asked"
         ),

@@ -1,1 +1,1 @@
-"""调阅: asked for, approved, watched in place, handed out, and written into the register."""
+"""调阅: asking for records, approving, watching in place, handing out copies, the register."""

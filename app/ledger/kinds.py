@@ -11,6 +11,22 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACCESS_APPROVED = "access:approved"
+    ACCESS_ASKED = "access:asked"
+    ACCESS_ENDED = "access:ended"
+    ACCESS_GRANTED = "access:granted"
+    ACCESS_ITEM_ADDED = "access:item_added"
+    ACCESS_ITEM_LEFT_OUT = "access:item_left_out"
+    ACCESS_PAPER_OPENED = "access:paper_opened"
+    ACCESS_PAPER_SHOWN = "access:paper_shown"
+    ACCESS_PAPER_STRUCK = "access:paper_struck"
+    ACCESS_QUESTIONED = "access:questioned"
+    ACCESS_REFUSED = "access:refused"
+    ACCESS_REPLIED = "access:replied"
+    ACCESS_RETURNED = "access:returned"
+    ACCESS_REVOKED = "access:revoked"
+    ACCESS_VERIFIED = "access:verified"
+    ACCESS_WITHDRAWN = "access:withdrawn"
     ACT_REFUSED = "act:refused"
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
@@ -177,6 +193,22 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACCESS_APPROVED: "批准调阅",
+    LedgerKind.ACCESS_ASKED: "提出调阅申请",
+    LedgerKind.ACCESS_ENDED: "办结调阅",
+    LedgerKind.ACCESS_GRANTED: "准予调阅",
+    LedgerKind.ACCESS_ITEM_ADDED: "添加调阅内容",
+    LedgerKind.ACCESS_ITEM_LEFT_OUT: "去掉调阅内容",
+    LedgerKind.ACCESS_PAPER_OPENED: "查看出示材料的扫描件",
+    LedgerKind.ACCESS_PAPER_SHOWN: "登记出示的材料",
+    LedgerKind.ACCESS_PAPER_STRUCK: "划去出示的材料",
+    LedgerKind.ACCESS_QUESTIONED: "要求补充说明",
+    LedgerKind.ACCESS_REFUSED: "不予调阅",
+    LedgerKind.ACCESS_REPLIED: "补充说明",
+    LedgerKind.ACCESS_RETURNED: "退回调阅申请",
+    LedgerKind.ACCESS_REVOKED: "收回准予",
+    LedgerKind.ACCESS_VERIFIED: "核实来访申请",
+    LedgerKind.ACCESS_WITHDRAWN: "撤回调阅申请",
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",

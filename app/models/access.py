@@ -80,6 +80,10 @@ class AccessRequest(Base):
     act: Mapped[str] = mapped_column(comment="查阅, 复制, 对外提供 or 对外公开")
     wanted: Mapped[str] = mapped_column(comment="narrowest scope that covers the items")
     purpose: Mapped[str] = mapped_column(comment="事由")
+    material: Mapped[str] = mapped_column(
+        server_default="",
+        comment="所需资料, in the words of somebody who may not know what there is",
+    )
     wanted_days: Mapped[int] = mapped_column(comment="for how many days it is asked")
     asked_by_id: Mapped[UUID] = mapped_column(
         ForeignKey("person.id"), comment="who entered it: staff themselves, else the keeper"
