@@ -15,13 +15,14 @@ from app import ids
 from app.access.codes import new_code
 from app.access.ending import end_viewing
 from app.access.reading_terminals import free_terminals
+from app.access.requests import find_request, thing_of_request
 from app.access.sitting_facts import Sitting, read_before_sitting
 from app.access.watching import judge, note_refused_viewing
-from app.errors import ConflictError, NotFoundError
+from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessPermit, AccessRequest, ReadingTerminal, SignInSession, Viewing
-from app.people.authority import authorise, permit, thing_in
+from app.people.authority import permit
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.people.units import units_above
@@ -73,7 +74,7 @@ async def begin_viewing(
         NotGrantedError: there is no permit.
         SittingElsewhereError: somebody sits under the permit elsewhere.
     """
-    request = await known_request(session, actor, request_id)
+    request = await find_request(session, actor, request_id)
     if request.requester_id is None or request.requester_id != actor.id:
         raise ConflictError("查阅由申请人本人开始；来访人的查阅由资料保管人员在阅览终端上打开。")
     row = await _locked_permit(session, request)
@@ -116,8 +117,8 @@ async def open_for_visitor(
         NotFoundError: the actor may not know the request.
         NotGrantedError, SittingElsewhereError: as in ``begin_viewing``.
     """
-    request = await known_request(session, actor, request_id)
-    thing = await thing_in(session, request.unit_id, person_id=request.requester_id)
+    request = await find_request(session, actor, request_id)
+    thing = await thing_of_request(session, request)
     allowed = await permit(
         session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
     )
@@ -139,21 +140,6 @@ async def open_for_visitor(
     seat = Seat(address, terminal_id=terminal_id, served_by_id=actor.id)
     open_one = await _open_one(session, actor, row, seat, now)
     return open_one or await _begin(session, actor, row, sitting, seat, now=now)
-
-
-async def known_request(session: AsyncSession, actor: Actor, request_id: UUID) -> AccessRequest:
-    """Return a request of which the actor may know.
-
-    Raises:
-        NotFoundError: there is none, or it is not for this actor to know.
-    """
-    request = await session.get(AccessRequest, request_id)
-    if request is None:
-        raise NotFoundError
-    thing = await thing_in(session, request.unit_id, person_id=request.requester_id)
-    if not (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed:
-        raise NotFoundError
-    return request
 
 
 async def _locked_permit(session: AsyncSession, request: AccessRequest) -> AccessPermit:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.access.facts import highest_class
 from app.models import (
     AccessItem,
     AccessPermit,
@@ -47,7 +48,7 @@ from app.models import (
 from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
 from app.policy.law_words import ConsultAct, Requester, Scope
-from app.policy.permits import PermitFacts, highest_class
+from app.policy.permits import PermitFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sittings as pages show them: what a viewer has before them, and what a request's sittings were."""
+"""Sittings as pages show them: what a viewer has before them, and those of one request."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from app.access.beginning import known_request
 from app.access.reading_terminals import free_terminals
+from app.access.requests import find_request, number_of, thing_of_request
 from app.access.sitting_facts import read_before_sitting
 from app.access.watching import judge
 from app.errors import NotFoundError
@@ -24,7 +24,7 @@ from app.models import (
     Viewing,
 )
 from app.papers.opening import OpenedDocument, locate_document
-from app.people.authority import authorise, thing_in
+from app.people.authority import authorise
 from app.policy.access_words import ViewingEnd
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -40,8 +40,7 @@ class Marked:
     code: str
     name: str
     unit_name: str
-    year: int
-    serial: int
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,7 @@ class Overview:
     """
 
     request_id: UUID
-    year: int
-    serial: int
+    number: str
     who: str
     is_from_outside: bool
     from_at: datetime | None
@@ -103,23 +101,20 @@ async def overview_of(
     Raises:
         NotFoundError: there is none, or it is not for this actor to know.
     """
-    request = await known_request(session, actor, request_id)
-    thing = await thing_in(session, request.unit_id, person_id=request.requester_id)
+    request = await find_request(session, actor, request_id)
+    thing = await thing_of_request(session, request)
     keeps = (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed
     ends = (await authorise(session, actor, Act.ACCESS_REVOKE, thing)).allowed
     is_own = request.requester_id is not None and request.requester_id == actor.id
     is_from_outside = request.requester_id is None
-    permit = await session.scalar(
-        select(AccessPermit).where(AccessPermit.request_id == request.id)
-    )
+    permit = await session.scalar(select(AccessPermit).where(AccessPermit.request_id == request.id))
     beginning = None
     if permit is not None and (is_own or (keeps and is_from_outside)):
         beginning = await _beginning(session, actor, request, permit, now)
     rooms = await free_terminals(session, request.unit_id) if keeps and is_from_outside else ()
     return Overview(
         request_id=request.id,
-        year=request.year,
-        serial=request.serial,
+        number=number_of(request.year, request.serial),
         who=await _who(session, request),
         is_from_outside=is_from_outside,
         from_at=permit.from_at if permit else None,
@@ -146,9 +141,9 @@ async def mark_of(session: AsyncSession, viewing_id: UUID) -> Marked:
         )
     ).one()
     code, request, name, unit_name = row
-    if name is None:
+    if request.requester_id is None:
         name, unit_name = request.applicant_name, request.applicant_unit
-    return Marked(code, name, unit_name or "", request.year, request.serial)
+    return Marked(code, name, unit_name or "", number_of(request.year, request.serial))
 
 
 async def recording_in(session: AsyncSession, recording_id: UUID | None) -> RecordingDetail:

@@ -7,7 +7,6 @@ in the archive room, article 7 limits a party and a lawyer to concluding documen
 article 10 keeps secrets above every approval.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -117,15 +116,6 @@ def has_run_out(facts: PermitFacts) -> bool:
     Of ``is_still_who`` the caller says how it stands with the whole request, not with one item.
     """
     return facts.is_permit_ended or facts.at >= facts.until_at or not facts.is_still_who
-
-
-def highest_class(found: Iterable[SecurityClass]) -> SecurityClass:
-    """Return the highest of the classes of the cases in which a thing lies.
-
-    >>> highest_class([SecurityClass.NONE, SecurityClass.SECRET])
-    <SecurityClass.SECRET: 'secret'>
-    """
-    return max(found, key=_CLASSES.index, default=SecurityClass.NONE)
 
 
 def scope_of(documents: tuple[bool, ...]) -> Scope:

@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.materials import Material, materials_of_request
-from app.access.requests_named import number_of
 from app.access.sittings import document_in, first_item, mark_of, recording_in
 from app.access.watching import Viewer, Watched, watch
 from app.media.facts import MediaFacts
@@ -15,6 +14,7 @@ from app.policy.case_words import DocumentState
 from app.policy.decision import Citation
 from app.routers import display, media_words
 from app.routers.document_rows import STATES, is_shown_in_place
+from app.routers.players import Player, player_at
 from app.routers.viewing_content import NOT_IN_PLACE
 
 
@@ -26,18 +26,6 @@ class ItemRow:
     name: str
     kind: str
     is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A recording as the player's fragments take it."""
-
-    kind: str
-    fps: float | None
-    duration_ms: int | None
-    media_src: str
-    poster_src: str
-    track_src: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +74,9 @@ async def sitting_view(
     """
     watched = await watch(session, viewer, viewing_id, is_attempt=False, now=now)
     sitting, mark = watched.sitting, await mark_of(session, viewing_id)
-    number = number_of(mark.year, mark.serial)
     is_open = watched.decision.allowed
-    shown, rows = None, ()
+    shown: ShownItem | None = None
+    rows: tuple[ItemRow, ...] = ()
     if is_open:
         chosen = item_id or await first_item(session, sitting.request_id)
         materials = await materials_of_request(session, sitting.request_id)
@@ -97,11 +85,15 @@ async def sitting_view(
             asked = await watch(session, viewer, viewing_id, chosen, is_attempt=False, now=now)
             name = next(each.name for each in materials if each.item_id == chosen)
             shown = await _shown(session, asked, chosen, name)
-    lines = (f"{mark.name} {mark.unit_name}".rstrip(), f"{number} {display.minute(now)}", mark.code)
+    lines = (
+        f"{mark.name} {mark.unit_name}".rstrip(),
+        f"{mark.number} {display.minute(now)}",
+        mark.code,
+    )
     return SittingView(
         viewing_id=viewing_id,
         request_id=sitting.request_id,
-        request_no=number,
+        request_no=mark.number,
         code=mark.code,
         watermark="\n".join(lines),
         until_at=sitting.facts.until_at,
@@ -131,14 +123,13 @@ async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str
         return ShownItem(item_id, name, problem)
     if detail.kind == "photo":
         return ShownItem(item_id, name, content_src=f"{base}/media")
-    poster = f"{base}/thumbnails/{detail.thumbnails[0].ordinal}.jpg" if detail.thumbnails else ""
-    player = Player(
+    player = player_at(
+        base,
         kind=detail.kind,
         fps=media.fps if media else None,
         duration_ms=detail.duration_ms,
-        media_src=f"{base}/media",
-        poster_src=poster,
-        track_src=f"{base}/storyboard.vtt" if detail.storyboard else "",
+        poster=detail.thumbnails[0].ordinal if detail.thumbnails else None,
+        has_storyboard=detail.storyboard is not None,
     )
     return ShownItem(item_id, name, player=player)
 

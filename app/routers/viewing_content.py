@@ -16,7 +16,9 @@ from app.access.viewing import note_opened
 from app.access.watching import Watched, watch
 from app.db import transaction
 from app.errors import ConflictError
+from app.papers.opening import OpenedDocument
 from app.policy.decision import Decision
+from app.recordings.queries import RecordingDetail
 from app.routers import sending
 from app.routers.document_rows import is_shown_in_place
 from app.routers.errors import refusal
@@ -55,7 +57,7 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
 async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
     """Answer a document that browsers show in place; any other is not sent at all."""
 
-    async def find(session: AsyncSession, watched: Watched) -> sending.OpenedDocument:
+    async def find(session: AsyncSession, watched: Watched) -> OpenedDocument:
         opened = await content_in(session, watched.sitting.document_id)
         if not is_shown_in_place(opened.media_type):
             raise ConflictError(NOT_IN_PLACE)
@@ -85,7 +87,7 @@ async def send_thumbnail(
 async def send_storyboard(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
     """Answer the sheet of small stills; it shows the course of events, so the item was opened."""
 
-    async def find(session: AsyncSession, watched: Watched) -> sending.RecordingDetail:
+    async def find(session: AsyncSession, watched: Watched) -> RecordingDetail:
         detail = await _recording(session, watched)
         if detail.storyboard is not None:
             await note_opened(session, watched.sitting)
@@ -104,7 +106,7 @@ async def send_track(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
     return refusal(request, detail) if isinstance(detail, Decision) else sending.send_track(detail)
 
 
-async def _recording(session: AsyncSession, watched: Watched) -> sending.RecordingDetail:
+async def _recording(session: AsyncSession, watched: Watched) -> RecordingDetail:
     return await recording_in(session, watched.sitting.recording_id)
 
 
