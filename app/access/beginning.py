@@ -126,7 +126,9 @@ async def open_for_visitor(
         return allowed
     if request.requester_id is not None:
         raise ConflictError("这是本单位人员的申请，由申请人本人登录后开始查阅。")
-    await session.get(ReadingTerminal, terminal_id, with_for_update=True)
+    await session.execute(
+        select(ReadingTerminal.id).where(ReadingTerminal.id == terminal_id).with_for_update()
+    )
     if terminal_id not in {free.id for free in await free_terminals(session, request.unit_id)}:
         raise NotAcceptableError(FieldProblem("terminal", TAKEN))
     row = await _locked_permit(session, request)

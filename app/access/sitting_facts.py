@@ -23,7 +23,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
 )
@@ -318,20 +317,17 @@ def _handles_any_case() -> ColumnElement[bool]:
 
 
 def _line_of_units(permit_key: ColumnElement[UUID | None]) -> CTE:
-    """Return the units above the records and those above the requester, each with itself."""
-    records = (
-        select(literal("records").label("whose"), Unit.id.label("at"), Unit.parent_id)
-        .join(AccessPermit, AccessPermit.unit_id == Unit.id)
+    """Return the units above that of the records and that of the requester, each with itself."""
+    ends = or_(Unit.id == AccessPermit.unit_id, Unit.id == Person.unit_id)
+    start = (
+        select(Unit.id.label("start"), Unit.id.label("at"), Unit.parent_id)
+        .select_from(AccessPermit)
+        .outerjoin(Person, Person.id == AccessPermit.person_id)
+        .join(Unit, ends)
         .where(AccessPermit.id == permit_key)
     )
-    requesters = (
-        select(literal("requester").label("whose"), Unit.id.label("at"), Unit.parent_id)
-        .join(Person, Person.unit_id == Unit.id)
-        .join(AccessPermit, AccessPermit.person_id == Person.id)
-        .where(AccessPermit.id == permit_key, Person.is_active)
-    )
-    line = records.union_all(requesters).cte("line", recursive=True)
-    higher = select(line.c.whose, Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id)
+    line = start.cte("line", recursive=True)
+    higher = select(line.c.start, Unit.id, Unit.parent_id).join(line, Unit.id == line.c.parent_id)
     return line.union(higher)
 
 
@@ -341,12 +337,16 @@ def _is_of_the_house(line: CTE) -> ColumnElement[bool]:
     Whoever may ask stands in the unit, below it or above it (``accessing``); a person who has left
     stands nowhere.
     """
-    own = aliased(Person)
-    is_below = exists().where(line.c.whose == "requester", line.c.at == AccessPermit.unit_id)
-    is_above = exists().where(
-        line.c.whose == "records",
-        own.id == AccessPermit.person_id,
-        own.is_active,
-        own.unit_id == line.c.at,
+    records, own = AccessPermit.unit_id, Person.unit_id
+    return (
+        exists()
+        .where(
+            Person.id == AccessPermit.person_id,
+            Person.is_active,
+            or_(
+                and_(line.c.start == own, line.c.at == records),
+                and_(line.c.start == records, line.c.at == own),
+            ),
+        )
+        .correlate(AccessPermit)
     )
-    return or_(is_below.correlate(AccessPermit), is_above.correlate(AccessPermit))

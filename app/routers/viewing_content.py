@@ -49,7 +49,7 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
     if isinstance(found, Decision):
         return refusal(request, found)
     return await sending.send_original(
-        request, found, recheck=lambda: _recheck(request, viewing_id, item_id)
+        request, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
     )
 
 
@@ -68,7 +68,7 @@ async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Re
     if isinstance(found, Decision):
         return refusal(request, found)
     return await sending.send_document(
-        request, item_id, found, recheck=lambda: _recheck(request, viewing_id, item_id)
+        request, item_id, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
     )
 
 
@@ -127,7 +127,12 @@ async def _ask(
         return await find(session, watched)
 
 
-async def _recheck(request: Request, viewing_id: UUID, item_id: UUID) -> None:
+async def recheck_watching(request: Request, viewing_id: UUID, item_id: UUID) -> None:
+    """Ask again whether an item is open to whoever asked for it; a refusal commits.
+
+    Raises:
+        ViewingRightEndedError: it is open no more, with the reason.
+    """
     async with transaction(resources_of(request).sessions) as session:
         viewer = await viewer_of(request, session)
         now = resources_of(request).clock()
