@@ -99,11 +99,11 @@ async def permitted(
 
 
 async def items_of(session: AsyncSession, permit: AccessPermit) -> list[UUID]:
-    """Return the items of a permit's request in their order."""
+    """Return the items of a permit's request, recordings first."""
     rows = await session.scalars(
         select(AccessItem.id)
         .where(AccessItem.request_id == permit.request_id)
-        .order_by(AccessItem.id)
+        .order_by(AccessItem.recording_id.is_(None), AccessItem.id)
     )
     return list(rows)
 

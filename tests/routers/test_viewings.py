@@ -14,8 +14,6 @@ from sqlalchemy import update
 from starlette.requests import Request
 
 from app.models import AccessPermit, Case, CaseDocument, CaseHandler, Person
-from app.papers.adding import Desk as Counter
-from app.papers.adding import NewDocument, add_document
 from app.policy.case_words import SecurityClass
 from app.policy.law_words import Requester, Scope
 from app.routers.ranges import Span
@@ -28,13 +26,14 @@ from app.routers.streaming import (
 from app.routers.viewing_content import recheck_watching
 from app.storage.keys import original_key
 from tests.access import desk, sitting
+from tests.access.shelf import kept_paper, kept_recording
 from tests.cases.office import open_sand_case
 from tests.papers import files
-from tests.papers.desk import set_up_kinds
 from tests.routers.conftest import ORIGIN, House
-from tests.routers.evidence import inspected, sealed, settle_everything
+from tests.routers.evidence import sealed
 from tests.routers.factors import with_settings
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BIG = RECHECK_BYTES + 2 * READ_BYTES
 
 
@@ -82,23 +81,12 @@ class Sitting:
 
 @pytest.fixture
 async def scene(house: House, clip: bytes) -> Scene:
-    recording = await inspected(house, clip)
-    inner = house.resources
+    town, store = house.town, house.resources.store
     async with house.sessions() as session, session.begin():
-        await set_up_kinds(session, house.town)
-        case = await open_sand_case(session, house.town)
-        await desk.link(session, house.town, recording, case)
-    counter = Counter(inner.settings, inner.sessions, inner.store, inner.nudger, inner.clock)
-    paper = await add_document(
-        counter,
-        house.town.chen,
-        case,
-        NewDocument(kind="行政处罚决定书"),
-        file_name="行政处罚决定书.pdf",
-        stream=files.in_pieces(files.pdf("Decision", pages=2)),
-    )
-    assert isinstance(paper, UUID)
-    await settle_everything(house)
+        case = await open_sand_case(session, town)
+        recording = await kept_recording(session, store, town, clip)
+        await desk.link(session, town, recording, case)
+        paper = await kept_paper(session, store, town, case, files.pdf("Decision", pages=2))
     return Scene(house, case, recording, paper)
 
 
@@ -175,9 +163,9 @@ async def test_content_is_answered_in_place_and_never_to_be_kept(
 async def test_the_page_shows_items_terms_and_watermark_and_offers_no_download(
     scene: Scene, chen: Sitting
 ) -> None:
-    page = (await chen.browser.get(chen.address)).text
-    paper_id = chen.paper.split("/")[4]
-    paper = (await chen.browser.get(f"{chen.address}?item={paper_id}")).text
+    items = [at.split("/")[4] for at in (chen.recording, chen.paper)]
+    page = (await chen.browser.get(f"{chen.address}?item={items[0]}")).text
+    paper = (await chen.browser.get(f"{chen.address}?item={items[1]}")).text
 
     assert "准予查阅至" in page
     assert "结束查阅" in page
@@ -332,7 +320,6 @@ async def test_stills_and_storyboard_inherit_the_check(scene: Scene, chen: Sitti
 
 async def test_a_lawyer_sees_what_is_concluding_as_long_as_it_is(scene: Scene) -> None:
     """汝州调阅 7: a document that is no concluding one any more closes under his eyes."""
-    await scene.change(update(CaseDocument).values(is_concluding=True))
     lawyer = await lawyer_at(scene, limit=Scope.CONCLUDING)
     room = (await lawyer.browser.get("/reading-room")).text
     assert await statuses(lawyer) == [200, 200]
@@ -487,17 +474,27 @@ async def test_a_browser_that_nobody_enrolled_is_told_so(house: House) -> None:
     assert "没有登记为阅览终端" in answer.text
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"[]", b"{", b"[" * 9000, b'{"item":"x"}', b'{"item":1,"spans":[[1]]}', b"x" * 20_000],
-    ids=["empty", "list", "broken", "deep", "no id", "no pairs", "long"],
+SENSELESS = (
+    b"",
+    b"[]",
+    b"{",
+    b"[" * 9000,
+    b'{"item":"x"}',
+    b'{"item":"01a1fb67-1800-7000-8000-000000000000","spans":[[1]]}',
+    b"x" * 20_000,
 )
-async def test_a_senseless_report_changes_nothing(scene: Scene, chen: Sitting, body: bytes) -> None:
+"""Nothing, a list, broken, deep, an item that is none, spans that are none, too long."""
+
+
+async def test_a_senseless_report_changes_nothing(scene: Scene, chen: Sitting) -> None:
     headers = {"Content-Type": "application/json"}
 
-    answer = await chen.browser.post(f"{chen.address}/spans", content=body, headers=headers)
+    answers = [
+        await chen.browser.post(f"{chen.address}/spans", content=body, headers=headers)
+        for body in SENSELESS
+    ]
 
-    assert answer.status_code == 422
+    assert {answer.status_code for answer in answers} == {422}
 
 
 async def test_another_site_can_neither_end_nor_begin_nor_report(
@@ -518,12 +515,15 @@ async def test_another_site_can_neither_end_nor_begin_nor_report(
     assert await statuses(chen) == [200, 200]
 
 
-async def test_a_word_document_is_not_sent_at_all(scene: Scene, chen: Sitting) -> None:
-    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    await scene.change(update(CaseDocument).values(media_type=word))
+async def test_a_word_document_is_not_sent_at_all(scene: Scene) -> None:
+    town, store = scene.house.town, scene.house.resources.store
+    async with scene.house.sessions() as session, session.begin():
+        word = await kept_paper(session, store, town, scene.case, b"PK", media_type=WORD)
+    permit, items = await scene.permit(documents=[word])
+    chen = await sit_down(scene, await scene.house.visit("chen"), permit, items)
 
     answer = await chen.browser.get(chen.paper)
-    page = await chen.browser.get(f"{chen.address}?item={chen.paper.split('/')[4]}")
+    page = await chen.browser.get(f"{chen.address}?item={items[1]}")
 
     assert answer.status_code == 409
     assert "不能下载" in page.text
@@ -554,7 +554,11 @@ def _pieces(
         "type": "http",
         "method": "GET",
         "path": "/",
-        "headers": [(b"cookie", cookie.encode())],
+        "headers": [
+            (b"cookie", cookie.encode()),
+            (b"user-agent", chen.browser.headers["User-Agent"].encode()),
+        ],
+        "client": ("127.0.0.1", 1),
         "app": scene.house.app,
     }
     return stream_while(
