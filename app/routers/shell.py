@@ -43,6 +43,7 @@ ROOMS = (
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
     Room("音视频资料", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),
     Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
+    Room("调阅", "阅览终端", "reading_terminals", Act.READING_ROOM_KEEP),
     Room("设备", "我的设备", "my_devices", Act.UPLOAD_CREATE),
     Room("设备", "设备交接台", "handovers", Act.DEVICE_HAND_OVER),
     Room("设备", "设备台账", "devices", Act.DEVICE_KNOW),

@@ -82,7 +82,7 @@ async def test_what_cannot_be_is_told_at_its_field(
     session: AsyncSession, town: Town, said: dict[str, object], field: str, told: str
 ) -> None:
     with pytest.raises(NotAcceptableError, match=told) as caught:
-        await enrol(session, town, **said)
+        await enrol(session, town, None, **said)
 
     assert caught.value.problems[0].field == field
 

@@ -17,7 +17,7 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|deadline|device|document|hold|person|qualification|recording|training)_id}"
+    r"{(case|deadline|device|document|hold|person|qualification|recording|request|terminal|training|viewing)_id}"
 )
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
@@ -153,6 +153,10 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "training_id": world.things.training,
         "document_id": world.things.document,
         "kind_id": world.things.kind,
+        "request_id": world.things.request,
+        "terminal_id": world.things.terminal,
+        "viewing_id": world.things.viewing,
+        "item_id": world.things.item,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = (

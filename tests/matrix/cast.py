@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.beginning import begin_viewing, open_for_visitor
 from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
@@ -32,6 +33,7 @@ from app.models import (
     Training,
     TrainingAttendance,
     Unit,
+    Viewing,
 )
 from app.papers.kinds import NewKind, add_kind
 from app.people.register import (
@@ -43,6 +45,7 @@ from app.people.register import (
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.case_words import CaseProcedure, DocumentState
 from app.policy.grounds import Thing
+from app.policy.law_words import Requester
 from app.policy.vocabulary import (
     ActorKind,
     DeadlineSubject,
@@ -54,7 +57,10 @@ from app.policy.vocabulary import (
     UnitKind,
 )
 from app.storage.store import Store, StoredPart
+from tests.access import sitting
 from tests.world import NOW, PASSWORD_HASH, Town
+
+ROOM = "the secret of the reading terminal"
 
 
 class Place(StrEnum):
@@ -76,9 +82,13 @@ class Visitor:
     kind: str = ""
     """What they are, wherever they are: the role, or the name of somebody who has none."""
     unit_name: str = ""
+    room: str = ""
+    """What the browser shows as a reading terminal on which a viewing is open."""
 
     @property
     def headers(self) -> dict[str, str]:
+        if self.room:
+            return {"Cookie": f"liuhen-room={self.room}"}
         if self.actor.kind is ActorKind.PERSON:
             return {"Cookie": f"liuhen={self.credential}"}
         return {"Authorization": f"Bearer {self.credential}"} if self.credential else {}
@@ -102,6 +112,10 @@ class Things:
     training: UUID
     document: UUID
     kind: UUID
+    request: UUID
+    terminal: UUID
+    viewing: UUID
+    item: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,7 @@ async def people_the_world(
     visitors.append(await _person(session, "member without a role", town.brigade))
     visitors.append(Visitor("owner", town.chen, await _signed_in(session, town.chen)))
     visitors.append(Visitor("nobody", ANONYMOUS))
+    visitors.append(Visitor("visitor in the reading room", ANONYMOUS, room=ROOM))
     visitors.append(Visitor("terminal", town.terminal, town.terminal_token))
     visitors.append(await _other_terminal(session, town))
     visitors.append(await _revoked_terminal(session, town))
@@ -175,6 +190,7 @@ async def people_the_world(
             training=training,
             document=document,
             kind=kind,
+            **await _sitting_of_chen(session, town, case, recording),
         ),
         thing=Thing(
             town.brigade,
@@ -397,6 +413,34 @@ async def _document_of_chen(
     )
     await session.flush()
     return document, kind
+
+
+async def _sitting_of_chen(
+    session: AsyncSession, town: Town, case: UUID, recording: UUID
+) -> dict[str, UUID]:
+    """Return what was granted to Chen, her sitting before it, and where a lawyer sits."""
+    staff = Requester.OTHER_STAFF
+    own = await sitting.permitted(
+        session, town, requester=staff, case_id=case, recordings=[recording]
+    )
+    signed_in = await session.scalar(
+        select(SignInSession.id).where(SignInSession.person_id == town.chen.id)
+    )
+    chen = replace(town.chen, credential_id=signed_in)
+    viewing = await begin_viewing(session, chen, own.request_id, address="", now=NOW)
+    visit = await sitting.permitted(session, town, requester=Requester.LAWYER, case_id=case)
+    terminal = await sitting.terminal_in(session, town, token=ROOM, networks=("10.0.0.0/24",))
+    opened = await open_for_visitor(
+        session, town.liu, visit.request_id, terminal, address="", now=NOW
+    )
+    assert isinstance(viewing, Viewing)
+    assert isinstance(opened, Viewing)
+    return {
+        "request": own.request_id,
+        "terminal": terminal,
+        "viewing": viewing.id,
+        "item": (await sitting.items_of(session, own))[0],
+    }
 
 
 @asynccontextmanager

@@ -36,27 +36,28 @@ OPEN = PermitFacts(
     ceiling=SecurityClass.NONE,
     credential_id=SIGN_IN,
 )
-DOCUMENT = {"is_document": True}
-CONCLUDING = {**DOCUMENT, "limit": Scope.CONCLUDING}
-PROBLEMS = [
-    pytest.param({"is_permit_ended": True}, "已经收回或者办结", id="taken back"),
-    pytest.param({"from_at": NOW + INSTANT}, "现在还不能查阅", id="before its first moment"),
-    pytest.param({"until_at": NOW}, "已经届满", id="at its last moment, which is exclusive"),
-    pytest.param({"is_sitting_ended": True}, "这次查阅已经结束", id="the sitting is over"),
-    pytest.param({"is_item_granted": False}, "不在准予查阅的内容之内", id="left out"),
-    pytest.param({"is_item_there": False}, "不在准予查阅的内容之内", id="struck out"),
-    pytest.param({"is_still_who": False}, "已不是本案的承办人", id="off the case"),
-    pytest.param({"security_class": SecurityClass.WORK_SECRET}, "密级在准予之后提高", id="secret"),
-    pytest.param({**CONCLUDING}, "不是结论性文件", id="beyond the scope"),
-    pytest.param({"is_in_place": False}, "不得带离档案室", id="out of the room"),
-]
+DOCUMENT: dict[str, object] = {"is_document": True}
+CONCLUDING: dict[str, object] = {**DOCUMENT, "limit": Scope.CONCLUDING}
+PROBLEMS: dict[str, tuple[dict[str, object], str]] = {
+    "taken back": ({"is_permit_ended": True}, "已经收回或者办结"),
+    "before its first moment": ({"from_at": NOW + INSTANT}, "现在还不能查阅"),
+    "at its last moment, which is exclusive": ({"until_at": NOW}, "已经届满"),
+    "the sitting is over": ({"is_sitting_ended": True}, "这次查阅已经结束"),
+    "left out": ({"is_item_granted": False}, "不在准予查阅的内容之内"),
+    "struck out": ({"is_item_there": False}, "不在准予查阅的内容之内"),
+    "off the case": ({"is_still_who": False}, "已不是本案的承办人"),
+    "secret": ({"security_class": SecurityClass.WORK_SECRET}, "密级在准予之后提高"),
+    "beyond the scope": (CONCLUDING, "不是结论性文件"),
+    "out of the room": ({"is_in_place": False}, "不得带离档案室"),
+}
+"""In the order in which they are said."""
 
 
 def problem(**other: object) -> str:
     return permit_problem(replace(OPEN, **other))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("change", "said"), PROBLEMS)
+@pytest.mark.parametrize(("change", "said"), PROBLEMS.values(), ids=PROBLEMS.keys())
 def test_each_change_closes_the_thing_and_says_why(change: dict[str, object], said: str) -> None:
     assert said in problem(**change)
     assert problem(**change).endswith("。")
@@ -88,7 +89,7 @@ def test_what_stands_as_it_was_granted_opens(change: dict[str, object]) -> None:
 
 def test_the_first_of_several_problems_is_said() -> None:
     """In the order of the table: what ends everything comes before what closes one thing."""
-    changes = [case.values[0] for case in PROBLEMS]
+    changes = [change for change, _ in PROBLEMS.values()]
     together = [
         {name: value for change in reversed(changes[place:]) for name, value in change.items()}
         for place in range(len(changes))

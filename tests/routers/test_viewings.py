@@ -34,6 +34,7 @@ from tests.routers.evidence import sealed
 from tests.routers.factors import with_settings
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CLIP = bytes(range(256)) * 8
 BIG = RECHECK_BYTES + 2 * READ_BYTES
 
 
@@ -80,11 +81,11 @@ class Sitting:
 
 
 @pytest.fixture
-async def scene(house: House, clip: bytes) -> Scene:
+async def scene(house: House) -> Scene:
     town, store = house.town, house.resources.store
     async with house.sessions() as session, session.begin():
         case = await open_sand_case(session, town)
-        recording = await kept_recording(session, store, town, clip)
+        recording = await kept_recording(session, store, town, CLIP)
         await desk.link(session, town, recording, case)
         paper = await kept_paper(session, store, town, case, files.pdf("Decision", pages=2))
     return Scene(house, case, recording, paper)
@@ -140,19 +141,19 @@ async def statuses(sitting_: Sitting) -> list[int]:
 
 
 async def test_content_is_answered_in_place_and_never_to_be_kept(
-    scene: Scene, chen: Sitting, clip: bytes
+    scene: Scene, chen: Sitting
 ) -> None:
     whole = await chen.browser.get(chen.recording)
     head = await chen.browser.head(chen.recording)
     tag = {"Range": "bytes=10-19", "If-Range": whole.headers["ETag"]}
     part = await chen.browser.get(chen.recording, headers=tag)
     stale = await chen.browser.get(chen.recording, headers={**tag, "If-Range": '"other"'})
-    behind = await chen.browser.get(chen.recording, headers={"Range": f"bytes={len(clip)}-"})
+    behind = await chen.browser.get(chen.recording, headers={"Range": f"bytes={len(CLIP)}-"})
     paper = await chen.browser.get(chen.paper)
 
-    assert (whole.status_code, whole.content) == (200, clip)
-    assert (head.headers["Content-Length"], head.content) == (str(len(clip)), b"")
-    assert (part.status_code, part.content) == (206, clip[10:20])
+    assert (whole.status_code, whole.content) == (200, CLIP)
+    assert (head.headers["Content-Length"], head.content) == (str(len(CLIP)), b"")
+    assert (part.status_code, part.content) == (206, CLIP[10:20])
     assert (stale.status_code, behind.status_code) == (200, 416)
     assert paper.content.startswith(b"%PDF")
     for answer in (whole, part, paper):
