@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 from app.access.beginning import SittingElsewhereError, begin_viewing, open_for_visitor
 from app.access.sittings import Overview, overview_of
 from app.access.viewing import Shown, close_viewing, report_shown
-from app.errors import InvalidInputError
+from app.errors import InvalidInputError, NotFoundError
 from app.people.problems import NotAcceptableError
 from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
@@ -97,8 +97,8 @@ async def show_viewing(
     """Show a sitting with one of its items open; a visitor's is shown in the reading room."""
     item = _id(request.query_params.get("item", ""))
     home = f"/viewings/{viewing_id}"
-    if viewer.actor.kind is ActorKind.VISITOR:
-        return pages.see_other(request, "/reading-room")
+    if viewer.actor.kind is not ActorKind.PERSON:
+        raise NotFoundError
     view = await sitting_view(session, viewer, viewing_id, item, home=home, now=now)
     visitor = await visitor_of_request(session, viewer.actor)
     visitor = await warned_visitor(session, resources_of(request), visitor, now)
