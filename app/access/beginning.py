@@ -232,7 +232,7 @@ async def _begin(
         "permit": row.id,
         "use": row.uses,
         "terminal": seat.terminal_id,
-        "code": viewing.code,
+        "mark": viewing.code,
         "address": seat.address,
     }
     await append(

@@ -50,7 +50,7 @@ async def end_viewing(
         actor,
         unit_id=viewing.unit_id,
         subject_id=viewing.request_id,
-        detail={"viewing": viewing.id, "end": kind.value, "spans": viewing.spans},
+        detail={"viewing": viewing.id, "ending": kind.value, "spans": viewing.spans},
         now=now,
     )
     await register_viewing(session, viewing, now=now)

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
+from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.case_words import CaseState
 from app.policy.vocabulary import (
@@ -115,6 +116,10 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "state": lambda value: f"进入“{CaseState(value).label}”",
         "file_version": lambda value: f"案卷第 {value} 版",
         "pattern": lambda value: f"规则 {value}",
+        "mark": lambda value: f"水印标识 {value}",
+        "ending": lambda value: f"结束方式“{ViewingEnd(value).label}”",
+        "spans": lambda value: f"打开 {len(value)} 项",
+        "networks": lambda value: f"网段 {'、'.join(value)}",
     }
 )
 

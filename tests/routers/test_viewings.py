@@ -197,6 +197,8 @@ async def test_a_sitting_leaves_one_event_with_its_spans_and_one_line_in_the_reg
     assert [event.kind.value for event in events] == ["viewing:begun", "viewing:ended"]
     assert events[-1].detail["spans"] == {item: [[0, 2000]], chen.paper.split("/")[4]: [1, 2]}
     assert line.columns["applicant"] == "陈立"
+    ledger = (await (await scene.house.visit("wu")).get("/ledger")).text
+    assert "结束方式“查阅人结束查阅”，打开 2 项" in ledger
     assert await statuses(chen) == [403, 403]
 
 
