@@ -1,6 +1,7 @@
 """The box finds exactly what a plain comparison over everything that may be known finds (P13)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,7 +30,7 @@ from app.searching.finding import Found, SearchTooLongError, find
 from app.searching.indexing import index_cases, index_recordings
 from app.searching.shelves import Shelf, sight_of
 from app.searching.terms import read_terms
-from app.searching.words import normalise, pairs_of
+from app.searching.words import keys_of, normalise
 from tests.arrivals import arrive
 from tests.cases.office import open_sand_case
 from tests.world import NOW, Town, sessions_on, settle_town
@@ -40,7 +41,7 @@ PEOPLE = ["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"]
 READERS = st.sampled_from([*PEOPLE, "terminal"])
 EXTRA = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3)
 TERMS = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷 ", min_size=1, max_size=4)
-STEPS = st.sampled_from([(2_000, 3_000), (1, 3_000), (1, 0)])
+STEPS = st.sampled_from([(1_000, 0.15), (1, 1.1), (1, 0.0)])
 """So that the newest rows, the index of pairs, or a walk gives the answer."""
 PATIENT = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -82,9 +83,9 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     files: list[tuple[str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, tuple[int, int]],
+    asked: tuple[str, tuple[int, float]],
 ) -> None:
-    typed, (newest, frequent) = asked
+    typed, (newest, dense) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -97,7 +98,7 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(finding, "NEWEST", newest)
-                patch.setattr(finding, "FREQUENT", frequent)
+                patch.setattr(finding, "DENSE", dense)
                 found = await search(
                     session, actor, Shelf.RECORDINGS, typed, since=NOW - timedelta(days=1)
                 )
@@ -147,10 +148,10 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     cases: list[tuple[str, str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, tuple[int, int]],
+    asked: tuple[str, tuple[int, float]],
 ) -> None:
     """What stands in a document is found only by whoever may read the case's file."""
-    typed, (newest, frequent) = asked
+    typed, (newest, dense) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -169,7 +170,7 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(finding, "NEWEST", newest)
-                patch.setattr(finding, "FREQUENT", frequent)
+                patch.setattr(finding, "DENSE", dense)
                 found = await search(
                     session, actor, Shelf.CASES, typed, since=NOW - timedelta(days=1)
                 )
@@ -216,7 +217,7 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     """Let the row for readers of the file hold more words, as documents bring them."""
     row = await session.get_one(CaseSearch, (case_id, True))
     row.words = f"{row.words}\n{normalise(content)}"
-    row.pairs = pairs_of(row.words)
+    row.pairs = keys_of(row.words, row.moment)
     await session.flush()
 
 
@@ -258,7 +259,6 @@ async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
     ]
     await index_recordings(session, ids, now=NOW)
     monkeypatch.setattr(finding, "NEWEST", 1)
-    monkeypatch.setattr(finding, "FREQUENT", 2)
     monkeypatch.setattr(finding, "COUNTED", 3)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
@@ -348,15 +348,21 @@ async def test_a_search_that_takes_too_long_says_so_and_the_page_goes_on(
     await index_recordings(session, [recording], now=NOW)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
-    async def dawdle(*_: object) -> None:
-        await session.execute(text("SELECT pg_sleep(5)"))
+    walk = finding._walk  # noqa: SLF001 - the step that is made slow.
 
-    monkeypatch.setattr(finding, "_LIMIT", text("SET LOCAL statement_timeout = '20ms'"))
-    monkeypatch.setattr(finding, "_peek", dawdle)
+    async def dawdle(session: AsyncSession, gathered: Any, size: int) -> int:
+        if gathered.place is not None:
+            await session.execute(text("SELECT pg_sleep(5)"))
+        return await walk(session, gathered, size)
+
+    monkeypatch.setattr(finding, "NEWEST", 1)
+    monkeypatch.setattr(finding, "DENSE", 0)
+    monkeypatch.setattr(finding, "_LIMIT", finding._LIMIT.replace("3s", "20ms"))  # noqa: SLF001
+    monkeypatch.setattr(finding, "_walk", dawdle)
     with pytest.raises(SearchTooLongError, match="开始日期"):
         await find(session, sight, Wanted(read_terms("rz0001")))
 
-    assert await session.get(Person, town.liu.id) is not None
+    assert await session.scalar(select(Person.id).where(Person.id == town.liu.id))
 
 
 async def test_the_handler_finds_a_case_until_it_is_somebody_elses(
