@@ -98,6 +98,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.state.assets = Assets(settings.node_modules)
     app.state.templates = make_environment(app.state.assets, app)
     for door in (
+        # Doors are tried in turn, so the one that is opened most often comes first.
+        search,
         assets,
         session,
         setup,
@@ -152,7 +154,6 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         set_aside,
         roster,
         roster_sheets,
-        search,
         uploading,
         submissions,
         enrolment,

@@ -45,8 +45,8 @@ from app.searching.asking import (
 from app.searching.shelves import COLUMNS, Sight
 
 PAGE_SIZE = 50
-NEWEST = 1_000
-DENSE = 0.15
+NEWEST = 500
+DENSE = 0.2
 """Of the rows that were met so many hold the words: a walk is shorter than the index."""
 LONGEST_WALK = 50_000
 COUNTED = 1_000
@@ -134,18 +134,24 @@ async def find(
     shown = counted
     if place is not None or question.thing():
         shown = _Gathered(question, place, limit + 1, limit + 1)
-    gather = _look_for_words if wanted.terms.words else _list
-    await gather(session, counted)
-    if shown is not counted:
-        await gather(session, shown)
+    if wanted.terms.words:
+        for gathered in (counted,) if shown is counted else (counted, shown):
+            await _look_for_words(session, gathered)
+    else:
+        await _list(session, counted, shown)
     figures = tuple((*which, number) for which, number in sorted(counted.figures.items()))
     return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > COUNTED)
 
 
-async def _list(session: AsyncSession, gathered: _Gathered) -> None:
-    """Take the next rows as they come."""
-    rows = gathered.question.rows(gathered.place, gathered.needed)
-    await _take(session, gathered, select(rows).cte("hits"))
+async def _list(session: AsyncSession, counted: _Gathered, shown: _Gathered) -> None:
+    """Take the rows of the page and those that are counted as they come."""
+    newest = select(counted.question.rows(None, counted.needed)).cte("newest")
+    if shown is counted:
+        await _take(session, counted, newest)
+        return
+    rows = select(shown.question.rows(shown.place, shown.needed)).cte("hits")
+    await _take(session, shown, rows, figures_of=newest)
+    counted.figures = shown.figures
 
 
 async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
@@ -159,7 +165,8 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
                 held = gathered.question.months(gathered.place, gathered.missing)
                 await _take(session, gathered, held.cte("hits"))
                 return
-            size = min(LONGEST_WALK, 2 * gathered.missing * size // max(found, 1))
+            expected = gathered.missing * size // max(found, 1)
+            size = min(LONGEST_WALK, expected * 5 // 4 + 1)
             found = await _walk(session, gathered, size)
 
 
@@ -180,7 +187,7 @@ async def _walk(session: AsyncSession, gathered: _Gathered, size: int) -> int:
         .limit(literal_column("1"))
     )
     before = gathered.number
-    last = await _take(session, gathered, hits.cte("hits"), end)
+    last = await _take(session, gathered, hits.cte("hits"), end=end)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         direction = place.direction if place else Direction.OLDER
@@ -189,18 +196,25 @@ async def _walk(session: AsyncSession, gathered: _Gathered, size: int) -> int:
 
 
 async def _take(
-    session: AsyncSession, gathered: _Gathered, hits: CTE, *end: Select[Any]
+    session: AsyncSession,
+    gathered: _Gathered,
+    hits: CTE,
+    *,
+    figures_of: CTE | None = None,
+    end: Select[Any] | None = None,
 ) -> Row[Any] | None:
     """Add the hits to what was gathered; return the row of ``end``, the last one looked at."""
     hits, place = _once(hits), gathered.place
+    counted = hits if figures_of is None else _once(figures_of)
     page = (
         _part(moment=hits.c.moment, key=hits.c.key)
         .order_by(*in_order(hits.c.moment, hits.c.key, place))
         .limit(literal_column(str(max(0, gathered.page - len(gathered.keys)))))
     )
-    figures = _part(kind=hits.c.kind, state=hits.c.state, number=func.count())
-    figures = figures.group_by(hits.c.kind, hits.c.state)
-    parts = (select(part.subquery()) for part in (page, figures, *end))
+    figures = _part(kind=counted.c.kind, state=counted.c.state, number=func.count())
+    figures = figures.group_by(counted.c.kind, counted.c.state)
+    asked = (page, figures) if end is None else (page, figures, end)
+    parts = (select(part.subquery()) for part in asked)
     last, keys = None, []
     for row in await session.execute(union_all(*parts)):
         match row:

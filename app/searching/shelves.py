@@ -5,13 +5,25 @@ one way after another: the units within reach by their index, then what is a per
 stands on two ways, and each way has an index of its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, all_, any_, func, literal, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    all_,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -75,13 +87,10 @@ class Sight:
     actor: Actor
     known: Extent
     files: Extent
-    is_everywhere: bool = False
+    names: Mapping[UUID, str]
+    """Of the units by which they may narrow a search."""
+    is_everywhere: bool
     """Whether every unit there is lies within reach, and its files too."""
-
-    @property
-    def units(self) -> frozenset[UUID]:
-        """The units by which they may narrow a search."""
-        return self.known.units
 
     def may_read_file(self, unit_id: UUID, *, handles: bool) -> bool:
         """Whether what was found in a case file may be shown to them."""
@@ -104,14 +113,19 @@ async def sight_of(session: AsyncSession, actor: Actor, shelf: Shelf) -> Sight:
     else:
         known = await extent_of(session, actor, Act.CASE_KNOW)
         files = await extent_of(session, actor, Act.CASE_READ_FILE)
-    reached = known.units & files.units
-    number = await session.scalar(_number_of_units()) if reached else None
-    return Sight(shelf, actor, known, files, is_everywhere=len(reached) == number)
+    rows = (
+        (await session.execute(_names(), {"ids": list(known.units)})).all() if known.units else []
+    )
+    is_everywhere = bool(rows) and rows[0].number == len(known.units & files.units)
+    names = {row.id: row.name for row in rows}
+    return Sight(shelf, actor, known, files, names, is_everywhere=is_everywhere)
 
 
 @cache
-def _number_of_units() -> Select[int]:
-    return select(func.count()).select_from(Unit)
+def _names() -> Select[*tuple[Any, ...]]:
+    number = select(func.count()).select_from(Unit).scalar_subquery()
+    asked = any_(bindparam("ids", type_=ARRAY(Uuid)))
+    return select(Unit.id, Unit.name, number.label("number")).where(Unit.id == asked)
 
 
 def _to_recordings(sight: Sight, unit_id: UUID | None) -> list[Way]:

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -145,7 +145,7 @@ def _of_case(row: Any) -> list[tuple[Field, str]]:
     ]
 
 
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_ids = any_(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 @cache
@@ -176,7 +176,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
         .outerjoin(officer, officer.id == Recording.officer_id)
         .outerjoin(CatalogueEntry, CatalogueEntry.recording_id == Recording.id)
         .outerjoin(Section, Section.id == CatalogueEntry.section_id)
-        .where(Recording.id.in_(_ids))
+        .where(Recording.id == _ids)
     )
 
 
@@ -192,7 +192,7 @@ def _linked_cases() -> Select[*tuple[Any, ...]]:
             _parties().label("case_parties"),
         )
         .join(Case, Case.id == EvidenceLink.case_id)
-        .where(EvidenceLink.recording_id.in_(_ids), EvidenceLink.ended_at.is_(None))
+        .where(EvidenceLink.recording_id == _ids, EvidenceLink.ended_at.is_(None))
         .order_by(EvidenceLink.id)
     )
 
@@ -224,7 +224,7 @@ def _cases() -> Select[*tuple[Any, ...]]:
             handlers.label("handlers"),
         )
         .join(Unit, Unit.id == Case.unit_id)
-        .where(Case.id.in_(_ids))
+        .where(Case.id == _ids)
     )
 
 
@@ -244,7 +244,7 @@ def _documents() -> Select[*tuple[Any, ...]]:
             func.left(CaseDocument.content_text, cast(left, Integer)).label("content_text"),
         )
         .where(
-            CaseDocument.case_id.in_(_ids),
+            CaseDocument.case_id == _ids,
             CaseDocument.struck_at.is_(None),
             CaseDocument.state != DocumentState.QUARANTINED.value,
         )
