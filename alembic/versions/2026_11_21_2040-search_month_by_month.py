@@ -1,5 +1,7 @@
 """Let the search box look through one month after another, and keep kind and state beside it.
 
+The board of deadlines gets an index in its own order as well.
+
 What is searched stood under its pairs of characters alone, so words that are neither rare nor
 frequent were read for the whole time to show the newest fifty. Each pair now bears its month.
 
@@ -68,6 +70,12 @@ def upgrade() -> None:
             head = "" if "CREATE FUNCTION" in statement else "CREATE TRIGGER"
             op.execute(head + statement)
         op.create_index(f"ix_{table}_pairs", table, ["pairs"], postgresql_using="gin")
+    op.create_index(
+        "ix_deadline_open_in_order",
+        "deadline",
+        ["due_at", "id"],
+        postgresql_where="met_at IS NULL AND cancelled_at IS NULL",
+    )
     for columns in (["moment"], ["unit_id", "moment"], ["kind", "moment"], ["state", "moment"]):
         op.create_index(
             op.f("_".join(("ix_recording_search", *columns, "recording_id"))),
