@@ -190,14 +190,14 @@ async def statements(
     await engine.dispose()
     print("retention due: there is no such table yet, so nothing is measured")
     heads = ("best", "p50", "p95", "max", "cpu p50", "cpu p95", "ILIKE p50")
-    titles = "".join(f"{head:>9}" for head in heads)
+    titles = "".join(f"{head:>10}" for head in heads)
     print(f"\n{'SQL with figures, ms':34}{titles}")
     for name, measured in runs.items():
-        plain = f"{p(measured.plain, 50):9.1f}" if measured.plain else " " * 9
+        plain = f"{p(measured.plain, 50):10.1f}" if measured.plain else " " * 10
         verdict = "" if p(measured.rows, 95) <= measured.aim else f"  MISSES {measured.aim:.0f} ms"
         times = (min(measured.rows), p(measured.rows, 50), p(measured.rows, 95), max(measured.rows),
                  p(measured.cpu, 50), p(measured.cpu, 95))  # fmt: skip
-        columns = "".join(f"{value:9.2f}" for value in times)
+        columns = "".join(f"{value:10.2f}" for value in times)
         print(f"{name:34}{columns}{plain}{verdict}")
     print(f"load {os.getloadavg()[0]:.1f}")
     return runs, {name: found[0] for name, (found, _) in terms.items()}

@@ -185,7 +185,10 @@ async def _recordings(admin: asyncpg.Connection, province: Province, count: int)
         admin, "catalogue_entry", "recording_id parties cause place note changed_at", entries
     )
     await _copy(
-        admin, "recording_search", "recording_id unit_id moment kind state words pairs indexed_at", found
+        admin,
+        "recording_search",
+        "recording_id unit_id moment kind state words pairs indexed_at",
+        found,
     )
 
 
@@ -225,7 +228,8 @@ async def _cases(admin: asyncpg.Connection, province: Province, begin: int, coun
     )  # fmt: skip
     await _copy(
         admin, "case_search",
-        "case_id with_documents unit_id moment kind state words pairs case_revision indexed_at", found,
+        "case_id with_documents unit_id moment kind state words pairs case_revision indexed_at",
+        found,
     )  # fmt: skip
 
 
