@@ -61,7 +61,9 @@ def upgrade() -> None:
         names = {"table": table, "key": key, "thing": thing, "kind": kind, "month": MONTH}
         op.drop_index(f"ix_{table}_pairs", table)
         for column in ("kind", "state"):
-            op.add_column(table, sa.Column(column, sa.Text(), nullable=True, comment=SAID[table, column]))
+            op.add_column(
+                table, sa.Column(column, sa.Text(), nullable=True, comment=SAID[table, column])
+            )
         op.execute(MARKED.format(**names))
         for column in ("kind", "state"):
             op.alter_column(table, column, nullable=False)

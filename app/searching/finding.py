@@ -1,9 +1,9 @@
 """Find the newest rows that hold every word, in steps that all stay short.
 
 A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
-know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a walk
-along the time. Others are found by the index of pairs, the newest month first, no further than the
-page and its figures need. Pages turn by key; nothing is counted to its end.
+know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a
+walk along the time. Others are found by the index of pairs, the newest month first, no further than
+the page and its figures need. Pages turn by key; nothing is counted to its end.
 """
 
 from collections import Counter
@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from app.db import send_script
 from app.errors import InvalidInputError
@@ -231,8 +232,13 @@ async def _take(
 
 def _part(**columns: Any) -> Select[Any]:
     """Return one part of the answer of a step; the columns it has not are null."""
-    types = {"moment": DateTime(timezone=True), "key": Uuid, "kind": Text, "state": Text}
-    types["number"] = BigInteger
+    types: dict[str, TypeEngine[Any]] = {
+        "moment": DateTime(timezone=True),
+        "key": Uuid(),
+        "kind": Text(),
+        "state": Text(),
+        "number": BigInteger(),
+    }
     return select(
         *(columns.get(name, cast(null(), kind)).label(name) for name, kind in types.items())
     )

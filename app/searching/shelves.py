@@ -149,7 +149,7 @@ def _to_recordings(sight: Sight, unit_id: UUID | None) -> list[Way]:
 def _to_cases(sight: Sight, unit_id: UUID | None) -> list[Way]:
     row, known, files = CaseSearch, sight.known, sight.files
     if sight.is_everywhere and unit_id is None:
-        return [row.with_documents]
+        return [row.with_documents.is_(True)]
     handled = select(CaseHandler.case_id).where(
         CaseHandler.person_id == sight.actor.id, CaseHandler.until.is_(None)
     )

@@ -27,7 +27,6 @@ class Terms:
         """The pairs that a text must hold to hold every word."""
         return sorted({pair for word in self.words for pair in needed_of(word)})
 
-
     @property
     def compared(self) -> tuple[str, ...]:
         """The words that a text need not hold although it holds their pairs.

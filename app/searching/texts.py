@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, func, select
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -72,12 +72,13 @@ class Subject:
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
     """Return the recordings with their own texts and those of the cases to which they belong."""
-    asked = {"ids": list(ids)}
+    rows = (await session.execute(_recordings(), {"ids": list(ids)})).all()
     linked: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
-    for row in await session.execute(_linked_cases(), asked):
-        linked[row.recording_id] += _of_case(row)
+    if in_cases := [row.id for row in rows if row.is_linked]:
+        for row in await session.execute(_linked_cases(), {"ids": in_cases}):
+            linked[row.recording_id] += _of_case(row)
     found = {}
-    for row in await session.execute(_recordings(), asked):
+    for row in rows:
         texts = (
             (Field.FILE_NAME, row.file_name),
             (Field.DEVICE, row.device_no or ""),
@@ -167,6 +168,9 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             CatalogueEntry.cause,
             CatalogueEntry.place,
             CatalogueEntry.note,
+            exists()
+            .where(EvidenceLink.recording_id == Recording.id, EvidenceLink.ended_at.is_(None))
+            .label("is_linked"),
         )
         .join(Unit, Unit.id == Recording.unit_id)
         .outerjoin(

@@ -132,7 +132,7 @@ def mark(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     >>> mark("李 大山案", ["李大"])
     (Piece(text='李 大', is_hit=True), Piece(text='山案', is_hit=False))
     """
-    if not any(term in normalise(text) for term in terms):
+    if not terms or not any(term in normalise(text) for term in terms):
         return (Piece(text),) if text else ()
     clusters = _clusters(text)
     hits = _hits([normalise(cluster) for cluster in clusters], terms)

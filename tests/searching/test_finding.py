@@ -1,7 +1,6 @@
 """The box finds exactly what a plain comparison over everything that may be known finds (P13)."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -33,6 +32,7 @@ from app.searching.terms import read_terms
 from app.searching.words import keys_of, normalise
 from tests.arrivals import arrive
 from tests.cases.office import open_sand_case
+from tests.searching.slow import make_searches_slow
 from tests.world import NOW, Town, sessions_on, settle_town
 
 NAMES = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷", min_size=1, max_size=5)
@@ -221,14 +221,23 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     await session.flush()
 
 
+@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by month"])
 @pytest.mark.parametrize("newest", [1, 4, 2_000])
+@pytest.mark.parametrize("apart", [timedelta(minutes=1), timedelta(days=40)], ids=["near", "far"])
 async def test_pages_turn_by_key_in_both_directions(
-    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch, newest: int
+    session: AsyncSession,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    newest: int,
+    dense: float,
+    apart: timedelta,
 ) -> None:
     monkeypatch.setattr(finding, "NEWEST", newest)
+    monkeypatch.setattr(finding, "DENSE", dense)
     ids = [
-        await arrive(session, town.terminal, town.brigade, now=NOW + timedelta(minutes=minute // 2))
-        for minute in range(7)
+        await arrive(session, town.terminal, town.brigade, now=NOW + apart * (number // 2))
+        for number in range(7)
     ]
     await index_recordings(session, ids, now=NOW)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
@@ -248,6 +257,18 @@ async def test_pages_turn_by_key_in_both_directions(
         assert back.ids == second.ids
         assert first.newer is None
         assert third.older is None
+
+
+async def test_a_recording_of_a_wrong_clock_is_found_in_its_month_far_away(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "NEWEST", 1)
+    monkeypatch.setattr(finding, "DENSE", 1.1)
+    moments = [datetime(year, 1, 1, tzinfo=UTC) for year in (2099, 2026, 1970)]
+    ids = [await arrive(session, town.terminal, town.brigade, now=moment) for moment in moments]
+    await index_recordings(session, ids, now=NOW)
+
+    assert list((await search(session, town.liu, Shelf.RECORDINGS, "rz0001")).ids) == ids
 
 
 async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
@@ -348,17 +369,7 @@ async def test_a_search_that_takes_too_long_says_so_and_the_page_goes_on(
     await index_recordings(session, [recording], now=NOW)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
-    walk = finding._walk  # noqa: SLF001 - the step that is made slow.
-
-    async def dawdle(session: AsyncSession, gathered: Any, size: int) -> int:
-        if gathered.place is not None:
-            await session.execute(text("SELECT pg_sleep(5)"))
-        return await walk(session, gathered, size)
-
-    monkeypatch.setattr(finding, "NEWEST", 1)
-    monkeypatch.setattr(finding, "DENSE", 0)
-    monkeypatch.setattr(finding, "_LIMIT", finding._LIMIT.replace("3s", "20ms"))  # noqa: SLF001
-    monkeypatch.setattr(finding, "_walk", dawdle)
+    make_searches_slow(monkeypatch)
     with pytest.raises(SearchTooLongError, match="开始日期"):
         await find(session, sight, Wanted(read_terms("rz0001")))
 
