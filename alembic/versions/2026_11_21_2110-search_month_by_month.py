@@ -8,15 +8,15 @@ frequent were read for the whole time to show the newest fifty. Each pair now be
 Effect on running code: what was indexed is rewritten here, which takes a minute for a million
 recordings; code of the version before finds nothing by words until it is replaced.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0025
+Revises: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
