@@ -11,16 +11,15 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.offices import LEADER_ROLES, highest_office
 from app.clock import day_of
 from app.models import Delegation as DelegationRow
 from app.models import Person, RoleAssignment
 from app.people.sessions import assignments_on
 from app.policy.actor import Actor
-from app.policy.approving import Approval, Delegation, approval_problem
+from app.policy.approving import Approval, Delegation, approval_problem, highest_office
 from app.policy.grounds import Thing
 from app.policy.law_words import Approver
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import LEADERS, ActorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _leads_today(units: frozenset[UUID], now: datetime) -> tuple[ColumnElement[b
     day, until = day_of(now), RoleAssignment.until_on
     own = select(RoleAssignment.person_id).where(
         RoleAssignment.unit_id.in_(units),
-        RoleAssignment.role.in_([role.value for role in LEADER_ROLES]),
+        RoleAssignment.role.in_([role.value for role in LEADERS]),
         RoleAssignment.from_on <= day,
         or_(until.is_(None), until >= day),
     )
@@ -140,7 +139,7 @@ def _lent_today(units: frozenset[UUID], now: datetime) -> tuple[ColumnElement[bo
     day = day_of(now)
     return (
         DelegationRow.unit_id.in_(units),
-        DelegationRow.role.in_([role.value for role in LEADER_ROLES]),
+        DelegationRow.role.in_([role.value for role in LEADERS]),
         DelegationRow.from_on <= day,
         DelegationRow.until_on >= day,
         DelegationRow.withdrawn_at.is_(None),

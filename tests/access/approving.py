@@ -20,7 +20,7 @@ from app.policy.vocabulary import ActorKind, Role
 from tests.access import desk
 from tests.world import NOW, PASSWORD_HASH, Town
 
-HEAD = Role.LEADER
+HEAD = Role.HEAD_OF_ORGAN
 """Who approves in Ruzhou, where the text asks for the head of the organ."""
 
 
