@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.answering import give_up_answer, meet_answer
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -33,6 +34,9 @@ from app.policy.grounds import Thing
 
 UNSETTLED = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTIONED})
 """States in which nothing has been answered for good."""
+_ANSWERS = frozenset(
+    {LedgerKind.ACCESS_GRANTED, LedgerKind.ACCESS_REFUSED, LedgerKind.ACCESS_RETURNED}
+)
 Right = Callable[[AsyncSession, Actor, AccessRequest, datetime], Awaitable[Decision | None]]
 """Returns the refusal, ``None`` where the act is allowed; a refusal has its event."""
 _NUMBERS = 0x61636373
@@ -153,7 +157,10 @@ async def note_change(
     *,
     now: datetime,
 ) -> None:
-    """Count and flush a change, and append its event about the request."""
+    """Count and flush a change, and append its event about the request.
+
+    Where a time for the answer runs, an answer meets it and a withdrawal ends it.
+    """
     request.revision += 1
     await session.flush()
     await append(
@@ -165,6 +172,10 @@ async def note_change(
         detail={"no": number_of(request.year, request.serial), **detail},
         now=now,
     )
+    if kind in _ANSWERS:
+        await meet_answer(session, request, actor, now)
+    elif kind is LedgerKind.ACCESS_WITHDRAWN:
+        await give_up_answer(session, request, actor, now)
 
 
 async def keeper_may(

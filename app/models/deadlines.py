@@ -40,6 +40,13 @@ class Deadline(Base):
             "id",
             postgresql_where="met_at IS NULL AND cancelled_at IS NULL",
         ),
+        # The board of somebody who reaches many units is read in the order in which they end.
+        Index(
+            "ix_deadline_open_in_order",
+            "due_at",
+            "id",
+            postgresql_where="met_at IS NULL AND cancelled_at IS NULL",
+        ),
         Index(None, "unit_id", "due_at", "id"),
         Index(None, "person_id", "due_at", "id"),
         Index(
@@ -52,7 +59,7 @@ class Deadline(Base):
     id: Mapped[UuidKey]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     subject_kind: Mapped[str]
-    subject_id: Mapped[UUID] = mapped_column(comment="recording, upload or section")
+    subject_id: Mapped[UUID] = mapped_column(comment="recording, request, section or upload")
     key: Mapped[str] = mapped_column(comment="of the regulation, such as store.deadline.normal")
     period: Mapped[str] = mapped_column(
         server_default="", comment="month such as 2026-11; empty where a duty does not come again"

@@ -29,8 +29,8 @@ from app.routers.access_panels import (
     ACCESS_PANELS,
     MAIN_PANELS,
     SIDE_PANELS,
-    ShownRequest,
 )
+from app.routers.access_shown import ShownRequest
 from app.routers.errors import refusal
 from app.routers.forms import FieldError, Option, storable
 from app.routers.labels import Tag

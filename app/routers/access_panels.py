@@ -5,9 +5,8 @@ lists below, one line each; a maker decides by the rules whether this visitor ge
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +19,7 @@ from app.access.contents import (
     papers_of,
 )
 from app.access.papers import LONGEST, SCANS
-from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail, is_unset
+from app.access.queries import AnswerLine, PermitLine, RequestDetail, is_unset
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS
@@ -28,24 +27,13 @@ from app.people.queries import names_of
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.decision import Citation
 from app.policy.law_words import Paper
+from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
+from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel, PanelMaker
 from app.routers.visitor import Visitor
 
 ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRequest:
-    """A request on its page, with what was typed into one of its forms and what is wrong.
-
-    ``after`` is the item after which the list goes on.
-    """
-
-    opened: OpenedRequest
-    typed: Mapping[str, str] = field(default_factory=dict)
-    errors: tuple[FieldError, ...] = ()
-    after: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +245,15 @@ async def history_panel(
 
 MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     standing_panel,
+    approvers_panel,
     papers_panel,
     items_panel,
 )
-SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (permit_panel, facts_panel)
+SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
+    permit_panel,
+    ending_panel,
+    clock_panel,
+    facts_panel,
+)
 ACCESS_PANELS: tuple[PanelMaker[ShownRequest], ...] = (answers_panel, history_panel)
 """The wide ones, from top to bottom."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.approvals import count_for
 from app.access.listing import count_at_desk, count_unanswered, desk_of
 from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
@@ -48,7 +49,7 @@ from app.routers.duty_cards import (
     no_role_steps,
     oversee_steps,
 )
-from app.routers.office_cards import device_steps, inspect_steps, review_steps
+from app.routers.office_cards import approval_steps, device_steps, inspect_steps, review_steps
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
 from app.storage.threads import in_threads
@@ -113,7 +114,8 @@ async def _oversee(desk: Desk) -> list[Step]:
         await figures_of(desk.session, units, day_began=desk.day_began),
         await count_waiting(desk.session, desk.actor),
     )
-    return [*steps, *await overdue_steps(desk.session, units, desk.now)]
+    approvals = approval_steps(await count_for(desk.session, desk.actor, now=desk.now))
+    return [*approvals, *steps, *await overdue_steps(desk.session, units, desk.now)]
 
 
 async def _inspect(desk: Desk) -> list[Step]:

@@ -7,9 +7,13 @@ from fastapi import FastAPI
 from app.routers import (
     access,
     access_acts,
+    access_approval,
+    access_approvals,
     access_desk,
     access_new,
     access_papers,
+    access_register,
+    access_trace,
     account,
     account_password,
     account_second_factor,
@@ -21,13 +25,16 @@ from app.routers import (
     case_documents,
     case_forms,
     case_handlers,
+    case_materials,
     case_new,
     case_numbering,
     case_parties,
+    case_registration,
     cases,
     catalogue,
     catalogue_links,
     catalogue_recording,
+    catalogue_turning,
     certificate_forms,
     certificates,
     deadline_forms,
@@ -65,6 +72,8 @@ from app.routers import (
     qualification_scans,
     qualifications,
     qualifications_import,
+    reading_room,
+    reading_terminals,
     recordings,
     releasing,
     roster,
@@ -84,6 +93,8 @@ from app.routers import (
     training,
     training_records,
     uploading,
+    viewing_content,
+    viewings,
 )
 from app.routers.assets import Assets
 from app.routers.csrf import RefuseForeignRequests
@@ -103,6 +114,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.state.assets = Assets(settings.node_modules)
     app.state.templates = make_environment(app.state.assets, app)
     for door in (
+        # Doors are tried in turn, so the one that is opened most often comes first.
+        search,
         assets,
         session,
         setup,
@@ -133,7 +146,9 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         cases,
         case_forms,
         case_handlers,
+        case_materials,
         case_parties,
+        case_registration,
         session_steps,
         session_confirm,
         account_password,
@@ -143,6 +158,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         catalogue,
         catalogue_links,
         catalogue_recording,
+        catalogue_turning,
         # Below the addresses that have a word where this one has the id of a regulation.
         law_comparison,
         law_rehearsal,
@@ -159,9 +175,13 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         roster_sheets,
         access,
         access_acts,
+        access_approval,
+        access_approvals,
         access_desk,
         access_new,
         access_papers,
+        access_register,
+        access_trace,
         search,
         uploading,
         submissions,
@@ -188,6 +208,10 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         case_documents,
         case_document,
         file_sheets,
+        reading_room,
+        reading_terminals,
+        viewing_content,
+        viewings,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from tests.routers.samples import (
     access,
+    access_register,
     account,
     agencies,
+    approvals,
     cases,
     catalogue,
     deadlines,
@@ -17,6 +19,7 @@ from tests.routers.samples import (
     inbox,
     law,
     ledger,
+    materials,
     papers,
     people,
     qualifications,
@@ -32,12 +35,15 @@ from tests.routers.samples import (
     timeline,
     training,
     uploading,
+    viewings,
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     access.PAGES,
+    access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
+    approvals.PAGES,
     cases.PAGES,
     catalogue.PAGES,
     delegations.PAGES,
@@ -49,6 +55,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     inbox.PAGES,
     law.PAGES,
     ledger.PAGES,
+    materials.PAGES,
     papers.PAGES,
     people.PAGES,
     qualifications.PAGES,
@@ -64,6 +71,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     timeline.PAGES,
     training.PAGES,
     uploading.PAGES,
+    viewings.PAGES,
 )
 PAGES = {name: page for pages in SUBJECTS for name, page in pages.items()}
 """The template and the page of each sample, under the name that its test shows."""
