@@ -127,6 +127,9 @@ class LedgerKind(StrEnum):
     QUALIFICATION_WITHDRAWN = "qualification:withdrawn"
     QUALIFICATIONS_EXPORTED = "qualifications:exported"
     QUALIFICATIONS_IMPORTED = "qualifications:imported"
+    READING_TERMINAL_CHANGED = "reading_terminal:changed"
+    READING_TERMINAL_ENROLLED = "reading_terminal:enrolled"
+    READING_TERMINAL_RETIRED = "reading_terminal:retired"
     RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
@@ -185,6 +188,9 @@ class LedgerKind(StrEnum):
     VIEW_KEPT = "view:kept"
     VIEW_REMOVED = "view:removed"
     VIEW_RENAMED = "view:renamed"
+    VIEWING_BEGUN = "viewing:begun"
+    VIEWING_ENDED = "viewing:ended"
+    VIEWING_REFUSED = "viewing:refused"
 
 
 REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused"))
@@ -307,6 +313,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.QUALIFICATION_WITHDRAWN: "登记证件失效",
     LedgerKind.QUALIFICATIONS_EXPORTED: "导出执法证件情况",
     LedgerKind.QUALIFICATIONS_IMPORTED: "导入执法证件",
+    LedgerKind.READING_TERMINAL_CHANGED: "更改阅览终端的网段",
+    LedgerKind.READING_TERMINAL_ENROLLED: "登记阅览终端",
+    LedgerKind.READING_TERMINAL_RETIRED: "停用阅览终端",
     LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
@@ -365,4 +374,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.VIEW_KEPT: "保存常用查询",
     LedgerKind.VIEW_REMOVED: "删除常用查询",
     LedgerKind.VIEW_RENAMED: "更改常用查询名称",
+    LedgerKind.VIEWING_BEGUN: "开始查阅",
+    LedgerKind.VIEWING_ENDED: "结束查阅",
+    LedgerKind.VIEWING_REFUSED: "拒绝按准予查阅",
 }

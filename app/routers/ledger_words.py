@@ -11,6 +11,7 @@ from typing import Any
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
+from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.case_words import CaseState, MaterialRole
 from app.policy.vocabulary import (
@@ -33,6 +34,7 @@ NAMELESS = MappingProxyType(
         ActorKind.ANONYMOUS: "未登录",
         ActorKind.PERSON: "未知人员",
         ActorKind.TERMINAL: "未知设备",
+        ActorKind.VISITOR: "来访查阅人",
         ActorKind.WORKER: "系统",
     }
 )
@@ -119,6 +121,9 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "pattern": lambda value: f"规则 {value}",
         "mark": lambda value: f"标识码 {value}",
         "traced": lambda value: TRACES[value],
+        "ending": lambda value: f"结束方式“{ViewingEnd(value).label}”",
+        "spans": lambda value: f"打开 {len(value)} 项",
+        "networks": lambda value: f"网段 {'、'.join(value)}",
     }
 )
 

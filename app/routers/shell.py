@@ -47,6 +47,7 @@ ROOMS = (
     Room("调阅", "调阅审批", "access_approvals", Act.ACCESS_APPROVE),
     Room("调阅", "查阅登记簿", "access_register", Act.ACCESS_READ_REGISTER),
     Room("调阅", "追查标识码", "access_trace", Act.ACCESS_TRACE),
+    Room("调阅", "阅览终端", "reading_terminals", Act.READING_ROOM_KEEP),
     Room("设备", "我的设备", "my_devices", Act.UPLOAD_CREATE),
     Room("设备", "设备交接台", "handovers", Act.DEVICE_HAND_OVER),
     Room("设备", "设备台账", "devices", Act.DEVICE_KNOW),

@@ -72,6 +72,8 @@ from app.routers import (
     qualification_scans,
     qualifications,
     qualifications_import,
+    reading_room,
+    reading_terminals,
     recordings,
     releasing,
     roster,
@@ -91,6 +93,8 @@ from app.routers import (
     training,
     training_records,
     uploading,
+    viewing_content,
+    viewings,
 )
 from app.routers.assets import Assets
 from app.routers.csrf import RefuseForeignRequests
@@ -110,6 +114,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.state.assets = Assets(settings.node_modules)
     app.state.templates = make_environment(app.state.assets, app)
     for door in (
+        # Doors are tried in turn, so the one that is opened most often comes first.
+        search,
         assets,
         session,
         setup,
@@ -202,6 +208,10 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         case_documents,
         case_document,
         file_sheets,
+        reading_room,
+        reading_terminals,
+        viewing_content,
+        viewings,
     ):
         app.include_router(door.router)
     app.include_router(setup.check_router)

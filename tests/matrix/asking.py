@@ -17,8 +17,8 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|deadline|device|document|hold|line|person|qualification|recording|request|training)_id"
-    r"(:uuid)?}"
+    r"{(case|deadline|device|document|hold|line|person|qualification|recording|request|terminal"
+    r"|training|viewing)_id(:uuid)?}"
 )
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
@@ -111,6 +111,8 @@ def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> 
     method, address = door.split(" ")
     entry = ENTRIES[door]
     parts = parts_of(world, of_nothing)
+    if address == "/access/{request_id}/viewings" and not of_nothing:
+        parts["request_id"] = str(world.things.granted)
     path = re.sub(r"{(\w+)[^}]*}", lambda part: parts.get(part[1], "x"), address)
     request = httpx.Request(
         method,
@@ -157,6 +159,9 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "document_id": world.things.document,
         "kind_id": world.things.kind,
         "request_id": world.things.request,
+        "terminal_id": world.things.terminal,
+        "viewing_id": world.things.viewing,
+        "item_id": world.things.item,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = (
@@ -164,7 +169,6 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "browser_id",
         "code_id",
         "delegation_id",
-        "item_id",
         "link_id",
         "paper_id",
         "party_id",

@@ -143,6 +143,36 @@ def unless_revoked(status: int | str) -> Meets:
     return lambda _world, visitor: "401" if visitor.actor.is_revoked else str(status)
 
 
+def room(status: int) -> Meets:
+    return on_thing(Act.READING_ROOM_KEEP, status, knowing=Act.READING_ROOM_KEEP)
+
+
+def watched(status: int) -> Meets:
+    """Only Chen sits in her viewing; to everybody else known here it never was."""
+
+    def meets(_world: World, visitor: Visitor) -> str:
+        if visitor.actor.is_revoked:
+            return "401"
+        if visitor.actor.kind is ActorKind.ANONYMOUS and not visitor.room:
+            return SIGN_IN
+        return str(status) if visitor.name == "owner" else "404"
+
+    return meets
+
+
+def ended(world: World, visitor: Visitor) -> str:
+    """Chen ends her own viewing, whoever keeps the records or may take the permit back as well."""
+    acts = (Act.ACCESS_RECEIVE, Act.ACCESS_REVOKE)
+    may = any(authorise(visitor.actor, act, world.thing, PACK).allowed for act in acts)
+    return "303" if may else watched(303)(world, visitor)
+
+
+def begun(world: World, visitor: Visitor) -> str:
+    """Whoever knows of the request is told that Chen begins it; she herself sits down."""
+    status = 303 if visitor.name == "owner" else 409
+    return on_thing(Act.ACCESS_KNOW, status, knowing=Act.ACCESS_KNOW)(world, visitor)
+
+
 numbering = on_thing(Act.CASE_SET_UP, 422, knowing=Act.CASE_SET_UP)
 read_file = on_thing(Act.PERSON_READ_FILE, 200, knowing=Act.PERSON_KNOW)
 
@@ -469,6 +499,26 @@ ENTRIES: dict[str, Entry] = {
     "POST /search/views": Entry(signed_in(422)),
     "POST /search/views/{view_id}/name": Entry(signed_in(404)),
     "POST /search/views/{view_id}/removal": Entry(signed_in(404)),
+    # Viewing in place, and the reading room
+    "GET /access/{request_id}/viewings": Entry(
+        on_thing(Act.ACCESS_KNOW, 200, knowing=Act.ACCESS_KNOW)
+    ),
+    "POST /access/{request_id}/viewings": Entry(begun),
+    "GET /reading-room": Entry(everybody(200)),
+    "GET /reading-terminals": Entry(listing(Act.READING_ROOM_KEEP)),
+    "POST /reading-terminals": Entry(listing(Act.READING_ROOM_KEEP, 422)),
+    "GET /reading-terminals/{terminal_id}": Entry(room(200)),
+    "POST /reading-terminals/{terminal_id}": Entry(room(422)),
+    "POST /reading-terminals/{terminal_id}/retirement": Entry(room(303)),
+    "GET /viewings/{viewing_id}": Entry(watched(200)),
+    "POST /viewings/{viewing_id}/end": Entry(ended),
+    "POST /viewings/{viewing_id}/spans": Entry(watched(200), json={"about": "nothing"}),
+    "GET /viewings/{viewing_id}/items/{item_id}/content": Entry(watched(404)),
+    "GET /viewings/{viewing_id}/items/{item_id}/media": Entry(watched(200)),
+    "HEAD /viewings/{viewing_id}/items/{item_id}/media": Entry(watched(200)),
+    "GET /viewings/{viewing_id}/items/{item_id}/storyboard.jpg": Entry(watched(200)),
+    "GET /viewings/{viewing_id}/items/{item_id}/storyboard.vtt": Entry(watched(200)),
+    "GET /viewings/{viewing_id}/items/{item_id}/thumbnails/{number}.jpg": Entry(watched(200)),
     # The ledger
     "GET /ledger": Entry(listing(Act.LEDGER_READ)),
     # One's own account

@@ -35,6 +35,7 @@ from tests.routers.samples import (
     timeline,
     training,
     uploading,
+    viewings,
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
@@ -70,6 +71,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     timeline.PAGES,
     training.PAGES,
     uploading.PAGES,
+    viewings.PAGES,
 )
 PAGES = {name: page for pages in SUBJECTS for name, page in pages.items()}
 """The template and the page of each sample, under the name that its test shows."""
