@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.closing import end_viewing
 from app.access.codes import new_code
-from app.access.ending import end_viewing
 from app.access.reading_terminals import free_terminals
 from app.access.requests import find_request, thing_of_request
 from app.access.sitting_facts import Sitting, read_before_sitting

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.beginning import IDLE
-from app.access.ending import end_viewing, lock_viewing
+from app.access.closing import end_viewing, lock_viewing
 from app.access.sitting_facts import Sitting
 from app.access.span_merging import MOST_REPORTED, OPENED, merge_spans
 from app.access.spans import Span, spans_of

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.ending import end_viewing, lock_viewing
+from app.access.closing import end_viewing, lock_viewing
 from app.access.reading_terminals import KnownTerminal
 from app.access.registering import register_refusal
 from app.access.sitting_facts import Sitting, read_sitting
