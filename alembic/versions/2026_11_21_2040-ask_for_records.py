@@ -2,16 +2,16 @@
 
 Effect on running code: none, the tables are new.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0023
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -444,6 +444,13 @@ def upgrade() -> None:
             nullable=True,
             comment="null: somebody from outside, in the reading room",
         ),
+        sa.Column(
+            "act",
+            sa.Text(),
+            server_default="view",
+            nullable=False,
+            comment="what it allows; view where the approver gave that alone",
+        ),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=False, comment="exclusive"),
         sa.Column(
@@ -473,6 +480,10 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.Column("end_kind", sa.Text(), nullable=True),
         sa.Column("end_reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "act IN ('view', 'copy', 'supply', 'take_out', 'publish')",
+            name=op.f("ck_access_permit_act_known"),
+        ),
         sa.CheckConstraint(
             "ceiling IN ('none', 'work_secret', 'secret', 'confidential', 'top_secret')",
             name=op.f("ck_access_permit_ceiling_known"),

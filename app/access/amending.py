@@ -16,21 +16,20 @@ from app.access.choosing import (
 )
 from app.access.facts import items_of, scope_wanted
 from app.access.requests import (
-    begin_change,
+    asker_may,
+    asker_or_keeper_may,
+    begin_act,
+    keeper_may,
     note_change,
-    permit_asker,
-    thing_of_request,
 )
 from app.access.settling import settle
 from app.cases.visibility import find_case, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import AccessApproval, AccessItem, AccessRequest, Case, CaseDocument
-from app.people.authority import authorise, permit
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.actor import Actor
-from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import Scope
 
@@ -53,14 +52,19 @@ async def add_from_case(
 
     Raises:
         NotAcceptableError: the keeper knows no case of this number, or there is nothing in it.
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
-        session, actor, request_id, seen_revision=seen_revision, states=EDITABLE
+    request = await begin_act(
+        session,
+        actor,
+        request_id,
+        keeper_may,
+        seen_revision=seen_revision,
+        states=EDITABLE,
+        now=now,
     )
-    refused = await _permit_keeper(session, actor, request, now)
-    if refused:
-        return refused
+    if isinstance(request, Decision):
+        return request
     case = await case_by_number(session, actor, case_no)
     if case is None or case.unit_id != request.unit_id:
         raise NotAcceptableError(
@@ -90,14 +94,19 @@ async def add_thing(
 
     Raises:
         NotAcceptableError: the keeper knows no such thing of this unit.
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
-        session, actor, request_id, seen_revision=seen_revision, states=EDITABLE
+    request = await begin_act(
+        session,
+        actor,
+        request_id,
+        keeper_may,
+        seen_revision=seen_revision,
+        states=EDITABLE,
+        now=now,
     )
-    refused = await _permit_keeper(session, actor, request, now)
-    if refused:
-        return refused
+    if isinstance(request, Decision):
+        return request
     is_document = await session.scalar(select(CaseDocument.id).where(CaseDocument.id == thing_id))
     one = frozenset({thing_id})
     wanted = Wanted(documents=one) if is_document else Wanted(recordings=one)
@@ -128,14 +137,19 @@ async def leave_out(
 
     Raises:
         NotFoundError: there is no such item in this request.
-        RequestChangedError, ConflictError: as ``begin_change`` says.
+        RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
-        session, actor, request_id, seen_revision=seen_revision, states=EDITABLE
+    request = await begin_act(
+        session,
+        actor,
+        request_id,
+        asker_or_keeper_may,
+        seen_revision=seen_revision,
+        states=EDITABLE,
+        now=now,
     )
-    refused = await _permit_change(session, actor, request, now)
-    if refused:
-        return refused
+    if isinstance(request, Decision):
+        return request
     item = await session.get(AccessItem, item_id, with_for_update=True)
     if item is None or item.request_id != request.id or not item.is_granted:
         raise NotFoundError
@@ -163,18 +177,19 @@ async def reply(
 
     Raises:
         NotAcceptableError: nothing was said, or too much.
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(
+    request = await begin_act(
         session,
         actor,
         request_id,
+        asker_may,
         seen_revision=seen_revision,
         states=frozenset({AccessState.QUESTIONED}),
+        now=now,
     )
-    refused = await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
-    if refused:
-        return refused
+    if isinstance(request, Decision):
+        return request
     if not 0 < len(text) <= LONGEST:
         raise NotAcceptableError(
             FieldProblem("reply", f"请写明补充说明的内容，不超过 {LONGEST} 个字。")
@@ -211,12 +226,13 @@ async def withdraw(
     Appends ``access:withdrawn``. Locks the request.
 
     Raises:
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_change(session, actor, request_id, seen_revision=seen_revision)
-    refused = await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
-    if refused:
-        return refused
+    request = await begin_act(
+        session, actor, request_id, asker_may, seen_revision=seen_revision, now=now
+    )
+    if isinstance(request, Decision):
+        return request
     request.state, request.ended_at = AccessState.WITHDRAWN.value, now
     await note_change(session, LedgerKind.ACCESS_WITHDRAWN, actor, request, {}, now=now)
     return None
@@ -270,22 +286,3 @@ async def _scope(session: AsyncSession, request: AccessRequest, *, is_whole: boo
         items_of(request.id), AccessItem.document_id.is_not(None)
     )
     return await scope_wanted(session, CaseDocument.id.in_(asked), is_whole=is_whole)
-
-
-async def _permit_keeper(
-    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
-) -> Decision | None:
-    thing = await thing_of_request(session, request)
-    decision = await permit(
-        session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
-    )
-    return None if decision.allowed else decision
-
-
-async def _permit_change(
-    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
-) -> Decision | None:
-    thing = await thing_of_request(session, request)
-    if (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed:
-        return None
-    return await permit_asker(session, actor, request, Act.ACCESS_ASK, now)

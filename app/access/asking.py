@@ -14,6 +14,7 @@ from app.access.requests import next_serial, number_of
 from app.access.settling import settle
 from app.cases.visibility import find_case, thing_of
 from app.clock import day_of
+from app.deadlines.answering import begin_answer
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -143,6 +144,7 @@ async def _enter(
         },
         now=now,
     )
+    await begin_answer(session, row, actor, now)
     await settle(session, actor, row, now=now)
     return row.id
 

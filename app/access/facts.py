@@ -1,13 +1,13 @@
 """Rows of a request turned into the facts that the rules look at, and what the rules answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.ledger.citing import cited
 from app.models import (
     AccessApproval,
     AccessItem,
@@ -23,7 +23,7 @@ from app.policy.access_words import ApprovalAnswer
 from app.policy.approving import Approval, Delegation
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Consultation, ConsultFacts
-from app.policy.decision import Ruling
+from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.permits import scope_of
 from app.policy.requesting import rule_request
@@ -158,9 +158,14 @@ def items_of(request_id: UUID) -> ColumnElement[bool]:
 
 
 def basis_of(ruling: Ruling[Consultation]) -> dict[str, Any]:
-    """Return what the rule said, as the request keeps it."""
+    """Return what the rule said, as the request keeps it; ``citations_in`` reads it again."""
     return {
         "answer": ruling.outcome.answer.value,
         "reason": ruling.reason,
-        **cited(ruling.citations),
+        "citations": [asdict(each) for each in ruling.citations],
     }
+
+
+def citations_in(basis: Mapping[str, Any]) -> tuple[Citation, ...]:
+    """Return the articles on which a request was last judged, as they stood then."""
+    return tuple(Citation(**each) for each in basis.get("citations", ()))

@@ -37,6 +37,7 @@ async def finish_if_granted(
     request: AccessRequest,
     *,
     ruling: Ruling[Consultation] | None = None,
+    act: ConsultAct | None = None,
     until_at: datetime | None = None,
     uses_allowed: int | None = None,
     now: datetime,
@@ -44,7 +45,8 @@ async def finish_if_granted(
     """Make the permit if the rule says so now; ``None`` while anything is missing.
 
     ``ruling`` is what the rule has said already in this transaction. The caller holds the lock of
-    the request. Without ``until_at`` it lasts as long as was asked. Appends ``access:granted``.
+    the request. Without ``until_at`` it lasts as long as was asked, without ``act`` it allows what
+    was asked. Appends ``access:granted``.
     """
     ruling = ruling or await ruling_of(session, request)
     request.basis = basis_of(ruling)
@@ -54,6 +56,7 @@ async def finish_if_granted(
         session,
         request,
         ruling,
+        act=act or ConsultAct(request.act),
         from_at=now,
         until_at=until_at or last_moment(now, request.wanted_days),
         uses_allowed=uses_allowed,
@@ -62,6 +65,7 @@ async def finish_if_granted(
     detail = {
         "permit": str(permit.id),
         "until": permit.until_at.isoformat(),
+        "act": permit.act,
         "uses": permit.uses_allowed,
         "ceiling": permit.ceiling,
         "reading_room": permit.in_reading_room,
@@ -76,6 +80,7 @@ async def make_permit(
     request: AccessRequest,
     ruling: Ruling[Consultation],
     *,
+    act: ConsultAct,
     from_at: datetime,
     until_at: datetime,
     uses_allowed: int | None,
@@ -101,13 +106,14 @@ async def make_permit(
         request_id=request.id,
         unit_id=request.unit_id,
         person_id=request.requester_id,
+        act=act.value,
         from_at=from_at,
         until_at=until_at,
         uses_allowed=uses_allowed,
         uses=0,
         ceiling=(await ceiling_of(session, request)).value,
         limit_scope=scope.value if scope else None,
-        in_reading_room=ruling.outcome.in_archive_room and request.act == ConsultAct.VIEW.value,
+        in_reading_room=ruling.outcome.in_archive_room and act is ConsultAct.VIEW,
         granted_at=now,
         end_reason="",
     )

@@ -104,11 +104,11 @@ async def count_at_desk(session: AsyncSession, units: Collection[UUID]) -> int:
     return await _count(session, AccessRequest.unit_id.in_(units), _waits_at_desk())
 
 
-async def count_unanswered(session: AsyncSession, person_id: UUID) -> int:
-    """Return how many requests of somebody's own wait for them to reply."""
+async def count_unanswered(session: AsyncSession, actor: Actor) -> int:
+    """Return how many of the actor's own requests wait for their reply."""
     return await _count(
         session,
-        AccessRequest.requester_id == person_id,
+        AccessRequest.requester_id == actor.id,
         AccessRequest.state == AccessState.QUESTIONED.value,
     )
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.access.requests import begin_change, find_request, note_change, thing_of_request
+from app.access.requests import begin_act, find_request, keeper_may, note_change
 from app.access.settling import settle
 from app.db import transaction
 from app.errors import NotFoundError
@@ -29,17 +29,14 @@ from app.papers.arriving import (
     register_original,
     twin_of,
 )
-from app.people.authority import permit
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
-from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import Paper
 
 LONGEST = 200
 SCANS = (PaperType.PDF, PaperType.JPEG, PaperType.PNG)
-_STATES = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTIONED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +58,29 @@ class OpenedScan:
     file_name: str
 
 
+async def may_show(
+    session: AsyncSession, actor: Actor, request_id: UUID, *, now: datetime
+) -> Decision | None:
+    """Return the refusal before anything is sent; it is noted.
+
+    Raises what ``begin_act`` raises.
+    """
+    request = await begin_act(session, actor, request_id, keeper_may, seen_revision=None, now=now)
+    return request if isinstance(request, Decision) else None
+
+
+async def request_of(session: AsyncSession, actor: Actor, paper_id: UUID) -> UUID:
+    """Return the request for which a paper was shown.
+
+    Raises:
+        NotFoundError: there is none, or it is not for this actor to know.
+    """
+    paper = await session.get(AccessPaper, paper_id)
+    if paper is None:
+        raise NotFoundError
+    return (await find_request(session, actor, paper.request_id)).id
+
+
 async def show_paper(
     session: AsyncSession,
     actor: Actor,
@@ -71,7 +91,7 @@ async def show_paper(
 ) -> Decision | None:
     """Note a paper without a scan, or return the refusal. Appends ``access:paper_shown``.
 
-    Locks the request. Raises what ``begin_change`` raises, and ``NotAcceptableError``.
+    Locks the request. Raises what ``begin_act`` raises, and ``NotAcceptableError``.
     """
     request = await _begin(session, actor, request_id, shown, now)
     if isinstance(request, Decision):
@@ -100,7 +120,7 @@ async def show_scan(
     Raises:
         NotAcceptableError, UnfitDocumentError, BodyBrokenError: nothing is kept.
         StorageFullError, StorageFailureError: nothing is added.
-        NotFoundError, ConflictError: as ``begin_change`` says.
+        NotFoundError, ConflictError: as ``begin_act`` says.
     """
     async with arriving(desk.store, stream, file_name) as paper:
         if paper.media_type not in SCANS:
@@ -139,17 +159,21 @@ async def strike_paper(
     Raises:
         NotAcceptableError: without a reason.
         NotFoundError: there is none, or it was struck before.
-        RequestChangedError, ConflictError: as ``begin_change`` says.
+        RequestChangedError, ConflictError: as ``begin_act`` says.
     """
     paper = await session.get(AccessPaper, paper_id)
     if paper is None:
         raise NotFoundError
-    request = await begin_change(
-        session, actor, paper.request_id, seen_revision=seen_revision, states=_STATES
+    request = await begin_act(
+        session,
+        actor,
+        paper.request_id,
+        keeper_may,
+        seen_revision=seen_revision,
+        now=now,
     )
-    decision = await _permit(session, actor, request, now)
-    if not decision.allowed:
-        return decision
+    if isinstance(request, Decision):
+        return request
     if not 0 < len(reason) <= LONGEST:
         raise NotAcceptableError(
             FieldProblem("reason", f"请写明划去的原因，不超过 {LONGEST} 个字。")
@@ -202,22 +226,14 @@ async def _begin(
     session: AsyncSession, actor: Actor, request_id: UUID, shown: ShownPaper, now: datetime
 ) -> AccessRequest | Decision:
     """Lock a request to which a paper may be added; a refusal is noted."""
-    request = await begin_change(session, actor, request_id, seen_revision=None, states=_STATES)
-    decision = await _permit(session, actor, request, now)
-    if not decision.allowed:
-        return decision
+    request = await begin_act(session, actor, request_id, keeper_may, seen_revision=None, now=now)
+    if isinstance(request, Decision):
+        return request
     if request.requester_id is not None:
         raise NotAcceptableError(FieldProblem("kind", "本单位人员的申请不需要登记材料。"))
     if len(shown.document_no) > LONGEST:
         raise NotAcceptableError(FieldProblem("document_no", f"最长 {LONGEST} 个字，请缩短。"))
     return request
-
-
-async def _permit(
-    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
-) -> Decision:
-    thing = await thing_of_request(session, request)
-    return await permit(session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now)
 
 
 async def _take(

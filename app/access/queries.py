@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.amending import EDITABLE, may_know_case
-from app.access.facts import ruling_of
+from app.access.facts import citations_in, ruling_of
 from app.access.requests import UNSETTLED, find_request, number_of, thing_of_request
 from app.models import (
     AccessApproval,
@@ -27,7 +27,7 @@ from app.policy.acts import Act
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation
 from app.policy.consulting import OWN_STAFF
-from app.policy.decision import Ruling
+from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Requester, Scope
 
 
@@ -126,6 +126,9 @@ class OpenedRequest:
     may_receive: bool
     may_approve: bool
     sees_names: bool
+    reason: str
+    """What the rule says now; of a request that was answered, what it said then."""
+    basis: tuple[Citation, ...]
 
     @property
     def may_change_items(self) -> bool:
@@ -151,18 +154,21 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
     approves = (await authorise(session, actor, Act.ACCESS_APPROVE, thing)).allowed
     is_asker = request.requester_id is not None and request.requester_id == actor.id
     detail = await _detail(session, actor, request)
+    ruling = await ruling_of(session, request) if detail.is_unsettled else None
     is_granted = detail.state in {AccessState.GRANTED, AccessState.ENDED}
     # Whoever described what they look for learns the names of what was found with the permit.
     named_by_asker = not request.material
     return OpenedRequest(
         detail=detail,
-        ruling=await ruling_of(session, request) if detail.is_unsettled else None,
+        ruling=ruling,
         permit=await _permit(session, request.id),
         answers=await _answers(session, request.id),
         is_asker=is_asker,
         may_receive=receives,
         may_approve=approves and request.asked_by_id != actor.id,
         sees_names=receives or approves or is_granted or named_by_asker,
+        reason=ruling.reason if ruling else str(request.basis.get("reason", "")),
+        basis=ruling.citations if ruling else citations_in(request.basis),
     )
 
 

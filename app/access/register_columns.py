@@ -4,8 +4,10 @@ The columns are those of the paper register (Ruzhou's consultation rule, article
 one printed years later reads the same, whoever has been renamed or moved since.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,7 +27,7 @@ from app.models import (
     Unit,
     Viewing,
 )
-from app.policy.access_words import ApprovalAnswer, CopyMedium, ViewingEnd
+from app.policy.access_words import AccessState, ApprovalAnswer, CopyMedium, ViewingEnd
 from app.policy.actor import Actor
 from app.policy.law_words import Approver, ConsultAct, Paper
 from app.policy.vocabulary import ActorKind
@@ -68,6 +70,12 @@ class RegisterColumns:
             "keeper": self.keeper,
             "note": self.note,
         }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, str]) -> Self:
+        """Return the columns that were kept."""
+        own = {name: text for name, text in kept.items() if name not in {"from", "to"}}
+        return cls(**own, begun=kept["from"], ended=kept["to"])
 
 
 async def columns_of_viewing(
@@ -136,7 +144,7 @@ async def columns_of_refusal(
     else:
         columns = await _columns_of_request(session, request)
         materials = await materials_of_request(session, request.id)
-        material = listed([each.name for each in materials], MOST_NAMED)
+        material = listed([each.name for each in materials], MOST_NAMED) or request.material
     return replace(columns, material=material, begun=_minute(now), ended=_minute(now), note=reason)
 
 
@@ -146,7 +154,7 @@ async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> 
     columns = RegisterColumns(
         reason=request.purpose,
         case=name_of_case(case) if case else "",
-        approver=await _approver(session, request),
+        approver=await _approver(session, request) or await _verifier(session, request),
         way=ConsultAct(request.act).label,
         keeper=await _name(session, request.verified_by_id) or BY_ITSELF,
     )
@@ -184,8 +192,7 @@ async def _approver(session: AsyncSession, request: AccessRequest) -> str:
         )
     )
     if approval is None:
-        verifier = await _name(session, request.verified_by_id)
-        return f"{verifier}（核实）" if verifier else Approver.NONE.label
+        return ""
     name, office = await _name(session, approval.approver_id), Approver(approval.office).label
     if approval.on_behalf_of_id is None:
         return f"{name}（{office}）"
@@ -193,11 +200,19 @@ async def _approver(session: AsyncSession, request: AccessRequest) -> str:
     return f"{name}（代：{leader}，{office}；书面委托 {approval.delegation_no}）"
 
 
+async def _verifier(session: AsyncSession, request: AccessRequest) -> str:
+    """Return on whose word a permit was given that no leader had to give; a refusal names none."""
+    verifier = await _name(session, request.verified_by_id)
+    if verifier:
+        return f"{verifier}（核实）"
+    return "" if request.state == AccessState.REFUSED else Approver.NONE.label
+
+
 async def _papers(session: AsyncSession, request: AccessRequest) -> str:
     rows = await session.execute(
         select(AccessPaper.kind, AccessPaper.document_no)
         .where(AccessPaper.request_id == request.id, AccessPaper.struck_at.is_(None))
-        .order_by(AccessPaper.id)
+        .order_by(AccessPaper.taken_at, AccessPaper.id)
     )
     said = [f"{Paper(kind).label}{f'（{number}）' if number else ''}" for kind, number in rows]
     return "；".join((*said, *([request.applicant_document] if request.applicant_document else ())))

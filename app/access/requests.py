@@ -4,7 +4,7 @@ Whoever may not know a request is told what is told of one that never was; the l
 the same rule (promise P13).
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.answering import give_up_answer, meet_answer
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessRequest
-from app.people.authority import Extent, authorise, extent_of, note_refusal, thing_in, within
+from app.people.authority import (
+    Extent,
+    authorise,
+    extent_of,
+    note_refusal,
+    permit,
+    thing_in,
+    within,
+)
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -25,6 +34,11 @@ from app.policy.grounds import Thing
 
 UNSETTLED = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTIONED})
 """States in which nothing has been answered for good."""
+_ANSWERS = frozenset(
+    {LedgerKind.ACCESS_GRANTED, LedgerKind.ACCESS_REFUSED, LedgerKind.ACCESS_RETURNED}
+)
+Right = Callable[[AsyncSession, Actor, AccessRequest, datetime], Awaitable[Decision | None]]
+"""Returns the refusal, ``None`` where the act is allowed; a refusal has its event."""
 _NUMBERS = 0x61636373
 """Keeps the lock on a unit's numbers apart from other locks on the same unit."""
 
@@ -107,11 +121,30 @@ async def begin_change(
         RequestChangedError: somebody else was first.
     """
     request = await find_request(session, actor, request_id, for_update=True)
-    if seen_revision is not None and seen_revision != request.revision:
-        raise RequestChangedError
-    state = AccessState(request.state)
-    if state not in states:
-        raise ConflictError(f"这份申请{state.label}，不能再这样办理。请刷新页面查看。")
+    _require_current(request, seen_revision, states)
+    return request
+
+
+async def begin_act(
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    right: Right,
+    *,
+    seen_revision: int | None,
+    states: frozenset[AccessState] = UNSETTLED,
+    now: datetime,
+) -> AccessRequest | Decision:
+    """Lock a request for whoever has the right, or return the refusal, which is noted.
+
+    Raises:
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+    """
+    request = await find_request(session, actor, request_id, for_update=True)
+    refused = await right(session, actor, request, now)
+    if refused is not None:
+        return refused
+    _require_current(request, seen_revision, states)
     return request
 
 
@@ -124,7 +157,10 @@ async def note_change(
     *,
     now: datetime,
 ) -> None:
-    """Count and flush a change, and append its event about the request."""
+    """Count and flush a change, and append its event about the request.
+
+    Where a time for the answer runs, an answer meets it and a withdrawal ends it.
+    """
     request.revision += 1
     await session.flush()
     await append(
@@ -136,6 +172,38 @@ async def note_change(
         detail={"no": number_of(request.year, request.serial), **detail},
         now=now,
     )
+    if kind in _ANSWERS:
+        await meet_answer(session, request, actor, now)
+    elif kind is LedgerKind.ACCESS_WITHDRAWN:
+        await give_up_answer(session, request, actor, now)
+
+
+async def keeper_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what only the record keeper may do."""
+    thing = await thing_of_request(session, request)
+    decision = await permit(
+        session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
+    )
+    return None if decision.allowed else decision
+
+
+async def asker_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what only the asker may do."""
+    return await permit_asker(session, actor, request, Act.ACCESS_ASK, now)
+
+
+async def asker_or_keeper_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what the asker may do, and the record keeper for everybody."""
+    thing = await thing_of_request(session, request)
+    if (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed:
+        return None
+    return await asker_may(session, actor, request, now)
 
 
 async def permit_asker(
@@ -164,3 +232,13 @@ async def permit_asker(
         now=now,
     )
     return decision
+
+
+def _require_current(
+    request: AccessRequest, seen_revision: int | None, states: frozenset[AccessState]
+) -> None:
+    if seen_revision is not None and seen_revision != request.revision:
+        raise RequestChangedError
+    state = AccessState(request.state)
+    if state not in states:
+        raise ConflictError(f"这份申请{state.label}，不能再这样办理。请刷新页面查看。")

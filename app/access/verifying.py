@@ -11,17 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.asking import LONGEST
 from app.access.facts import ruling_of
-from app.access.requests import begin_change, note_change, thing_of_request
+from app.access.requests import begin_act, keeper_may, note_change
 from app.access.settling import settle
 from app.errors import ConflictError
 from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
 from app.models import AccessRequest
-from app.people.authority import permit
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
-from app.policy.acts import Act
 from app.policy.asking import named
 from app.policy.decision import Decision
 
@@ -43,7 +41,7 @@ async def verify(
     Raises:
         ConflictError: papers are missing; which ones, and the article, stands in the message.
         NotAcceptableError: the procedure has to be named.
-        NotFoundError, RequestChangedError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError: as ``begin_act`` says.
     """
     request = await _begin(session, actor, request_id, seen_revision, now)
     if isinstance(request, Decision):
@@ -72,7 +70,7 @@ async def review(
     """Let the rule look at an open request again, after the agency has set what was unset.
 
     Raises:
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
     request = await _begin(session, actor, request_id, seen_revision, now)
     if isinstance(request, Decision):
@@ -84,15 +82,12 @@ async def review(
 async def _begin(
     session: AsyncSession, actor: Actor, request_id: UUID, seen_revision: int, now: datetime
 ) -> AccessRequest | Decision:
-    request = await begin_change(
+    return await begin_act(
         session,
         actor,
         request_id,
+        keeper_may,
         seen_revision=seen_revision,
         states=frozenset({AccessState.OPEN}),
+        now=now,
     )
-    thing = await thing_of_request(session, request)
-    decision = await permit(
-        session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
-    )
-    return request if decision.allowed else decision

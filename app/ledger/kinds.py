@@ -11,6 +11,7 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACCESS_TRACED = "access:traced"
     ACCESS_APPROVED = "access:approved"
     ACCESS_ASKED = "access:asked"
     ACCESS_ENDED = "access:ended"
@@ -44,6 +45,7 @@ class LedgerKind(StrEnum):
     CASE_PARTY_CORRECTED = "case:party_corrected"
     CASE_PARTY_STRUCK = "case:party_struck"
     CASE_REOPENED = "case:reopened"
+    CASE_REREGISTERED = "case:reregistered"
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
@@ -140,9 +142,11 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_TURNED = "recording:turned"
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    REGISTER_EXPORTED = "register:exported"
     ROLE_ENDED = "role:ended"
     ROLE_GRANTED = "role:granted"
     ROSTER_CHANGED = "roster:changed"
@@ -193,6 +197,7 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACCESS_TRACED: "追查标识码",
     LedgerKind.ACCESS_APPROVED: "批准调阅",
     LedgerKind.ACCESS_ASKED: "提出调阅申请",
     LedgerKind.ACCESS_ENDED: "办结调阅",
@@ -226,6 +231,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_PARTY_CORRECTED: "更正当事人",
     LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
     LedgerKind.CASE_REOPENED: "重新立案",
+    LedgerKind.CASE_REREGISTERED: "更正立案登记",
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",
@@ -322,9 +328,11 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_TURNED: "更改资料在案件中的用途",
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.REGISTER_EXPORTED: "导出查阅登记簿",
     LedgerKind.ROLE_ENDED: "终止岗位",
     LedgerKind.ROLE_GRANTED: "设置岗位",
     LedgerKind.ROSTER_CHANGED: "修改值班表",

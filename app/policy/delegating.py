@@ -14,25 +14,18 @@ from app.policy.acts import Act
 from app.policy.decision import Decision, allow, refuse
 from app.policy.excluding import HeldRole, first_clash
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import BUSINESS_ROLES, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
 _LEADERS = Ground(
     Reach.BELOW,
     "您是本单位领导，可以登记和收回授权代行。",
-    roles=frozenset({Role.LEADER}),
+    roles=LEADERS,
 )
 _READERS = Ground(
     Reach.BELOW,
     "您需要知道谁在代行职权。",
-    roles=frozenset(
-        {
-            Role.INSPECTOR,
-            Role.LEADER,
-            Role.LEGAL_REVIEWER,
-            Role.RECORD_KEEPER,
-            Role.SECURITY_ADMINISTRATOR,
-        }
-    ),
+    roles=LEADERS
+    | {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.RECORD_KEEPER, Role.SECURITY_ADMINISTRATOR},
 )
 _DELEGATE = Ground(Reach.OWN, "这是对您的授权。")
 
@@ -51,12 +44,16 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A delegation as it is asked for: whose role in which unit, to whom, written down by whom."""
+    """A delegation as it is asked for: whose role in which unit, to whom, written down by whom.
+
+    ``recorder_is_above``: whoever writes it down leads a unit above the role's.
+    """
 
     role: HeldRole
     principal_id: UUID
     delegate_id: UUID
     recorded_by_id: UUID
+    recorder_is_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,10 @@ def decide_delegation(wanted: Wanted, held: Held) -> Decision:
             "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
         ),
         (
+            _lends_the_heads_word(wanted),
+            "机关主要负责人的职权由本人登记授权。本人不能办理的，请由上级单位的领导登记。",
+        ),
+        (
             wanted.role.role not in BUSINESS_ROLES,
             "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
         ),
@@ -99,6 +100,15 @@ def decide_delegation(wanted: Wanted, held: Held) -> Decision:
     if clash:
         return refuse(f"这位人员不能代行：{clash.reason}。请选择另一位人员。")
     return allow("可以授权代行。")
+
+
+def _lends_the_heads_word(wanted: Wanted) -> bool:
+    """Return whether somebody lends the head's office who neither holds it nor stands above it.
+
+    Another leader of the organ could else have a third person approve what only the head may.
+    """
+    is_own = wanted.recorded_by_id == wanted.principal_id
+    return wanted.role.role is Role.HEAD_OF_ORGAN and not is_own and not wanted.recorder_is_above
 
 
 def still_compatible(lent: HeldRole, own: Iterable[HeldRole]) -> bool:

@@ -2,6 +2,9 @@
 
 The transaction is opened with ``scope="function"``, so it commits before the response leaves and
 a failed commit becomes an error instead of a false success.
+
+Every dependency is a coroutine, even one that waits for nothing: a plain function would be called
+in a thread, which costs more than most of them do.
 """
 
 from collections.abc import AsyncIterator
@@ -42,14 +45,19 @@ async def session_per_request(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-def now_of_request(request: Request) -> datetime:
+async def resources_of_request(request: Request) -> Resources:
+    """Return what the application owns."""
+    return resources_of(request)
+
+
+async def now_of_request(request: Request) -> datetime:
     """Return the moment at which this request is decided."""
     return resources_of(request).clock()
 
 
 BACKGROUND = "liuhen-background"
 VERSION = "liuhen-terminal-version"
-ResourcesDep = Annotated[Resources, Depends(resources_of)]
+ResourcesDep = Annotated[Resources, Depends(resources_of_request)]
 SessionDep = Annotated[AsyncSession, Depends(session_per_request, scope="function")]
 NowDep = Annotated[datetime, Depends(now_of_request)]
 

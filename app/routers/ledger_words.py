@@ -13,7 +13,7 @@ from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
 from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseState, MaterialRole
 from app.policy.vocabulary import (
     ActorKind,
     DeviceState,
@@ -39,6 +39,9 @@ NAMELESS = MappingProxyType(
     }
 )
 SHIFT_CHANGES = MappingProxyType({"added": "排班", "removed": "取消排班"})
+TRACES = MappingProxyType(
+    {"found": "查到", "unknown": "没有查到", "unreadable": "不是有效的标识码"}
+)
 _ACTS = MappingProxyType(
     {
         **{act.value: words for act, words in ACT_LABELS.items()},
@@ -116,7 +119,8 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "state": lambda value: f"进入“{CaseState(value).label}”",
         "file_version": lambda value: f"案卷第 {value} 版",
         "pattern": lambda value: f"规则 {value}",
-        "mark": lambda value: f"水印标识 {value}",
+        "mark": lambda value: f"标识码 {value}",
+        "traced": lambda value: TRACES[value],
         "ending": lambda value: f"结束方式“{ViewingEnd(value).label}”",
         "spans": lambda value: f"打开 {len(value)} 项",
         "networks": lambda value: f"网段 {'、'.join(value)}",
@@ -124,8 +128,14 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 )
 
 
+_LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
+)
+
 _OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
+        LedgerKind.RECORDING_LINKED: _LINK,
+        LedgerKind.RECORDING_TURNED: _LINK,
         LedgerKind.ROSTER_CHANGED: {
             **_PARTICULARS,
             "kind": lambda value: f"“{SHIFT_KINDS[ShiftKind(value)]}”",

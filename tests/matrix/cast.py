@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.beginning import begin_viewing, open_for_visitor
+from app.access.registering import register_refusal
 from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
@@ -58,6 +59,7 @@ from app.policy.vocabulary import (
 )
 from app.storage.store import Store, StoredPart
 from tests.access import sitting
+from tests.access.desk import ask
 from tests.world import NOW, PASSWORD_HASH, Town
 
 ROOM = "the secret of the reading terminal"
@@ -103,6 +105,7 @@ class Things:
     deadline: UUID
     device: UUID
     hold: UUID
+    line: UUID
     person: UUID
     unit: UUID
     section: UUID
@@ -113,6 +116,7 @@ class Things:
     document: UUID
     kind: UUID
     request: UUID
+    granted: UUID
     terminal: UUID
     viewing: UUID
     item: UUID
@@ -181,6 +185,7 @@ async def people_the_world(
             deadline=await _handover(session, town),
             device=town.terminal.id,
             hold=await _held(session, town, recording),
+            line=await _refused(session, town, recording),
             person=town.chen.id,
             unit=town.brigade,
             section=await register_section(session, WORKER, town.brigade, "执法二中队", now=NOW),
@@ -190,6 +195,7 @@ async def people_the_world(
             training=training,
             document=document,
             kind=kind,
+            request=await ask(session, town.chen, material="采砂案的询问录像"),
             **await _sitting_of_chen(session, town, case, recording),
         ),
         thing=Thing(
@@ -279,6 +285,19 @@ async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> Non
         )
     )
     await session.flush()
+
+
+async def _refused(session: AsyncSession, town: Town, recording: UUID) -> UUID:
+    line = await register_refusal(
+        session,
+        town.chen,
+        unit_id=town.brigade,
+        subject_id=recording,
+        reason="没有申请",
+        now=NOW,
+    )
+    assert line is not None
+    return line
 
 
 async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
@@ -436,7 +455,7 @@ async def _sitting_of_chen(
     assert isinstance(viewing, Viewing)
     assert isinstance(opened, Viewing)
     return {
-        "request": own.request_id,
+        "granted": own.request_id,
         "terminal": terminal,
         "viewing": viewing.id,
         "item": (await sitting.items_of(session, own))[0],
@@ -445,8 +464,12 @@ async def _sitting_of_chen(
 
 @asynccontextmanager
 async def undone(session: AsyncSession) -> AsyncIterator[None]:
-    """Undo whatever happens inside, so that each cell of the matrix meets the same world."""
-    connection = await session.connection()
-    inner = await connection.begin_nested()
+    """Undo whatever happens inside, so that each cell of the matrix meets the same world.
+
+    The savepoint goes past SQLAlchemy, which would give each one a name of its own and have every
+    such statement prepared.
+    """
+    pooled = await (await session.connection()).get_raw_connection()
+    await pooled.driver_connection.execute("SAVEPOINT cell")  # type: ignore[union-attr]
     yield
-    await inner.rollback()
+    await pooled.driver_connection.execute("ROLLBACK TO cell; RELEASE cell")  # type: ignore[union-attr]

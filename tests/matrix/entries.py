@@ -59,6 +59,22 @@ def service(path: str, act: Act, opened: int, taken: int) -> dict[str, Entry]:
     }
 
 
+def request(act: Act, status: int = 200) -> Meets:
+    return on_thing(act, status, knowing=Act.ACCESS_KNOW)
+
+
+def asked_by_chen(status: int, otherwise: Act | None = None) -> Meets:
+    """Only the asker may, and whoever may do ``otherwise``; others who know are refused."""
+
+    def meets(world: World, visitor: Visitor) -> str:
+        met = request(Act.ACCESS_KNOW, status)(world, visitor)
+        if met != str(status) or visitor.actor.id == world.thing.person_id:
+            return met
+        return request(otherwise, status)(world, visitor) if otherwise else "403"
+
+    return meets
+
+
 def person(act: Act, status: int = 200) -> Meets:
     return on_thing(act, status, knowing=Act.PERSON_KNOW)
 
@@ -206,6 +222,8 @@ ENTRIES: dict[str, Entry] = {
     "POST /recordings/{recording_id}/links": Entry(recording(CATALOGUE, 422)),
     "GET /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
     "POST /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
+    "GET /recordings/{recording_id}/links/{link_id}/turn": Entry(signed_in(404)),
+    "POST /recordings/{recording_id}/links/{link_id}/turn": Entry(signed_in(404)),
     "GET /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
     "HEAD /recordings/{recording_id}/media": Entry(content(PLAY, 200)),
     "GET /recordings/{recording_id}/thumbnails/{number}.jpg": Entry(content(SEE, 200)),
@@ -277,11 +295,47 @@ ENTRIES: dict[str, Entry] = {
     "GET /cases/{case_id}/parties/{party_id}": Entry(case(Act.CASE_CHANGE, 404)),
     "POST /cases/{case_id}/parties/{party_id}": Entry(case(Act.CASE_CHANGE, 404)),
     "POST /cases/{case_id}/parties/{party_id}/striking": Entry(case(Act.CASE_CHANGE, 409)),
+    "GET /cases/{case_id}/recordings": Entry(case(Act.CASE_KNOW)),
+    "GET /cases/{case_id}/registration": Entry(case(Act.CASE_CHANGE)),
+    "POST /cases/{case_id}/registration": Entry(case(Act.CASE_CHANGE, 422)),
     "GET /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
     "POST /cases/{case_id}/reopening": Entry(case(Act.CASE_KEEP_FILE, 403)),
     "GET /cases/{case_id}/timeline": Entry(case(Act.CASE_KNOW)),
     "GET /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE)),
     "POST /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE, 422)),
+    # The access desk; the request is Chen's own, and its keeper has found nothing yet
+    "GET /access": Entry(listing(Act.ACCESS_KNOW)),
+    "GET /access/new": Entry(listing(Act.ACCESS_ASK)),
+    "POST /access/new": Entry(listing(Act.ACCESS_ASK, 422)),
+    "GET /access/approvals": Entry(listing(Act.ACCESS_APPROVE)),
+    "POST /access/approvals": Entry(listing(Act.ACCESS_APPROVE, 422)),
+    "GET /access/desk": Entry(listing(Act.ACCESS_RECEIVE)),
+    "POST /access/desk": Entry(listing(Act.ACCESS_RECEIVE, 422)),
+    "GET /access/{request_id:uuid}": Entry(request(Act.ACCESS_KNOW)),
+    "GET /access/{request_id:uuid}/approval": Entry(request(Act.ACCESS_APPROVE)),
+    "POST /access/{request_id:uuid}/approval": Entry(request(Act.ACCESS_APPROVE, 422)),
+    "GET /access/{request_id:uuid}/form": Entry(request(Act.ACCESS_KNOW)),
+    "POST /access/{request_id:uuid}/items": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "POST /access/{request_id:uuid}/items/{item_id:uuid}/omission": Entry(
+        asked_by_chen(422, Act.ACCESS_RECEIVE)
+    ),
+    "POST /access/{request_id:uuid}/papers": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "POST /access/{request_id:uuid}/release": Entry(asked_by_chen(422)),
+    "POST /access/{request_id:uuid}/reply": Entry(asked_by_chen(422)),
+    "POST /access/{request_id:uuid}/review": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "POST /access/{request_id:uuid}/revocation": Entry(request(Act.ACCESS_REVOKE, 422)),
+    "POST /access/{request_id:uuid}/verification": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "POST /access/{request_id:uuid}/withdrawal": Entry(asked_by_chen(422)),
+    "GET /access/papers/{paper_id:uuid}/scan": Entry(signed_in(404)),
+    "POST /access/papers/{paper_id:uuid}/striking": Entry(signed_in(404)),
+    # The consultation register, and what leads back to it
+    "GET /access/register": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register.xlsx": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/sheet": Entry(listing(Act.ACCESS_READ_REGISTER)),
+    "GET /access/register/{line_id}": Entry(
+        on_thing(Act.ACCESS_READ_REGISTER, 200, knowing=Act.ACCESS_READ_REGISTER)
+    ),
+    "GET /access/trace": Entry(listing(Act.ACCESS_TRACE), query="?code=00000-00000"),
     # Holds
     "GET /holds": Entry(listing(Act.HOLD_KNOW)),
     "GET /holds.xlsx": Entry(listing(Act.HOLD_KNOW)),

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access,
+    access_register,
     account,
     agencies,
+    approvals,
     cases,
     catalogue,
     deadlines,
@@ -16,6 +19,7 @@ from tests.routers.samples import (
     inbox,
     law,
     ledger,
+    materials,
     papers,
     people,
     qualifications,
@@ -35,8 +39,11 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access.PAGES,
+    access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
+    approvals.PAGES,
     cases.PAGES,
     catalogue.PAGES,
     delegations.PAGES,
@@ -48,6 +55,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     inbox.PAGES,
     law.PAGES,
     ledger.PAGES,
+    materials.PAGES,
     papers.PAGES,
     people.PAGES,
     qualifications.PAGES,
