@@ -389,12 +389,14 @@ async def test_what_may_not_leave_the_room_follows_nobody_out_of_it(scene: Scene
     async with scene.house.sessions() as session, session.begin():
         await sitting.terminal_in(session, scene.house.town)
     browser = await scene.house.visit("chen")
+    request = await browser.get(f"/access/{permit.request_id}")
     outside = await browser.post(f"/access/{permit.request_id}/viewings")
     chen = await sit_down(scene, sitting.seated(browser), permit, items)
     assert await statuses(chen) == [200, 200]
 
     browser.cookies.delete("liuhen-room")
 
+    assert "请到阅览室的阅览终端上查阅" in request.text
     assert outside.status_code == 403
     assert "第四条" in outside.text
     assert await statuses(chen) == [403, 403]
