@@ -31,6 +31,7 @@ from app.routers.access_approval_panels import approvers_panel, clock_panel, end
 from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel, PanelMaker
+from app.routers.viewing_panel import viewing_panel
 from app.routers.visitor import Visitor
 
 ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
@@ -251,6 +252,7 @@ MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
 )
 SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     permit_panel,
+    viewing_panel,
     ending_panel,
     clock_panel,
     facts_panel,
