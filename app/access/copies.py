@@ -33,6 +33,7 @@ class HeldIssue:
 
     issue: CopyIssue
     request: AccessRequest
+    knows_request: bool
     is_keeper: bool
     may_mail: bool
 
@@ -73,7 +74,7 @@ async def find_issue(
     )
     if not (knows or mails):
         raise NotFoundError
-    return HeldIssue(issue, request, is_keeper, mails)
+    return HeldIssue(issue, request, knows, is_keeper, mails)
 
 
 async def open_bundle(

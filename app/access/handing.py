@@ -43,6 +43,20 @@ class Parcel:
     on: date
 
 
+async def may_receive(
+    session: AsyncSession, actor: Actor, issue_id: UUID, *, now: datetime
+) -> Decision | None:
+    """Return the refusal before anything is sent; it is noted.
+
+    Raises:
+        NotFoundError: as ``find_issue`` says.
+    """
+    held = await find_issue(session, actor, issue_id)
+    if held.is_keeper:
+        return None
+    return await note_refused(session, actor, held, NOT_KEEPER, now)
+
+
 async def receive_copy(
     session: AsyncSession,
     actor: Actor,
@@ -97,10 +111,10 @@ async def receive_with_scan(
                 "扫描件应当是 PDF、JPEG 或者 PNG，没有保存。请转换后重新上传。"
             )
         async with transaction(desk.sessions) as session:
-            held = await find_issue(session, actor, issue_id)
-            if not held.is_keeper:
-                return await note_refused(session, actor, held, NOT_KEEPER, desk.clock())
-            _require_taker(held.issue, taker)
+            refused = await may_receive(session, actor, issue_id, now=desk.clock())
+            if refused is not None:
+                return refused
+            _require_taker((await find_issue(session, actor, issue_id)).issue, taker)
             twin = await twin_of(session, paper)
         kept = await keep_paper(desk.store, paper, twin)
         async with transaction(desk.sessions) as session:

@@ -63,6 +63,7 @@ class IssueDetail:
     sha256: str
     sm3: str
     openings: int
+    knows_request: bool
     is_keeper: bool
     may_mail: bool
 
@@ -107,6 +108,7 @@ async def issue_detail(session: AsyncSession, actor: Actor, issue_id: UUID) -> I
         sha256=bundle.sha256,
         sm3=bundle.sm3,
         openings=sum(event.detail.get("what") == "bundle" for event in opened),
+        knows_request=held.knows_request,
         is_keeper=held.is_keeper,
         may_mail=held.may_mail,
     )

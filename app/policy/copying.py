@@ -8,9 +8,9 @@ and Zhangzi's 14, by which one office supplies and keeps a copy; Shanxi's 18 and
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.clock import SHANGHAI
 from app.policy.asking import distinct
 from app.policy.case_words import SecurityClass
+from app.policy.clocks import SHANGHAI
 from app.policy.consultation import Consultation
 from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.law_words import ConsultAct, Requester, Scope

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.access.copies import find_issue
 from app.access.copying import NewIssue
 from app.access.handing import (
     LONGEST,
     Parcel,
     Taker,
     mail_copy,
+    may_receive,
     receive_copy,
     receive_with_scan,
 )
@@ -112,10 +112,11 @@ async def show_dispatch(issue_id: UUID, visit: VisitDep) -> Response:
 async def receive(issue_id: UUID, request: Request, resources: ResourcesDep) -> Response:
     """Note who signed, with the scan where one was chosen; nothing is open while it comes."""
     async with transaction(resources.sessions) as session:
-        visitor = await visitor_of_request(
-            session, await identify(request, session, resources.clock())
-        )
-        await find_issue(session, visitor.actor, issue_id)
+        now = resources.clock()
+        visitor = await visitor_of_request(session, await identify(request, session, now))
+        refused = await may_receive(session, visitor.actor, issue_id, now=now)
+    if refused is not None:
+        return refusal(request, refused)
     typed: dict[str, str] = {}
     outcome: Decision | tuple[FieldError, ...] | None = None
     is_taken = False

@@ -50,14 +50,18 @@ class Counter:
     document_id: UUID
     recording_id: UUID
 
-    async def issue(self, actor: Actor | None = None, **said: object) -> UUID | Decision:
+    async def issue(
+        self, actor: Actor | None = None, *, copies: int = 1, seen_revision: int | None = None
+    ) -> UUID | Decision:
         """Let Liu, or somebody else, issue one disc."""
-        new = replace(DISC, **{key: said.pop(key) for key in {"medium", "copies"} & said.keys()})  # type: ignore[arg-type]
-        return await issue_copy(self.desk, actor or self.town.liu, self.request_id, new, **said)  # type: ignore[arg-type]
+        new = replace(DISC, copies=copies)
+        return await issue_copy(
+            self.desk, actor or self.town.liu, self.request_id, new, seen_revision=seen_revision
+        )
 
-    async def issued(self, **said: object) -> CopyIssue:
+    async def issued(self, *, copies: int = 1) -> CopyIssue:
         """Issue a copy that nothing stands against, and return its row."""
-        issue_id = await self.issue(**said)
+        issue_id = await self.issue(copies=copies)
         assert isinstance(issue_id, UUID), issue_id
         async with self.sessions() as session:
             return await session.get_one(CopyIssue, issue_id)
@@ -99,7 +103,6 @@ async def police_copy(
     town: Town,
     store: Store,
     requester: Requester = Requester.PUBLIC_ORGAN,
-    **said: object,
 ) -> tuple[UUID, UUID, UUID, UUID]:
     """Return request, case, document and recording; Liu has verified what the police ask for."""
     case_id = await open_sand_case(session, town)
@@ -107,9 +110,14 @@ async def police_copy(
     recording_id = await desk.recording_in(session, town, case_id, file_name="现场.MP4")
     recording = await session.get_one(Recording, recording_id)
     recording.original_id = await kept(session, store, FILM)
-    said = {"documents": {document_id}, "recordings": {recording_id}, **said}
     request_id = await desk.received(
-        session, town, requester, case_id=case_id, act=ConsultAct.COPY, **said
+        session,
+        town,
+        requester,
+        case_id=case_id,
+        act=ConsultAct.COPY,
+        documents={document_id},
+        recordings={recording_id},
     )
     if requester is Requester.PUBLIC_ORGAN:
         await desk.verified(session, town, request_id)

@@ -124,9 +124,9 @@ async def test_the_keeper_opens_what_was_kept_and_each_time_is_an_event(counter:
         async with counter.sessions() as session, session.begin():
             opened = await open_bundle(session, counter.town.liu, issue.id, now=NOW)
             assert not isinstance(opened, Decision)
+            assert opened.file_name == f"调阅〔2026〕1号 {issue.code}.zip"
 
     assert await kinds(counter, issue.id) == [LedgerKind.COPY_OPENED] * 2
-    assert opened.file_name == f"调阅〔2026〕1号 {issue.code}.zip"
 
 
 async def test_nobody_but_the_keeper_opens_it(counter: Counter) -> None:

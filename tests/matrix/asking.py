@@ -164,6 +164,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "browser_id",
         "code_id",
         "delegation_id",
+        "issue_id",
         "item_id",
         "link_id",
         "paper_id",
