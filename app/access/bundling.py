@@ -25,7 +25,7 @@ MANIFEST, SHEET = "manifest.json", "清单.html"
 FORMAT = "liuhen-copy/1"
 _READ_BYTES = 1024 * 1024
 _READ_ONLY = 0o100444 << 16
-_LONGEST = 80
+_LONGEST = 60
 _UNSAFE = frozenset('\\/:*?"<>|')
 
 

@@ -169,6 +169,6 @@ async def note_handling(
         actor,
         unit_id=held.issue.unit_id,
         subject_id=held.issue.id,
-        detail={"no": no, "request": held.request.id, "code": held.issue.code, **detail},
+        detail={"no": no, "request": held.request.id, "mark": held.issue.code, **detail},
         now=now,
     )

@@ -194,7 +194,7 @@ async def _record(
     await session.flush()
     detail: dict[str, Any] = {
         "copy": issue.id,
-        "code": issue.code,
+        "mark": issue.code,
         "act": issue.act,
         "medium": issue.medium,
         "copies": issue.copies,

@@ -32,7 +32,7 @@ from app.people.problems import NotAcceptableError
 from app.policy.access_words import RegisterKind
 from app.policy.case_words import SecurityClass
 from app.policy.decision import Decision
-from app.policy.law_words import Approver, ConsultAct
+from app.policy.law_words import Approver, ConsultAct, Requester
 from app.storage.disk import DiskStore
 from tests.access import desk
 from tests.access.copies import FILM, PAPER, Counter, counter, opened
@@ -285,6 +285,39 @@ async def test_on_a_full_disk_nothing_is_issued_and_it_is_said(
     assert (await counter.permit()).uses == 0
     assert await lines(counter) == []
     assert full.uploads_with_segments() == ()
+
+
+async def test_what_does_not_fit_is_not_even_begun(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundle lies on the disk twice for a while."""
+    needed = 2 * (len(PAPER) + len(FILM))
+    monkeypatch.setattr(counter.desk.store, "free_bytes", lambda: needed - 1)
+
+    with pytest.raises(StorageFullError, match="复制件没有生成"):
+        await counter.issue()
+
+    assert await counter.issues() == []
+
+
+async def test_what_the_public_wants_released_is_not_issued(counter: Counter) -> None:
+    """调阅 3: off until the organ has said who approves; the attempt stands in the register."""
+    async with counter.sessions() as session, session.begin():
+        request_id = await desk.received(
+            session,
+            counter.town,
+            Requester.PUBLIC,
+            case_id=counter.case_id,
+            act=ConsultAct.PUBLISH,
+            documents={counter.document_id},
+        )
+
+    refused = await replace(counter, request_id=request_id).issue()
+
+    assert isinstance(refused, Decision)
+    assert "还没有准予" in refused.reason
+    assert await counter.issues() == []
+    assert {line.kind for line in await lines(counter)} == {RegisterKind.REFUSED.value}
 
 
 async def test_an_original_that_changed_on_the_disk_does_not_leave(

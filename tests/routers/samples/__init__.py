@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access_copies,
     access_register,
     account,
     agencies,
@@ -36,6 +37,7 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access_copies.PAGES,
     access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
