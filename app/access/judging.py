@@ -15,7 +15,7 @@ from app.access.copying import CopyContents, NewIssue, contents_of_copy
 from app.access.facts import facts_of
 from app.access.registering import register_refusal
 from app.access.requests import RequestChangedError, find_request, keeper_may
-from app.models import AccessPermit, AccessRequest
+from app.models import AccessPermit, AccessRequest, Person
 from app.people.authority import note_refusal
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
@@ -103,8 +103,16 @@ async def _judge(
             uses=permit.uses,
             uses_allowed=permit.uses_allowed,
             is_own=request.requester_id == actor.id,
+            has_left=await _has_left(session, request),
         ),
     )
+
+
+async def _has_left(session: AsyncSession, request: AccessRequest) -> bool:
+    if request.requester_id is None:
+        return False
+    active = select(Person.is_active).where(Person.id == request.requester_id)
+    return not await session.scalar(active)
 
 
 async def _refused(

@@ -27,7 +27,8 @@ _KEEP_COPY, _REGISTER = "access.supply.keep_copy", "access.register"
 class IssueFacts:
     """A permit as it stands when a copy is asked of it at the moment ``at``.
 
-    ``is_own``: whoever issues is the one who asked. ``ruling`` is what the rule of requests says
+    ``is_own``: whoever issues is the one who asked. ``has_left``: one of the staff asked and has
+    left since. ``ruling`` is what the rule of requests says
     of it now, the approval it was given included.
     """
 
@@ -40,6 +41,7 @@ class IssueFacts:
     uses: int = 0
     uses_allowed: int | None = None
     is_own: bool = False
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def _problems(facts: IssueFacts) -> tuple[tuple[bool, str], ...]:
     left = facts.uses_allowed is None or facts.uses < facts.uses_allowed
     return (
         (facts.is_own, "这是您本人的申请，复制件应当由其他资料保管人员发放。"),
+        (facts.has_left, "申请人已不在职，原来的准予不再适用。"),
         (
             facts.act not in COPYING,
             f"这项准予是{facts.act.label}，不能复制。需要复制的，请另行申请。",

@@ -26,6 +26,7 @@ from app.models import (
     CaseDocument,
     CaseHandler,
     Original,
+    Person,
     RegisterLine,
 )
 from app.people.problems import NotAcceptableError
@@ -384,3 +385,9 @@ async def test_the_handler_gets_a_copy_from_the_keeper_alone_and_while_the_case_
     moved = await own.issue()
     assert isinstance(moved, Decision)
     assert "按现在的情况不能发放" in moved.reason
+    async with counter.sessions() as session, session.begin():
+        chen = await session.get_one(Person, counter.town.chen.id)
+        chen.is_active = False
+    gone = await own.issue()
+    assert isinstance(gone, Decision)
+    assert "不在职" in gone.reason

@@ -35,6 +35,7 @@ def test_a_permit_that_holds_gives_a_copy() -> None:
     ("facts", "words"),
     [
         (replace(PERMIT, is_own=True), "本人的申请"),
+        (replace(PERMIT, has_left=True), "不在职"),
         (replace(PERMIT, act=ConsultAct.VIEW), "不能复制"),
         (replace(PERMIT, act=ConsultAct.TAKE_OUT), "不能复制"),
         (replace(PERMIT, is_ended=True), "已经收回"),
