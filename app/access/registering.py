@@ -59,8 +59,9 @@ async def register_viewing(session: AsyncSession, viewing: Viewing, *, now: date
 async def register_copy(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
     """Write the line of a copy that has left the house and return its id; never twice.
 
-    To be called once it was signed for or mailed, so that the line says to whom it went. Locks the
-    register of unit and year until the transaction ends.
+    Issuing calls it in its own transaction, so that no copy leaves without a line; who signed and
+    where it was mailed stands with the copy. Locks the register of unit and year until the
+    transaction ends.
     """
     await _lock(session, issue.unit_id, now)
     earlier = await session.scalar(select(RegisterLine.id).where(RegisterLine.copy_id == issue.id))

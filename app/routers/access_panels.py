@@ -28,6 +28,7 @@ from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.decision import Citation
 from app.policy.law_words import Paper
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
+from app.routers.access_copy_panel import copies_panel
 from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel, PanelMaker
@@ -249,6 +250,7 @@ MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     approvers_panel,
     papers_panel,
     items_panel,
+    copies_panel,
 )
 SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     permit_panel,

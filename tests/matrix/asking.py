@@ -169,6 +169,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "browser_id",
         "code_id",
         "delegation_id",
+        "issue_id",
         "link_id",
         "paper_id",
         "party_id",

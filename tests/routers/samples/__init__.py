@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.routers.samples import (
     access,
+    access_copies,
     access_register,
     account,
     agencies,
@@ -39,6 +40,7 @@ from tests.routers.samples import (
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access_copies.PAGES,
     access.PAGES,
     access_register.PAGES,
     account.PAGES,

@@ -1,0 +1,148 @@
+"""Whether a copy may be issued at this moment, with everything read afresh (复制发放).
+
+The facts come from rows under locks, the answer from ``rule_issue``; each refusal is an event and
+a line of the register.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.copying import CopyContents, NewIssue, contents_of_copy
+from app.access.facts import facts_of
+from app.access.registering import register_refusal
+from app.access.requests import RequestChangedError, find_request, keeper_may
+from app.models import AccessPermit, AccessRequest, Person
+from app.people.authority import note_refusal
+from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.queries import pack_of_unit
+from app.policy.access_words import AccessState
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.consulting import rule_consultation
+from app.policy.copying import IssueFacts, rule_issue
+from app.policy.decision import Decision, refuse
+from app.policy.law_words import ConsultAct
+
+MOST_COPIES = 99
+
+
+@dataclass(frozen=True, slots=True)
+class CopyOrder:
+    """What is to be issued, and what the page showed when it was ordered."""
+
+    request_id: UUID
+    new: NewIssue
+    seen_revision: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedCopy:
+    """What was allowed and what goes along, as it stood at one moment."""
+
+    request: AccessRequest
+    permit: AccessPermit
+    contents: CopyContents
+    decision: Decision
+
+
+async def judge_order(
+    session: AsyncSession, actor: Actor, order: CopyOrder, now: datetime
+) -> AllowedCopy | Decision:
+    """Return what goes along now, or the refusal, which is noted; locks request and permit."""
+    request = await find_request(session, actor, order.request_id, for_update=True)
+    refused = await keeper_may(session, actor, request, now)
+    if refused is not None:
+        return refused
+    if order.seen_revision not in {None, request.revision}:
+        raise RequestChangedError
+    if not 0 < order.new.copies <= MOST_COPIES:
+        raise NotAcceptableError(FieldProblem("copies", f"份数应当在 1 到 {MOST_COPIES} 之间。"))
+    permit = await session.scalar(
+        select(AccessPermit)
+        .where(AccessPermit.request_id == request.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if permit is None:
+        return await _refused(
+            session, actor, request, refuse("这份申请还没有准予，不能发放。"), now
+        )
+    decision = await _judge(session, actor, request, permit, now)
+    if not decision.allowed:
+        return await _refused(session, actor, request, decision, now)
+    contents = await contents_of_copy(session, permit)
+    if not contents.files:
+        nothing = refuse(f"没有可以复制的资料。{_why(contents)}", *decision.citations)
+        return await _refused(session, actor, request, nothing, now)
+    return AllowedCopy(request, permit, contents, decision)
+
+
+async def _judge(
+    session: AsyncSession,
+    actor: Actor,
+    request: AccessRequest,
+    permit: AccessPermit,
+    now: datetime,
+) -> Decision:
+    """Ask the rule with everything read afresh: a handler who was moved off is one no more."""
+    pack = await pack_of_unit(session, request.unit_id)
+    is_over = permit.ended_at is not None or request.state != AccessState.GRANTED.value
+    return rule_issue(
+        pack,
+        IssueFacts(
+            at=now,
+            act=ConsultAct(permit.act),
+            from_at=permit.from_at,
+            until_at=permit.until_at,
+            ruling=rule_consultation(pack, await facts_of(session, request)),
+            is_ended=is_over,
+            uses=permit.uses,
+            uses_allowed=permit.uses_allowed,
+            is_own=request.requester_id == actor.id,
+            has_left=await _has_left(session, request),
+        ),
+    )
+
+
+async def _has_left(session: AsyncSession, request: AccessRequest) -> bool:
+    if request.requester_id is None:
+        return False
+    active = select(Person.is_active).where(Person.id == request.requester_id)
+    return not await session.scalar(active)
+
+
+async def _refused(
+    session: AsyncSession,
+    actor: Actor,
+    request: AccessRequest,
+    decision: Decision,
+    now: datetime,
+) -> Decision:
+    """Note a refusal by the rule of issuing, in the ledger and in the register."""
+    await note_refusal(
+        session,
+        actor,
+        Act.ACCESS_RECEIVE,
+        unit_id=request.unit_id,
+        subject_id=request.id,
+        decision=decision,
+        now=now,
+    )
+    await register_refusal(
+        session,
+        actor,
+        unit_id=request.unit_id,
+        request_id=request.id,
+        reason=decision.reason,
+        now=now,
+    )
+    return decision
+
+
+def _why(contents: CopyContents) -> str:
+    """Return why nothing goes along, each reason once."""
+    return "".join(dict.fromkeys(line.reason for line in contents.left_out))

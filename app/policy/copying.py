@@ -1,0 +1,118 @@
+"""Whether a copy may leave the house under a permit, and which of its items go with it (复制发放).
+
+An approval looks at what was known when it was given, so everything is looked at once more when
+the bytes are about to leave: Ruzhou's consultation rule, articles 4, 6 to 8 and 10; Changli's 13
+and Zhangzi's 14, by which one office supplies and keeps a copy; Shanxi's 18 and 20.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.policy.asking import distinct
+from app.policy.case_words import SecurityClass
+from app.policy.clocks import SHANGHAI
+from app.policy.consultation import Consultation
+from app.policy.decision import Decision, Ruling, allow, refuse
+from app.policy.law_words import ConsultAct, Requester, Scope
+from app.policy.pack import Pack
+
+COPYING = frozenset({ConsultAct.COPY, ConsultAct.SUPPLY, ConsultAct.PUBLISH})
+"""What lets a copy leave the house."""
+_CLASSES = tuple(SecurityClass)
+_MAIL_OUT, _BY_MAIN_HANDLER = "access.mail_out", "main_handler"
+_KEEP_COPY, _REGISTER = "access.supply.keep_copy", "access.register"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    """A permit as it stands when a copy is asked of it at the moment ``at``.
+
+    ``is_own``: whoever issues is the one who asked. ``has_left``: one of the staff asked and has
+    left since. ``ruling`` is what the rule of requests says
+    of it now, the approval it was given included.
+    """
+
+    at: datetime
+    act: ConsultAct
+    from_at: datetime
+    until_at: datetime
+    ruling: Ruling[Consultation]
+    is_ended: bool = False
+    uses: int = 0
+    uses_allowed: int | None = None
+    is_own: bool = False
+    has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedItem:
+    """One item as it stands now. ``is_there``: not struck out; ``is_fit``: it may be opened."""
+
+    security_class: SecurityClass = SecurityClass.NONE
+    is_granted: bool = True
+    is_there: bool = True
+    is_fit: bool = True
+    is_document: bool = False
+    is_concluding: bool = False
+
+
+def rule_issue(pack: Pack, facts: IssueFacts) -> Decision:
+    """Return whether a copy may be issued under a permit now."""
+    kept = pack.citation(_KEEP_COPY) if facts.act is ConsultAct.SUPPLY else ()
+    cited = distinct((*facts.ruling.citations, *kept, *pack.citation(_REGISTER)))
+    problem = next((said for is_so, said in _problems(facts) if is_so), "")
+    return refuse(problem, *cited) if problem else allow(facts.ruling.reason, *cited)
+
+
+def item_problem(item: IssuedItem, ceiling: SecurityClass, limit: Scope | None) -> str:
+    """Return why an item does not go into the copy, as a sentence; nothing when it does."""
+    beyond = limit is Scope.CONCLUDING and item.is_document and not item.is_concluding
+    said = (
+        (not item.is_granted, "审批时已经去掉，不在准予的内容之内。"),
+        (not item.is_there, "准予以后已经划去，不再列入卷内目录。"),
+        (
+            _CLASSES.index(item.security_class) > _CLASSES.index(ceiling),
+            "密级在准予以后提高，原来的准予不再适用。",
+        ),
+        (beyond or limit is Scope.NOTHING, "不在规定允许提供的范围之内。"),
+        (not item.is_fit, "正在检查或者已被隔离，不能复制。"),
+    )
+    return next((reason for is_so, reason in said if is_so), "")
+
+
+def may_mail(pack: Pack, requester: Requester, *, is_keeper: bool, is_main: bool) -> bool:
+    """Return whether somebody notes that a copy was mailed.
+
+    The record keeper does. Where the regulation has the main handler of the case copy and mail
+    what an enforcer from elsewhere asks for (汝州调阅 8), so does that handler.
+    """
+    by_handler = pack.word(_MAIL_OUT) == _BY_MAIN_HANDLER
+    from_elsewhere = requester is Requester.OUTSIDE_ENFORCER
+    return is_keeper or (is_main and by_handler and from_elsewhere)
+
+
+def _problems(facts: IssueFacts) -> tuple[tuple[bool, str], ...]:
+    left = facts.uses_allowed is None or facts.uses < facts.uses_allowed
+    return (
+        (facts.is_own, "这是您本人的申请，复制件应当由其他资料保管人员发放。"),
+        (facts.has_left, "申请人已不在职，原来的准予不再适用。"),
+        (
+            facts.act not in COPYING,
+            f"这项准予是{facts.act.label}，不能复制。需要复制的，请另行申请。",
+        ),
+        (facts.is_ended, "准予已经收回或者办结，不能再发放。需要复制的，请重新申请。"),
+        (facts.at < facts.from_at, f"准予从{_moment(facts.from_at)}开始，现在还不能发放。"),
+        (
+            facts.at >= facts.until_at,
+            f"准予的期限到{_moment(facts.until_at)}为止，已经届满。需要复制的，请重新申请。",
+        ),
+        (not left, f"准予的{facts.uses_allowed}次已经用完。需要再次复制的，请重新申请。"),
+        (
+            not facts.ruling.outcome.is_granted,
+            f"按现在的情况不能发放：{facts.ruling.reason}",
+        ),
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -1,0 +1,67 @@
+"""What issuing adds to the page of a request: the copies so far, and the form for one more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.ending import permit_standing
+from app.access.issued import IssueLine, issues_of
+from app.access.judging import MOST_COPIES
+from app.access.queries import RequestDetail
+from app.policy.access_words import CopyMedium
+from app.policy.copying import COPYING
+from app.policy.law_words import ConsultAct
+from app.routers.access_shown import ShownRequest
+from app.routers.forms import FieldError, Option
+from app.routers.panels import Panel
+from app.routers.visitor import Visitor
+
+MEDIA = tuple(Option(medium.value, medium.label) for medium in CopyMedium)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPanel:
+    """Context of ``access/_copies.html``; ``why_not`` says why this visitor issues none."""
+
+    detail: RequestDetail
+    act: ConsultAct
+    lines: tuple[IssueLine, ...]
+    may_issue: bool
+    why_not: str
+    media: tuple[Option, ...]
+    most_copies: int
+    typed: Mapping[str, str]
+    errors: tuple[FieldError, ...]
+
+
+async def copies_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what was issued, and to the record keeper the form, while the permit holds."""
+    detail = shown.opened.detail
+    permit = await permit_standing(session, visitor.actor, detail.id)
+    if permit is None or permit.act not in COPYING:
+        return None
+    why_not = ""
+    if not shown.opened.may_receive:
+        why_not = "复制件由资料保管人员发放，请与资料保管人员联系领取。"
+    elif shown.opened.is_asker:
+        why_not = "这是您本人的申请，复制件应当由其他资料保管人员发放。"
+    elif permit.is_over or now >= permit.until_at:
+        why_not = "准予已经终止，不能再发放。"
+    elif permit.uses_allowed is not None and permit.uses >= permit.uses_allowed:
+        why_not = f"准予的 {permit.uses_allowed} 次已经用完，不能再发放。"
+    view = CopyPanel(
+        detail=detail,
+        act=permit.act,
+        lines=await issues_of(session, detail.id),
+        may_issue=not why_not,
+        why_not=why_not,
+        media=MEDIA,
+        most_copies=MOST_COPIES,
+        typed=shown.typed,
+        errors=shown.errors,
+    )
+    return Panel("access/_copies.html", view)

@@ -1,0 +1,208 @@
+"""签收 and 寄送: who took a copy, where it was mailed, and who opens what was kept (调阅 6, 8)."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.access.copies import find_issue, open_bundle
+from app.access.ending import revoke_permit
+from app.access.handing import Parcel, Taker, mail_copy, receive_copy, receive_with_scan
+from app.errors import ConflictError, NotFoundError
+from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
+from app.models import CopyIssue, Original
+from app.pages.passing import UnfitDocumentError
+from app.people.problems import NotAcceptableError
+from app.policy.actor import Actor
+from app.policy.decision import Decision
+from app.policy.law_words import Approver, ConsultAct, Requester
+from tests.access import desk
+from tests.access.copies import Counter, bytes_of, counter
+from tests.papers import files
+from tests.world import NOW
+
+__all__ = ["counter"]
+TAKER = Taker("马警官", "警官证 041022")
+PARCEL = Parcel("宝丰县水利局，宝丰县人民路 1 号", "XA 1234 5678", NOW.date())
+
+
+async def from_elsewhere(counter: Counter) -> Counter:
+    """Return the same counter at the request of an enforcer from elsewhere, approved by Zhao."""
+    async with counter.sessions() as session, session.begin():
+        request_id = await desk.received(
+            session,
+            counter.town,
+            Requester.OUTSIDE_ENFORCER,
+            case_id=counter.case_id,
+            act=ConsultAct.COPY,
+            documents={counter.document_id},
+        )
+        await desk.approved(session, counter.town, request_id, Approver.HEAD)
+    return replace(counter, request_id=request_id)
+
+
+async def receive(
+    counter: Counter, issue_id: UUID, actor: Actor | None = None, taker: Taker = TAKER
+) -> Decision | None:
+    async with counter.sessions() as session, session.begin():
+        return await receive_copy(session, actor or counter.town.liu, issue_id, taker, now=NOW)
+
+
+async def mail(
+    counter: Counter, issue_id: UUID, actor: Actor, parcel: Parcel = PARCEL
+) -> Decision | None:
+    async with counter.sessions() as session, session.begin():
+        return await mail_copy(session, actor, issue_id, parcel, now=NOW)
+
+
+async def row(counter: Counter, issue_id: UUID) -> CopyIssue:
+    async with counter.sessions() as session:
+        return await session.get_one(CopyIssue, issue_id)
+
+
+async def kinds(counter: Counter, issue_id: UUID) -> list[LedgerKind]:
+    async with counter.sessions() as session:
+        return [line.kind for line in await history_of(session, issue_id)]
+
+
+async def test_the_taker_signs_once_and_the_signed_receipt_is_kept(counter: Counter) -> None:
+    issue = await counter.issued()
+    scan = files.pdf("signed")
+
+    outcome = await receive_with_scan(
+        counter.desk,
+        counter.town.liu,
+        issue.id,
+        TAKER,
+        file_name="签收单.pdf",
+        stream=files.in_pieces(scan),
+    )
+
+    signed = await row(counter, issue.id)
+    async with counter.sessions() as session:
+        receipt = await session.get_one(Original, signed.receipt_id)
+    assert outcome is None
+    assert (signed.taker_name, signed.taker_document) == ("马警官", "警官证 041022")
+    assert bytes_of(counter.desk.store, receipt) == scan
+    assert await kinds(counter, issue.id) == [LedgerKind.COPY_RECEIVED]
+    with pytest.raises(ConflictError, match="马警官签收"):
+        await receive(counter, issue.id)
+
+
+async def test_a_receipt_that_is_no_scan_is_not_taken(counter: Counter) -> None:
+    issue = await counter.issued()
+
+    with pytest.raises(UnfitDocumentError):
+        await receive_with_scan(
+            counter.desk,
+            counter.town.liu,
+            issue.id,
+            TAKER,
+            file_name="签收单.docx",
+            stream=files.in_pieces(files.docx()),
+        )
+
+    assert (await row(counter, issue.id)).received_at is None
+
+
+@pytest.mark.parametrize("taker", [Taker("", "警官证"), Taker("马", ""), Taker("马" * 201, "证")])
+async def test_whoever_takes_a_copy_is_named_with_a_document(
+    counter: Counter, taker: Taker
+) -> None:
+    issue = await counter.issued()
+
+    with pytest.raises(NotAcceptableError, match="请填写签收人"):
+        await receive(counter, issue.id, taker=taker)
+
+
+async def test_the_keeper_opens_what_was_kept_and_each_time_is_an_event(counter: Counter) -> None:
+    issue = await counter.issued()
+
+    for _ in range(2):
+        async with counter.sessions() as session, session.begin():
+            opened = await open_bundle(session, counter.town.liu, issue.id, now=NOW)
+            assert not isinstance(opened, Decision)
+            assert opened.file_name == f"调阅〔2026〕1号 {issue.code}.zip"
+
+    assert await kinds(counter, issue.id) == [LedgerKind.COPY_OPENED] * 2
+
+
+async def test_nobody_but_the_keeper_opens_it(counter: Counter) -> None:
+    issue = await counter.issued()
+
+    async with counter.sessions() as session, session.begin():
+        refused = await open_bundle(session, counter.town.zhao, issue.id, now=NOW)
+        for outsider in (counter.town.chen, counter.town.qian):
+            with pytest.raises(NotFoundError):
+                await open_bundle(session, outsider, issue.id, now=NOW)
+
+    assert isinstance(refused, Decision)
+    assert await kinds(counter, issue.id) == [LedgerKind.ACT_REFUSED]
+
+
+async def test_what_was_not_handed_over_in_time_stays_here(counter: Counter) -> None:
+    late, signed = await counter.issued(), await counter.issued()
+    await receive(counter, signed.id)
+    async with counter.sessions() as session, session.begin():
+        await revoke_permit(session, counter.town.liu, counter.request_id, "错", now=NOW)
+
+    async with counter.sessions() as session, session.begin():
+        refused = await open_bundle(session, counter.town.liu, late.id, now=NOW)
+        opened = await open_bundle(session, counter.town.liu, signed.id, now=NOW)
+
+    assert isinstance(refused, Decision)
+    assert "没有交付" in refused.reason
+    assert not isinstance(opened, Decision)
+
+
+async def test_the_main_handler_mails_what_an_enforcer_from_elsewhere_asked_for(
+    counter: Counter,
+) -> None:
+    """调阅 8: Chen handles the case."""
+    counter = await from_elsewhere(counter)
+    issue = await counter.issued()
+
+    refused = await mail(counter, issue.id, counter.town.zhao)
+    outcome = await mail(counter, issue.id, counter.town.chen)
+
+    mailed = await row(counter, issue.id)
+    assert isinstance(refused, Decision)
+    assert any("第八条" in cite.article for cite in refused.citations)
+    assert outcome is None
+    assert (mailed.mail_to, mailed.mailed_by_id) == (PARCEL.to, counter.town.chen.id)
+    assert await kinds(counter, issue.id) == [LedgerKind.ACT_REFUSED, LedgerKind.COPY_MAILED]
+    with pytest.raises(ConflictError, match="已经登记寄送"):
+        await mail(counter, issue.id, counter.town.liu)
+
+
+async def test_the_main_handler_does_not_know_of_what_others_asked_for(counter: Counter) -> None:
+    issue = await counter.issued()
+
+    with pytest.raises(NotFoundError):
+        await mail(counter, issue.id, counter.town.chen)
+
+
+@pytest.mark.parametrize(
+    ("parcel", "words"),
+    [
+        (replace(PARCEL, to=""), "请填写收件单位和地址"),
+        (replace(PARCEL, number="1" * 201), "单号最长"),
+        (replace(PARCEL, on=NOW.date() + timedelta(days=1)), "寄出日期"),
+        (replace(PARCEL, on=NOW.date() - timedelta(days=1)), "寄出日期"),
+    ],
+)
+async def test_a_parcel_has_an_address_and_a_day_that_can_be(
+    counter: Counter, parcel: Parcel, words: str
+) -> None:
+    issue = await counter.issued()
+
+    with pytest.raises(NotAcceptableError, match=words):
+        await mail(counter, issue.id, counter.town.liu, parcel)
+
+
+async def test_an_issue_that_never_was(counter: Counter) -> None:
+    async with counter.sessions() as session:
+        with pytest.raises(NotFoundError):
+            await find_issue(session, counter.town.liu, uuid4())

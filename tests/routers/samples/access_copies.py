@@ -1,0 +1,67 @@
+"""A copy that was issued, and the sheets that go with it."""
+
+from datetime import timedelta
+
+from app.access.issued import IssueDetail, IssueLine
+from app.policy.access_words import CopyMedium
+from app.policy.law_words import ConsultAct
+from app.routers.access_copies import CopyPage
+from tests.routers.samples.basics import ID, NOW
+
+LINE = IssueLine(
+    id=ID,
+    code="7K3QD-0M9XW",
+    act=ConsultAct.COPY,
+    medium=CopyMedium.DISC,
+    copies=2,
+    files=1,
+    left_out=1,
+    issued_by="刘敏",
+    issued_at=NOW,
+    taker_name="马警官",
+    taker_document="警官证 041022",
+    received_at=NOW + timedelta(minutes=20),
+    has_receipt=True,
+    mail_to="",
+    mail_no="",
+    mailed_on=None,
+    mailed_by="",
+)
+DETAIL = IssueDetail(
+    line=LINE,
+    request_id=ID,
+    request_no="调阅〔2026〕3号",
+    manifest={
+        "articles": ["调阅监督制度第六条"],
+        "files": [
+            {
+                "kind": "录像",
+                "name": "资料/0001-录像 2026-11-20 09.12.00.mp4",
+                "record_id": str(ID),
+                "sha256": "a" * 64,
+                "size_bytes": 2_305_843_009,
+                "sm3": "b" * 64,
+                "title": "录像 2026-11-20 09.12.00",
+            }
+        ],
+        "left_out": [{"number": 2, "record_id": str(ID), "reason": "准予以后已经划去。"}],
+        "regulation": {"title": "汝州市水利局行政执法记录信息调阅监督制度", "version": 2},
+        "taker": "马警官",
+        "taker_unit": "汝州市公安局",
+        "unit": "水政监察大队",
+    },
+    manifest_sha256="c" * 64,
+    size_bytes=2_305_845_120,
+    sha256="d" * 64,
+    sm3="e" * 64,
+    openings=1,
+    knows_request=True,
+    is_keeper=True,
+    may_mail=True,
+)
+PAGE = CopyPage(detail=DETAIL, today="2026-11-21", typed={}, errors=(), shown_at=NOW)
+PAGES = {
+    "a copy": ("access/copy.html", PAGE),
+    "the receipt of a copy": ("access/copy_slip.html", PAGE),
+    "the letter with a copy": ("access/copy_dispatch.html", PAGE),
+}
