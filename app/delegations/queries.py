@@ -12,7 +12,7 @@ from app.models import Delegation, Person, RoleAssignment, Unit
 from app.people.authority import Extent, within
 from app.people.queries import names_of
 from app.policy.actor import Actor
-from app.policy.vocabulary import BUSINESS_ROLES, DelegationState, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, DelegationState, Role
 
 PAGE_SIZE = 50
 
@@ -98,7 +98,7 @@ async def roles_to_lend(session: AsyncSession, extent: Extent, day: date) -> lis
     leads = (
         select(RoleAssignment.person_id)
         .where(
-            RoleAssignment.role == Role.LEADER.value,
+            RoleAssignment.role.in_([role.value for role in LEADERS]),
             RoleAssignment.unit_id.in_(extent.units),
             or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
         )

@@ -14,7 +14,7 @@ from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
 from app.policy.values import Keeping
 from app.policy.viewing import CUSTODIAN
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 _SYSTEM = Ground(
     Reach.BELOW,
@@ -24,7 +24,7 @@ _SYSTEM = Ground(
 _READERS = Ground(
     Reach.BELOW,
     "您可以查看本机关适用的规定和设定。",
-    roles=frozenset({Role.LEADER, Role.RECORD_KEEPER}),
+    roles=LEADERS | {Role.RECORD_KEEPER},
 )
 
 RULES: Mapping[Act, Rule] = MappingProxyType(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
@@ -18,7 +18,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
                 Ground(
                     Reach.MEMBER,
                     "您负责本单位的参数、领导或者资料保管工作，可以预演规定的改动。",
-                    roles=frozenset({Role.LEADER, Role.RECORD_KEEPER, Role.SYSTEM_ADMINISTRATOR}),
+                    roles=LEADERS | {Role.RECORD_KEEPER, Role.SYSTEM_ADMINISTRATOR},
                 ),
             ),
             "改动预演只向本单位的系统管理员、领导和资料保管人员开放。需要预演的，请向他们提出。",

@@ -1,4 +1,4 @@
-"""Whether the approval that was given is the one that a rule asks for.
+"""Who holds which office, and whether the approval that was given is the one that a rule asks for.
 
 Nobody approves for himself (promise P8). An absent leader may be stood in for by somebody named in
 writing, who is shown as what he is; the regulations say nothing of it, so the paper is required.
@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.policy.law_words import Approver
+from app.policy.vocabulary import Role
 
 # A leader of the organ is one of its responsible persons, and the head is both.
 _RANK: Mapping[Approver, int] = MappingProxyType(
     {
         office: rank
         for rank, office in enumerate((Approver.LEADER, Approver.RESPONSIBLE, Approver.HEAD))
+    }
+)
+_OFFICES: Mapping[Role, frozenset[Approver]] = MappingProxyType(
+    {
+        Role.LEADER: frozenset({Approver.LEADER, Approver.RESPONSIBLE}),
+        Role.HEAD_OF_ORGAN: frozenset({Approver.LEADER, Approver.RESPONSIBLE, Approver.HEAD}),
     }
 )
 
@@ -40,6 +47,24 @@ class Approval:
         if self.delegation is None:
             return f"已由{self.office.label}批准"
         return f"已由受委托人代{self.office.label}批准（书面委托：{self.delegation.document_no}）"
+
+
+def offices_of(roles: frozenset[Role]) -> frozenset[Approver]:
+    """Return the offices in which whoever holds ``roles`` may approve.
+
+    局领导 (长子 15) is any leader. 负责人 (山西 18, 张营 18) means the deputies as well, as the
+    Supreme People's Court reads the word (法释〔2020〕3号, article 2). 主要负责人 (调阅 4-8,
+    音像 12) is the head alone, whose word counts wherever a lesser one is asked for.
+
+    ``roles`` are those held in the unit that decides; one's own and those of an absent principal
+    are asked apart, because an office that is lent needs its ``Delegation``.
+    """
+    return frozenset[Approver]().union(*(_OFFICES.get(role, ()) for role in roles))
+
+
+def highest_office(roles: frozenset[Role]) -> Approver | None:
+    """Return the office in which an approval by whoever holds ``roles`` carries furthest."""
+    return max(offices_of(roles), key=_RANK.__getitem__, default=None)
 
 
 def needs_a_leader(needed: Approver) -> bool:

@@ -16,7 +16,7 @@ from app.policy.grounds import Ground, Reach, Rule
 from app.policy.law_words import ExceptionGround, Word
 from app.policy.pack import Pack
 from app.policy.viewing import CUSTODIAN
-from app.policy.vocabulary import BUSINESS_ROLES, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
 _STORING, _GROUNDS = "store.deadline.normal", "store.exception.grounds"
 
@@ -72,7 +72,7 @@ def decide_postponing(pack: Pack, ground: ExceptionGround) -> Decision:
     )
 
 
-_LEADERS = Ground(Reach.BELOW, "您是本单位领导，负责督促按期办理。", roles=frozenset({Role.LEADER}))
+_LEADERS = Ground(Reach.BELOW, "您是本单位领导，负责督促按期办理。", roles=LEADERS)
 _OWN = Ground(Reach.OWN, "这是由您负责办理的事项。", cites=(_STORING,))
 
 RULES: Mapping[Act, Rule] = MappingProxyType(

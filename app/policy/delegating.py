@@ -14,25 +14,18 @@ from app.policy.acts import Act
 from app.policy.decision import Decision, allow, refuse
 from app.policy.excluding import HeldRole, first_clash
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import BUSINESS_ROLES, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
 _LEADERS = Ground(
     Reach.BELOW,
     "您是本单位领导，可以登记和收回授权代行。",
-    roles=frozenset({Role.LEADER}),
+    roles=LEADERS,
 )
 _READERS = Ground(
     Reach.BELOW,
     "您需要知道谁在代行职权。",
-    roles=frozenset(
-        {
-            Role.INSPECTOR,
-            Role.LEADER,
-            Role.LEGAL_REVIEWER,
-            Role.RECORD_KEEPER,
-            Role.SECURITY_ADMINISTRATOR,
-        }
-    ),
+    roles=LEADERS
+    | {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.RECORD_KEEPER, Role.SECURITY_ADMINISTRATOR},
 )
 _DELEGATE = Ground(Reach.OWN, "这是对您的授权。")
 

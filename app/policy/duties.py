@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.policy.actor import Actor
 from app.policy.pack import Pack
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 
 class Duty(StrEnum):
@@ -31,13 +31,13 @@ _DUTIES = {
     Role.DEVICE_KEEPER: (Duty.KEEP_DEVICES,),
     Role.HEARING_RECORDER: (Duty.HAND_IN,),
     Role.INSPECTOR: (Duty.INSPECT,),
-    Role.LEADER: (Duty.OVERSEE,),
     Role.LEGAL_REVIEWER: (Duty.REVIEW_LEGALITY,),
     Role.OFFICER: (Duty.HAND_IN,),
     Role.RECORD_KEEPER: (),
     Role.SECTION_COLLECTOR: (Duty.HAND_IN,),
     Role.SECURITY_ADMINISTRATOR: (Duty.RUN_ACCOUNTS,),
     Role.SYSTEM_ADMINISTRATOR: (Duty.RUN_SYSTEM,),
+    **dict.fromkeys(LEADERS, (Duty.OVERSEE,)),
 }
 
 

@@ -11,19 +11,17 @@ from types import MappingProxyType
 
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 _KEY = "device.keeper.role"
 _KEEPER = Ground(Reach.BELOW, "您负责执法记录设备的日常管理。", role_key=_KEY, cites=(_KEY,))
 _HOLDER = Ground(Reach.OWN, "这台设备正由您领用。", cites=(_KEY,))
 _ITSELF = Ground(Reach.SENT, "这是本终端自己的登记信息。")
-_LEADERS = Ground(
-    Reach.BELOW, "您是本单位领导，负责设备维修和报废的批准。", roles=frozenset({Role.LEADER})
-)
+_LEADERS = Ground(Reach.BELOW, "您是本单位领导，负责设备维修和报废的批准。", roles=LEADERS)
 _CHECKERS = Ground(
     Reach.BELOW,
     "您负责对设备佩戴、使用情况的监督检查。",
-    roles=frozenset({Role.INSPECTOR, Role.LEADER}),
+    roles=LEADERS | {Role.INSPECTOR},
 )
 _CUSTODIAN = Ground(
     Reach.UNIT,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
 from app.policy.viewing import CUSTODIAN
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 _HANDLER = Ground(
     Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler", "file.standard")
@@ -24,7 +24,7 @@ _OPENERS = Ground(
 _SUPERIORS = Ground(
     Reach.BELOW,
     "您是本单位领导，可以了解办案进度。",
-    roles=frozenset({Role.LEADER}),
+    roles=LEADERS,
 )
 _REVIEWERS = Ground(
     Reach.BELOW,

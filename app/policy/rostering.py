@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import BUSINESS_ROLES, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
 _KEEPERS = Ground(
     Reach.BELOW,
     "您负责安排或核对本单位的值班。",
-    roles=frozenset({Role.INSPECTOR, Role.LEADER, Role.RECORD_KEEPER}),
+    roles=LEADERS | {Role.INSPECTOR, Role.RECORD_KEEPER},
 )
 _COLLEAGUES = Ground(Reach.MEMBER, "这是您本单位的值班安排。", roles=BUSINESS_ROLES)
 

@@ -15,7 +15,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision, allow, refuse
 from app.policy.grounds import Ground, Reach, Rule, articles
 from app.policy.pack import Pack
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 _ACCOUNTS = Ground(
     Reach.BELOW,
@@ -28,9 +28,7 @@ _FILE_KEEPERS = Ground(
     roles=frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}),
     cites=("qualification.required", "training.duty"),
 )
-_LEADERS = Ground(
-    Reach.BELOW, "您是本单位领导，可了解本单位人员情况。", roles=frozenset({Role.LEADER})
-)
+_LEADERS = Ground(Reach.BELOW, "您是本单位领导，可了解本单位人员情况。", roles=LEADERS)
 _DEVICE_KEEPER = Ground(
     Reach.BELOW,
     "您发放设备时需要确认领用人。",

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {
@@ -18,7 +18,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
                 Ground(
                     Reach.BELOW,
                     "您负责对本单位和下级单位执法记录工作的指导和监督。",
-                    roles=frozenset({Role.INSPECTOR, Role.LEADER}),
+                    roles=LEADERS | {Role.INSPECTOR},
                     cites=("supervision.superior",),
                 ),
             ),

@@ -13,6 +13,7 @@ class Role(StrEnum):
     AUDIT_ADMINISTRATOR = "audit_administrator"
     CASE_HANDLER = "case_handler"
     DEVICE_KEEPER = "device_keeper"
+    HEAD_OF_ORGAN = "head_of_organ"
     HEARING_RECORDER = "hearing_recorder"
     INSPECTOR = "inspector"
     LEADER = "leader"
@@ -298,3 +299,6 @@ def class_of(role: Role) -> RoleClass:
 
 
 BUSINESS_ROLES = frozenset(role for role in Role if class_of(role) is RoleClass.BUSINESS)
+
+LEADERS = frozenset({Role.LEADER, Role.HEAD_OF_ORGAN})
+"""Whoever leads. The head is one of the leaders: a rule that names a leader names both."""

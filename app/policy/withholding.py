@@ -10,14 +10,14 @@ from types import MappingProxyType
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
 from app.policy.viewing import CUSTODIAN
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 _REVIEWERS = Ground(
     Reach.BELOW,
     "您可以要求继续保存本单位的资料。",
-    roles=frozenset({Role.LEADER, Role.LEGAL_REVIEWER}),
+    roles=LEADERS | {Role.LEGAL_REVIEWER},
 )
-_LEADERS = Ground(Reach.BELOW, "您是本单位领导，可以解除冻结。", roles=frozenset({Role.LEADER}))
+_LEADERS = Ground(Reach.BELOW, "您是本单位领导，可以解除冻结。", roles=LEADERS)
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
     {

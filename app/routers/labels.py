@@ -172,6 +172,7 @@ ROLES = {
     Role.AUDIT_ADMINISTRATOR: "审计管理员",
     Role.CASE_HANDLER: "案件承办人",
     Role.DEVICE_KEEPER: "设备管理员",
+    Role.HEAD_OF_ORGAN: "机关主要负责人",
     Role.HEARING_RECORDER: "听证记录员",
     Role.INSPECTOR: "监督检查人员",
     Role.LEADER: "局领导",

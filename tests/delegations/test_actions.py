@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.delegations.actions import NewDelegation, record_delegation, withdraw_delegation
-from app.delegations.queries import list_delegations
+from app.delegations.queries import list_delegations, roles_to_lend
 from app.devices.repairs import ask_repair, decide_repair, report_fault
 from app.errors import ConflictError, NotFoundError
 from app.holds.actions import NewHold, lift_hold, place_hold
@@ -77,6 +77,27 @@ async def test_the_delegate_leads_while_the_paper_runs_and_not_a_day_longer(
     }
 
     assert days == {-1: False, 0: True, 7: True, 8: False}
+
+
+async def test_the_head_is_offered_as_principal_and_lends_all_that_a_leader_may(
+    session: AsyncSession, town: Town
+) -> None:
+    head = await hire(session, town.agency, Role.HEAD_OF_ORGAN, "sui", "隋明")
+    assert head.id is not None
+    office = await extent_of(session, head, Act.DELEGATION_RECORD)
+    new = replace(lending(town, town.liu, Role.HEAD_OF_ORGAN), principal_id=head.id)
+
+    offered = await roles_to_lend(session, office, TODAY)
+    assert isinstance(await record_delegation(session, head, new, now=NOW), UUID)
+    liu = await on_day(session, town.liu)
+
+    assert {(one.full_name, one.role) for one in offered} == {
+        ("赵国强", Role.LEADER),
+        ("隋明", Role.HEAD_OF_ORGAN),
+    }
+    assert [principal.id for principal in liu.principals] == [head.id]
+    for act in (Act.HOLD_LIFT, Act.DEVICE_WRITE_OFF, Act.FIGURES_SEE):
+        assert await extent_of(session, liu, act) == await extent_of(session, town.zhao, act)
 
 
 async def test_a_withdrawal_bites_on_the_next_request(session: AsyncSession, town: Town) -> None:

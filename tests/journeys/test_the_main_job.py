@@ -155,6 +155,7 @@ ACCOUNTS = {
     "clerk",
     "handler",
     "leader",
+    "deputy",
     "inspector",
     "legal",
     "devicekeeper",

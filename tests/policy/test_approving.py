@@ -2,8 +2,15 @@
 
 import pytest
 
-from app.policy.approving import Approval, Delegation, approval_problem
+from app.policy.approving import (
+    Approval,
+    Delegation,
+    approval_problem,
+    highest_office,
+    offices_of,
+)
 from app.policy.law_words import Approver
+from app.policy.vocabulary import LEADERS, Role
 
 LEADER, RESPONSIBLE, HEAD = Approver.LEADER, Approver.RESPONSIBLE, Approver.HEAD
 WRITTEN = Delegation("赵局长", "委〔2026〕3号")
@@ -59,3 +66,37 @@ def test_a_delegate_is_shown_as_one() -> None:
     assert Approval(HEAD, "钱副局长", WRITTEN).sentence() == (
         "已由受委托人代机关主要负责人批准（书面委托：委〔2026〕3号）"
     )
+
+
+@pytest.mark.parametrize(
+    ("roles", "offices", "highest"),
+    [
+        pytest.param({Role.LEADER}, {LEADER, RESPONSIBLE}, RESPONSIBLE, id="a deputy"),
+        pytest.param({Role.HEAD_OF_ORGAN}, {LEADER, RESPONSIBLE, HEAD}, HEAD, id="the head"),
+        pytest.param(LEADERS, {LEADER, RESPONSIBLE, HEAD}, HEAD, id="both at once"),
+        pytest.param(
+            {Role.OFFICER, Role.LEADER}, {LEADER, RESPONSIBLE}, RESPONSIBLE, id="who also serves"
+        ),
+        pytest.param(set(Role) - LEADERS, set(), None, id="every other role together"),
+        pytest.param(set(), set(), None, id="no role"),
+    ],
+)
+def test_which_offices_the_roles_hold(
+    roles: set[Role], offices: set[Approver], highest: Approver | None
+) -> None:
+    assert offices_of(frozenset(roles)) == offices
+    assert highest_office(frozenset(roles)) is highest
+
+
+@pytest.mark.parametrize("role", sorted(LEADERS))
+@pytest.mark.parametrize("needed", [LEADER, RESPONSIBLE, HEAD])
+def test_the_highest_office_counts_wherever_one_of_the_offices_is_asked(
+    role: Role, needed: Approver
+) -> None:
+    roles = frozenset({role})
+    office = highest_office(roles)
+    assert office is not None
+
+    problem = approval_problem(needed, "李明", Approval(office, "赵局长"))
+
+    assert (problem == "") is (needed in offices_of(roles))

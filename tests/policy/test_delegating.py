@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from app.packs.load import read_pack
 from app.policy.actor import Actor, Assignment, Principal
 from app.policy.acts import Act
+from app.policy.approving import offices_of
 from app.policy.authorising import RULES, authorise
 from app.policy.delegating import Held, Wanted, decide_delegation, still_compatible
+from app.policy.duties import duties_of
 from app.policy.excluding import HeldRole, why_excluded
 from app.policy.grounds import Thing
+from app.policy.pack import Pack
 from app.policy.servicing import may_decide_request
 from app.policy.vocabulary import BUSINESS_ROLES, ActorKind, Role
 
@@ -23,6 +26,7 @@ DAY = date(2026, 11, 21)
 WEEK = DAY + timedelta(days=7)
 PRINCIPAL = Principal(ZHAO, "赵国强")
 RUZHOU = read_pack("ruzhou")
+PACKS = [read_pack(id_) for id_ in ("changli", "ruzhou", "shanxi", "zhangying", "zhangzi")]
 
 
 def held(role: Role, unit: UUID = UNIT) -> HeldRole:
@@ -112,6 +116,23 @@ def test_a_delegate_may_what_the_role_may_and_the_reason_names_the_absent(
         assert decision.allowed is authorise(lent, act, thing, RUZHOU).allowed
         assert decision.on_behalf_of == (ZHAO if decision.allowed else None)
         assert ("代行赵国强" in decision.reason) is decision.allowed
+
+
+@given(act=ACTS, unit=st.sampled_from([UNIT, ELSEWHERE]), above=st.booleans())
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.id)
+def test_whoever_stands_in_for_the_head_is_offered_all_that_a_leader_is(
+    pack: Pack, act: Act, unit: UUID, *, above: bool
+) -> None:
+    """Whatever a leader may, the head may, and with the head whoever stands in."""
+    thing = Thing(unit, frozenset({UNIT} if above else ()))
+    leader, head = (
+        Actor(ActorKind.PERSON, QIAN, UNIT, assignments=(Assignment(UNIT, role, PRINCIPAL),))
+        for role in (Role.LEADER, Role.HEAD_OF_ORGAN)
+    )
+
+    assert authorise(head, act, thing, pack) == authorise(leader, act, thing, pack)
+    assert duties_of(head, pack) == duties_of(leader, pack)
+    assert offices_of(head.standing_in_for(PRINCIPAL).roles) > offices_of(leader.roles)
 
 
 @given(act=ACTS, role=st.sampled_from(sorted(BUSINESS_ROLES)))

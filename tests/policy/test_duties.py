@@ -37,6 +37,7 @@ def test_nobody_has_no_duty() -> None:
     ("role", "duty", "expected"),
     [
         pytest.param(Role.LEADER, Duty.OVERSEE, {UNIT}, id="a leader oversees the unit"),
+        pytest.param(Role.HEAD_OF_ORGAN, Duty.OVERSEE, {UNIT}, id="so does the head"),
         pytest.param(Role.OFFICER, Duty.OVERSEE, set(), id="an officer oversees nothing"),
         pytest.param(Role.OFFICER, Duty.HAND_IN, {UNIT}, id="an officer hands in"),
         pytest.param(Role.RECORD_KEEPER, Duty.CATALOGUE, set(), id="custody: the pack says"),

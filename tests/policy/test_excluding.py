@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.policy.excluding import HeldRole, first_clash, why_excluded
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import LEADERS, Role
 
 HERE, THERE = UUID(int=1), UUID(int=2)
 TODAY = date(2026, 11, 21)
@@ -28,6 +28,14 @@ def test_each_exclusion_says_why_whichever_comes_first(one: Role, other: Role, r
 
     assert reason in why_excluded(first, second)
     assert reason in why_excluded(second, first)
+
+
+@pytest.mark.parametrize("other", sorted(set(Role) - LEADERS))
+def test_the_head_is_excluded_where_a_leader_is(other: Role) -> None:
+    leader, head = (HeldRole(HERE, role, TODAY) for role in (Role.LEADER, Role.HEAD_OF_ORGAN))
+    theirs = HeldRole(HERE, other, TODAY)
+
+    assert why_excluded(head, theirs) == why_excluded(leader, theirs)
 
 
 @pytest.mark.parametrize(
