@@ -22,7 +22,9 @@ from app.policy.acts import Act
 
 PREFIX = "ZQ"
 _WORD = re.compile(rb"ZQ[A-Z2-7]{10}", re.IGNORECASE)
-_ID = re.compile(rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
+_ID = re.compile(
+    rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE
+)
 
 MARKED: Mapping[str, tuple[str, ...]] = {
     "access_approval": ("delegation_no", "reason", "reply"),
@@ -120,7 +122,7 @@ TECHNICAL = frozenset(
     viewing.code viewing.end_kind
     """.split()  # noqa: SIM905 - a hundred quoted names would be a list of quotation marks.
 )
-"""What the program writes: words of its own, digests, addresses, and the index built of the rest."""
+"""What the program writes: its own words, digests, addresses, and the index of all the rest."""
 
 KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "access_": frozenset(
@@ -135,6 +137,7 @@ KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "evidence_link": frozenset({Act.RECORDING_KNOW_FACTS, Act.CASE_KNOW}),
     "hold": frozenset({Act.HOLD_KNOW}),
     "qualification": frozenset({Act.PERSON_READ_FILE, Act.PERSON_KNOW}),
+    "recording.file_name": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
     "recording": frozenset({Act.RECORDING_KNOW_FACTS}),
     "training": frozenset({Act.PERSON_READ_FILE}),
     "upload": frozenset({Act.RECORDING_KNOW_FACTS}),
@@ -186,9 +189,7 @@ async def mark(admin: asyncpg.Connection, ours: Iterable[UUID]) -> None:
     Tables without a unit of their own hold nothing of the other agency at this time.
     """
     for table, columns in MARKED.items():
-        has_unit = "unit_id" in Base.metadata.tables[table].columns
-        within = "unit_id" if has_unit else "id" if table == "unit" else ""
-        where = f"{within} = ANY($1::uuid[])" if within else "$1::uuid[] IS NOT NULL"
+        where = _of_units(table)
         for column in columns:
             word = canary_of(table, column)
             statement = (
@@ -200,6 +201,17 @@ async def mark(admin: asyncpg.Connection, ours: Iterable[UUID]) -> None:
             except asyncpg.IntegrityConstraintViolationError:
                 # Some texts must be empty where nothing has happened, or are different for each.
                 await admin.execute(f"{statement} AND {column} <> ''", list(ours))
+
+
+def _of_units(table: str) -> str:
+    columns = Base.metadata.tables[table].columns
+    if table == "unit":
+        return "id = ANY($1::uuid[])"
+    if "unit_id" in columns:
+        return "unit_id = ANY($1::uuid[])"
+    if "device_id" in columns:
+        return "device_id IN (SELECT id FROM device WHERE unit_id = ANY($1::uuid[]))"
+    return "$1::uuid[] IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)

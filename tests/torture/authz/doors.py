@@ -68,6 +68,11 @@ class Door:
         return self.address.split("/")[1] or "start"
 
     @property
+    def is_upload(self) -> bool:
+        """Whether it is the door that takes any method, of which the matrix has one."""
+        return self.address.startswith("/files/{")
+
+    @property
     def is_changing(self) -> bool:
         return self.method not in SAFE
 

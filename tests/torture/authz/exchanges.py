@@ -3,7 +3,9 @@
 import re
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from difflib import unified_diff
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Self
 
@@ -11,8 +13,11 @@ AGENT = "liuhen-torture/1"
 """To this browser the sessions of the visitors belong."""
 
 _REFERENCE = re.compile(rb"[0-9A-F]{5}-[0-9A-F]{5}")
+_DIGEST = re.compile(rb'data-version="[0-9a-f]+"')
+"""Of what a list shows, which repeats what was asked for."""
 _FLEETING = frozenset({"date", "liuhen-reference"})
 _MOST_SHOWN = 3000
+_MOST_LINES = 40
 
 
 class LeakError(Exception):
@@ -73,7 +78,18 @@ class Answer:
                 if key not in _FLEETING
             )
         )
-        return self.status, headers, _REFERENCE.sub(b"reference", _blank(self.body, ids))
+        body = _DIGEST.sub(b"digest", _REFERENCE.sub(b"reference", _blank(self.body, ids)))
+        return self.status, headers, body
+
+
+def differences(first: Answer, second: Answer, said: Sequence[str]) -> str:
+    """Return the lines in which two blanked answers differ."""
+    told = []
+    for answer in (first, second):
+        status, headers, body = answer.blanked(*said)
+        lines = [str(status), *(f"{key}: {value}" for key, value in headers)]
+        told.append([*lines, *body.decode("utf-8", "replace").splitlines()])
+    return "\n".join(list(unified_diff(*told, lineterm="", n=0))[:_MOST_LINES])
 
 
 def _blank(text: bytes, ids: tuple[str, ...]) -> bytes:
@@ -89,7 +105,15 @@ class Line:
         self._port, self._address = port, address
         self._own = threading.local()
         self._counting = threading.Lock()
+        self._opened: list[HTTPConnection] = []
         self.asked = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        for connection in self._opened:
+            connection.close()
 
     def send(self, ask: Ask) -> Answer:
         """Return the answer; go away from one that never ends, once it has begun."""
@@ -127,6 +151,8 @@ class Line:
                 "127.0.0.1", self._port, timeout=60, source_address=(self._address, 0)
             )
             self._own.connection = kept
+            with self._counting:
+                self._opened.append(kept)
         return kept
 
     def _hang_up(self) -> None:

@@ -1,4 +1,4 @@
-"""One of everything for an agency, as rows, so that no rule stands in the way of a strange state."""
+"""One of everything for an agency, as rows: no rule stands in the way of a strange state."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,7 @@ class _Parts:
         }
 
     async def _add(self, name: str, row: Base, *, keep: bool = False) -> UUID:
-        """Add a row; the address names it unless the matrix has one already and ``keep`` says so."""
+        """Add a row under its name in addresses; with ``keep`` only where there is none yet."""
         row.id = ids.new_id()  # type: ignore[attr-defined]
         self._session.add(row)
         await self._session.flush()
@@ -410,7 +410,7 @@ class _Parts:
                 unit_id=home.unit,
                 made_by_id=home.keeper.id,
                 made_at=NOW,
-                change={"note": "批量"},
+                change={"note": "批量", "count": 1, "left_count": 0, "left": []},
                 before=[],
             ),
         )
@@ -589,7 +589,7 @@ class _Parts:
     def _line(self, request: UUID, viewing: UUID, copy: UUID) -> RegisterLine:
         said = self._word("register_line", "columns")
         names = "applicant unit papers reason material case approver way from to keeper note"
-        columns: dict[str, Any] = {name: said for name in names.split()}
+        columns: dict[str, Any] = dict.fromkeys(names.split(), said)
         return RegisterLine(
             unit_id=self._home.unit,
             year=2026,

@@ -4,27 +4,24 @@ The people are those of the route matrix: each role in the unit of the things, a
 and in the other agency. Ours is 水政监察大队 of 汝州, whose things nobody of 郏县 may know of.
 """
 
-import asyncio
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services
 from app.jobs.leases import add_job
 from app.main import close_resources, create_app
-from app.models import Base, SignInSession, TerminalToken
+from app.models import Base
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Actor, Assignment
-from app.policy.vocabulary import JobKind, JobQueue, Role
+from app.policy.vocabulary import ActorKind, JobKind, JobQueue, Role
 from app.searching.sweeping import index_missing
 from tests.clips import ClipKind, make_clip
 from tests.matrix.cast import Visitor, World, people_the_world
@@ -65,7 +62,8 @@ class Scene:
         admin = await connected(self.admin_dsn)
         try:
             await admin.execute(
-                "UPDATE sign_in_session SET revoked_at = NULL, stage = 'complete' "
+                "UPDATE sign_in_session SET revoked_at = NULL, stage = 'complete', "
+                "address = '127.0.0.1', moved_at = NULL "
                 "WHERE token_hash = ANY($1)",
                 self.tokens,
             )
@@ -101,7 +99,8 @@ async def settle(services: Services, folder: Path) -> Scene:
         recording = await _recorded(house, town.terminal, town.brigade, clip)
         async with sessions() as session, session.begin():
             world = await people_the_world(session, town, recording, resources.store)
-            theirs = await furnish(session, _ours(town, world, recording), resources.store)
+            household = await _ours(session, town, world, recording)
+            theirs = await furnish(session, household, resources.store)
         admin = await connected(services.admin_url.replace("+asyncpg", ""))
         ours = (town.agency, town.brigade, *_below(world, town))
         await mark(admin, ours)
@@ -149,20 +148,19 @@ class Household:
     things: Mapping[str, UUID] = field(default_factory=dict)
 
 
-def _ours(town: Town, world: World, recording: UUID) -> Household:
+async def _ours(session: AsyncSession, town: Town, world: World, recording: UUID) -> Household:
     things = {
         f"{name}_id": getattr(world.things, name)
         for name in world.things.__dataclass_fields__
         if name not in {"recording", "device"}
     }
-    helper = _visitor(world, f"{Role.OFFICER.value} here").actor
     assert town.terminal.id is not None
     return Household(
         unit=town.brigade,
         keeper=town.liu,
         officer=town.chen,
         leader=town.zhao,
-        helper=helper,
+        helper=await _extra(session, town.brigade, "rz.extra"),
         device=town.terminal.id,
         recording=recording,
         code="RZ",
@@ -170,33 +168,32 @@ def _ours(town: Town, world: World, recording: UUID) -> Household:
     )
 
 
-async def _strangers(
-    session: AsyncSession, town: Town, world: World, recording: UUID
-) -> Household:
+async def _strangers(session: AsyncSession, town: Town, world: World, recording: UUID) -> Household:
     def held_by(role: Role) -> Actor:
         return _visitor(world, f"{role.value} elsewhere").actor
 
-    # Somebody whom the administrators may move and let go without anybody's coming to a stop.
-    person = await register_person(
-        session,
-        WORKER,
-        town.stranger_agency,
-        NewPerson("jx.extra", "冯某", "", PASSWORD_HASH),
-        assignments=(Assignment(town.stranger_agency, Role.OFFICER),),
-        now=NOW,
-    )
+    extra = await _extra(session, town.stranger_agency, "jx.extra")
     assert town.stranger_terminal.id is not None
+    assert extra.id is not None
     return Household(
         unit=town.stranger_agency,
         keeper=town.qian,
         officer=held_by(Role.OFFICER),
         leader=held_by(Role.LEADER),
-        helper=held_by(Role.CASE_HANDLER),
+        helper=extra,
         device=town.stranger_terminal.id,
         recording=recording,
         code="JX",
-        things={"person_id": person, "unit_id": town.stranger_agency},
+        things={"person_id": extra.id, "unit_id": town.stranger_agency},
     )
+
+
+async def _extra(session: AsyncSession, unit: UUID, username: str) -> Actor:
+    """Register somebody who never comes, and whom therefore anybody may move or let go."""
+    new = NewPerson(username, "冯某", "", PASSWORD_HASH)
+    held = (Assignment(unit, Role.CASE_HANDLER),)
+    person_id = await register_person(session, WORKER, unit, new, assignments=held, now=NOW)
+    return Actor(ActorKind.PERSON, person_id, unit, assignments=held)
 
 
 def _visitor(world: World, name: str) -> Visitor:
@@ -260,13 +257,9 @@ async def _tables_of(admin: asyncpg.Connection, ids: Iterable[UUID]) -> dict[str
 
 async def _settle_credentials(admin: asyncpg.Connection) -> list[bytes]:
     """Let every session belong to the browser that asks, and return the digests of all tokens."""
-    await admin.execute(
-        "UPDATE sign_in_session SET user_agent = $1, address = '127.0.0.1'", AGENT
-    )
+    await admin.execute("UPDATE sign_in_session SET user_agent = $1, address = '127.0.0.1'", AGENT)
     # Nobody's sign-in comes to its end while the doors are asked.
-    await admin.execute(
-        "UPDATE sign_in_session SET expires_at = $1", NOW + timedelta(hours=12)
-    )
+    await admin.execute("UPDATE sign_in_session SET expires_at = $1", NOW + timedelta(hours=12))
     rows = await admin.fetch(
         "SELECT token_hash FROM sign_in_session UNION ALL SELECT token_hash FROM terminal_token"
     )
