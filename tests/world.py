@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg
+from argon2 import PasswordHasher
 from sqlalchemy import Table, text
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -25,6 +26,7 @@ from sqlalchemy.ext.asyncio import (
 from app.db import type_of_sessions
 from app.devices.terminals import enrol, register_device
 from app.models import Base
+from app.people.passwords import PasswordPool
 from app.people.register import NewPerson, register_person, register_unit
 from app.people.sessions import assignments_on
 from app.policy.actor import WORKER, Actor, Assignment
@@ -47,6 +49,14 @@ PASSWORD = "correct horse battery staple"
 PASSWORD_HASH = (
     "$argon2id$v=19$m=8,t=1,p=1$fxViWL3xrqbfEE5n/X1nFQ$C6B2bSBNvQCNyfhyjN1WQzI2fGCBOr54jlCKJp61ii4"
 )
+
+
+class QuickPasswords(PasswordPool):
+    """Hashes with the same tiny parameters; what a password costs is the business of its tests."""
+
+    def __init__(self, size: int = 1) -> None:
+        super().__init__(size)
+        self._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ COLUMNS_THAT_COME_LATER = {
     "access_item": "is_granted",
     "access_paper": "struck_at, struck_by_id, strike_reason",
     "access_permit": "uses, ended_at, ended_by_id, end_kind, end_reason",
-    "access_request": "purpose, applicant_name, applicant_unit, applicant_document, "
-    "applicant_contact, party_id, is_about_themselves, procedure, verified_by_id, verified_at, "
-    "wanted, state, ended_at, revision, basis",
+    "access_request": "requester, case_id, purpose, applicant_name, applicant_unit, "
+    "applicant_document, applicant_contact, party_id, is_about_themselves, procedure, "
+    "verified_by_id, verified_at, wanted, state, ended_at, revision, basis",
     "copy_issue": "taker_name, taker_document, receipt_id, received_at, mail_to, mail_no, "
     "mailed_on, mailed_by_id",
     "reading_terminal": "networks, retired_at",
@@ -125,6 +125,13 @@ def upgrade() -> None:
             "wanted", sa.Text(), nullable=False, comment="narrowest scope that covers the items"
         ),
         sa.Column("purpose", sa.Text(), nullable=False, comment="事由"),
+        sa.Column(
+            "material",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="所需资料, in the words of somebody who may not know what there is",
+        ),
         sa.Column(
             "wanted_days", sa.Integer(), nullable=False, comment="for how many days it is asked"
         ),
@@ -437,6 +444,13 @@ def upgrade() -> None:
             nullable=True,
             comment="null: somebody from outside, in the reading room",
         ),
+        sa.Column(
+            "act",
+            sa.Text(),
+            server_default="view",
+            nullable=False,
+            comment="what it allows; view where the approver gave that alone",
+        ),
         sa.Column("from_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=False, comment="exclusive"),
         sa.Column(
@@ -466,6 +480,10 @@ def upgrade() -> None:
         sa.Column("ended_by_id", sa.Uuid(), nullable=True),
         sa.Column("end_kind", sa.Text(), nullable=True),
         sa.Column("end_reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "act IN ('view', 'copy', 'supply', 'take_out', 'publish')",
+            name=op.f("ck_access_permit_act_known"),
+        ),
         sa.CheckConstraint(
             "ceiling IN ('none', 'work_secret', 'secret', 'confidential', 'top_secret')",
             name=op.f("ck_access_permit_ceiling_known"),

@@ -38,7 +38,7 @@ class ChangedMeanwhileError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What is written about a case; its number and procedure stay as it was opened."""
+    """What is written about a case; with what it was opened is corrected in ``registering``."""
 
     title: str
     cause: str

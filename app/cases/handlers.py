@@ -147,10 +147,20 @@ async def candidates(
     return tuple(Candidate(*row) for row in rows)
 
 
-async def are_able(
+async def hold_able(
     session: AsyncSession, unit_id: UUID, person_ids: Collection[UUID], *, now: datetime
 ) -> bool:
-    """Return whether each of these people may handle cases of the unit."""
+    """Return whether each of these people may handle cases of the unit, and hold them so.
+
+    Whoever is just leaving, moving or becoming an administrator is waited for. Locks the people;
+    the case, where there is one, is locked before.
+    """
+    await session.execute(
+        select(Person.id)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.id)
+        .with_for_update(read=True, key_share=True)
+    )
     found = await session.scalars(
         select(Person.id).where(Person.id.in_(person_ids), Person.unit_id == unit_id, *_able(now))
     )
@@ -169,7 +179,7 @@ def _able(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _check(session: AsyncSession, case: Case, person_id: UUID, now: datetime) -> None:
-    if not await are_able(session, case.unit_id, {person_id}, now=now):
+    if not await hold_able(session, case.unit_id, {person_id}, now=now):
         raise NotAcceptableError(FieldProblem("person", NOT_HERE))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.fields import MOST_PARTIES, SPEAKERS, text_problems
-from app.cases.handlers import NOT_HERE, are_able
+from app.cases.handlers import NOT_HERE, hold_able
 from app.cases.numbering import next_number
 from app.clock import day_of
 from app.errors import ConflictError
@@ -163,7 +163,7 @@ async def _of_handlers(
 ) -> list[FieldProblem]:
     """Return a problem unless every handler may handle cases of the unit."""
     wanted = {new.main_handler_id, *new.other_handler_ids}
-    is_able = await are_able(session, unit_id, wanted, now=now)
+    is_able = await hold_able(session, unit_id, wanted, now=now)
     return [] if is_able else [FieldProblem("handlers", NOT_HERE)]
 
 

@@ -60,11 +60,13 @@ class CaseDetail:
 class OpenedCase:
     """A case with what one actor may do about it; each verb asks again.
 
-    ``steps`` are those that this actor may take next, the usual one first. ``reads_file`` is the
-    right to the content of the file, and so to numbers and telephones of people.
+    ``is_open``: its file is not bound. ``steps`` are those that this actor may take next, the usual
+    one first. ``reads_file`` is the right to the content of the file, and so to numbers and
+    telephones of people.
     """
 
     detail: CaseDetail
+    is_open: bool
     may_change: bool
     may_reopen: bool
     reads_file: bool
@@ -96,6 +98,7 @@ async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Ope
     is_open = decide_change(await pack_of_unit(session, case.unit_id), state).allowed
     return OpenedCase(
         detail=await detail_of(session, case),
+        is_open=is_open,
         may_change=may[Act.CASE_CHANGE] and is_open,
         may_reopen=may[Act.CASE_KEEP_FILE] and decide_reopening(state).allowed,
         reads_file=may[Act.CASE_READ_FILE],

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.contents import steps_taken
@@ -34,6 +34,7 @@ from app.policy.case_words import CaseState, MaterialRole
 from app.policy.decision import Citation
 from app.policy.law_words import Word
 from app.policy.vocabulary import MediaKind
+from app.recordings.visibility import knowledge_of, known_to
 
 MOST = 20_000
 """So many recordings and documents of one case are shown; more is said, never left out silently."""
@@ -58,7 +59,7 @@ class Mark:
 
     ``is_open`` says that its end has not come: a deadline that runs. ``is_day`` says that only the
     day is known; the moment is its noon. ``href`` is where it can be looked at, empty for whoever
-    may not.
+    may not. ``count`` says that it stands for so many, of which it is the first.
     """
 
     lane: Lane
@@ -71,6 +72,7 @@ class Mark:
     is_day: bool = False
     href: str = ""
     citations: tuple[Citation, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,11 @@ async def timeline_of(
     case = await find_case(session, actor, case_id)
     thing = await thing_of(session, case)
     reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
-    plays = (await authorise(session, actor, Act.RECORDING_PLAY, thing)).allowed
-    recordings = [mark async for mark in _recordings(session, case.id, opens=plays)]
+    known = known_to(actor, await knowledge_of(session, actor))
+    recordings = [mark async for mark in _recordings(session, case.id, known)]
     documents = [mark async for mark in _documents(session, case.id, reads=reads)]
     marks = [
-        *await _steps(session, case.id),
+        *await steps_on(session, case.id),
         *documents,
         *recordings,
         *await _deadlines(session, case.id, now),
@@ -116,7 +118,8 @@ async def timeline_of(
     )
 
 
-async def _steps(session: AsyncSession, case_id: UUID) -> list[Mark]:
+async def steps_on(session: AsyncSession, case_id: UUID) -> list[Mark]:
+    """Return the steps that a case has taken, as marks."""
     return [
         Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
         for line in await steps_taken(session, case_id)
@@ -156,7 +159,9 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
         )
 
 
-async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> AsyncIterator[Mark]:
+async def _recordings(
+    session: AsyncSession, case_id: UUID, known: ColumnElement[bool]
+) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             Recording.id,
@@ -168,6 +173,7 @@ async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> A
             EvidenceLink.object_of_proof,
             Device.device_no,
             Person.full_name,
+            known.label("is_known"),
         )
         .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
         .outerjoin(
@@ -190,7 +196,7 @@ async def _recordings(session: AsyncSession, case_id: UUID, *, opens: bool) -> A
             "、".join(filter(None, (row.device_no, row.full_name))) or "来源不明",
             "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
             until=at + length if length else None,
-            href=f"/recordings/{row.id}" if opens else "",
+            href=f"/recordings/{row.id}" if row.is_known else "",
         )
 
 
@@ -200,16 +206,21 @@ async def _deadlines(session: AsyncSession, case_id: UUID, now: datetime) -> lis
         select(Deadline)
         .join(EvidenceLink, EvidenceLink.recording_id == Deadline.subject_id)
         .where(
-            EvidenceLink.case_id == case_id,
-            EvidenceLink.ended_at.is_(None),
-            Deadline.cancelled_at.is_(None),
-            Deadline.due_at.is_not(None),
-            (Deadline.met_at.is_(None)) | (Deadline.met_at > Deadline.due_at),
+            EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None), runs_or_was_missed()
         )
         .order_by(Deadline.due_at, Deadline.id)
         .limit(MOST)
     )
     return [_deadline(row, now) for row in rows]
+
+
+def runs_or_was_missed() -> ColumnElement[bool]:
+    """Return the condition that a deadline stands on the line of time."""
+    return and_(
+        Deadline.cancelled_at.is_(None),
+        Deadline.due_at.is_not(None),
+        or_(Deadline.met_at.is_(None), Deadline.met_at > Deadline.due_at),
+    )
 
 
 def _deadline(row: Deadline, now: datetime) -> Mark:

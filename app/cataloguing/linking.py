@@ -1,7 +1,6 @@
-"""资料关联: put a recording into a case, and take it out again with a reason.
+"""资料关联: put a recording into a case.
 
-The case is locked before the recording, so that two clerks never wait for each other. A link is
-never removed: 长子 11 keeps evidence like the file, and what was once in it has to be seen.
+The case is locked before the recording, so that two clerks never wait for each other.
 """
 
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_steps import decide_change
 from app.policy.case_words import CaseState, MaterialRole
-from app.policy.decision import Decision, allow
+from app.policy.decision import Decision
 from app.policy.linking import (
     METHODS,
     NewLink,
@@ -44,13 +43,6 @@ class LinkedAlreadyError(ConflictError):
 
     code = "linked_already"
     message = "这份资料已经放入这个案件，不需要重复放入。请刷新页面查看。"
-
-
-class LinkEndedError(ConflictError):
-    """Somebody has taken it out before."""
-
-    code = "link_ended"
-    message = "这份资料已经从案件中移出。请刷新页面查看。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +86,9 @@ async def link_recording(
     if not fit.allowed:
         await _refused(session, actor, recording, fit, now)
         return fit
-    if await _is_linked(session, recording_id, case_id):
+    if await is_linked(session, recording_id, case_id):
         raise LinkedAlreadyError
-    _check(link)
+    check_texts(link)
     row = await _row(session, recording, case, link)
     row.linked_by_id, row.linked_at = actor.id, now
     session.add(row)
@@ -114,53 +106,6 @@ async def link_recording(
     )
     await changed(session, [recording_id], now=now)
     return row.id
-
-
-async def end_link(
-    session: AsyncSession, actor: Actor, link_id: UUID, reason: str, *, now: datetime
-) -> Decision:
-    """Take a recording out of a case, or return the refusal. Appends ``recording:unlinked``.
-
-    Locks the case, then the link. With its last link a recording comes back into the inbox.
-
-    Raises:
-        NotFoundError: there is no such link, or it is not for this actor to know.
-        LinkEndedError: somebody has ended it before.
-        NotAcceptableError: no reason, or one that is too long.
-    """
-    link = await session.get(EvidenceLink, link_id)
-    if link is None:
-        raise NotFoundError
-    allowed = await may_catalogue(session, actor, link.recording_id, now=now)
-    if not allowed.allowed or actor.id is None:
-        return allowed
-    case = await open_case_for(session, actor, link.case_id, now=now)
-    if isinstance(case, Decision):
-        return case
-    await session.refresh(link, with_for_update=True)
-    if link.ended_at is not None:
-        raise LinkEndedError
-    if not reason or len(reason) > LONGEST:
-        what = f"请写明移出的理由，最长{LONGEST}个字。理由会永久留在台账中。"
-        raise NotAcceptableError(FieldProblem("reason", what))
-    link.ended_at, link.ended_by_id, link.end_reason = now, actor.id, reason
-    case.row.revision += 1
-    await session.flush()
-    recording = await session.get_one(Recording, link.recording_id, with_for_update=True)
-    if not await _is_linked(session, recording.id):
-        recording.catalogued_at = None
-        await session.flush()
-    await append(
-        session,
-        LedgerKind.RECORDING_UNLINKED,
-        actor,
-        unit_id=recording.unit_id,
-        subject_id=recording.id,
-        detail={"link": link.id, "case": link.case_id, "why": reason},
-        now=now,
-    )
-    await changed(session, [recording.id], now=now)
-    return allow("资料已经从案件中移出。")
 
 
 async def may_catalogue(
@@ -215,7 +160,12 @@ async def open_case_for(
     return OpenCase(case, version or 1)
 
 
-def _check(link: NewLink) -> None:
+def check_texts(link: NewLink) -> None:
+    """Make sure that nothing of what is said of a link is too long.
+
+    Raises:
+        NotAcceptableError: with every field that is.
+    """
     problems = [
         FieldProblem(name, f"{what}最长{LONGEST}个字，请缩短。")
         for name, text, what in (
@@ -251,9 +201,8 @@ async def _row(
     )
 
 
-async def _is_linked(
-    session: AsyncSession, recording_id: UUID, case_id: UUID | None = None
-) -> bool:
+async def is_linked(session: AsyncSession, recording_id: UUID, case_id: UUID | None = None) -> bool:
+    """Return whether a recording lies in this case, or in any."""
     found = exists().where(
         EvidenceLink.recording_id == recording_id, EvidenceLink.ended_at.is_(None)
     )

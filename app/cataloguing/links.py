@@ -1,4 +1,4 @@
-"""Read in which cases a recording lies, and which recordings lie in a case."""
+"""Read in which cases a recording lies, and into which it may be put."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,24 +10,26 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.cases.visibility import find_case, handled_by, knowledge_of_cases, known_cases
+from app.cases.visibility import handled_by, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.models import Case, EvidenceLink, Person, Recording
 from app.people.authority import extent_of, within
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_steps import BOUND
-from app.policy.case_words import EvidenceKind, MaterialRole
+from app.policy.case_words import CaseState, EvidenceKind, MaterialRole
 from app.policy.vocabulary import MediaKind, RecordingState
 
-PAGE_SIZE = 100
 MOST_CHOICES = 100
 _linker = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """A recording in a case."""
+    """A recording in a case.
+
+    ``is_open``: nobody has ended it. ``is_bound``: the file is, so nothing of it changes.
+    """
 
     id: UUID
     recording_id: UUID
@@ -47,14 +49,8 @@ class LinkLine:
     maker: str
     linked_by: str
     linked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LinkPage:
-    """A page of what lies in a case, in the order in which it came in; ``after`` is the next."""
-
-    lines: tuple[LinkLine, ...]
-    after: UUID | None
+    is_open: bool
+    is_bound: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,34 +67,14 @@ async def links_of_recording(
 ) -> tuple[LinkLine, ...]:
     """Return the links of a recording to cases of which the actor may know."""
     known = known_cases(actor, await knowledge_of_cases(session, actor))
-    statement = _links().where(EvidenceLink.recording_id == recording_id, known)
+    statement = _links().where(
+        EvidenceLink.recording_id == recording_id, EvidenceLink.ended_at.is_(None), known
+    )
     return _lines((await session.execute(statement.order_by(EvidenceLink.id))).all())
 
 
-async def recordings_of_case(
-    session: AsyncSession,
-    actor: Actor,
-    case_id: UUID,
-    *,
-    after: UUID | None = None,
-    limit: int = PAGE_SIZE,
-) -> LinkPage:
-    """Return a page of the recordings in a case, found by key.
-
-    Raises:
-        NotFoundError: there is no such case, or it is not for this actor to know.
-    """
-    await find_case(session, actor, case_id)
-    statement = _links().where(EvidenceLink.case_id == case_id)
-    if after is not None:
-        statement = statement.where(EvidenceLink.id > after)
-    rows = (await session.execute(statement.order_by(EvidenceLink.id).limit(limit + 1))).all()
-    lines = _lines(rows[:limit])
-    return LinkPage(lines, lines[-1].id if len(rows) > limit else None)
-
-
 async def find_link(session: AsyncSession, actor: Actor, link_id: UUID) -> LinkLine:
-    """Return an open link to a case of which the actor may know.
+    """Return a link to a case of which the actor may know, an ended one too.
 
     Raises:
         NotFoundError: there is none, or it is not for this actor to know.
@@ -140,7 +116,6 @@ def _links() -> Select[Any]:
         .join(Recording, Recording.id == EvidenceLink.recording_id)
         .join(Case, Case.id == EvidenceLink.case_id)
         .join(_linker, _linker.id == EvidenceLink.linked_by_id)
-        .where(EvidenceLink.ended_at.is_(None))
     )
     return statement
 
@@ -169,4 +144,6 @@ def _line(link: EvidenceLink, recording: Recording, case: Case, linker: str) -> 
         maker=link.maker,
         linked_by=linker,
         linked_at=link.linked_at,
+        is_open=link.ended_at is None,
+        is_bound=CaseState(case.state) in BOUND,
     )

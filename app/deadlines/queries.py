@@ -11,11 +11,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.deadlines.running import citations_of
-from app.models import Deadline, Device, Person, Recording, Section, Unit
+from app.models import AccessRequest, Deadline, Device, Person, Recording, Section, Unit
 from app.people.authority import Extent, within
 from app.policy.actor import Actor
 from app.policy.deadlines import DeadlineFacts, DeadlineState, state_of
 from app.policy.decision import Citation
+from app.policy.law_words import Requester
 from app.policy.vocabulary import DeadlineSubject
 
 PAGE_SIZE = 50
@@ -45,6 +46,9 @@ class DeadlineLine:
     unit_id: UUID
     unit_name: str
     section_name: str
+    requester: Requester | None
+    request_year: int
+    request_serial: int
     device_no: str
     recorded_at: datetime | None
     submitted_by_id: UUID | None
@@ -237,12 +241,14 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Unit.name,
             Person.full_name,
             Section.name,
+            AccessRequest,
             Recording.submitted_by_person_id,
             Device.device_no,
         )
         .join(Unit, Unit.id == Deadline.unit_id)
         .outerjoin(Person, Person.id == Deadline.person_id)
         .outerjoin(Section, Section.id == Deadline.subject_id)
+        .outerjoin(AccessRequest, AccessRequest.id == Deadline.subject_id)
         .outerjoin(Recording, Recording.id == Deadline.subject_id)
         .outerjoin(
             Device,
@@ -252,7 +258,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _line(found: Row[Any], now: datetime) -> DeadlineLine:
-    row, unit_name, person_name, section_name, submitted_by, device_no = tuple(found)
+    row, unit_name, person_name, section_name, asked, submitted_by, device_no = tuple(found)
     facts = DeadlineFacts(row.due_at, row.met_at, row.cancelled_at)
     recorded = row.facts.get("recorded_at")
     return DeadlineLine(
@@ -262,6 +268,9 @@ def _line(found: Row[Any], now: datetime) -> DeadlineLine:
         unit_id=row.unit_id,
         unit_name=unit_name,
         section_name=section_name or "",
+        requester=Requester(asked.requester) if asked else None,
+        request_year=asked.year if asked else 0,
+        request_serial=asked.serial if asked else 0,
         device_no=device_no or "",
         recorded_at=datetime.fromisoformat(recorded) if recorded else None,
         submitted_by_id=submitted_by,

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.deadlines.answering import reckon_answer
 from app.deadlines.calendar import calendar_in_force
 from app.deadlines.handovers import reckon_handover
 from app.deadlines.running import Reckoning, recompute
 from app.deadlines.storing import storing_of
 from app.deadlines.storing_facts import of_upload, reckon_storing
-from app.models import Deadline, Recording, Section, Upload
+from app.models import AccessRequest, Deadline, Recording, Section, Upload
 from app.policy.actor import Actor
 from app.policy.vocabulary import DeadlineSubject
 
@@ -52,6 +53,10 @@ async def _reckon(session: AsyncSession, row: Deadline) -> Reckoning:
     match DeadlineSubject(row.subject_kind):
         case DeadlineSubject.RECORDING:
             return await storing_of(session, await session.get_one(Recording, row.subject_id))
+        case DeadlineSubject.REQUEST:
+            return await reckon_answer(
+                session, await session.get_one(AccessRequest, row.subject_id)
+            )
         case DeadlineSubject.UPLOAD:
             upload = await session.get_one(Upload, row.subject_id)
             return await reckon_storing(session, await of_upload(session, upload))

@@ -24,7 +24,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.delegating import Held, Wanted, decide_delegation
 from app.policy.excluding import HeldRole
-from app.policy.vocabulary import DelegationState, Role
+from app.policy.vocabulary import LEADERS, DelegationState, Role
 
 _TWICE = (
     "授权人的这个岗位在所选日期内已经授权他人代行，或者其中一人本身正由他人代行。"
@@ -70,6 +70,7 @@ async def record_delegation(
         new.principal_id,
         new.delegate_id,
         actor.id,
+        recorder_is_above=bool(oneself.units_as(*LEADERS) & thing.above),
     )
     fits = decide_delegation(wanted, await _held(session, new))
     if not fits.allowed:

@@ -11,6 +11,23 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
+    ACCESS_TRACED = "access:traced"
+    ACCESS_APPROVED = "access:approved"
+    ACCESS_ASKED = "access:asked"
+    ACCESS_ENDED = "access:ended"
+    ACCESS_GRANTED = "access:granted"
+    ACCESS_ITEM_ADDED = "access:item_added"
+    ACCESS_ITEM_LEFT_OUT = "access:item_left_out"
+    ACCESS_PAPER_OPENED = "access:paper_opened"
+    ACCESS_PAPER_SHOWN = "access:paper_shown"
+    ACCESS_PAPER_STRUCK = "access:paper_struck"
+    ACCESS_QUESTIONED = "access:questioned"
+    ACCESS_REFUSED = "access:refused"
+    ACCESS_REPLIED = "access:replied"
+    ACCESS_RETURNED = "access:returned"
+    ACCESS_REVOKED = "access:revoked"
+    ACCESS_VERIFIED = "access:verified"
+    ACCESS_WITHDRAWN = "access:withdrawn"
     ACT_REFUSED = "act:refused"
     AGENCY_ADOPTED = "agency:adopted"
     BROWSER_FORGOTTEN = "browser:forgotten"
@@ -28,6 +45,7 @@ class LedgerKind(StrEnum):
     CASE_PARTY_CORRECTED = "case:party_corrected"
     CASE_PARTY_STRUCK = "case:party_struck"
     CASE_REOPENED = "case:reopened"
+    CASE_REREGISTERED = "case:reregistered"
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
@@ -109,6 +127,9 @@ class LedgerKind(StrEnum):
     QUALIFICATION_WITHDRAWN = "qualification:withdrawn"
     QUALIFICATIONS_EXPORTED = "qualifications:exported"
     QUALIFICATIONS_IMPORTED = "qualifications:imported"
+    READING_TERMINAL_CHANGED = "reading_terminal:changed"
+    READING_TERMINAL_ENROLLED = "reading_terminal:enrolled"
+    READING_TERMINAL_RETIRED = "reading_terminal:retired"
     RECORDING_ATTRIBUTED = "recording:attributed"
     RECORDING_DAMAGED = "recording:damaged"
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
@@ -121,9 +142,11 @@ class LedgerKind(StrEnum):
     RECORDING_RELEASED = "recording:released"
     RECORDING_SEALED = "recording:sealed"
     RECORDING_SET_ASIDE = "recording:set_aside"
+    RECORDING_TURNED = "recording:turned"
     RECORDING_UNLINKED = "recording:unlinked"
     RECOVERY_CODE_USED = "recovery_code:used"
     RECOVERY_CODES_ISSUED = "recovery_codes:issued"
+    REGISTER_EXPORTED = "register:exported"
     ROLE_ENDED = "role:ended"
     ROLE_GRANTED = "role:granted"
     ROSTER_CHANGED = "roster:changed"
@@ -165,12 +188,32 @@ class LedgerKind(StrEnum):
     VIEW_KEPT = "view:kept"
     VIEW_REMOVED = "view:removed"
     VIEW_RENAMED = "view:renamed"
+    VIEWING_BEGUN = "viewing:begun"
+    VIEWING_ENDED = "viewing:ended"
+    VIEWING_REFUSED = "viewing:refused"
 
 
 REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused"))
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
+    LedgerKind.ACCESS_TRACED: "追查标识码",
+    LedgerKind.ACCESS_APPROVED: "批准调阅",
+    LedgerKind.ACCESS_ASKED: "提出调阅申请",
+    LedgerKind.ACCESS_ENDED: "办结调阅",
+    LedgerKind.ACCESS_GRANTED: "准予调阅",
+    LedgerKind.ACCESS_ITEM_ADDED: "添加调阅内容",
+    LedgerKind.ACCESS_ITEM_LEFT_OUT: "去掉调阅内容",
+    LedgerKind.ACCESS_PAPER_OPENED: "查看出示材料的扫描件",
+    LedgerKind.ACCESS_PAPER_SHOWN: "登记出示的材料",
+    LedgerKind.ACCESS_PAPER_STRUCK: "划去出示的材料",
+    LedgerKind.ACCESS_QUESTIONED: "要求补充说明",
+    LedgerKind.ACCESS_REFUSED: "不予调阅",
+    LedgerKind.ACCESS_REPLIED: "补充说明",
+    LedgerKind.ACCESS_RETURNED: "退回调阅申请",
+    LedgerKind.ACCESS_REVOKED: "收回准予",
+    LedgerKind.ACCESS_VERIFIED: "核实来访申请",
+    LedgerKind.ACCESS_WITHDRAWN: "撤回调阅申请",
     LedgerKind.ACT_REFUSED: "拒绝办理",
     LedgerKind.AGENCY_ADOPTED: "确定适用规定和机关设定",
     LedgerKind.BROWSER_FORGOTTEN: "取消记住的浏览器",
@@ -188,6 +231,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_PARTY_CORRECTED: "更正当事人",
     LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
     LedgerKind.CASE_REOPENED: "重新立案",
+    LedgerKind.CASE_REREGISTERED: "更正立案登记",
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",
@@ -269,6 +313,9 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.QUALIFICATION_WITHDRAWN: "登记证件失效",
     LedgerKind.QUALIFICATIONS_EXPORTED: "导出执法证件情况",
     LedgerKind.QUALIFICATIONS_IMPORTED: "导入执法证件",
+    LedgerKind.READING_TERMINAL_CHANGED: "更改阅览终端的网段",
+    LedgerKind.READING_TERMINAL_ENROLLED: "登记阅览终端",
+    LedgerKind.READING_TERMINAL_RETIRED: "停用阅览终端",
     LedgerKind.RECORDING_ATTRIBUTED: "认定设备和执法人员",
     LedgerKind.RECORDING_DAMAGED: "封存完成，媒体有损",
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
@@ -281,9 +328,11 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_RELEASED: "核实后解除隔离",
     LedgerKind.RECORDING_SEALED: "封存原件",
     LedgerKind.RECORDING_SET_ASIDE: "来源设备不明，列入待核",
+    LedgerKind.RECORDING_TURNED: "更改资料在案件中的用途",
     LedgerKind.RECORDING_UNLINKED: "从案件中移出",
     LedgerKind.RECOVERY_CODE_USED: "使用恢复码",
     LedgerKind.RECOVERY_CODES_ISSUED: "生成恢复码",
+    LedgerKind.REGISTER_EXPORTED: "导出查阅登记簿",
     LedgerKind.ROLE_ENDED: "终止岗位",
     LedgerKind.ROLE_GRANTED: "设置岗位",
     LedgerKind.ROSTER_CHANGED: "修改值班表",
@@ -325,4 +374,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.VIEW_KEPT: "保存常用查询",
     LedgerKind.VIEW_REMOVED: "删除常用查询",
     LedgerKind.VIEW_RENAMED: "更改常用查询名称",
+    LedgerKind.VIEWING_BEGUN: "开始查阅",
+    LedgerKind.VIEWING_ENDED: "结束查阅",
+    LedgerKind.VIEWING_REFUSED: "拒绝按准予查阅",
 }

@@ -63,6 +63,7 @@ class AccessRequest(Base):
         Index(None, "unit_id", "asked_at", "id"),
         Index(None, "requester_id", "asked_at", "id"),
         Index(None, "case_id"),
+        Index("ix_access_request_granted", "id", postgresql_where="state = 'granted'"),
         Index(
             "ix_access_request_unfinished",
             "unit_id",
@@ -80,6 +81,10 @@ class AccessRequest(Base):
     act: Mapped[str] = mapped_column(comment="查阅, 复制, 对外提供 or 对外公开")
     wanted: Mapped[str] = mapped_column(comment="narrowest scope that covers the items")
     purpose: Mapped[str] = mapped_column(comment="事由")
+    material: Mapped[str] = mapped_column(
+        server_default="",
+        comment="所需资料, in the words of somebody who may not know what there is",
+    )
     wanted_days: Mapped[int] = mapped_column(comment="for how many days it is asked")
     asked_by_id: Mapped[UUID] = mapped_column(
         ForeignKey("person.id"), comment="who entered it: staff themselves, else the keeper"
@@ -222,6 +227,7 @@ class AccessPermit(Base):
         CheckConstraint("until_at > from_at", name="times_in_order"),
         CheckConstraint("uses_allowed IS NULL OR uses_allowed > 0", name="uses_positive"),
         CheckConstraint("uses_allowed IS NULL OR uses <= uses_allowed", name="uses_counted"),
+        CheckConstraint(one_of("act", ConsultAct), name="act_known"),
         CheckConstraint(one_of("ceiling", SecurityClass), name="ceiling_known"),
         CheckConstraint(f"end_kind IS NULL OR {one_of('end_kind', PermitEnd)}", name="end_known"),
         CheckConstraint("num_nulls(ended_at, end_kind, ended_by_id) IN (0, 3)", name="ended_whole"),
@@ -233,6 +239,10 @@ class AccessPermit(Base):
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     person_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("person.id"), comment="null: somebody from outside, in the reading room"
+    )
+    act: Mapped[str] = mapped_column(
+        server_default=ConsultAct.VIEW.value,
+        comment="what it allows; view where the approver gave that alone",
     )
     from_at: Mapped[Moment]
     until_at: Mapped[Moment] = mapped_column(comment="exclusive")

@@ -52,7 +52,7 @@ class Deadline(Base):
     id: Mapped[UuidKey]
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
     subject_kind: Mapped[str]
-    subject_id: Mapped[UUID] = mapped_column(comment="recording, upload or section")
+    subject_id: Mapped[UUID] = mapped_column(comment="recording, request, section or upload")
     key: Mapped[str] = mapped_column(comment="of the regulation, such as store.deadline.normal")
     period: Mapped[str] = mapped_column(
         server_default="", comment="month such as 2026-11; empty where a duty does not come again"

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -19,7 +18,14 @@ from app.jobs.leases import add_job, queue_for
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument, Original
-from app.papers.arriving import ArrivedPaper, KeptPaper, arriving, keep_paper
+from app.papers.arriving import (
+    ArrivedPaper,
+    KeptPaper,
+    arriving,
+    keep_paper,
+    register_original,
+    twin_of,
+)
 from app.papers.holding import current_version, open_for_change
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -98,7 +104,7 @@ async def add_document(
             if isinstance(case, Decision):
                 return case
             kind = await _judged(session, case, new, paper, now)
-            await _register_original(session, kept, now)
+            await register_original(session, kept, now)
             row = await _row(session, actor, case, new, kind, now=now)
             row.original_id, row.media_type = kept.original_id, paper.media_type.value
             row.file_name, row.title = file_name[-LONGEST:], new.title or title_from(file_name)
@@ -139,10 +145,7 @@ async def _ask(
     if isinstance(case, Decision):
         return case
     await _judged(session, case, new, paper, now)
-    same = select(Original).where(
-        Original.sha256 == paper.part.sha256, Original.size_bytes == paper.part.length
-    )
-    return await session.scalar(same)
+    return await twin_of(session, paper)
 
 
 async def _judged(
@@ -226,26 +229,6 @@ async def _require_draft(
     if draft is None:
         raise ConflictError("要代替的草稿已经定稿、划去或者被代替，请返回卷内目录重新选择。")
     return draft
-
-
-async def _register_original(session: AsyncSession, kept: KeptPaper, now: datetime) -> None:
-    """Add the original's row; two uploads of the same bytes at once meet at the unique digest."""
-    if not kept.is_new:
-        return
-    row = Original(
-        id=kept.original_id,
-        storage_key=kept.storage_key,
-        size_bytes=kept.digests.size_bytes,
-        sha256=kept.digests.sha256,
-        sm3=kept.digests.sm3,
-        sealed_at=now,
-    )
-    try:
-        async with session.begin_nested():
-            session.add(row)
-            await session.flush()
-    except IntegrityError as error:
-        raise ConflictError("同一文件正在由别人上传，请稍后刷新卷内目录核对。") from error
 
 
 async def _row(

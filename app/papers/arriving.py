@@ -7,10 +7,15 @@ transaction is open while bytes come or are read back.
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app import ids
-from app.errors import StorageFailureError
+from app.errors import ConflictError, StorageFailureError
 from app.models import Original
 from app.pages.passing import PaperType, Passing
 from app.storage.store import Digests, Store, StoredPart
@@ -72,6 +77,39 @@ async def keep_paper(store: Store, paper: ArrivedPaper, twin: Original | None) -
     if digests.spoiled_parts or digests.sha256 != paper.part.sha256:
         raise StorageFailureError
     return KeptPaper(paper.id, key, digests, is_new=True)
+
+
+async def twin_of(session: AsyncSession, paper: ArrivedPaper) -> Original | None:
+    """Return the original that holds the same bytes, if there is one."""
+    return await session.scalar(
+        select(Original).where(
+            Original.sha256 == paper.part.sha256, Original.size_bytes == paper.part.length
+        )
+    )
+
+
+async def register_original(session: AsyncSession, kept: KeptPaper, now: datetime) -> None:
+    """Add the original's row; two uploads of the same bytes at once meet at the unique digest.
+
+    Raises:
+        ConflictError: somebody else has kept the same bytes meanwhile.
+    """
+    if not kept.is_new:
+        return
+    row = Original(
+        id=kept.original_id,
+        storage_key=kept.storage_key,
+        size_bytes=kept.digests.size_bytes,
+        sha256=kept.digests.sha256,
+        sm3=kept.digests.sm3,
+        sealed_at=now,
+    )
+    try:
+        async with session.begin_nested():
+            session.add(row)
+            await session.flush()
+    except IntegrityError as error:
+        raise ConflictError("同一文件正在由别人上传，请稍后刷新页面核对。") from error
 
 
 async def _take(

@@ -10,7 +10,7 @@ from app.cases.visibility import find_case
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Case, Original
+from app.models import Case, CaseDocument, Original
 from app.papers.holding import find_document, permit_reading
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
@@ -40,14 +40,8 @@ async def open_document(
     decision = await permit_reading(session, actor, held.case, document_id, now)
     if not decision.allowed:
         return decision
-    document = held.document
-    if document.state != DocumentState.READY.value:
-        raise ConflictError(
-            "这份文书正在检查，请稍后刷新页面。"
-            if document.state == DocumentState.RECEIVED.value
-            else "这份文书已被隔离，不能打开。原件保存完好，请按页面上的说明另行上传。"
-        )
-    original = await session.get_one(Original, document.original_id)
+    opened = await locate_document(session, held.document)
+    original = await session.get_one(Original, held.document.original_id)
     await append(
         session,
         LedgerKind.DOCUMENT_OPENED,
@@ -61,6 +55,22 @@ async def open_document(
         },
         now=now,
     )
+    return opened
+
+
+async def locate_document(session: AsyncSession, document: CaseDocument) -> OpenedDocument:
+    """Return where the bytes of a document lie; the caller has judged the right to them.
+
+    Raises:
+        ConflictError: nobody has looked at it yet, or it was put aside.
+    """
+    if document.state != DocumentState.READY.value:
+        raise ConflictError(
+            "这份文书正在检查，请稍后刷新页面。"
+            if document.state == DocumentState.RECEIVED.value
+            else "这份文书已被隔离，不能打开。原件保存完好，请按页面上的说明另行上传。"
+        )
+    original = await session.get_one(Original, document.original_id)
     return OpenedDocument(
         original.storage_key, original.size_bytes, document.media_type, document.file_name
     )

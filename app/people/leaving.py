@@ -12,6 +12,7 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Posting
 from app.people.finding import PersonDetail
+from app.people.handling import LEFT, end_handling, lock_handled
 from app.people.moving import Destination, may_receive, open_posting
 from app.people.passwords import NOT_ISSUED
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -42,13 +43,15 @@ async def leave_service(
 ) -> Decision | None:
     """End somebody's service: posting, roles, account and sessions. Appends ``person:left``.
 
-    Nobody leaves with a device in hand: whoever answers for it must be clear (音像四).
+    Nobody leaves with a device in hand: whoever answers for it must be clear (音像四). The cases
+    that were handled go on without (``end_handling``).
 
     Raises:
         ConflictError: devices are still held, the person has left, or nobody would administer
             the accounts afterwards.
         NotAcceptableError: the day does not fit.
     """
+    handled = await lock_handled(session, detail.id)
     person = await lock_person(session, detail.id)
     decision = await permit_on_another(session, actor, Act.PERSON_CHANGE, person, now=now)
     if not decision.allowed:
@@ -59,6 +62,7 @@ async def leave_service(
     rows = await standing_roles(session, person.id, day_of(now))
     await keep_an_administrator(session, person, rows, now=now)
     await end_roles(session, actor, rows, last_day, now=now)
+    await end_handling(session, actor, person, LEFT, locked=handled, now=now)
     posting.until_on, posting.ended_why = last_day, why
     person.left_on, person.is_active = last_day, False
     await end_sessions(session, person.id, now)

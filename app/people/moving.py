@@ -14,6 +14,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting
 from app.people.authority import permit, thing_in
 from app.people.finding import PersonDetail
+from app.people.handling import MOVED, end_handling, lock_handled
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.serving import (
     check_section,
@@ -53,14 +54,15 @@ async def move_person(
     """Close the posting of today and open the next; the person's row follows.
 
     Roles in a unit that is left end on the day before, as far as rights can still be taken back
-    (``end_roles``), unless their assignment is among ``kept_roles``. Appends ``person:moved``
-    and ``role:ended`` for each role that ended.
+    (``end_roles``), unless their assignment is among ``kept_roles``, and its cases go on without
+    (``end_handling``). Appends ``person:moved`` and ``role:ended`` for each role that ended.
 
     Raises:
         ConflictError: the person has left, nothing would change, nobody would administer the
             accounts afterwards, or a device of the unit that is left is still held.
         NotAcceptableError: the day or the section does not fit.
     """
+    handled = await lock_handled(session, detail.id)
     person = await lock_person(session, detail.id)
     decision = await permit_on_another(session, actor, Act.PERSON_CHANGE, person, now=now)
     if not decision.allowed:
@@ -83,6 +85,7 @@ async def move_person(
     posting.until_on = _day_before(target.from_on)
     await session.flush()
     await open_posting(session, person, target)
+    await end_handling(session, actor, person, MOVED, locked=handled, now=now)
     await append(
         session,
         LedgerKind.PERSON_MOVED,

@@ -20,6 +20,8 @@ _MEMORY_KIB = 46 * 1024
 _LINE = 16
 _SIGN_INS = 8
 """How many sign-ins may hold a database connection at once, whatever a flood asks for."""
+DECOY = f"$argon2id$v=19$m={_MEMORY_KIB},t=1,p=1${'A' * 22}${'A' * 43}"
+"""What an unknown account's password is compared with: it costs the same and fits none."""
 NOT_ISSUED = ""
 """Stands where a hash would: nobody signs in before an initial password was issued."""
 T = TypeVar("T")
@@ -41,7 +43,6 @@ class PasswordPool:
         self._room = size + _LINE
         self._present = 0
         self._signing_in = 0
-        self._decoy = self._hasher.hash("nobody has this password")
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -68,7 +69,7 @@ class PasswordPool:
         ``None`` for an unknown account, and the empty text of one that was never opened, cost the
         same time as a wrong password, so the answer does not tell which of them it was.
         """
-        return await self._run(self._fits, stored or self._decoy, password) and bool(stored)
+        return await self._run(self._fits, stored or DECOY, password) and bool(stored)
 
     def close(self) -> None:
         """Let the threads end."""

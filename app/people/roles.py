@@ -14,6 +14,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Person, RoleAssignment
 from app.people.authority import permit, thing_in
 from app.people.finding import PersonDetail
+from app.people.handling import ADMINISTERS, end_handling, lock_handled
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.serving import (
     end_roles,
@@ -27,7 +28,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.excluding import Clash, HeldRole, first_clash
-from app.policy.vocabulary import Role
+from app.policy.vocabulary import Role, RoleClass, class_of
 
 
 class ClashError(ConflictError):
@@ -50,7 +51,8 @@ async def grant_role(
 ) -> UUID | Decision:
     """Give somebody a role and return the assignment's id. Appends ``role:granted``.
 
-    Rights begin today at the earliest, so what somebody did before stays as it was.
+    Rights begin today at the earliest, so what somebody did before stays as it was. Whoever is to
+    administer handles no case from now on, even if the role begins later (``end_handling``).
 
     Raises:
         ConflictError: the person has left.
@@ -61,12 +63,15 @@ async def grant_role(
     if refused:
         return refused
     check_days(wanted, day_of(now))
+    handled = await lock_handled(session, detail.id)
     person = await lock_person(session, detail.id)
     await posting_of_today(session, person)
     rows = await standing_roles(session, person.id, wanted.from_on)
     clash = first_clash([wanted], held_of(rows))
     if clash:
         raise ClashError.of(clash)
+    if class_of(wanted.role) is not RoleClass.BUSINESS:
+        await end_handling(session, actor, person, ADMINISTERS, locked=handled, now=now)
     return await add_role(session, actor, person, wanted, now=now)
 
 

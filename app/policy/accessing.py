@@ -11,9 +11,8 @@ from types import MappingProxyType
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
 from app.policy.viewing import CUSTODIAN
-from app.policy.vocabulary import BUSINESS_ROLES, Role
+from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
-_LEADER_ROLES = frozenset({Role.LEADER})
 _HANDLER = Ground(Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler",))
 _COLLEAGUE = Ground(
     Reach.MEMBER,
@@ -34,7 +33,7 @@ _REQUESTER = Ground(Reach.OWN, "这是您提出的申请。")
 _APPROVERS = Ground(
     Reach.BELOW,
     "您是本单位领导，负责调阅的审批。",
-    roles=_LEADER_ROLES,
+    roles=LEADERS,
     cites=("access.view.other_staff",),
 )
 _INSPECTORS = Ground(

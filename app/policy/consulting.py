@@ -76,6 +76,12 @@ def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
     )
 
 
+def approver_of(pack: Pack, facts: ConsultFacts) -> Approver | None:
+    """Return whose word the row of a request asks for; ``None`` where the pack does not say."""
+    word = pack.word(_KEY_OF[facts.act].format(row_of(pack, facts)))
+    return Approver(word) if word else None
+
+
 def row_of(pack: Pack, facts: ConsultFacts) -> Requester:
     """Return the row of the table that a request falls under.
 

@@ -44,12 +44,16 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A delegation as it is asked for: whose role in which unit, to whom, written down by whom."""
+    """A delegation as it is asked for: whose role in which unit, to whom, written down by whom.
+
+    ``recorder_is_above``: whoever writes it down leads a unit above the role's.
+    """
 
     role: HeldRole
     principal_id: UUID
     delegate_id: UUID
     recorded_by_id: UUID
+    recorder_is_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ def decide_delegation(wanted: Wanted, held: Held) -> Decision:
             "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
         ),
         (
+            _lends_the_heads_word(wanted),
+            "机关主要负责人的职权由本人登记授权。本人不能办理的，请由上级单位的领导登记。",
+        ),
+        (
             wanted.role.role not in BUSINESS_ROLES,
             "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
         ),
@@ -92,6 +100,15 @@ def decide_delegation(wanted: Wanted, held: Held) -> Decision:
     if clash:
         return refuse(f"这位人员不能代行：{clash.reason}。请选择另一位人员。")
     return allow("可以授权代行。")
+
+
+def _lends_the_heads_word(wanted: Wanted) -> bool:
+    """Return whether somebody lends the head's office who neither holds it nor stands above it.
+
+    Another leader of the organ could else have a third person approve what only the head may.
+    """
+    is_own = wanted.recorded_by_id == wanted.principal_id
+    return wanted.role.role is Role.HEAD_OF_ORGAN and not is_own and not wanted.recorder_is_above
 
 
 def still_compatible(lent: HeldRole, own: Iterable[HeldRole]) -> bool:

@@ -20,6 +20,12 @@ METHODS = {
 }
 """制作方法, by what a recording is."""
 
+TURNED = {
+    MaterialRole.EVIDENCE: MaterialRole.PROCESS_RECORD,
+    MaterialRole.PROCESS_RECORD: MaterialRole.EVIDENCE,
+}
+"""As what a recording is kept in a case once its use there is changed (更改用途)."""
+
 _SEEN_AND_HEARD = frozenset({MediaKind.AUDIO, MediaKind.VIDEO})
 
 

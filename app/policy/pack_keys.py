@@ -171,6 +171,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "file.standard": _asked(Words(), "案卷制作标准", KEEPING),
         # Who may see, copy, publish.
         **_access(),
+        "access.answer": Key("答复查阅申请的期限", ACCESS, TermKind(), Combining.MIN),
         "access.publish": _ranked(_APPROVERS, "对外公开的批准", ACCESS, needed=True),
         "access.publish.procedure": _ranked(_DONE, "对外提供须经法定程序", ACCESS),
         "access.take_out": _ranked(Choice(("forbidden",)), "带离档案室", ACCESS),

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.clock import SHANGHAI
 from app.policy.case_words import SecurityClass
-from app.policy.law_words import Requester, Scope
+from app.policy.clocks import SHANGHAI
+from app.policy.law_words import ConsultAct, Requester, Scope
 
 _CLASSES = tuple(SecurityClass)
 STATE_SECRETS = frozenset(
@@ -96,6 +96,26 @@ def _beyond(facts: PermitFacts) -> bool:
     if facts.limit is Scope.NOTHING:
         return True
     return facts.limit is Scope.CONCLUDING and facts.is_document and not facts.is_concluding
+
+
+def beginning_problem(act: ConsultAct, uses: int, uses_allowed: int | None) -> str:
+    """Return why no further sitting can begin under a permit; nothing when one can.
+
+    ``uses`` counts the sittings so far; ``None`` allows any number of them.
+    """
+    if act is not ConsultAct.VIEW:
+        return f"这项准予是{act.label}，不是查阅。需要查阅的，请另行申请。"
+    if uses_allowed is not None and uses >= uses_allowed:
+        return f"准予查阅的{uses_allowed}次已经用完。需要继续查阅的，请重新申请。"
+    return ""
+
+
+def has_run_out(facts: PermitFacts) -> bool:
+    """Return whether nothing more will ever be seen in this sitting.
+
+    Of ``is_still_who`` the caller says how it stands with the whole request, not with one item.
+    """
+    return facts.is_permit_ended or facts.at >= facts.until_at or not facts.is_still_who
 
 
 def scope_of(documents: tuple[bool, ...]) -> Scope:

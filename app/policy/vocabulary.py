@@ -138,6 +138,7 @@ class DeadlineSubject(StrEnum):
     """What a deadline is about; an upload's goes over to its recording."""
 
     RECORDING = "recording"
+    REQUEST = "request"
     SECTION = "section"
     UPLOAD = "upload"
 

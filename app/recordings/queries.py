@@ -108,7 +108,7 @@ async def find_recording(
     Raises:
         NotFoundError: there is none, or the actor may not know that there is one.
     """
-    detail = await _detail(session, recording_id)
+    detail = await detail_of(session, recording_id)
     if detail is None:
         raise NotFoundError
     decision = await decide_on(session, actor, Act.RECORDING_KNOW_FACTS, detail)
@@ -133,7 +133,8 @@ async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing
     return await thing_in(session, row[0], person_id=row[1], device_id=row[2])
 
 
-async def _detail(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
+async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
+    """Return a recording whoever asks; the caller has judged the right to it."""
     found = (
         await session.execute(
             select(Recording, Unit, Original, Device, Person)

@@ -76,7 +76,7 @@ class TokenOut(BaseModel):
     token: str
 
 
-def require_known(actor: ActorDep) -> Actor:
+async def require_known(actor: ActorDep) -> Actor:
     """Return the actor, or raise when nobody is known."""
     if actor.kind is ActorKind.ANONYMOUS:
         raise UnauthenticatedError

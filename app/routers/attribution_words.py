@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS, LedgerKind
+from app.policy.case_words import MaterialRole
 from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attribution_view import AttributionDetail
 from app.routers import display
@@ -81,6 +82,9 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
     if event.kind is LedgerKind.RECORDING_ATTRIBUTED:
         found = [f"{title}{_name(event.detail.get(key), names)}" for key, title in _TITLES]
         return f"{words}：{'，'.join(found)}"
+    if event.kind is LedgerKind.RECORDING_TURNED:
+        was, now = (MaterialRole(holder["role"]).label for holder in (before, event.detail))
+        return f"{words}：由“{was}”改为“{now}”；理由：{event.detail['why']}"
     changes = [
         f"{title}由{_name(before.get(key), names)}改为{_name(event.detail.get(key), names)}"
         for key, title in _TITLES

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 from app.cases.changing import begin_change, may_change
 from app.db import transaction
@@ -24,19 +23,17 @@ from app.policy.decision import Citation, Decision
 from app.routers import pages
 from app.routers.case_documents import kind_options, seen_in, to_contents
 from app.routers.deps import ResourcesDep, identify
-from app.routers.document_rows import DocumentRow, is_shown_in_place, row_of
-from app.routers.downloads import disposition
+from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
 from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
 from app.routers.form_reading import read_form
 from app.routers.forms import FieldError, Option, read_fields
-from app.routers.headers import framing_own_files, shown_in_own_frames
-from app.routers.ranges import Span
+from app.routers.headers import framing_own_files
 from app.routers.resources import Resources
-from app.routers.streaming import ViewingRightEndedError, stream_while
+from app.routers.sending import send_document
+from app.routers.streaming import ViewingRightEndedError
 from app.routers.visit import Visit, VisitDep
 from app.routers.visitor import visitor_of_request
-from app.storage.threads import in_threads
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,23 +86,12 @@ async def send_file(document_id: UUID, request: Request, resources: ResourcesDep
         opened = await open_document(session, visitor.actor, document_id, now=now)
         if isinstance(opened, Decision):
             return refusal(request, opened)
-    store = resources.store
-    descriptor = await in_threads(store, store.open_original, opened.storage_key)
-    how = "inline" if is_shown_in_place(opened.media_type) else "attachment"
-    headers = {
-        "Content-Disposition": disposition(opened.file_name, how=how),
-        "Content-Length": str(opened.size_bytes),
-        "Content-Type": opened.media_type,
-        **shown_in_own_frames(),
-    }
-    body = stream_while(
-        resources,
+    return await send_document(
+        request,
         document_id,
-        descriptor=descriptor,
-        span=Span(0, opened.size_bytes),
+        opened,
         recheck=lambda: _recheck(request, resources, document_id),
     )
-    return StreamingResponse(body, headers=headers)
 
 
 @router.get("/documents/{document_id}/correction", name="case_document_correct")

@@ -99,7 +99,10 @@ async def facts_form(detail: CaseDetail) -> FormPage:
     """Return the form with what is written of a case."""
     return FormPage(
         title="更正案件信息",
-        lead="案号、办案程序和立案日期不在这里更正。每次更正都记入审计台账，原来的内容同时保留。",
+        lead=(
+            "案号、办案程序和立案日期在“更正立案登记”里更正。"
+            "每次更正都记入审计台账，原来的内容同时保留。"
+        ),
         trail=trail_to(detail),
         groups=(
             Group(

@@ -101,12 +101,14 @@ async def _main_form(visit: Visit, detail: CaseDetail) -> FormPage:
     lines = await handlers_of(visit.session, detail.id)
     main = next((line for line in lines if line.is_main and not line.until), None)
     without = {main.person_id} if main else set()
+    verb = "变更主办人" if main else "确定主办人"
+    former = "原主办人仍为承办人，不再承办的，变更以后再办理退出。" if main else ""
     return FormPage(
-        title="变更主办人",
-        lead="一个案件有一名主办人。原主办人仍为承办人，不再承办的，变更以后再办理退出。",
+        title=verb,
+        lead=f"一个案件有一名主办人。{former}",
         trail=trail_to(detail),
         groups=(Group("", (await _person_field(visit, detail, "新的主办人", without=without),)),),
-        submit="变更主办人",
+        submit=verb,
         back=address_of(detail.id),
         facts=(("现主办人", main.full_name if main else "无"),),
         hidden=hidden_in(detail),

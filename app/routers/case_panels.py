@@ -24,6 +24,8 @@ from app.ledger.book import newest_about
 from app.ledger.kinds import LedgerKind
 from app.people.queries import names_of
 from app.routers import case_words
+from app.routers.access_case_panel import case_access_panel
+from app.routers.case_materials import materials_panel
 from app.routers.case_progress import StepView, event_words, steps_of
 from app.routers.document_panel import documents_panel
 from app.routers.panels import Panel, PanelMaker
@@ -72,12 +74,13 @@ class PartiesPanel:
 
 @dataclass(frozen=True, slots=True)
 class HandlersPanel:
-    """Context of ``cases/_handlers.html``."""
+    """Context of ``cases/_handlers.html``; ``lacks_main`` asks for somebody to be named."""
 
     case_id: UUID
     revision: int
     lines: tuple[HandlerLine, ...]
     former: tuple[HandlerLine, ...]
+    lacks_main: bool
     may_change: bool
 
 
@@ -163,6 +166,7 @@ async def handlers_panel(
         revision=opened.detail.revision,
         lines=tuple(line for line in lines if not line.until),
         former=tuple(line for line in lines if line.until),
+        lacks_main=opened.is_open and not any(line.is_main and not line.until for line in lines),
         may_change=opened.may_change,
     )
     return Panel("cases/_handlers.html", view)
@@ -205,6 +209,14 @@ MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
     parties_panel,
     documents_panel,
 )
-SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (handlers_panel, versions_panel)
-CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (timeline_panel, history_panel)
+SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
+    handlers_panel,
+    case_access_panel,
+    versions_panel,
+)
+CASE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
+    materials_panel,
+    timeline_panel,
+    history_panel,
+)
 """The wide ones, from top to bottom."""

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS, LedgerKind
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseProcedure, CaseState
 
 _ORDER = tuple(CaseState)
+_REGISTERED = {"case_no": "案号", "procedure": "办案程序", "opened_on": "立案日期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,25 @@ def event_words(line: LedgerLine) -> str:
     what = LABELS[line.kind]
     if line.kind is LedgerKind.CASE_STEPPED:
         return f"{what}：{CaseState(line.detail['state']).label}"
+    if line.kind is LedgerKind.CASE_HANDLER_ENDED and line.detail.get("why"):
+        return f"{what}：{line.detail['why']}"
+    if line.kind is LedgerKind.CASE_REREGISTERED:
+        return f"{what}：{_corrected(line)}；理由：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REOPENED:
         return f"{what}：{line.detail['reason']}"
     return what
+
+
+def _corrected(line: LedgerLine) -> str:
+    before, after = line.detail["before"], line.detail["after"]
+    return "，".join(
+        f"{_REGISTERED[name]}由“{_said(name, was)}”改为“{_said(name, after[name])}”"
+        for name, was in before.items()
+    )
+
+
+def _said(name: str, value: str) -> str:
+    return CaseProcedure(value).label if name == "procedure" else value
 
 
 def _step(state: CaseState, now: CaseState, at: datetime | None) -> StepView:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cataloguing.linking import end_link, link_recording, may_catalogue
+from app.cataloguing.linking import link_recording, may_catalogue
 from app.cataloguing.links import LinkLine, cases_to_choose, find_link
 from app.cataloguing.suggestions import suggestions_for
+from app.cataloguing.unlinking import LinkEndedError, end_link
 from app.errors import NotFoundError
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -68,26 +69,50 @@ async def link(recording_id: UUID, visit: VisitDep) -> Response:
 async def show_end(recording_id: UUID, link_id: UUID, visit: VisitDep) -> Response:
     """Ask why the recording is taken out of the case."""
     request, session, visitor = visit.request, visit.session, visit.visitor
-    detail, line = await _linked(session, visitor, recording_id, link_id)
+    detail, line = await linked(session, visitor, recording_id, link_id)
     decision = await decide_on(session, visitor.actor, Act.RECORDING_CATALOGUE, detail)
     if not decision.allowed:
         return refusal(request, decision)
-    return show(request, visitor.badge, _end_form(detail, line))
+    if not line.is_open:
+        raise LinkEndedError
+    return show(request, visitor.badge, _end_form(detail, line, way_back(request, line)))
 
 
 @router.post("/recordings/{recording_id}/links/{link_id}/end")
 async def end(recording_id: UUID, link_id: UUID, visit: VisitDep) -> Response:
     """Take the recording out of the case, with a reason."""
     request, session, visitor, now = visit.request, visit.session, visit.visitor, visit.now
-    detail, line = await _linked(session, visitor, recording_id, link_id)
-    view, typed = _end_form(detail, line), await read_fields(request)
+    detail, line = await linked(session, visitor, recording_id, link_id)
+    back = way_back(request, line)
+    view, typed = _end_form(detail, line, back), await read_fields(request)
     act = end_link(session, visitor.actor, link_id, typed.get("reason", ""), now=now)
     outcome = await attempt(session, act)
     if isinstance(outcome, Mistakes):
         return show(request, visitor.badge, replace(view, values=typed, errors=outcome.errors))
     if not outcome.allowed:
         return refusal(request, outcome)
-    return pages.see_other(request, f"/recordings/{recording_id}")
+    return pages.see_other(request, back)
+
+
+async def linked(
+    session: AsyncSession, visitor: Visitor, recording_id: UUID, link_id: UUID
+) -> tuple[RecordingDetail, LinkLine]:
+    """Return recording and link, an ended one too.
+
+    Raises:
+        NotFoundError: the recording has no such link of which this person may know.
+    """
+    detail = await find_recording(session, visitor.actor, recording_id)
+    line = await find_link(session, visitor.actor, link_id)
+    if line.recording_id != recording_id:
+        raise NotFoundError
+    return detail, line
+
+
+def way_back(request: Request, line: LinkLine) -> str:
+    """Return the page from which somebody came to a form about a link: case or recording."""
+    is_at_case = request.query_params.get("at") == "case"
+    return f"/cases/{line.case_id}" if is_at_case else f"/recordings/{line.recording_id}"
 
 
 def trail_to(detail: RecordingDetail) -> tuple[tuple[str, str], ...]:
@@ -114,22 +139,7 @@ async def _link_form(session: AsyncSession, visitor: Visitor, detail: RecordingD
     )
 
 
-async def _linked(
-    session: AsyncSession, visitor: Visitor, recording_id: UUID, link_id: UUID
-) -> tuple[RecordingDetail, LinkLine]:
-    """Return recording and link.
-
-    Raises:
-        NotFoundError: the recording has no such link of which this person may know.
-    """
-    detail = await find_recording(session, visitor.actor, recording_id)
-    line = await find_link(session, visitor.actor, link_id)
-    if line.recording_id != recording_id:
-        raise NotFoundError
-    return detail, line
-
-
-def _end_form(detail: RecordingDetail, line: LinkLine) -> FormPage:
+def _end_form(detail: RecordingDetail, line: LinkLine, back: str) -> FormPage:
     why = Field(
         "reason",
         "理由",
@@ -143,7 +153,7 @@ def _end_form(detail: RecordingDetail, line: LinkLine) -> FormPage:
         trail=trail_to(detail),
         groups=(Group("", (why,)),),
         submit="移出案件",
-        back=f"/recordings/{detail.id}",
+        back=back,
         facts=(("案件", f"{line.case_no} {line.case_title}"), ("用途", line.role.label)),
         is_grave=True,
     )

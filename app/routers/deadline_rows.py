@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from app.access.requests import number_of
 from app.deadlines.queries import DeadlineLine
 from app.documents.sheets import Column, ColumnKind, Ledger
 from app.policy.clocks import in_words
@@ -29,6 +30,7 @@ COLUMNS = (
 )
 _DUTIES = {
     DeadlineSubject.RECORDING: "存储资料",
+    DeadlineSubject.REQUEST: "答复查阅申请",
     DeadlineSubject.SECTION: "科室移交",
     DeadlineSubject.UPLOAD: "存储资料",
 }
@@ -115,6 +117,9 @@ def length_words(length: timedelta) -> str:
 def _about(line: DeadlineLine) -> str:
     if line.subject_kind is DeadlineSubject.SECTION:
         return f"{line.section_name} {line.period} 移交"
+    if line.requester is not None:
+        number = number_of(line.request_year, line.request_serial)
+        return f"{number}（{line.requester.label}的申请）"
     when = f"记录于 {display.minute(line.recorded_at)}" if line.recorded_at else "记录时间不详"
     what = line.device_no or "网页上传的资料"
     on_its_way = "，正在上传" if line.subject_kind is DeadlineSubject.UPLOAD else ""

@@ -121,6 +121,9 @@ async def _rows(
     receiving = await extent_of(session, visitor.actor, Act.HANDOVER_RECEIVE)
 
     def href(line: DeadlineLine) -> str:
+        if line.subject_kind is DeadlineSubject.REQUEST:
+            # Whoever is shown this duty keeps the records or leads, and may know the request.
+            return f"/access/{line.subject_id}"
         may_open = line.unit_id in custody or line.submitted_by_id == visitor.actor.id
         is_recording = line.subject_kind is DeadlineSubject.RECORDING
         return f"/recordings/{line.subject_id}" if is_recording and may_open else ""

@@ -2,15 +2,21 @@
 
 The transaction is opened with ``scope="function"``, so it commits before the response leaves and
 a failed commit becomes an error instead of a false success.
+
+Every dependency is a coroutine, even one that waits for nothing: a plain function would be called
+in a thread, which costs more than most of them do.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.reading_terminals import KnownTerminal, recognise_terminal
+from app.access.watching import Viewer, visit_on
 from app.db import transaction
 from app.devices.terminals import identify_terminal
 from app.errors import LiuhenError
@@ -20,6 +26,7 @@ from app.people.sessions import identify_person
 from app.people.sign_in_steps import Halfway, identify_halfway
 from app.policy.actor import ANONYMOUS, Actor
 from app.policy.authorising import REVOKED
+from app.policy.vocabulary import ActorKind
 from app.routers.forms import storable
 from app.routers.resources import Resources, resources_of
 from app.settings import Settings
@@ -38,14 +45,19 @@ async def session_per_request(request: Request) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-def now_of_request(request: Request) -> datetime:
+async def resources_of_request(request: Request) -> Resources:
+    """Return what the application owns."""
+    return resources_of(request)
+
+
+async def now_of_request(request: Request) -> datetime:
     """Return the moment at which this request is decided."""
     return resources_of(request).clock()
 
 
 BACKGROUND = "liuhen-background"
 VERSION = "liuhen-terminal-version"
-ResourcesDep = Annotated[Resources, Depends(resources_of)]
+ResourcesDep = Annotated[Resources, Depends(resources_of_request)]
 SessionDep = Annotated[AsyncSession, Depends(session_per_request, scope="function")]
 NowDep = Annotated[datetime, Depends(now_of_request)]
 
@@ -53,6 +65,11 @@ NowDep = Annotated[datetime, Depends(now_of_request)]
 def cookie_name(settings: Settings) -> str:
     """Return the session cookie's name; ``__Host-`` binds it to this host over HTTPS."""
     return "__Host-liuhen" if settings.secure else "liuhen"
+
+
+def room_cookie_name(settings: Settings) -> str:
+    """Return the name of the cookie by which a reading terminal is known."""
+    return "__Host-liuhen-room" if settings.secure else "liuhen-room"
 
 
 async def identify(
@@ -95,7 +112,37 @@ async def identify(
     except CookieElsewhereError as elsewhere:
         await _end_displaced(request, elsewhere, origin, now)
         return ANONYMOUS
-    return person or ANONYMOUS
+    if person is None:
+        return ANONYMOUS
+    room = await reading_terminal_of(request, session)
+    return replace(person, terminal_id=room.id) if room and room.is_in_place else person
+
+
+async def identify_viewer(
+    request: Request, session: AsyncSession, now: datetime, *, is_background: bool = False
+) -> Viewer:
+    """Return who sits before a viewing: somebody signed in, else a visitor at a reading terminal.
+
+    Only the doors of viewings ask this. A visitor is somebody there only, and only while a keeper
+    has a viewing open on the terminal; at every other door they are nobody. A terminal's cookie
+    that is shown from another address makes a visitor without a terminal, to whom nothing opens.
+    """
+    actor = await identify(request, session, now, is_background=is_background)
+    if actor.kind is not ActorKind.ANONYMOUS:
+        return Viewer(actor)
+    terminal = await reading_terminal_of(request, session)
+    if terminal is None or await visit_on(session, terminal.id) is None:
+        return Viewer(ANONYMOUS, terminal)
+    at = terminal.id if terminal.is_in_place else None
+    return Viewer(Actor(ActorKind.VISITOR, terminal_id=at), terminal)
+
+
+async def reading_terminal_of(request: Request, session: AsyncSession) -> KnownTerminal | None:
+    """Return the reading terminal that this browser is, wherever it stands now."""
+    token = request.cookies.get(room_cookie_name(resources_of(request).settings))
+    if token is None:
+        return None
+    return await recognise_terminal(session, token, origin_of(request).address)
 
 
 def origin_of(request: Request) -> Origin:

@@ -167,9 +167,6 @@ COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
         ),
         Duty.KEEP_DEVICES: (),
         Duty.OVERSEE: (
-            ComingRoom(
-                "调阅审批", "需要您批准的查阅、复制申请会出现在这里，写明申请人、事由和依据。"
-            ),
             ComingRoom("应录未录", "查看应当记录而没有记录的活动，以及说明和审核情况。"),
         ),
         Duty.READ_LEDGER: (

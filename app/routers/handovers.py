@@ -69,7 +69,7 @@ class Counter:
     now: datetime
 
 
-def counter_of_request(
+async def counter_of_request(
     request: Request,
     session: SessionDep,
     resources: ResourcesDep,

@@ -18,7 +18,11 @@ from app.routers.forms import storable
 ADDRESS_NAMES = {"day_from": "from", "day_to": "to"}
 ALL_REFUSALS = "refused"
 """The choice that gathers every kind of refusal."""
-NAMELESS = {"系统": ActorKind.WORKER, "未登录": ActorKind.ANONYMOUS}
+NAMELESS = {
+    "系统": ActorKind.WORKER,
+    "未登录": ActorKind.ANONYMOUS,
+    "来访查阅人": ActorKind.VISITOR,
+}
 """Actors that have no name of their own, by the words that stand in the list."""
 _MOST_DIGITS = 18
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
+from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseState, MaterialRole
 from app.policy.vocabulary import (
     ActorKind,
     DeviceState,
@@ -33,10 +34,14 @@ NAMELESS = MappingProxyType(
         ActorKind.ANONYMOUS: "未登录",
         ActorKind.PERSON: "未知人员",
         ActorKind.TERMINAL: "未知设备",
+        ActorKind.VISITOR: "来访查阅人",
         ActorKind.WORKER: "系统",
     }
 )
 SHIFT_CHANGES = MappingProxyType({"added": "排班", "removed": "取消排班"})
+TRACES = MappingProxyType(
+    {"found": "查到", "unknown": "没有查到", "unreadable": "不是有效的标识码"}
+)
 _ACTS = MappingProxyType(
     {
         **{act.value: words for act, words in ACT_LABELS.items()},
@@ -114,12 +119,23 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "state": lambda value: f"进入“{CaseState(value).label}”",
         "file_version": lambda value: f"案卷第 {value} 版",
         "pattern": lambda value: f"规则 {value}",
+        "mark": lambda value: f"标识码 {value}",
+        "traced": lambda value: TRACES[value],
+        "ending": lambda value: f"结束方式“{ViewingEnd(value).label}”",
+        "spans": lambda value: f"打开 {len(value)} 项",
+        "networks": lambda value: f"网段 {'、'.join(value)}",
     }
 )
 
 
+_LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
+)
+
 _OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
+        LedgerKind.RECORDING_LINKED: _LINK,
+        LedgerKind.RECORDING_TURNED: _LINK,
         LedgerKind.ROSTER_CHANGED: {
             **_PARTICULARS,
             "kind": lambda value: f"“{SHIFT_KINDS[ShiftKind(value)]}”",

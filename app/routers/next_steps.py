@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.approvals import count_for
+from app.access.listing import count_at_desk, count_unanswered, desk_of
 from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
     devices_by_kind,
@@ -31,6 +33,7 @@ from app.recordings.overview import (
     own_figures,
 )
 from app.recordings.visibility import custody_of
+from app.routers.access_cards import desk_steps, question_steps
 from app.routers.administrator_cards import (
     StorageRoom,
     account_steps,
@@ -46,7 +49,7 @@ from app.routers.duty_cards import (
     no_role_steps,
     oversee_steps,
 )
-from app.routers.office_cards import device_steps, inspect_steps, review_steps
+from app.routers.office_cards import approval_steps, device_steps, inspect_steps, review_steps
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
 from app.storage.threads import in_threads
@@ -76,7 +79,10 @@ class Desk:
 
 async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order; before them what ends for oneself."""
-    own = await own_certificate_steps(desk.session, desk.actor, desk.now)
+    own = [
+        *await own_certificate_steps(desk.session, desk.actor, desk.now),
+        *question_steps(await count_unanswered(desk.session, desk.actor)),
+    ]
     of_duties = [step for duty in duties for step in await GATHERED[duty](desk)]
     if not desk.actor.roles:
         of_duties = no_role_steps()
@@ -88,7 +94,12 @@ async def _catalogue(desk: Desk) -> list[Step]:
     figures = await figures_in_custody(desk.session, desk.actor, day_began=desk.day_began)
     custody = await custody_of(desk.session, desk.actor)
     deadlines = await figures_of_units(desk.session, custody, desk.now)
-    return [*catalogue_steps(figures, desk.day_began), *deadline_steps(deadlines)]
+    waiting = await count_at_desk(desk.session, await desk_of(desk.session, desk.actor))
+    return [
+        *catalogue_steps(figures, desk.day_began),
+        *desk_steps(waiting),
+        *deadline_steps(deadlines),
+    ]
 
 
 async def _hand_in(desk: Desk) -> list[Step]:
@@ -103,7 +114,8 @@ async def _oversee(desk: Desk) -> list[Step]:
         await figures_of(desk.session, units, day_began=desk.day_began),
         await count_waiting(desk.session, desk.actor),
     )
-    return [*steps, *await overdue_steps(desk.session, units, desk.now)]
+    approvals = approval_steps(await count_for(desk.session, desk.actor, now=desk.now))
+    return [*approvals, *steps, *await overdue_steps(desk.session, units, desk.now)]
 
 
 async def _inspect(desk: Desk) -> list[Step]:

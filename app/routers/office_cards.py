@@ -1,10 +1,26 @@
-"""The cards of inspectors, legal reviewers and device keepers: figures only, no content."""
+"""The cards of approvers, inspectors, legal reviewers and device keepers: figures, no content."""
 
 from app.devices.overview import DeviceCount, ServiceFigures, SilentTerminals
 from app.policy.vocabulary import DeviceState
 from app.recordings.overview import Figures
 from app.routers import labels
 from app.routers.duty_cards import Step
+
+
+def approval_steps(waiting: int) -> list[Step]:
+    """Return a leader's card of the requests to consult that their own word decides."""
+    return [
+        Step(
+            "待您审批",
+            "调阅申请的手续已经齐全，等您审批。请看清申请人、事由和密级。"
+            if waiting
+            else "没有等您审批的调阅申请。",
+            waiting,
+            href="/access/approvals" if waiting else "",
+            action="办理调阅审批",
+            tone="warning" if waiting else "muted",
+        )
+    ]
 
 
 def inspect_steps(figures: Figures) -> list[Step]:

@@ -60,18 +60,20 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
 
 
 def _paths_of(app: FastAPI) -> Callable[..., str]:
-    """Return how a template names an address; one without parts is looked for only once.
+    """Return how a template names an address; each kind of address is looked for only once.
 
-    The menu of every page names a dozen of them, and each search goes through all doors.
+    The menu names a dozen of them and a list several in every row, and each search goes through
+    all doors. A part may neither be empty nor hold a slash, which would lead to another door.
     """
-    plain: dict[str, str] = {}
+    known: dict[tuple[str, ...], str] = {}
 
     def path_for(name: str, /, **parts: Any) -> str:
-        if parts:
-            return app.url_path_for(name, **parts)
-        if name not in plain:
-            plain[name] = app.url_path_for(name)
-        return plain[name]
+        kind = (name, *parts)
+        if kind not in known:
+            known[kind] = app.url_path_for(name, **{part: f"{{{part}}}" for part in parts})
+        words = {part: str(value) for part, value in parts.items()}
+        assert all(word and "/" not in word for word in words.values()), kind
+        return known[kind].format(**words)
 
     return path_for
 

@@ -26,6 +26,7 @@ from app.routers.catalogue_panel import CataloguePanel, catalogue_panel
 from app.routers.deadline_rows import DeadlineRow, row_of
 from app.routers.deps import NowDep, SessionDep
 from app.routers.media_words import StreamLine, TimeSource
+from app.routers.players import Player, player_at
 from app.routers.references import device_href
 from app.routers.visitor import Visitor, VisitorDep
 
@@ -112,6 +113,18 @@ class RecordingPage:
     def is_catalogued(self) -> bool:
         """Whether the keeper of the records sees that nothing is left to be done."""
         return bool(self.catalogue and self.catalogue.is_catalogued)
+
+    @property
+    def player(self) -> Player:
+        """What the player's fragments show."""
+        return player_at(
+            f"/recordings/{self.id}",
+            kind=self.kind,
+            fps=self.fps,
+            duration_ms=self.duration_ms,
+            poster=self.keyframes[0].number if self.keyframes else None,
+            has_storyboard=self.has_storyboard,
+        )
 
 
 @router.get("/recordings/{recording_id}", name="recording")

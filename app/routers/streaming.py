@@ -28,21 +28,6 @@ class ViewingRightEndedError(ConflictError):
     message = "您查看这份资料的权限已经结束，播放已停止。"
 
 
-async def stream_original(
-    request: Request, resources: Resources, recording_id: UUID, *, descriptor: int, span: Span
-) -> AsyncIterator[bytes]:
-    """Yield the bytes of a recording's original."""
-
-    async def recheck() -> None:
-        await _recheck(request, resources, recording_id)
-
-    sending = stream_while(
-        resources, recording_id, descriptor=descriptor, span=span, recheck=recheck
-    )
-    async for piece in sending:
-        yield piece
-
-
 async def stream_while(
     resources: Resources,
     subject_id: UUID,
@@ -75,7 +60,12 @@ async def stream_while(
         resources.store.threads.submit(os.close, descriptor)
 
 
-async def _recheck(request: Request, resources: Resources, recording_id: UUID) -> None:
+async def recheck_playing(request: Request, resources: Resources, recording_id: UUID) -> None:
+    """Ask again whether a recording may be played by whoever asked for it.
+
+    Raises:
+        ViewingRightEndedError: it may not any more.
+    """
     now = resources.clock()
     async with transaction(resources.sessions) as session:
         actor = await identify(request, session, now)

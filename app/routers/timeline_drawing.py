@@ -16,7 +16,7 @@ WIDTH = 1000
 LANE_HEIGHT = 34
 AXIS_HEIGHT = 26
 LABEL_WIDTH = 84
-_PLACES = 120
+PLACES = 120
 """So many places a lane has; marks at one place are drawn together."""
 _LEAST = timedelta(minutes=10)
 EARLIEST = datetime(1980, 1, 1, tzinfo=SHANGHAI)
@@ -28,10 +28,14 @@ _STEPS = tuple(
     for unit, counts in (
         ("minutes", (1, 5, 10, 30)),
         ("hours", (1, 3, 6, 12)),
-        ("days", (1, 2, 7, 14, 30, 91, 182, 365, 730, 1825, 3650)),
+        ("days", (1, 2, 7, 14)),
     )
     for count in counts
 )
+_A_YEAR = 12
+_MONTHS = (1, 3, 6, _A_YEAR, 2 * _A_YEAR, 5 * _A_YEAR, 10 * _A_YEAR, 50 * _A_YEAR)
+"""Steps of calendar months, which differ in length; lines stand on the first of a month."""
+_LONGEST_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,11 @@ class Drawing:
 def whole(marks: Iterable[Mark], now: datetime) -> Window:
     """Return the window that holds every mark with a little room on both sides."""
     moments = [moment for mark in marks for moment in (mark.at, mark.until) if moment]
-    first, last = min(moments, default=now), max(moments, default=now)
+    return around(min(moments, default=now), max(moments, default=now))
+
+
+def around(first: datetime, last: datetime) -> Window:
+    """Return the window from one moment to another with a little room on both sides."""
     room = max((last - first) / 40, _LEAST / 2)
     return Window(first - room, last + room).kept()
 
@@ -143,23 +151,23 @@ def draw(marks: Iterable[Mark], window: Window, now: datetime) -> Drawing:
 
 def _bars(marks: list[Mark], window: Window) -> Iterator[Bar]:
     inside = [mark for mark in marks if window.holds(mark)]
-    size = WIDTH / _PLACES
+    size = WIDTH / PLACES
     for _, group in groupby(inside, key=lambda mark: int(window.place(mark.at) // size)):
         together = list(group)
         yield _together(together, [_bar(mark, window) for mark in together])
 
 
 def _together(marks: list[Mark], bars: list[Bar]) -> Bar:
-    if len(bars) == 1:
+    count = sum(mark.count for mark in marks)
+    if count == 1:
         return bars[0]
     x = bars[0].x
     end = max(bar.x + bar.width for bar in bars)
-    title = f"{marks[0].lane.label} {len(bars)} 项，{_words(marks[0].at)} 起"
     return replace(
         bars[0],
         width=round(end - x, 1),
-        title=title,
-        count=len(bars),
+        title=f"{marks[0].lane.label} {count} 项，{_words(marks[0].at)} 起",
+        count=count,
         is_open=any(bar.is_open for bar in bars),
     )
 
@@ -177,19 +185,46 @@ def _bar(mark: Mark, window: Window) -> Bar:
 
 
 def _ticks(window: Window) -> Iterator[Tick]:
-    step = next((step for step in _STEPS if window.length / step <= _TICKS), _STEPS[-1])
+    step = next((step for step in _STEPS if window.length / step <= _TICKS), None)
+    moments = _months(window) if step is None else _moments(window, step)
+    for moment in moments:
+        x = window.place(moment)
+        yield Tick(x, _label(moment, step) if x < WIDTH - LABEL_WIDTH else "")
+
+
+def _moments(window: Window, step: timedelta) -> Iterator[datetime]:
     moment = window.start.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     if step < timedelta(days=1):
         moment += step * int((window.start - moment) / step)
     while moment <= window.end:
         if moment >= window.start:
-            x = window.place(moment)
-            yield Tick(x, _label(moment, step) if x < WIDTH - LABEL_WIDTH else "")
+            yield moment
         moment += step
 
 
-def _label(moment: datetime, step: timedelta) -> str:
+def _months(window: Window) -> Iterator[datetime]:
+    """Yield the first of every so many months, counted from January."""
+    fit = (step for step in _MONTHS if window.length / (step * _LONGEST_MONTH) <= _TICKS)
+    step = next(fit, _MONTHS[-1])
+    start = window.start.astimezone(SHANGHAI)
+    number = (start.year * _A_YEAR + start.month - 1) // step * step
+    moment = _first_of(number)
+    while moment <= window.end:
+        if moment >= window.start:
+            yield moment
+        number += step
+        moment = _first_of(number)
+
+
+def _first_of(number: int) -> datetime:
+    """Return the first of a month, which is counted from the year nought."""
+    return datetime(number // _A_YEAR, number % _A_YEAR + 1, 1, tzinfo=SHANGHAI)
+
+
+def _label(moment: datetime, step: timedelta | None) -> str:
     local = moment.astimezone(SHANGHAI)
+    if step is None:
+        return f"{local:%Y-%m}"
     if step < timedelta(days=1):
         return f"{local:%m-%d %H:%M}" if local.hour or local.minute else f"{local:%Y-%m-%d}"
     return f"{local:%Y-%m-%d}"

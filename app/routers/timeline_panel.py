@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.overview import Stretch, marks_together, stretch_of
 from app.cases.queries import OpenedCase
-from app.cases.timeline import timeline_of
 from app.routers.panels import Panel
-from app.routers.timeline_drawing import Drawing, draw, whole
+from app.routers.timeline_drawing import PLACES, Drawing, around, draw
 from app.routers.visitor import Visitor
 
 
@@ -27,9 +27,19 @@ async def timeline_panel(
     session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
 ) -> Panel | None:
     """Show everything of a case on one line of time."""
-    line = await timeline_of(session, visitor.actor, opened.detail.id, now)
-    drawing = draw(line.marks, whole(line.marks, now), now)
-    address = f"/cases/{line.case_id}/timeline"
+    del visitor
+    case_id = opened.detail.id
+    stretch = await stretch_of(session, case_id) or Stretch(now, now)
+    window = around(stretch.first, stretch.last)
+    marks = await marks_together(
+        session,
+        case_id,
+        Stretch(window.start, window.end),
+        places=PLACES,
+        reads=opened.reads_file,
+    )
+    drawing = draw(marks, window, now)
+    address = f"/cases/{case_id}/timeline"
     links = {bar.target: f"{address}#{bar.target}" for lane in drawing.lanes for bar in lane.bars}
-    view = TimelinePanel(line.case_id, drawing, links, len(line.marks))
+    view = TimelinePanel(case_id, drawing, links, sum(mark.count for mark in marks))
     return Panel("timeline/_panel.html", view)

@@ -22,14 +22,14 @@ class Visit:
     now: datetime
 
 
-def visit_of_request(
+async def visit_of_request(
     request: Request, session: SessionDep, visitor: VisitorDep, now: NowDep
 ) -> Visit:
     """Return the visit; nobody signed in never gets as far."""
     return Visit(request, session, visitor, now)
 
 
-def confirmed_visit_of_request(
+async def confirmed_visit_of_request(
     request: Request, session: SessionDep, visitor: ConfirmedDep, now: NowDep
 ) -> Visit:
     """Return the visit of somebody who has lately proved who they are."""

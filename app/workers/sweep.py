@@ -9,6 +9,8 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.access.ending import end_spent
+from app.access.viewing import sweep_viewings
 from app.clock import count_seconds
 from app.db import transaction
 from app.deadlines.escalating import escalate_overdue
@@ -69,6 +71,8 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
             await drop_expired_browsers(session, now)
             await open_handovers(session, now)
             await escalate_overdue(session, now)
+            await end_spent(session, now)
+            await sweep_viewings(session, now)
         await forget_old(session, now)
         await write_old_tallies(session, now)
     await _complete_index(shop)

@@ -7,6 +7,7 @@ Form = dict[str, str | list[str]]
 FIVE = ("changli", "ruzhou", "shanxi", "zhangying", "zhangzi")
 ARTICLES = "第四条"
 VALUES: dict[str, Form] = {
+    "access.answer": {"": "15", "--unit": "working_day"},
     "access.publish": {"": "head_of_organ"},
     "access.view.counterpart": {"": "head_of_organ"},
     "access.view.handler": {"": "bureau_leader"},

@@ -80,6 +80,7 @@ async def test_rules_and_lists_ask_the_adopted_pack(session: AsyncSession, town:
             "custodian.role": Setting("device_keeper", "第二条"),
             "device.keeper.role": Setting("device_keeper", "第二条"),
             "retention.other_av": Setting({"keeping": "fixed", "months": 12}, "第四条"),
+            "access.answer": Setting({"count": 15, "unit": "working_day"}, "第六条"),
             "access.view.counterpart": Setting("head_of_organ", "第六条"),
             "access.view.handler": Setting("head_of_organ", "第六条"),
             "access.view.other_staff": Setting("head_of_organ", "第六条"),

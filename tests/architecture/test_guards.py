@@ -14,6 +14,7 @@ from app.settings import PROJECT_ROOT
 
 APP = PROJECT_ROOT / "app"
 SUBJECTS = (
+    "access",
     "cases",
     "cataloguing",
     "devices",

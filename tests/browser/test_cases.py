@@ -3,8 +3,10 @@
 import pytest
 
 from app.db import transaction
+from app.policy.case_words import MaterialRole
 from tests.browser.conftest import DESK, PHONE, Hall
 from tests.cases.office import open_sand_case
+from tests.routers.test_case_materials import put
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 RARE = "𬭩㙓䶮𠮷𫖯"
@@ -58,21 +60,47 @@ async def test_opening_a_case_works_without_scripts(hall: Hall) -> None:
 async def test_the_pages_about_cases(hall: Hall) -> None:
     async with transaction(hall.house.sessions) as session:
         case_id = await open_sand_case(session, hall.house.town)
+    await put(hall.house, case_id)
+    await put(hall.house, case_id, MaterialRole.PROCESS_RECORD, "现场照片.jpg")
     desk = await hall.desk()
     await desk.sign_in("liu")
     await desk.open("/cases")
     await desk.look("cases")
     await desk.open("/cases/numbering")
     await desk.look("case-numbering")
+    await desk.open(f"/cases/{case_id}")
+    await desk.look("case-with-recordings")
 
     await desk.tour(
         "/cases?q=no-such-case",
-        f"/cases/{case_id}",
         f"/cases/{case_id}/facts",
+        f"/cases/{case_id}/recordings",
         f"/cases/{case_id}/parties/new",
         f"/cases/{case_id}/handlers/main",
         f"/cases/{case_id}/steps/evidence",
     )
+
+
+async def test_evidence_becomes_a_record_and_is_taken_out_from_the_page_of_its_case(
+    hall: Hall,
+) -> None:
+    async with transaction(hall.house.sessions) as session:
+        case_id = await open_sand_case(session, hall.house.town)
+    await put(hall.house, case_id)
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("liu")
+    await desk.open(f"/cases/{case_id}")
+    page = desk.page
+
+    await page.get_by_role("link", name="改为过程记录").click()
+    await page.get_by_label("不再作为证据的理由").fill("与案件事实无关")
+    await page.get_by_role("button", name="改为过程记录").click()
+    await page.get_by_role("link", name="改为证据").wait_for()
+    await page.get_by_role("link", name="移出").click()
+    await page.get_by_label("理由").fill("放错了")
+    await page.get_by_role("button", name="移出案件").click()
+
+    await page.get_by_text("案件里还没有音视频资料").wait_for()
 
 
 async def test_the_next_number_shows_while_a_pattern_is_typed(hall: Hall) -> None:

@@ -1,12 +1,15 @@
 """Many recordings catalogued at once, and everything put back."""
 
 import asyncio
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.overview import Stretch, marks_together
+from app.cases.timeline import Lane
 from app.cataloguing.batch_list import find_batch, list_batches
 from app.cataloguing.batches import change_many
 from app.cataloguing.changes import (
@@ -16,9 +19,9 @@ from app.cataloguing.changes import (
     TooManyError,
 )
 from app.cataloguing.editing import catalogue_recording
-from app.cataloguing.linking import end_link
-from app.cataloguing.links import recordings_of_case
+from app.cataloguing.materials import recordings_of_case
 from app.cataloguing.undoing import UndoneAlreadyError, undo_batch
+from app.cataloguing.unlinking import end_link
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
 from app.ledger.book import history_of
@@ -445,3 +448,7 @@ async def test_ten_thousand_recordings_lie_in_one_case_and_are_read_by_key(
     last = await recordings_of_case(session, town.chen, case, after=await session.scalar(keys))
     assert (len(first.lines), first.after is not None) == (100, True)
     assert (len(last.lines), last.after) == (50, None)
+    day = Stretch(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    together = await marks_together(session, case, day, places=120, reads=True)
+    assert sum(mark.count for mark in together if mark.lane is Lane.RECORDING) == 10_000
+    assert len(together) < 10

@@ -8,13 +8,9 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cataloguing.linking import (
-    LinkedAlreadyError,
-    LinkEndedError,
-    end_link,
-    link_recording,
-)
-from app.cataloguing.links import links_of_recording, recordings_of_case
+from app.cataloguing.linking import LinkedAlreadyError, link_recording
+from app.cataloguing.links import links_of_recording
+from app.cataloguing.unlinking import LinkEndedError, end_link
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
 from app.ledger.book import history_of
@@ -241,20 +237,6 @@ async def test_a_link_is_read_by_whoever_knows_the_case(session: AsyncSession, t
 
     assert (line.case_no, line.maker, line.linked_by) == ("汝水罚〔2026〕1号", "陈立", "刘敏")
     assert nothing == ()
-
-
-async def test_what_lies_in_a_case_is_listed_by_key(session: AsyncSession, town: Town) -> None:
-    case = await open_sand_case(session, town)
-    recordings = [await shot(session, town, f"{number}.mp4") for number in range(5)]
-    for recording in recordings:
-        await linked(session, town, recording, case)
-
-    first = await recordings_of_case(session, town.chen, case, limit=3)
-    second = await recordings_of_case(session, town.chen, case, after=first.after, limit=3)
-
-    names = [line.file_name for line in (*first.lines, *second.lines)]
-    assert sorted(names) == [f"{number}.mp4" for number in range(5)]
-    assert second.after is None
 
 
 async def test_two_clerks_at_once_put_it_in_once(

@@ -100,6 +100,22 @@ async def test_the_head_is_offered_as_principal_and_lends_all_that_a_leader_may(
         assert await extent_of(session, liu, act) == await extent_of(session, town.zhao, act)
 
 
+async def test_another_leader_cannot_lend_the_heads_word(session: AsyncSession, town: Town) -> None:
+    head = await hire(session, town.brigade, Role.HEAD_OF_ORGAN, "sui", "隋明")
+    deputy = await hire(session, town.brigade, Role.LEADER, "lu", "卢伟")
+    assert head.id is not None
+    new = replace(
+        lending(town, town.liu, Role.HEAD_OF_ORGAN), principal_id=head.id, unit_id=town.brigade
+    )
+
+    refused = await record_delegation(session, deputy, new, now=NOW)
+    recorded = await record_delegation(session, town.zhao, new, now=NOW)
+
+    assert isinstance(refused, Decision)
+    assert "由本人登记授权" in refused.reason
+    assert isinstance(recorded, UUID), "his superior may"
+
+
 async def test_a_withdrawal_bites_on_the_next_request(session: AsyncSession, town: Town) -> None:
     delegation = await lend(session, town, town.liu)
     assert (await on_day(session, town.liu)).principals

@@ -15,17 +15,16 @@ from app.devices.prechecks import precheck_lines
 from app.devices.terminals import identify_terminal, revoke_tokens, rotate_token
 from app.ledger.kinds import LedgerKind
 from app.models import Case, Device, LedgerEvent, Person
-from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
 from app.people.sessions import sign_in
 from app.policy.actor import WORKER
 from app.policy.case_words import CaseState
 from app.policy.vocabulary import DeviceState, Role
 from tests.settings import SETTINGS
-from tests.world import NOW
+from tests.world import NOW, QuickPasswords
 
 URL = "http://127.0.0.1:8000"
-POOL = PasswordPool(2)
+POOL = QuickPasswords()
 
 
 async def load(session: AsyncSession, file: Path, url: str = URL) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|deadline|device|document|hold|person|qualification|recording|training)_id}"
+    r"{(case|deadline|device|document|hold|line|person|qualification|recording|request|terminal"
+    r"|training|viewing)_id(:uuid)?}"
 )
 HIDDEN = "404"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
@@ -109,7 +110,10 @@ def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> 
     """Fill in the door's address, and what its entry says it needs to be asked at all."""
     method, address = door.split(" ")
     entry = ENTRIES[door]
-    path = re.sub(r"{([^}]+)}", lambda part: parts_of(world, of_nothing).get(part[1], "x"), address)
+    parts = parts_of(world, of_nothing)
+    if address == "/access/{request_id}/viewings" and not of_nothing:
+        parts["request_id"] = str(world.things.granted)
+    path = re.sub(r"{(\w+)[^}]*}", lambda part: parts.get(part[1], "x"), address)
     request = httpx.Request(
         method,
         f"http://127.0.0.1:8000{path}{entry.query}",
@@ -144,6 +148,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "device_id": world.things.device,
         "deadline_id": world.things.deadline,
         "hold_id": world.things.hold,
+        "line_id": world.things.line,
         "person_id": world.things.person,
         "unit_id": world.things.unit,
         "section_id": world.things.section,
@@ -153,6 +158,10 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "training_id": world.things.training,
         "document_id": world.things.document,
         "kind_id": world.things.kind,
+        "request_id": world.things.request,
+        "terminal_id": world.things.terminal,
+        "viewing_id": world.things.viewing,
+        "item_id": world.things.item,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = (
@@ -161,6 +170,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "code_id",
         "delegation_id",
         "link_id",
+        "paper_id",
         "party_id",
         "session_id",
         "shift_id",

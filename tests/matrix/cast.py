@@ -15,6 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.beginning import begin_viewing, open_for_visitor
+from app.access.registering import register_refusal
 from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
@@ -32,6 +34,7 @@ from app.models import (
     Training,
     TrainingAttendance,
     Unit,
+    Viewing,
 )
 from app.papers.kinds import NewKind, add_kind
 from app.people.register import (
@@ -43,6 +46,7 @@ from app.people.register import (
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.case_words import CaseProcedure, DocumentState
 from app.policy.grounds import Thing
+from app.policy.law_words import Requester
 from app.policy.vocabulary import (
     ActorKind,
     DeadlineSubject,
@@ -54,7 +58,11 @@ from app.policy.vocabulary import (
     UnitKind,
 )
 from app.storage.store import Store, StoredPart
+from tests.access import sitting
+from tests.access.desk import ask
 from tests.world import NOW, PASSWORD_HASH, Town
+
+ROOM = "the secret of the reading terminal"
 
 
 class Place(StrEnum):
@@ -76,9 +84,13 @@ class Visitor:
     kind: str = ""
     """What they are, wherever they are: the role, or the name of somebody who has none."""
     unit_name: str = ""
+    room: str = ""
+    """What the browser shows as a reading terminal on which a viewing is open."""
 
     @property
     def headers(self) -> dict[str, str]:
+        if self.room:
+            return {"Cookie": f"liuhen-room={self.room}"}
         if self.actor.kind is ActorKind.PERSON:
             return {"Cookie": f"liuhen={self.credential}"}
         return {"Authorization": f"Bearer {self.credential}"} if self.credential else {}
@@ -93,6 +105,7 @@ class Things:
     deadline: UUID
     device: UUID
     hold: UUID
+    line: UUID
     person: UUID
     unit: UUID
     section: UUID
@@ -102,6 +115,11 @@ class Things:
     training: UUID
     document: UUID
     kind: UUID
+    request: UUID
+    granted: UUID
+    terminal: UUID
+    viewing: UUID
+    item: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,7 @@ async def people_the_world(
     visitors.append(await _person(session, "member without a role", town.brigade))
     visitors.append(Visitor("owner", town.chen, await _signed_in(session, town.chen)))
     visitors.append(Visitor("nobody", ANONYMOUS))
+    visitors.append(Visitor("visitor in the reading room", ANONYMOUS, room=ROOM))
     visitors.append(Visitor("terminal", town.terminal, town.terminal_token))
     visitors.append(await _other_terminal(session, town))
     visitors.append(await _revoked_terminal(session, town))
@@ -166,6 +185,7 @@ async def people_the_world(
             deadline=await _handover(session, town),
             device=town.terminal.id,
             hold=await _held(session, town, recording),
+            line=await _refused(session, town, recording),
             person=town.chen.id,
             unit=town.brigade,
             section=await register_section(session, WORKER, town.brigade, "执法二中队", now=NOW),
@@ -175,6 +195,8 @@ async def people_the_world(
             training=training,
             document=document,
             kind=kind,
+            request=await ask(session, town.chen, material="采砂案的询问录像"),
+            **await _sitting_of_chen(session, town, case, recording),
         ),
         thing=Thing(
             town.brigade,
@@ -263,6 +285,19 @@ async def _make_chens(session: AsyncSession, town: Town, recording: UUID) -> Non
         )
     )
     await session.flush()
+
+
+async def _refused(session: AsyncSession, town: Town, recording: UUID) -> UUID:
+    line = await register_refusal(
+        session,
+        town.chen,
+        unit_id=town.brigade,
+        subject_id=recording,
+        reason="没有申请",
+        now=NOW,
+    )
+    assert line is not None
+    return line
 
 
 async def _held(session: AsyncSession, town: Town, recording: UUID) -> UUID:
@@ -399,10 +434,42 @@ async def _document_of_chen(
     return document, kind
 
 
+async def _sitting_of_chen(
+    session: AsyncSession, town: Town, case: UUID, recording: UUID
+) -> dict[str, UUID]:
+    """Return what was granted to Chen, her sitting before it, and where a lawyer sits."""
+    staff = Requester.OTHER_STAFF
+    own = await sitting.permitted(
+        session, town, requester=staff, case_id=case, recordings=[recording]
+    )
+    signed_in = await session.scalar(
+        select(SignInSession.id).where(SignInSession.person_id == town.chen.id)
+    )
+    chen = replace(town.chen, credential_id=signed_in)
+    viewing = await begin_viewing(session, chen, own.request_id, address="", now=NOW)
+    visit = await sitting.permitted(session, town, requester=Requester.LAWYER, case_id=case)
+    terminal = await sitting.terminal_in(session, town, token=ROOM, networks=("10.0.0.0/24",))
+    opened = await open_for_visitor(
+        session, town.liu, visit.request_id, terminal, address="", now=NOW
+    )
+    assert isinstance(viewing, Viewing)
+    assert isinstance(opened, Viewing)
+    return {
+        "granted": own.request_id,
+        "terminal": terminal,
+        "viewing": viewing.id,
+        "item": (await sitting.items_of(session, own))[0],
+    }
+
+
 @asynccontextmanager
 async def undone(session: AsyncSession) -> AsyncIterator[None]:
-    """Undo whatever happens inside, so that each cell of the matrix meets the same world."""
-    connection = await session.connection()
-    inner = await connection.begin_nested()
+    """Undo whatever happens inside, so that each cell of the matrix meets the same world.
+
+    The savepoint goes past SQLAlchemy, which would give each one a name of its own and have every
+    such statement prepared.
+    """
+    pooled = await (await session.connection()).get_raw_connection()
+    await pooled.driver_connection.execute("SAVEPOINT cell")  # type: ignore[union-attr]
     yield
-    await inner.rollback()
+    await pooled.driver_connection.execute("ROLLBACK TO cell; RELEASE cell")  # type: ignore[union-attr]

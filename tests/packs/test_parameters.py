@@ -44,7 +44,7 @@ def test_each_parameter_of_the_table_has_its_key_and_label(key: str) -> None:
 
 OF_ZHANGYING = """
 custodian.role retention.case_file retention.patrol retention.case_evidence retention.other_av
-access.view.counterpart access.view.handler access.view.other_staff checklist.rows
+access.view.counterpart access.view.handler access.view.other_staff access.answer checklist.rows
 device.keeper.role
 """
 OF_CHANGLI = """
@@ -52,7 +52,8 @@ handover.day retention.case_file retention.other_av access.view.handler access.v
 access.publish
 """
 OF_ZHANGZI = """
-handover.day retention.case_file retention.other_av access.view.counterpart checklist.rows
+handover.day retention.case_file retention.other_av access.view.counterpart access.answer
+checklist.rows
 """
 
 

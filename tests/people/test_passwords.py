@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerifyMismatchError
 
-from app.people.passwords import PasswordPool, SignInBusyError
+from app.people.passwords import DECOY, PasswordPool, SignInBusyError
 
 
 async def test_only_the_right_password_fits() -> None:
@@ -19,6 +21,15 @@ async def test_only_the_right_password_fits() -> None:
 
 async def test_an_unknown_account_never_fits() -> None:
     assert not await PasswordPool(1).verify(None, "nobody has this password")
+
+
+async def test_an_unknown_account_costs_what_a_known_one_costs() -> None:
+    stored = await PasswordPool(1).hash("nobody has this password")
+
+    assert extract_parameters(DECOY) == extract_parameters(stored)
+    assert extract_parameters(stored).memory_cost == 46 * 1024
+    with pytest.raises(VerifyMismatchError):
+        PasswordHasher().verify(DECOY, "nobody has this password")
 
 
 async def test_a_damaged_hash_does_not_fit() -> None:

@@ -31,19 +31,19 @@ ALL = " ".join(role.value for role in Role)
 BUSINESS = " ".join(role.value for role in Role if role in BUSINESS_ROLES)
 # act: (held here, held above, others)
 RIGHTS: dict[Act, tuple[str, str, str]] = {
-    Act.ACCESS_APPROVE: ("leader", "leader", NOBODY),
+    Act.ACCESS_APPROVE: ("head_of_organ leader", "head_of_organ leader", NOBODY),
     Act.ACCESS_ASK: (BUSINESS, BUSINESS, "owner handler"),
-    Act.ACCESS_KNOW: ("leader record_keeper", "leader", "owner"),
+    Act.ACCESS_KNOW: ("head_of_organ leader record_keeper", "head_of_organ leader", "owner"),
     Act.ACCESS_READ_REGISTER: (
-        "audit_administrator inspector leader record_keeper",
-        "inspector leader",
+        "audit_administrator head_of_organ inspector leader record_keeper",
+        "head_of_organ inspector leader",
         NOBODY,
     ),
     Act.ACCESS_RECEIVE: ("record_keeper", NOBODY, NOBODY),
-    Act.ACCESS_REVOKE: ("leader record_keeper", "leader", NOBODY),
+    Act.ACCESS_REVOKE: ("head_of_organ leader record_keeper", "head_of_organ leader", NOBODY),
     Act.ACCESS_TRACE: (
-        "audit_administrator inspector leader record_keeper",
-        "inspector leader",
+        "audit_administrator head_of_organ inspector leader record_keeper",
+        "head_of_organ inspector leader",
         NOBODY,
     ),
     Act.ACCESS_WATCH: (NOBODY, NOBODY, NOBODY),

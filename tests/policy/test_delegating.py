@@ -1,5 +1,6 @@
 """Who may stand in for an absent leader."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -63,6 +64,18 @@ def wanted(
             Held((held(Role.INSPECTOR),), (), (held(Role.OFFICER),)),
             "检查与被检查",
         ),
+        (
+            wanted(Role.HEAD_OF_ORGAN, recorder=LI),
+            Held((held(Role.HEAD_OF_ORGAN),), ()),
+            "由本人登记授权",
+        ),
+        (wanted(Role.HEAD_OF_ORGAN), Held((held(Role.HEAD_OF_ORGAN),), ()), ""),
+        (
+            replace(wanted(Role.HEAD_OF_ORGAN, recorder=LI), recorder_is_above=True),
+            Held((held(Role.HEAD_OF_ORGAN),), ()),
+            "",
+        ),
+        (wanted(recorder=LI), Held((held(Role.LEADER),), ()), ""),
     ],
 )
 def test_what_stands_against_a_delegation_is_said(

@@ -1,7 +1,7 @@
 """A browser without a screen: the whole application over a clean town, with a clock of the test."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -9,18 +9,19 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.db import type_of_sessions
+from app.db import make_sessions, type_of_sessions
 from app.embedded.services import Services
 from app.ledger.book import LedgerLine, history_of
-from app.main import close_resources, make_resources
+from app.main import make_resources
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Assignment
 from app.policy.vocabulary import Role
 from app.routers.resources import Resources
 from tests.clips import ClipKind, make_clip
 from tests.settings import settings_of
-from tests.world import NOW, PASSWORD, PASSWORD_HASH, Settled, Town
+from tests.world import NOW, PASSWORD, PASSWORD_HASH, QuickPasswords, Settled, Town
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -89,20 +90,31 @@ async def house(
     application: FastAPI,
     settled: Settled,
     committed: type_of_sessions,
+    engine: AsyncEngine,
+    *,
     tmp_path: Path,
 ) -> AsyncIterator[House]:
-    """The application over real servers; its lifespan is not run, so no news arrive."""
+    """The application over real servers; its lifespan is not run, so no news arrive.
+
+    Connections and compiled statements are kept from test to test, as a served application keeps
+    them from request to request; everything else in it is new. Passwords cost next to nothing.
+    """
     async with committed() as session, session.begin():
         town = await settled.again(session)
     clock = HandClock()
-    application.state.resources = make_resources(settings_of(services, tmp_path / "files"), clock)
+    resources = make_resources(settings_of(services, tmp_path / "files"), clock)
+    passwords = QuickPasswords(resources.settings.password_pool)
+    application.state.resources = replace(
+        resources, engine=engine, sessions=make_sessions(engine), passwords=passwords
+    )
     house = House(application, town, clock, committed)
     setup = application.state.setup
     yield house
     application.state.setup = setup
     for client in house.visitors:
         await client.aclose()
-    await close_resources(house.resources)
+    await resources.nudger.close()
+    passwords.close()
 
 
 @pytest.fixture(scope="session")

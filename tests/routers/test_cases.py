@@ -547,3 +547,116 @@ async def test_numbering_of_others_or_of_nothing_is_not_found(house: House, addr
     answer = await liu.post(f"/cases/numbering/{place}", data={"pattern": "{年}{序号}"})
 
     assert answer.status_code == 404
+
+
+# With what a case was opened
+
+
+REGISTRATION = {
+    "case_no": "汝水罚〔2026〕7号",
+    "procedure": "coercion",
+    "opened_on": "2026-11-18",
+    "reason": "与立案审批表不一致",
+    "revision": "1",
+}
+
+
+async def test_number_procedure_and_day_are_corrected_and_the_page_tells_what_was(
+    house: House,
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    form = (await chen.get(f"/cases/{case_id}/registration")).text
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data=REGISTRATION)
+
+    assert NUMBER in form
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/cases/{case_id}")
+    page = (await chen.get(f"/cases/{case_id}")).text
+    assert "<h1>\n        汝水罚〔2026〕7号" in page
+    assert f"案号由“{NUMBER}”改为“汝水罚〔2026〕7号”" in page
+    assert "办案程序由“普通程序”改为“行政强制”" in page
+    assert "理由：与立案审批表不一致" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"case_no": ""}, "案号"),
+        ({"procedure": "whim"}, "办案程序"),
+        ({"opened_on": "someday"}, "立案日期"),
+        ({"opened_on": "2027-01-01"}, "立案日期不能晚于今天"),
+        ({"reason": ""}, "更正的理由"),
+    ],
+    ids=["no number", "no procedure", "no day", "tomorrow", "no reason"],
+)
+async def test_a_registration_that_cannot_be_comes_back_as_it_was_typed(
+    house: House, wrong: dict[str, str], words: str
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data={**REGISTRATION, **wrong})
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert wrong.get("reason", "与立案审批表不一致") in answer.text
+
+
+async def test_a_number_of_another_case_is_told_in_the_form(house: House) -> None:
+    case_id = await sand_case_of(house)
+    await sand_case_of(house, case_no=REGISTRATION["case_no"])
+    chen = await house.visit("chen")
+
+    answer = await chen.post(f"/cases/{case_id}/registration", data=REGISTRATION)
+
+    assert answer.status_code == 422
+    assert "已经有这个案号的另一个案件" in answer.text
+
+
+# A case without a main handler
+
+
+async def leave_of_chen(house: House) -> None:
+    zhou = await house.visit("zhou")
+    chen = house.town.chen.id
+    answer = await zhou.post(
+        f"/people/{chen}/departure", data={"until": "2026-11-21", "why": "调出"}
+    )
+    assert answer.headers["location"] == f"/people/{chen}"
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [("liu", "请用“确定主办人”"), ("zhao", "由承办人或者资料保管人员尽快确定")],
+)
+async def test_the_page_asks_for_a_main_handler_once_the_last_has_left(
+    house: House, who: str, words: str
+) -> None:
+    case_id = await sand_case_of(house)
+    browser = await house.visit(who)
+    before = (await browser.get(f"/cases/{case_id}")).text
+    await leave_of_chen(house)
+
+    page = (await browser.get(f"/cases/{case_id}")).text
+
+    assert "没有主办人" not in before
+    assert "本案现在没有主办人" in page
+    assert words in page
+    assert "承办人退出案件：离任" in page
+
+
+async def test_a_case_that_lost_its_main_handler_gets_another(house: House) -> None:
+    case_id = await sand_case_of(house)
+    guo = await colleague_of_chen(house)
+    await leave_of_chen(house)
+    liu = await house.visit("liu")
+
+    form = (await liu.get(f"/cases/{case_id}/handlers/main")).text
+    answer = await liu.post(
+        f"/cases/{case_id}/handlers/main", data={"person": str(guo), "revision": "2"}
+    )
+
+    assert "<h1>确定主办人</h1>" in form
+    assert answer.status_code == 303
+    assert "没有主办人" not in (await liu.get(f"/cases/{case_id}")).text

@@ -10,7 +10,13 @@ from starlette.requests import Request
 from app.ledger.kinds import LedgerKind
 from app.models import RoleAssignment
 from app.routers.ranges import Span
-from app.routers.streaming import READ_BYTES, RECHECK_BYTES, ViewingRightEndedError, stream_original
+from app.routers.streaming import (
+    READ_BYTES,
+    RECHECK_BYTES,
+    ViewingRightEndedError,
+    recheck_playing,
+    stream_while,
+)
 from app.storage.keys import original_key
 from tests.routers.conftest import House
 from tests.routers.evidence import inspected, received, sealed
@@ -264,10 +270,10 @@ async def _pieces(
     }
     store = house.resources.store
     size = RECHECK_BYTES + 2 * READ_BYTES
-    return stream_original(
-        Request(scope),
+    return stream_while(
         house.resources,
         recording,
         descriptor=store.open_original(original_key(recording)),
         span=Span(0, size),
+        recheck=lambda: recheck_playing(Request(scope), house.resources, recording),
     )

@@ -11,7 +11,7 @@ from app.policy.vocabulary import ActorKind, Role
 from app.routers.shell import ROOMS, Badge, rooms_of, shell_for
 
 UNIT = UUID(int=1)
-HEADINGS = ["工作台", "案件", "音视频资料", "设备", "人员", "监督", "法规", "审计", "个人"]
+HEADINGS = ["工作台", "案件", "音视频资料", "调阅", "设备", "人员", "监督", "法规", "审计", "个人"]
 MOST_UNDER_A_HEADING = 8
 
 

@@ -1,12 +1,15 @@
 """Where things lie on a line of time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app import ids
 from app.cases.timeline import Lane, Mark
+from app.clock import SHANGHAI
 from app.routers.timeline_drawing import WIDTH, Drawing, Window, draw, whole
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -91,3 +94,47 @@ def test_the_axis_has_few_lines_with_days_of_beijing() -> None:
 
     assert 2 <= len(drawing.ticks) <= 10
     assert drawing.ticks[0].text.startswith("2026-03")
+
+
+@given(MOMENTS, st.integers(130, 366 * 60))
+def test_months_begin_on_their_first_day_in_beijing(start: datetime, days: int) -> None:
+    drawing = draw([], Window(start, start + timedelta(days=days)), NOW)
+
+    window = drawing.window
+    moments = [window.start + window.length * (tick.x / WIDTH) for tick in drawing.ticks]
+    # A place has one decimal, so a line lies as near to its moment as that says.
+    near = window.length / WIDTH / 10
+    for moment in moments:
+        local = (moment + near).astimezone(SHANGHAI)
+        first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        assert abs(moment - first) <= near
+    assert 1 <= len(moments) <= 11
+
+
+@pytest.mark.parametrize(
+    ("days", "texts"),
+    [
+        (150, ["2026-04", "2026-05", "2026-06", "2026-07", ""]),
+        (300, ["2026-04", "2026-07", "2026-10", ""]),
+        (366 * 6, ["2027-01", "2028-01", "2029-01", "2030-01", "2031-01", ""]),
+        (366 * 60, ["2030-01", "2040-01", "2050-01", "2060-01", "2070-01", "2080-01"]),
+    ],
+    ids=["months", "quarters", "years", "tens of years"],
+)
+def test_the_axis_names_months_quarters_and_years(days: int, texts: list[str]) -> None:
+    start = datetime(2026, 3, 15, tzinfo=SHANGHAI)
+
+    drawing = draw([], Window(start, start + timedelta(days=days)), NOW)
+
+    assert [tick.text for tick in drawing.ticks] == texts
+
+
+def test_marks_that_stand_for_several_are_counted_for_each() -> None:
+    several = replace(mark(START, minutes=30), count=40)
+    window = Window(START - timedelta(hours=1), START + timedelta(days=30))
+
+    drawing = draw([several, mark(START + timedelta(minutes=5))], window, NOW)
+
+    ((bar,),) = [lane.bars for lane in drawing.lanes]
+    assert bar.count == 41
+    assert "41 项" in bar.title

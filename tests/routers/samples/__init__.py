@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 
 from tests.routers.samples import (
+    access,
+    access_register,
     account,
     agencies,
+    approvals,
     cases,
     catalogue,
     deadlines,
@@ -16,6 +19,7 @@ from tests.routers.samples import (
     inbox,
     law,
     ledger,
+    materials,
     papers,
     people,
     qualifications,
@@ -31,11 +35,15 @@ from tests.routers.samples import (
     timeline,
     training,
     uploading,
+    viewings,
 )
 
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
+    access.PAGES,
+    access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
+    approvals.PAGES,
     cases.PAGES,
     catalogue.PAGES,
     delegations.PAGES,
@@ -47,6 +55,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     inbox.PAGES,
     law.PAGES,
     ledger.PAGES,
+    materials.PAGES,
     papers.PAGES,
     people.PAGES,
     qualifications.PAGES,
@@ -62,6 +71,7 @@ SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     timeline.PAGES,
     training.PAGES,
     uploading.PAGES,
+    viewings.PAGES,
 )
 PAGES = {name: page for pages in SUBJECTS for name, page in pages.items()}
 """The template and the page of each sample, under the name that its test shows."""

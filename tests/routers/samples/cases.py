@@ -123,7 +123,12 @@ PROGRESS = ProgressPanel(
     "正在调查取证。",
 )
 HANDLERS = HandlersPanel(
-    ID, 3, (HANDLER, OTHER_HANDLER), (replace(OTHER_HANDLER, until=NOW),), may_change=True
+    ID,
+    3,
+    (HANDLER, OTHER_HANDLER),
+    (replace(OTHER_HANDLER, until=NOW),),
+    lacks_main=False,
+    may_change=True,
 )
 PARTIES = PartiesPanel(
     ID,
@@ -175,7 +180,7 @@ OF_A_LEADER = replace(
     side=(
         Panel(
             "cases/_handlers.html",
-            replace(HANDLERS, lines=(), former=(), may_change=False),
+            replace(HANDLERS, lines=(), former=(), lacks_main=True, may_change=False),
         ),
     ),
 )

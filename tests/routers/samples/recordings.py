@@ -72,6 +72,8 @@ CATALOGUE = CataloguePanel(
             maker="张建国",
             linked_by="王秀兰",
             linked_at=NOW,
+            is_open=True,
+            is_bound=False,
         ),
     ),
     is_catalogued=True,

@@ -1,0 +1,1 @@
+"""调阅: asking for records, approving, watching in place, handing out copies, the register."""

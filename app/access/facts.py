@@ -1,0 +1,171 @@
+"""Rows of a request turned into the facts that the rules look at, and what the rules answer."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.models import (
+    AccessApproval,
+    AccessItem,
+    AccessPaper,
+    AccessRequest,
+    Case,
+    CaseDocument,
+    CaseHandler,
+    EvidenceLink,
+)
+from app.people.queries import pack_of_unit
+from app.policy.access_words import ApprovalAnswer
+from app.policy.approving import Approval, Delegation
+from app.policy.case_words import SecurityClass
+from app.policy.consultation import Consultation, ConsultFacts
+from app.policy.decision import Citation, Ruling
+from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
+from app.policy.permits import scope_of
+from app.policy.requesting import rule_request
+
+_CLASSES = tuple(SecurityClass)
+
+
+async def ruling_of(session: AsyncSession, request: AccessRequest) -> Ruling[Consultation]:
+    """Return what becomes of a request as everything stands now."""
+    pack = await pack_of_unit(session, request.unit_id)
+    facts = await facts_of(session, request)
+    return rule_request(pack, facts, await ceiling_of(session, request))
+
+
+async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFacts:
+    """Return a request as the rule sees it. To give a purpose is to give the reason asked for."""
+    handles = False
+    if request.requester_id is not None:
+        handles = await handles_all(session, request.requester_id, request)
+    return ConsultFacts(
+        requester=Requester(request.requester),
+        act=ConsultAct(request.act),
+        person=str(request.asked_by_id),
+        papers=await papers_shown(session, request.id) | {Paper.REASON},
+        is_verified=request.verified_at is not None,
+        approval=await approval_of(session, request.id),
+        wanted=Scope(request.wanted),
+        handles_case=handles,
+        is_about_themselves=request.is_about_themselves,
+        by_legal_procedure=bool(request.procedure),
+    )
+
+
+async def papers_shown(session: AsyncSession, request_id: UUID) -> frozenset[Paper]:
+    """Return the kinds of paper that were shown and not struck since."""
+    kinds = await session.scalars(
+        select(AccessPaper.kind).where(
+            AccessPaper.request_id == request_id, AccessPaper.struck_at.is_(None)
+        )
+    )
+    return frozenset(Paper(kind) for kind in kinds)
+
+
+async def approval_of(session: AsyncSession, request_id: UUID) -> Approval | None:
+    """Return the approval that was given, a delegate's as a delegate's."""
+    row = await session.scalar(
+        select(AccessApproval).where(
+            AccessApproval.request_id == request_id,
+            AccessApproval.answer == ApprovalAnswer.APPROVED.value,
+        )
+    )
+    if row is None:
+        return None
+    lent = None
+    if row.on_behalf_of_id is not None:
+        lent = Delegation(str(row.on_behalf_of_id), row.delegation_no)
+    return Approval(Approver(row.office), str(row.approver_id), lent)
+
+
+async def handles_all(session: AsyncSession, person_id: UUID, request: AccessRequest) -> bool:
+    """Return whether somebody handles, today, the cases of every item that is asked for."""
+    his = select(CaseHandler.case_id).where(
+        CaseHandler.person_id == person_id, CaseHandler.until.is_(None)
+    )
+    if not await has_items(session, request.id):
+        wanted = his.where(CaseHandler.case_id == request.case_id)
+        return bool(await session.scalar(select(wanted.exists())))
+    in_his_file = exists().where(
+        CaseDocument.id == AccessItem.document_id, CaseDocument.case_id.in_(his)
+    )
+    in_his_case = exists().where(
+        EvidenceLink.recording_id == AccessItem.recording_id,
+        EvidenceLink.ended_at.is_(None),
+        EvidenceLink.case_id.in_(his),
+    )
+    other = exists().where(items_of(request.id), ~or_(in_his_file, in_his_case))
+    return not await session.scalar(select(other))
+
+
+async def ceiling_of(session: AsyncSession, request: AccessRequest) -> SecurityClass:
+    """Return the highest class of the cases in which the items lie now."""
+    in_file = exists().where(
+        items_of(request.id),
+        AccessItem.document_id == CaseDocument.id,
+        CaseDocument.case_id == Case.id,
+    )
+    linked = exists().where(
+        items_of(request.id),
+        AccessItem.recording_id == EvidenceLink.recording_id,
+        EvidenceLink.ended_at.is_(None),
+        EvidenceLink.case_id == Case.id,
+    )
+    named = Case.id == request.case_id
+    return await highest_of(session, or_(in_file, linked, named))
+
+
+async def highest_of(session: AsyncSession, which: ColumnElement[bool]) -> SecurityClass:
+    """Return the highest class among these cases."""
+    found = await session.scalars(select(Case.security_class).where(which).distinct())
+    return highest_class(SecurityClass(each) for each in found)
+
+
+def highest_class(classes: Any) -> SecurityClass:
+    """Return the most secret of the classes; without any there is no secret."""
+    return max(classes, key=_CLASSES.index, default=SecurityClass.NONE)
+
+
+async def scope_wanted(
+    session: AsyncSession, documents: Collection[UUID] | ColumnElement[bool], *, is_whole: bool
+) -> Scope:
+    """Return the narrowest scope that covers these documents.
+
+    ``is_whole`` says that the file as such is asked for; single documents that were named are
+    what was required (所要求的文书).
+    """
+    which = documents if isinstance(documents, ColumnElement) else CaseDocument.id.in_(documents)
+    all_concluding = await session.scalar(
+        select(func.coalesce(func.bool_and(CaseDocument.is_concluding), True)).where(which)
+    )
+    scope = scope_of((bool(all_concluding),))
+    return Scope.REQUESTED if scope is Scope.WHOLE and not is_whole else scope
+
+
+async def has_items(session: AsyncSession, request_id: UUID) -> bool:
+    """Return whether anything is asked for that can be shown."""
+    return bool(await session.scalar(select(exists().where(items_of(request_id)))))
+
+
+def items_of(request_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that an item belongs to a request and was not left out."""
+    return and_(AccessItem.request_id == request_id, AccessItem.is_granted)
+
+
+def basis_of(ruling: Ruling[Consultation]) -> dict[str, Any]:
+    """Return what the rule said, as the request keeps it; ``citations_in`` reads it again."""
+    return {
+        "answer": ruling.outcome.answer.value,
+        "reason": ruling.reason,
+        "citations": [asdict(each) for each in ruling.citations],
+    }
+
+
+def citations_in(basis: Mapping[str, Any]) -> tuple[Citation, ...]:
+    """Return the articles on which a request was last judged, as they stood then."""
+    return tuple(Citation(**each) for each in basis.get("citations", ()))

@@ -1,0 +1,186 @@
+"""The lists of requests: one's own, what waits at the desk, and all that may be known (P13)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.access.requests import known_requests, number_of
+from app.models import AccessRequest, Case, Person, Unit
+from app.people.authority import Extent, extent_of
+from app.policy.access_words import AccessState
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.law_words import ConsultAct, Requester
+
+PAGE_SIZE = 50
+MOST_COUNTED = 99
+
+
+class Tab(StrEnum):
+    """Which list is looked at."""
+
+    ALL = "all"
+    DESK = "desk"
+    MINE = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFilter:
+    """What a list is narrowed to; ``days``: asked in so many days up to now."""
+
+    state: AccessState | None = None
+    requester: Requester | None = None
+    unit_id: UUID | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One request of a list; ``applicant`` is the name of whoever asks."""
+
+    id: UUID
+    number: str
+    unit_name: str
+    requester: Requester
+    applicant: str
+    applicant_unit: str
+    act: ConsultAct
+    case_no: str
+    material: str
+    purpose: str
+    state: AccessState
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """Some lines, newest first, and the id after which older ones follow."""
+
+    lines: tuple[RequestLine, ...]
+    older: UUID | None
+
+
+async def desk_of(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
+    """Return the units at whose desk the actor receives."""
+    return (await extent_of(session, actor, Act.ACCESS_RECEIVE)).units
+
+
+async def list_requests(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    tab: Tab,
+    wanted: RequestFilter,
+    *,
+    older_than: UUID | None = None,
+    limit: int = PAGE_SIZE,
+    now: datetime,
+) -> RequestPage:
+    """Return a page of the requests that the actor may know, newest first."""
+    conditions = [
+        known_requests(actor, extent),
+        *await _of_tab(session, actor, tab),
+        *_narrow(wanted, now),
+    ]
+    if older_than is not None:
+        conditions.append(AccessRequest.id < older_than)
+    rows = await session.execute(
+        _lines().where(*conditions).order_by(AccessRequest.id.desc()).limit(limit + 1)
+    )
+    lines = tuple(_line(row, actor) for row in rows)
+    return RequestPage(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
+
+
+async def count_at_desk(session: AsyncSession, units: Collection[UUID]) -> int:
+    """Return how many requests wait at the desks of these units, at most one over the most."""
+    return await _count(session, AccessRequest.unit_id.in_(units), _waits_at_desk())
+
+
+async def count_unanswered(session: AsyncSession, actor: Actor) -> int:
+    """Return how many of the actor's own requests wait for their reply."""
+    return await _count(
+        session,
+        AccessRequest.requester_id == actor.id,
+        AccessRequest.state == AccessState.QUESTIONED.value,
+    )
+
+
+async def _count(session: AsyncSession, *conditions: ColumnElement[bool]) -> int:
+    some = select(AccessRequest.id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    return await session.scalar(select(func.count()).select_from(some)) or 0
+
+
+async def _of_tab(session: AsyncSession, actor: Actor, tab: Tab) -> list[ColumnElement[bool]]:
+    match tab:
+        case Tab.ALL:
+            return []
+        case Tab.MINE:
+            return [AccessRequest.requester_id == actor.id]
+        case Tab.DESK:
+            units = await desk_of(session, actor)
+            return [AccessRequest.unit_id.in_(units), _waits_at_desk()]
+
+
+def _waits_at_desk() -> ColumnElement[bool]:
+    """Return the condition that the keeper has something to do: for a visitor he replies too."""
+    return or_(
+        AccessRequest.state == AccessState.OPEN.value,
+        and_(
+            AccessRequest.state == AccessState.QUESTIONED.value,
+            AccessRequest.requester_id.is_(None),
+        ),
+    )
+
+
+def _narrow(wanted: RequestFilter, now: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state is not None:
+        conditions.append(AccessRequest.state == wanted.state.value)
+    if wanted.requester is not None:
+        conditions.append(AccessRequest.requester == wanted.requester.value)
+    if wanted.unit_id is not None:
+        conditions.append(AccessRequest.unit_id == wanted.unit_id)
+    if wanted.days is not None:
+        conditions.append(AccessRequest.asked_at >= now - timedelta(days=wanted.days))
+    return conditions
+
+
+_Asker = aliased(Person)
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return (
+        select(AccessRequest, Unit.name, _Asker.full_name, Case.case_no)
+        .join(Unit, Unit.id == AccessRequest.unit_id)
+        .outerjoin(_Asker, _Asker.id == AccessRequest.requester_id)
+        .outerjoin(Case, Case.id == AccessRequest.case_id)
+    )
+
+
+def _line(found: Row[Any], actor: Actor) -> RequestLine:
+    request, unit_name, asker, case_no = tuple(found)
+    # Whoever described what they look for is not told by the list which case it was found in.
+    is_untold = bool(request.material) and request.requester_id == actor.id
+    return RequestLine(
+        id=request.id,
+        number=number_of(request.year, request.serial),
+        unit_name=unit_name,
+        requester=Requester(request.requester),
+        applicant=asker or request.applicant_name,
+        applicant_unit=request.applicant_unit,
+        act=ConsultAct(request.act),
+        case_no="" if is_untold else case_no or "",
+        material=request.material,
+        purpose=request.purpose,
+        state=AccessState(request.state),
+        asked_at=request.asked_at,
+    )

@@ -1,0 +1,131 @@
+"""How recordings and documents are named where no content may be shown: in the register.
+
+A recording is named by its moment and its device, never by its file name or by what is on it; of a
+case file with a security class not even the titles are written down.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.clock import SHANGHAI
+from app.models import AccessItem, Case, CaseDocument, Device, Recording
+from app.policy.case_words import SecurityClass
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One item of a request; ``duration_ms`` of a recording, ``page_count`` of a document."""
+
+    item_id: UUID
+    name: str
+    is_granted: bool
+    is_recording: bool
+    duration_ms: int | None = None
+    page_count: int | None = None
+
+
+async def materials_of_request(session: AsyncSession, request_id: UUID) -> tuple[Material, ...]:
+    """Return the items of a request in the order in which they were asked for."""
+    rows = await session.execute(
+        select(AccessItem, Recording, Device.device_no, CaseDocument, Case.security_class)
+        .outerjoin(Recording, Recording.id == AccessItem.recording_id)
+        .outerjoin(Device, Device.id == Recording.device_id)
+        .outerjoin(CaseDocument, CaseDocument.id == AccessItem.document_id)
+        .outerjoin(Case, Case.id == CaseDocument.case_id)
+        .where(AccessItem.request_id == request_id)
+        .order_by(AccessItem.id)
+    )
+    return tuple(_material(*row) for row in rows)
+
+
+async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str:
+    """Return what a refused attempt was after, in words; nothing when it cannot be named."""
+    if subject_id is None:
+        return ""
+    recording = (await session.execute(_recording(subject_id))).one_or_none()
+    if recording is not None:
+        return _name_of_recording(*recording)
+    document = (await session.execute(_document(subject_id))).one_or_none()
+    if document is not None:
+        return _name_of_document(*document)
+    case = await session.get(Case, subject_id)
+    return f"案卷 {case.case_no}" if case else ""
+
+
+def name_of_case(case: Case) -> str:
+    """Return number and title, of a case with a security class the number alone."""
+    is_open = case.security_class == SecurityClass.NONE
+    return f"{case.case_no} {case.title}" if is_open else case.case_no
+
+
+def _recording(recording_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(Recording.recorded_at, Recording.received_at, Device.device_no)
+        .outerjoin(Device, Device.id == Recording.device_id)
+        .where(Recording.id == recording_id)
+    )
+
+
+def _document(document_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(CaseDocument.title, CaseDocument.document_no, Case.security_class)
+        .join(Case, Case.id == CaseDocument.case_id)
+        .where(CaseDocument.id == document_id)
+    )
+
+
+def _material(
+    item: AccessItem,
+    recording: Recording | None,
+    device_no: str | None,
+    document: CaseDocument | None,
+    security_class: str | None,
+) -> Material:
+    if recording is not None:
+        return Material(
+            item.id,
+            _name_of_recording(recording.recorded_at, recording.received_at, device_no),
+            item.is_granted,
+            is_recording=True,
+            duration_ms=recording.duration_ms,
+        )
+    assert document is not None
+    assert security_class is not None
+    return Material(
+        item.id,
+        _name_of_document(document.title, document.document_no, security_class),
+        item.is_granted,
+        is_recording=False,
+        page_count=document.page_count,
+    )
+
+
+def _name_of_recording(
+    recorded_at: datetime | None, received_at: datetime, device_no: str | None
+) -> str:
+    moment = (recorded_at or received_at).astimezone(SHANGHAI)
+    word = "记录" if recorded_at else "收到"
+    device = f"，设备 {device_no}" if device_no else ""
+    return f"音像资料（{moment:%Y-%m-%d %H:%M} {word}{device}）"
+
+
+def _name_of_document(title: str, document_no: str, security_class: str) -> str:
+    if security_class != SecurityClass.NONE:
+        return "文书（案卷有密级，名称从略）"
+    return f"《{title}》{document_no}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """Return names as one line; more than ``most`` are counted.
+
+    >>> listed(["甲", "乙", "丙"], 2)
+    '甲；乙；等 3 项'
+    """
+    shown = [*names[:most], *([f"等 {len(names)} 项"] if len(names) > most else [])]
+    return "；".join(shown)

@@ -1,0 +1,216 @@
+"""What may be asked for, before it is asked: the thing, its parts, and what the rule would say.
+
+Nothing is written here. To look at one's own possibilities is no act.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.choosing import Wanted, documents_in, require_known
+from app.access.facts import highest_of
+from app.cases.visibility import find_case, thing_of
+from app.errors import NotFoundError
+from app.models import (
+    Case,
+    CaseDocument,
+    CaseHandler,
+    EvidenceLink,
+    Recording,
+    Unit,
+)
+from app.papers.holding import find_document
+from app.people.authority import authorise
+from app.people.queries import pack_of_unit
+from app.policy.actor import Actor
+from app.policy.acts import Act
+from app.policy.consultation import Consultation, ConsultFacts
+from app.policy.consulting import row_of
+from app.policy.decision import Ruling
+from app.policy.law_words import ConsultAct, Paper, Requester, Scope
+from app.policy.requesting import rule_request
+
+MOST_CHOICES = 200
+ACTS = (ConsultAct.VIEW, ConsultAct.COPY)
+"""What staff may ask for themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document or recording of a case that may be picked."""
+
+    id: UUID
+    title: str
+    is_document: bool = False
+    is_concluding: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a request would be about; ``wanted`` is empty for a case, whose parts are chosen."""
+
+    unit_id: UUID
+    unit_name: str
+    case_id: UUID | None
+    case_no: str
+    case_title: str
+    title: str
+    wanted: Wanted
+    parts: tuple[Part, ...] = ()
+    documents: int = 0
+    recordings: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many parts the case has."""
+        return self.documents + self.recordings
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What the rule would say if this act were asked for now."""
+
+    act: ConsultAct
+    who: Requester
+    ruling: Ruling[Consultation]
+
+
+async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Target:
+    """Return a case with its first parts to choose from.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of it.
+    """
+    case = await find_case(session, actor, case_id)
+    in_file = await documents_in(session, case_id)
+    documents = await session.scalar(select(func.count(CaseDocument.id)).where(in_file)) or 0
+    linked = (EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
+    recordings = await session.scalar(select(func.count(EvidenceLink.id)).where(*linked)) or 0
+    papers = await session.execute(
+        select(CaseDocument.id, CaseDocument.title, CaseDocument.is_concluding)
+        .where(in_file)
+        .order_by(CaseDocument.position, CaseDocument.id)
+        .limit(MOST_CHOICES)
+    )
+    parts = [
+        Part(key, title, is_document=True, is_concluding=is_concluding)
+        for key, title, is_concluding in papers
+    ]
+    media = await session.execute(
+        select(Recording.id, Recording.file_name, Recording.recorded_at)
+        .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
+        .where(*linked)
+        .order_by(Recording.recorded_at, Recording.id)
+        .limit(MOST_CHOICES - len(parts))
+    )
+    parts += [Part(key, file_name, at=recorded_at) for key, file_name, recorded_at in media]
+    return Target(
+        unit_id=case.unit_id,
+        unit_name=await _unit_name(session, case.unit_id),
+        case_id=case.id,
+        case_no=case.case_no,
+        case_title=case.title,
+        title=f"{case.case_no} {case.title}",
+        wanted=Wanted(),
+        parts=tuple(parts),
+        documents=documents,
+        recordings=recordings,
+    )
+
+
+async def target_of_document(session: AsyncSession, actor: Actor, document_id: UUID) -> Target:
+    """Return one document of a file.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of its case.
+    """
+    held = await find_document(session, actor, document_id)
+    return Target(
+        unit_id=held.case.unit_id,
+        unit_name=await _unit_name(session, held.case.unit_id),
+        case_id=held.case.id,
+        case_no=held.case.case_no,
+        case_title=held.case.title,
+        title=held.document.title,
+        wanted=Wanted(documents=frozenset({document_id})),
+    )
+
+
+async def target_of_recording(session: AsyncSession, actor: Actor, recording_id: UUID) -> Target:
+    """Return one recording, which the actor knows itself or by a case in which it lies.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know of it.
+    """
+    row = await session.get(Recording, recording_id)
+    if row is None:
+        raise NotFoundError
+    wanted = Wanted(recordings=frozenset({recording_id}))
+    await require_known(session, actor, row.unit_id, wanted)
+    return Target(
+        unit_id=row.unit_id,
+        unit_name=await _unit_name(session, row.unit_id),
+        case_id=None,
+        case_no="",
+        case_title="",
+        title=row.file_name,
+        wanted=wanted,
+    )
+
+
+async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> tuple[Prospect, ...]:
+    """Return what the rule would say to each act of this person of the staff."""
+    pack = await pack_of_unit(session, target.unit_id)
+    lies_in = _cases_of(target)
+    handles = await session.scalar(
+        select(
+            exists().where(
+                CaseHandler.person_id == actor.id,
+                CaseHandler.until.is_(None),
+                CaseHandler.case_id == Case.id,
+                lies_in,
+            )
+        )
+    )
+    highest = await highest_of(session, lies_in)
+    found = []
+    for act in ACTS:
+        facts = ConsultFacts(
+            requester=Requester.OTHER_STAFF,
+            act=act,
+            person=str(actor.id),
+            papers=frozenset({Paper.REASON}),
+            wanted=Scope.WHOLE,
+            handles_case=bool(handles),
+        )
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
+    return tuple(found)
+
+
+async def may_consult(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[bool, bool]:
+    """Return whether the actor may ask for the records of a case, and receive others who do.
+
+    Raises:
+        NotFoundError: there is no such case for this actor.
+    """
+    thing = await thing_of(session, await find_case(session, actor, case_id))
+    asks = (await authorise(session, actor, Act.ACCESS_ASK, thing)).allowed
+    return asks, (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed
+
+
+def _cases_of(target: Target) -> ColumnElement[bool]:
+    """Return the condition that a case is the target, or one in which it lies."""
+    linked = exists().where(
+        EvidenceLink.recording_id.in_(target.wanted.recordings),
+        EvidenceLink.ended_at.is_(None),
+        EvidenceLink.case_id == Case.id,
+    )
+    return or_(Case.id == target.case_id, linked)
+
+
+async def _unit_name(session: AsyncSession, unit_id: UUID) -> str:
+    return (await session.get_one(Unit, unit_id)).name

@@ -1,0 +1,173 @@
+"""Write the consultation register (查阅登记簿): one line per viewing, per copy, per refusal.
+
+A line is written once by the system itself and never changed (Ruzhou's consultation rule, articles
+3, 6 and 7). Its number is counted by unit and year, without a gap: an advisory lock on both is held
+until the transaction ends, and what is rolled back takes its number with it. Whoever registers in
+several units within one transaction does so in the order of the units' ids.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app import ids
+from app.access.register_columns import (
+    RegisterColumns,
+    columns_of_copy,
+    columns_of_refusal,
+    columns_of_viewing,
+)
+from app.clock import day_of
+from app.models import AccessRequest, CopyIssue, RegisterLine, Viewing
+from app.policy.access_words import RegisterKind
+from app.policy.actor import Actor
+from app.policy.law_words import ConsultAct
+from app.policy.vocabulary import ActorKind
+
+ONE_ATTEMPT = timedelta(minutes=10)
+"""Within this time the same person after the same thing has tried once, for the register."""
+
+
+async def register_viewing(session: AsyncSession, viewing: Viewing, *, now: datetime) -> UUID:
+    """Write the line of a viewing that has ended and return its id; the same viewing never twice.
+
+    Locks the register of unit and year until the transaction ends.
+    """
+    await _lock(session, viewing.unit_id, now)
+    earlier = await session.scalar(
+        select(RegisterLine.id).where(RegisterLine.viewing_id == viewing.id)
+    )
+    if earlier is not None:
+        return earlier
+    request = await session.get_one(AccessRequest, viewing.request_id)
+    return await _write(
+        session,
+        RegisterLine(
+            unit_id=viewing.unit_id,
+            kind=RegisterKind.VIEWED.value,
+            request_id=request.id,
+            viewing_id=viewing.id,
+            person_id=viewing.person_id,
+        ),
+        await columns_of_viewing(session, request, viewing),
+        now,
+    )
+
+
+async def register_copy(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
+    """Write the line of a copy that has left the house and return its id; never twice.
+
+    To be called once it was signed for or mailed, so that the line says to whom it went. Locks the
+    register of unit and year until the transaction ends.
+    """
+    await _lock(session, issue.unit_id, now)
+    earlier = await session.scalar(select(RegisterLine.id).where(RegisterLine.copy_id == issue.id))
+    if earlier is not None:
+        return earlier
+    request = await session.get_one(AccessRequest, issue.request_id)
+    return await _write(
+        session,
+        RegisterLine(
+            unit_id=issue.unit_id,
+            kind=_kind_of(issue).value,
+            request_id=request.id,
+            copy_id=issue.id,
+            person_id=request.requester_id,
+        ),
+        await columns_of_copy(session, request, issue),
+        now,
+    )
+
+
+async def register_refusal(
+    session: AsyncSession,
+    actor: Actor,
+    *,
+    unit_id: UUID,
+    request_id: UUID | None = None,
+    subject_id: UUID | None = None,
+    reason: str,
+    now: datetime,
+) -> UUID | None:
+    """Write the line of a refused attempt and return its id, ``None`` where no line was due.
+
+    With ``request_id`` the line is about the applicant of that request, whoever acts; without, it
+    is about the actor, who tried to get at ``subject_id``. ``reason`` is what they were told.
+
+    A line never changes, so it cannot count. The first refusal of the same person after the same
+    thing is the line; what follows within ten minutes stands in the ledger alone, whose event the
+    caller appends in any case. Locks the register of unit and year until the transaction ends.
+    """
+    await _lock(session, unit_id, now)
+    request = await session.get_one(AccessRequest, request_id) if request_id else None
+    line = RegisterLine(
+        unit_id=unit_id,
+        kind=RegisterKind.REFUSED.value,
+        request_id=request_id,
+        subject_id=subject_id,
+        person_id=_person_of(actor, request),
+    )
+    if await _was_refused_just_now(session, line, now):
+        return None
+    columns = await columns_of_refusal(
+        session, actor, request, subject_id=subject_id, reason=reason, now=now
+    )
+    return await _write(session, line, columns, now)
+
+
+async def _lock(session: AsyncSession, unit_id: UUID, now: datetime) -> None:
+    key = func.hashtextextended(f"register:{unit_id}:{day_of(now).year}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+async def _write(
+    session: AsyncSession, line: RegisterLine, columns: RegisterColumns, now: datetime
+) -> UUID:
+    """Number the line and insert it; the register of unit and year is locked."""
+    line.id = ids.id_of_moment(now)
+    line.at = now
+    line.year = day_of(now).year
+    line.columns = columns.as_json()
+    last = await session.scalar(
+        select(func.max(RegisterLine.line_no)).where(
+            RegisterLine.unit_id == line.unit_id, RegisterLine.year == line.year
+        )
+    )
+    line.line_no = (last or 0) + 1
+    session.add(line)
+    await session.flush()
+    return line.id
+
+
+async def _was_refused_just_now(session: AsyncSession, line: RegisterLine, now: datetime) -> bool:
+    found = await session.scalar(
+        select(RegisterLine.id)
+        .where(
+            RegisterLine.unit_id == line.unit_id,
+            RegisterLine.at > now - ONE_ATTEMPT,
+            RegisterLine.kind == RegisterKind.REFUSED.value,
+            RegisterLine.person_id.is_not_distinct_from(line.person_id),
+            RegisterLine.request_id.is_not_distinct_from(line.request_id),
+            RegisterLine.subject_id.is_not_distinct_from(line.subject_id),
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _person_of(actor: Actor, request: AccessRequest | None) -> UUID | None:
+    if request is not None:
+        return request.requester_id
+    return actor.id if actor.kind is ActorKind.PERSON else None
+
+
+def _kind_of(issue: CopyIssue) -> RegisterKind:
+    if issue.mailed_on is not None:
+        return RegisterKind.MAILED
+    kinds = {
+        ConsultAct.SUPPLY: RegisterKind.SUPPLIED,
+        ConsultAct.PUBLISH: RegisterKind.RELEASED,
+    }
+    return kinds.get(ConsultAct(issue.act), RegisterKind.COPIED)

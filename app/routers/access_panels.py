@@ -1,0 +1,259 @@
+"""Which panels the page of a request has, and those of the request itself.
+
+Other parts of the access desk (approving, viewing, copies, the register) add theirs to one of the
+lists below, one line each; a maker decides by the rules whether this visitor gets its panel.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.contents import (
+    ItemPage,
+    NeededPaper,
+    PaperLine,
+    items_page,
+    needed_of,
+    papers_of,
+)
+from app.access.papers import LONGEST, SCANS
+from app.access.queries import AnswerLine, PermitLine, RequestDetail, is_unset
+from app.ledger.book import history_of
+from app.ledger.kinds import LABELS
+from app.pages.passing import ENDINGS
+from app.people.queries import names_of
+from app.policy.access_words import AccessState, ApprovalAnswer
+from app.policy.decision import Citation
+from app.policy.law_words import Paper
+from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
+from app.routers.access_shown import ShownRequest
+from app.routers.forms import FieldError, Option
+from app.routers.panels import Panel, PanelMaker
+from app.routers.visitor import Visitor
+
+ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPanel:
+    """Context of ``access/_standing.html``: how it stands, why, and what can be done now."""
+
+    detail: RequestDetail
+    reason: str
+    basis: tuple[Citation, ...]
+    question: AnswerLine | None
+    lacks_items: bool
+    may_withdraw: bool
+    may_reply: bool
+    may_review: bool
+    typed: Mapping[str, str]
+    errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactsPanel:
+    """Context of ``access/_facts.html``."""
+
+    detail: RequestDetail
+
+
+@dataclass(frozen=True, slots=True)
+class PermitPanel:
+    """Context of ``access/_permit.html``."""
+
+    permit: PermitLine
+
+
+@dataclass(frozen=True, slots=True)
+class PapersPanel:
+    """Context of ``access/_papers.html``: the checklist, what was shown, and the verification."""
+
+    detail: RequestDetail
+    needed: tuple[NeededPaper, ...]
+    shown: tuple[PaperLine, ...]
+    kinds: tuple[Option, ...]
+    may_change: bool
+    may_verify: bool
+    needs_procedure: bool
+    typed: Mapping[str, str]
+    errors: tuple[FieldError, ...]
+    accept: str = ACCEPT
+    longest: int = LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPanel:
+    """Context of ``access/_items.html``; ``older`` goes on where this page ends."""
+
+    detail: RequestDetail
+    page: ItemPage
+    sees_names: bool
+    may_leave_out: bool
+    may_add: bool
+    more: str | None
+    typed: Mapping[str, str]
+    errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersPanel:
+    """Context of ``access/_answers.html``."""
+
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event about a request, in words."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPanel:
+    """Context of ``access/_history.html``; the oldest first, as a form is read."""
+
+    lines: tuple[EventLine, ...]
+
+
+async def standing_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what the rule says now, and what this visitor may do about it."""
+    del visitor, now
+    opened, detail = shown.opened, shown.opened.detail
+    items = await items_page(session, detail.id, limit=1)
+    ruling = opened.ruling
+    asked = [line for line in opened.answers if line.answer is ApprovalAnswer.ASKED]
+    is_questioned = detail.state is AccessState.QUESTIONED
+    view = StandingPanel(
+        detail=detail,
+        reason=opened.reason,
+        basis=opened.basis,
+        question=asked[-1] if asked and is_questioned else None,
+        lacks_items=not items.total,
+        may_withdraw=detail.is_unsettled and opened.may_act_as_asker,
+        may_reply=is_questioned and opened.may_act_as_asker,
+        may_review=opened.may_receive and detail.state is AccessState.OPEN and is_unset(ruling),
+        typed=shown.typed,
+        errors=shown.errors,
+    )
+    return Panel("access/_standing.html", view)
+
+
+async def facts_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show who asks for what and why."""
+    del session, visitor, now
+    return Panel("access/_facts.html", FactsPanel(shown.opened.detail))
+
+
+async def permit_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what was granted."""
+    del session, visitor, now
+    permit = shown.opened.permit
+    return Panel("access/_permit.html", PermitPanel(permit)) if permit else None
+
+
+async def papers_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show the checklist of papers of somebody from outside."""
+    del visitor, now
+    opened, detail = shown.opened, shown.opened.detail
+    if not detail.is_from_outside:
+        return None
+    needed = await needed_of(session, detail)
+    asked_for = {paper.kind for paper in needed}
+    others = [kind for kind in Paper if kind not in asked_for and kind is not Paper.REASON]
+    missing = opened.ruling.outcome.missing if opened.ruling else None
+    may_change = opened.may_receive and detail.is_unsettled
+    view = PapersPanel(
+        detail=detail,
+        needed=needed,
+        shown=await papers_of(session, detail.id),
+        kinds=(
+            *(Option(each.kind.value, each.kind.label, "规定要求的") for each in needed),
+            *(Option(kind.value, kind.label, "其他") for kind in others),
+        ),
+        may_change=may_change,
+        may_verify=may_change
+        and detail.state is AccessState.OPEN
+        and missing is not None
+        and (missing.verification or missing.procedure)
+        and not missing.papers,
+        needs_procedure=missing is not None and missing.procedure,
+        typed=shown.typed,
+        errors=shown.errors,
+    )
+    return Panel("access/_papers.html", view)
+
+
+async def items_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what is asked for, a page at a time."""
+    del visitor, now
+    opened, detail = shown.opened, shown.opened.detail
+    page = await items_page(session, detail.id, after=shown.after)
+    view = ItemsPanel(
+        detail=detail,
+        page=page,
+        sees_names=opened.sees_names,
+        may_leave_out=opened.may_change_items and opened.sees_names,
+        may_add=opened.may_change_items and opened.may_receive,
+        more=f"/access/{detail.id}?after={page.next}#items" if page.next else None,
+        typed=shown.typed,
+        errors=shown.errors,
+    )
+    return Panel("access/_items.html", view)
+
+
+async def answers_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what the leaders said, with questions and replies."""
+    del session, visitor, now
+    lines = shown.opened.answers
+    return Panel("access/_answers.html", AnswersPanel(lines)) if lines else None
+
+
+async def history_panel(
+    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
+) -> Panel | None:
+    """Show what was done about the request, from the ledger."""
+    del visitor, now
+    events = await history_of(session, shown.opened.detail.id)
+    names = await names_of(session, [line.actor_id for line in events])
+    lines = tuple(
+        EventLine(
+            line.at,
+            names.get(line.actor_id, "系统") if line.actor_id else "系统",
+            LABELS[line.kind],
+        )
+        for line in events
+    )
+    return Panel("access/_history.html", HistoryPanel(lines))
+
+
+MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
+    standing_panel,
+    approvers_panel,
+    papers_panel,
+    items_panel,
+)
+SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
+    permit_panel,
+    ending_panel,
+    clock_panel,
+    facts_panel,
+)
+ACCESS_PANELS: tuple[PanelMaker[ShownRequest], ...] = (answers_panel, history_panel)
+"""The wide ones, from top to bottom."""

@@ -1,0 +1,141 @@
+"""The content of a sitting's items: the only way to it for whoever does not keep the records.
+
+Each request, and every 4 MiB of a long answer, is judged with facts read afresh: permit, sitting,
+item, membership, security class, place (promise P7). Nothing here is sent to be kept.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.sittings import content_in, recording_in
+from app.access.viewing import note_opened
+from app.access.watching import Watched, watch
+from app.db import transaction
+from app.errors import ConflictError
+from app.papers.opening import OpenedDocument
+from app.policy.decision import Decision
+from app.recordings.queries import RecordingDetail
+from app.routers import sending
+from app.routers.document_rows import is_shown_in_place
+from app.routers.errors import refusal
+from app.routers.resources import resources_of
+from app.routers.streaming import ViewingRightEndedError
+from app.routers.viewer import viewer_of
+
+T = TypeVar("T")
+router = APIRouter(include_in_schema=False)
+ITEM = "/viewings/{viewing_id}/items/{item_id}"
+NOT_IN_PLACE = (
+    "Word 文书不能在页面里显示，准予查阅的也不能下载。"
+    "请资料保管人员打印出来查阅，或者转换成 PDF 后归入案卷。"
+)
+
+
+@router.api_route(f"{ITEM}/media", methods=["GET", "HEAD"], name="viewing_media")
+async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
+    """Answer a recording, whole or one range; HEAD promises the same and sends nothing."""
+
+    async def find(session: AsyncSession, watched: Watched) -> sending.Sendable:
+        content = sending.sendable(await recording_in(session, watched.sitting.recording_id))
+        if request.method == "GET":
+            await note_opened(session, watched.sitting)
+        return content
+
+    found = await _ask(request, viewing_id, item_id, find)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    return await sending.send_original(
+        request, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
+    )
+
+
+@router.get(f"{ITEM}/content", name="viewing_document")
+async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
+    """Answer a document that browsers show in place; any other is not sent at all."""
+
+    async def find(session: AsyncSession, watched: Watched) -> OpenedDocument:
+        opened = await content_in(session, watched.sitting.document_id)
+        if not is_shown_in_place(opened.media_type):
+            raise ConflictError(NOT_IN_PLACE)
+        await note_opened(session, watched.sitting)
+        return opened
+
+    found = await _ask(request, viewing_id, item_id, find)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    return await sending.send_document(
+        request, item_id, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
+    )
+
+
+@router.get(f"{ITEM}/thumbnails/{{number}}.jpg", name="viewing_thumbnail")
+async def send_thumbnail(
+    viewing_id: UUID, item_id: UUID, number: int, request: Request
+) -> Response:
+    """Answer one keyframe."""
+    detail = await _ask(request, viewing_id, item_id, _recording)
+    if isinstance(detail, Decision):
+        return refusal(request, detail)
+    return await sending.send_thumbnail(request, detail, number)
+
+
+@router.get(f"{ITEM}/storyboard.jpg", name="viewing_storyboard")
+async def send_storyboard(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
+    """Answer the sheet of small stills; it shows the course of events, so the item was opened."""
+
+    async def find(session: AsyncSession, watched: Watched) -> RecordingDetail:
+        detail = await _recording(session, watched)
+        if detail.storyboard is not None:
+            await note_opened(session, watched.sitting)
+        return detail
+
+    detail = await _ask(request, viewing_id, item_id, find)
+    if isinstance(detail, Decision):
+        return refusal(request, detail)
+    return await sending.send_storyboard(request, detail)
+
+
+@router.get(f"{ITEM}/storyboard.vtt", name="viewing_track")
+async def send_track(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
+    """Answer which part of the sheet belongs to which time."""
+    detail = await _ask(request, viewing_id, item_id, _recording)
+    return refusal(request, detail) if isinstance(detail, Decision) else sending.send_track(detail)
+
+
+async def _recording(session: AsyncSession, watched: Watched) -> RecordingDetail:
+    return await recording_in(session, watched.sitting.recording_id)
+
+
+async def _ask(
+    request: Request,
+    viewing_id: UUID,
+    item_id: UUID,
+    find: Callable[[AsyncSession, Watched], Awaitable[T]],
+) -> T | Decision:
+    """Return what ``find`` finds where the right holds, else the refusal, which commits."""
+    resources = resources_of(request)
+    async with transaction(resources.sessions) as session:
+        viewer = await viewer_of(request, session)
+        now = resources.clock()
+        watched = await watch(session, viewer, viewing_id, item_id, now=now)
+        if not watched.decision.allowed:
+            return watched.decision
+        return await find(session, watched)
+
+
+async def recheck_watching(request: Request, viewing_id: UUID, item_id: UUID) -> None:
+    """Ask again whether an item is open to whoever asked for it; a refusal commits.
+
+    Raises:
+        ViewingRightEndedError: it is open no more, with the reason.
+    """
+    async with transaction(resources_of(request).sessions) as session:
+        viewer = await viewer_of(request, session)
+        now = resources_of(request).clock()
+        watched = await watch(session, viewer, viewing_id, item_id, now=now)
+    if not watched.decision.allowed:
+        raise ViewingRightEndedError(watched.decision.reason)

@@ -1,0 +1,233 @@
+"""申请调阅: who asks for what, and what becomes of it at once (汝州调阅 4, 5)."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.asking import NewRequest, ask
+from app.access.choosing import Extract, wanted_of_case
+from app.access.queries import opened_request
+from app.access.requests import number_of
+from app.errors import NotFoundError
+from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
+from app.models import AccessItem, AccessPermit, Case
+from app.people.problems import NotAcceptableError
+from app.policy.access_words import AccessState
+from app.policy.case_words import SecurityClass
+from app.policy.decision import Decision
+from app.policy.law_words import ConsultAct, Requester, Scope
+from tests.access import desk
+from tests.cases.office import open_sand_case
+from tests.world import NOW, Town
+
+
+async def kinds_about(session: AsyncSession, request_id: UUID) -> list[LedgerKind]:
+    return [line.kind for line in await history_of(session, request_id)]
+
+
+async def test_the_handler_of_a_case_is_granted_at_once(session: AsyncSession, town: Town) -> None:
+    """调阅 4: directly, and in the archive room."""
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    recording_id = await desk.recording_in(session, town, case_id)
+
+    request_id = await desk.ask(
+        session,
+        town.chen,
+        case_id=case_id,
+        documents={document_id},
+        recordings={recording_id},
+        is_whole=True,
+    )
+
+    request = await desk.row_of(session, request_id)
+    permit = await desk.permit_of(session, request_id)
+    assert (request.state, request.requester) == ("granted", Requester.HANDLER.value)
+    assert permit.in_reading_room
+    assert permit.person_id == town.chen.id
+    assert permit.limit_scope == Scope.WHOLE.value
+    assert await kinds_about(session, request_id) == [
+        LedgerKind.ACCESS_ASKED,
+        LedgerKind.ACCESS_GRANTED,
+    ]
+
+
+async def test_a_handler_who_wants_a_copy_waits_for_the_head(
+    session: AsyncSession, town: Town
+) -> None:
+    """调阅 4."""
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+
+    request_id = await desk.ask(
+        session, town.chen, case_id=case_id, documents={document_id}, act=ConsultAct.COPY
+    )
+
+    assert (await desk.row_of(session, request_id)).state == AccessState.WAITING.value
+
+
+async def test_taking_out_is_refused_at_once_with_the_article(
+    session: AsyncSession, town: Town
+) -> None:
+    """调阅 4."""
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+
+    request_id = await desk.ask(
+        session, town.chen, case_id=case_id, documents={document_id}, act=ConsultAct.TAKE_OUT
+    )
+
+    request = await desk.row_of(session, request_id)
+    assert request.state == AccessState.REFUSED.value
+    assert request.basis["citations"][0]["article"] == "调阅监督制度第四条"
+    assert LedgerKind.ACCESS_REFUSED in await kinds_about(session, request_id)
+
+
+async def test_a_colleague_who_is_no_handler_waits_for_the_head(
+    session: AsyncSession, town: Town
+) -> None:
+    """调阅 5. Nobody but the handler of this very case is one."""
+    case_id = await open_sand_case(session, town, main_handler_id=town.chen.id)
+    document_id = await desk.paper_in(session, town, case_id)
+
+    request_id = await desk.ask(session, town.liu, case_id=case_id, documents={document_id})
+
+    request = await desk.row_of(session, request_id)
+    assert (request.state, request.requester) == ("waiting", Requester.OTHER_STAFF.value)
+
+
+async def test_a_secret_case_is_above_every_approval(session: AsyncSession, town: Town) -> None:
+    """调阅 10: not even its handler, and the register of refusals keeps it."""
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    await session.execute(update(Case).values(security_class=SecurityClass.SECRET.value))
+
+    request_id = await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
+
+    request = await desk.row_of(session, request_id)
+    assert request.state == AccessState.REFUSED.value
+    assert await session.scalar(select(AccessPermit.id)) is None
+
+
+async def test_a_case_that_becomes_secret_is_granted_to_nobody_who_waits(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    request_id = await desk.ask(session, town.liu, case_id=case_id, documents={document_id})
+    await session.execute(update(Case).values(security_class=SecurityClass.SECRET.value))
+
+    opened = await opened_request(session, town.zhao, request_id)
+
+    assert opened.ruling is not None
+    assert "国家秘密" in opened.ruling.reason
+
+
+@pytest.mark.parametrize("case_no", ["汝水罚〔2026〕1号", "汝水罚〔2026〕999号"])
+async def test_a_case_number_in_words_is_answered_alike_whether_it_exists_or_not(
+    session: AsyncSession, town: Town, case_no: str
+) -> None:
+    await open_sand_case(session, town)
+    guan = replace(town.chen, id=town.sun.id)
+
+    request_id = await desk.ask(session, guan, material=case_no)
+
+    opened = await opened_request(session, guan, request_id)
+    assert opened.detail.state is AccessState.OPEN
+    assert opened.detail.case_no == ""
+    assert not opened.sees_names
+
+
+async def test_what_the_keeper_found_goes_on_to_the_head(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    guan = replace(town.chen, id=town.sun.id)
+    request_id = await desk.ask(session, guan, material="汝水罚〔2026〕1号")
+
+    await desk.found_by_liu(session, town, request_id, document_id)
+
+    assert (await desk.row_of(session, request_id)).state == AccessState.WAITING.value
+    assert not (await opened_request(session, guan, request_id)).sees_names
+
+
+async def test_a_guessed_id_cannot_be_asked_for(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    stranger = town.qian
+
+    with pytest.raises(NotFoundError):
+        await desk.ask(session, stranger, documents={document_id})
+
+
+async def test_an_administrator_cannot_ask(session: AsyncSession, town: Town) -> None:
+    """The three administrators see no content (P8)."""
+    new = NewRequest(ConsultAct.VIEW, "看看", material="汝水罚〔2026〕1号", unit_id=town.agency)
+
+    decision = await ask(session, town.wu, new, now=NOW)
+
+    assert isinstance(decision, Decision)
+    assert not decision.allowed
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"purpose": ""}, "purpose"),
+        ({"purpose": "很" * 501}, "purpose"),
+        ({"days": 30}, "days"),
+        ({"material": ""}, "material"),
+    ],
+    ids=["no purpose", "a long purpose", "days of one's own", "nothing asked for"],
+)
+async def test_a_request_says_what_why_and_how_long(
+    session: AsyncSession, town: Town, said: dict[str, object], field: str
+) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        await desk.ask(session, town.chen, **{"material": "某案", **said})
+
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+async def test_the_numbers_of_a_unit_are_counted_on(session: AsyncSession, town: Town) -> None:
+    first = await desk.row_of(session, await desk.ask(session, town.chen, material="某案"))
+    second = await desk.row_of(session, await desk.ask(session, town.chen, material="某案"))
+
+    numbers = [number_of(each.year, each.serial) for each in (first, second)]
+    assert numbers == ["调阅〔2026〕1号", "调阅〔2026〕2号"]
+
+
+async def test_the_whole_case_is_its_documents_and_its_recordings(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    decision_id = await desk.paper_in(session, town, case_id, is_concluding=True)
+    recording_id = await desk.recording_in(session, town, case_id)
+
+    whole = await wanted_of_case(session, case_id, Extract.WHOLE)
+    concluding = await wanted_of_case(session, case_id, Extract.CONCLUDING)
+
+    assert whole.documents == {document_id, decision_id}
+    assert whole.recordings == {recording_id}
+    assert concluding.documents == {decision_id}
+    assert concluding.recordings == {recording_id}
+
+
+async def test_ten_thousand_recordings_are_asked_for_at_once(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two thousand in the test: five statements are written like one."""
+    case_id = await open_sand_case(session, town)
+    recordings = {await desk.recording_in(session, town, case_id) for _ in range(40)}
+    monkeypatch.setattr("app.access.choosing._AT_ONCE", 16)
+
+    request_id = await desk.ask(session, town.chen, case_id=case_id, recordings=recordings)
+
+    found = await session.scalars(
+        select(AccessItem.recording_id).where(AccessItem.request_id == request_id)
+    )
+    assert set(found) == recordings

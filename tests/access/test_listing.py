@@ -1,0 +1,213 @@
+"""Who knows of a request, one by one and as a list: both say the same (promise P13)."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.access.amending import leave_out, reply, withdraw
+from app.access.contents import items_page
+from app.access.listing import RequestFilter, Tab, count_at_desk, list_requests
+from app.access.requests import RequestChangedError, find_request, knowledge_of_requests
+from app.errors import ConflictError, NotFoundError
+from app.ledger.book import history_of
+from app.ledger.kinds import LedgerKind
+from app.policy.access_words import AccessState
+from app.policy.actor import Actor
+from app.policy.decision import Decision
+from app.policy.law_words import Requester
+from app.policy.vocabulary import Role
+from tests.access import desk
+from tests.cases.office import open_sand_case
+from tests.world import NOW, Town
+
+EVERYBODY = ("liu", "chen", "zhao", "sun", "zhou", "wu", "qian", "terminal", "stranger_terminal")
+
+
+async def listed(session: AsyncSession, actor: Actor, tab: Tab = Tab.ALL) -> set[object]:
+    extent = await knowledge_of_requests(session, actor)
+    found = await list_requests(session, actor, extent, tab, RequestFilter(), now=NOW)
+    return {line.id for line in found.lines}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+async def test_list_and_page_say_the_same_to_everybody(
+    session: AsyncSession, town: Town, who: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    own = await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
+    visit = await desk.received(
+        session, town, Requester.PUBLIC_ORGAN, case_id=case_id, documents={document_id}
+    )
+    other = await desk.ask(session, town.liu, case_id=case_id, documents={document_id})
+    actor = getattr(town, who)
+
+    found = set()
+    for request_id in (own, visit, other):
+        try:
+            found.add((await find_request(session, actor, request_id)).id)
+        except NotFoundError:
+            continue
+
+    expected = {"liu": {own, visit, other}, "zhao": {own, visit, other}, "chen": {own}}
+    assert found == await listed(session, actor) == expected.get(who, set())
+
+
+async def test_the_desk_shows_what_waits_there_and_one_s_own_what_one_asked(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
+    described = await desk.ask(session, town.chen, material="某案")
+    own = await desk.ask(session, town.liu, case_id=case_id, documents={document_id})
+
+    assert await listed(session, town.liu, Tab.DESK) == {described}
+    assert await listed(session, town.liu, Tab.MINE) == {own}
+    assert await listed(session, town.zhao, Tab.DESK) == set()
+    assert await count_at_desk(session, {town.brigade}) == 1
+
+
+async def test_a_page_goes_on_where_the_one_before_it_ended(
+    session: AsyncSession, town: Town
+) -> None:
+    asked = [await desk.ask(session, town.chen, material="某案") for _ in range(5)]
+    extent = await knowledge_of_requests(session, town.liu)
+
+    seen, older = [], None
+    while True:
+        found = await list_requests(
+            session,
+            town.liu,
+            extent,
+            Tab.ALL,
+            RequestFilter(),
+            older_than=older,
+            limit=2,
+            now=NOW,
+        )
+        seen += [line.id for line in found.lines]
+        older = found.older
+        if older is None:
+            break
+
+    assert seen == asked[::-1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [
+        (RequestFilter(state=AccessState.OPEN), 1),
+        (RequestFilter(state=AccessState.GRANTED), 1),
+        (RequestFilter(requester=Requester.HANDLER), 1),
+        (RequestFilter(days=1), 2),
+    ],
+    ids=["state", "another state", "kind", "days"],
+)
+async def test_the_list_is_narrowed(
+    session: AsyncSession, town: Town, wanted: RequestFilter, number: int
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
+    await desk.ask(session, town.chen, material="某案")
+    extent = await knowledge_of_requests(session, town.liu)
+
+    found = await list_requests(session, town.liu, extent, Tab.ALL, wanted, now=NOW)
+
+    assert len(found.lines) == number
+
+
+async def test_the_list_does_not_name_the_case_that_was_found(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    request_id = await desk.ask(session, town.chen, material="某案")
+    await desk.found_by_liu(session, town, request_id, document_id)
+    (await desk.row_of(session, request_id)).case_id = case_id
+    await session.flush()
+    extent = await knowledge_of_requests(session, town.chen)
+
+    found = await list_requests(session, town.chen, extent, Tab.MINE, RequestFilter(), now=NOW)
+
+    assert [line.case_no for line in found.lines] == [""]
+
+
+async def test_an_item_is_left_out_before_the_answer(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+    documents = {await desk.paper_in(session, town, case_id) for _ in range(2)}
+    request_id = await desk.ask(session, town.liu, case_id=case_id, documents=documents)
+    items = await items_page(session, request_id)
+    request = await desk.row_of(session, request_id)
+
+    await leave_out(
+        session,
+        town.liu,
+        request_id,
+        items.lines[0].id,
+        seen_revision=request.revision,
+        now=NOW,
+    )
+
+    left = await items_page(session, request_id)
+    assert [line.is_granted for line in left.lines] == [False, True]
+    assert left.total == 1
+
+
+async def test_a_request_is_withdrawn_by_whoever_asked_and_nobody_else(
+    session: AsyncSession, town: Town
+) -> None:
+    request_id = await desk.ask(session, town.chen, material="某案")
+
+    by_keeper = await withdraw(session, town.liu, request_id, seen_revision=1, now=NOW)
+    by_asker = await withdraw(session, town.chen, request_id, seen_revision=1, now=NOW)
+
+    assert isinstance(by_keeper, Decision)
+    assert by_asker is None
+    assert [line.kind for line in await history_of(session, request_id)] == [
+        LedgerKind.ACCESS_ASKED,
+        LedgerKind.ACT_REFUSED,
+        LedgerKind.ACCESS_WITHDRAWN,
+    ]
+
+
+async def test_of_two_who_act_at_once_the_second_is_told(session: AsyncSession, town: Town) -> None:
+    request_id = await desk.ask(session, town.chen, material="某案")
+
+    with pytest.raises(RequestChangedError):
+        await withdraw(session, town.chen, request_id, seen_revision=7, now=NOW)
+
+
+async def test_what_nobody_asked_has_no_reply(session: AsyncSession, town: Town) -> None:
+    request_id = await desk.ask(session, town.chen, material="某案")
+
+    with pytest.raises(ConflictError):
+        await reply(session, town.chen, request_id, "补充", seen_revision=1, now=NOW)
+
+
+async def test_a_reply_puts_the_question_to_rest(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    request_id = await desk.ask(session, town.liu, case_id=case_id, documents={document_id})
+    question = await desk.questioned(session, town, request_id)
+    request = await desk.row_of(session, request_id)
+
+    outcome = await reply(
+        session, town.liu, request_id, "与另案有关", seen_revision=request.revision, now=NOW
+    )
+
+    assert outcome is None
+    assert (request.state, question.reply) == (AccessState.WAITING.value, "与另案有关")
+
+
+async def test_who_has_left_the_unit_knows_only_their_own(
+    session: AsyncSession, town: Town
+) -> None:
+    request_id = await desk.ask(session, town.chen, material="某案")
+    gone = replace(town.liu, assignments=())
+    assert Role.RECORD_KEEPER in town.liu.roles
+
+    assert await listed(session, gone) == set()
+    assert await listed(session, replace(town.chen, assignments=())) == {request_id}

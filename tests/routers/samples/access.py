@@ -1,0 +1,355 @@
+"""Requests: the lists, asking, the desk, one request in every state that looks different."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app.access.choosing import Extract, Wanted
+from app.access.contents import ItemLine, ItemPage, NeededPaper, PaperLine
+from app.access.listing import RequestLine
+from app.access.previewing import Part, Prospect, Target
+from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail
+from app.policy.access_words import AccessState, ApprovalAnswer
+from app.policy.case_words import SecurityClass
+from app.policy.consultation import Answer, Consultation
+from app.policy.decision import Citation, Ruling
+from app.policy.law_words import ConsultAct, Paper, Requester, Scope
+from app.routers import access_words
+from app.routers.access import AccessPage, FormView, RequestRow, RequestView, TabLink
+from app.routers.access_case_panel import CaseAccessPanel
+from app.routers.access_desk import Comer, DeskPage
+from app.routers.access_new import EXTRACTS, NewAccessPage
+from app.routers.access_panels import (
+    AnswersPanel,
+    EventLine,
+    FactsPanel,
+    HistoryPanel,
+    ItemsPanel,
+    PapersPanel,
+    PermitPanel,
+    StandingPanel,
+)
+from app.routers.form_page import Field, FieldKind, Group
+from app.routers.forms import FieldError, Option
+from app.routers.panels import Panel
+from tests.routers.samples.basics import ID, NOW
+
+SEVEN = Citation("ruzhou", "调阅监督制度第七条第二款", "代理律师提供委托书、授权书和律师执业证")
+LINE = RequestLine(
+    id=ID,
+    number="调阅〔2026〕3号",
+    unit_name="水政监察大队",
+    requester=Requester.LAWYER,
+    applicant="何律师",
+    applicant_unit="汝州法正律师事务所",
+    act=ConsultAct.VIEW,
+    case_no="汝水罚〔2026〕1号",
+    material="",
+    purpose="代理行政复议，核对处罚决定和现场录像",
+    state=AccessState.WAITING,
+    asked_at=NOW,
+)
+ROW = RequestRow(
+    line=LINE,
+    who="何律师（汝州法正律师事务所）",
+    kind="代理律师",
+    what="汝水罚〔2026〕1号",
+    state=access_words.STATES[AccessState.WAITING],
+)
+LIST = AccessPage(
+    rows=(ROW, replace(ROW, state=access_words.STATES[AccessState.REFUSED])),
+    tabs=(
+        TabLink("我的申请", "/access?tab=mine", is_here=False),
+        TabLink("待办理（2）", "/access?tab=desk", is_here=True),
+    ),
+    tab="desk",
+    states=access_words.STATE_OPTIONS,
+    kinds=access_words.REQUESTER_OPTIONS,
+    units=(Option(str(ID), "水政监察大队"),),
+    since=access_words.SINCE_OPTIONS,
+    state="",
+    kind="",
+    unit="",
+    days="",
+    older="/access?older_than=1",
+    is_open=True,
+    may_ask=True,
+    may_receive=True,
+    shown_at=NOW,
+)
+DETAIL = RequestDetail(
+    id=ID,
+    unit_id=ID,
+    unit_name="水政监察大队",
+    number="调阅〔2026〕3号",
+    requester=Requester.LAWYER,
+    act=ConsultAct.VIEW,
+    wanted=Scope.CONCLUDING,
+    purpose="代理行政复议",
+    material="现场录像",
+    wanted_days=3,
+    asked_by_id=ID,
+    asked_by="刘敏",
+    requester_id=None,
+    applicant_name="何律师",
+    applicant_unit="汝州法正律师事务所",
+    applicant_document="律师执业证 14101",
+    applicant_contact="13800000000",
+    party_name="李大山",
+    case_id=ID,
+    case_no="汝水罚〔2026〕1号",
+    case_title="李大山未经许可在北汝河采砂案",
+    is_about_themselves=True,
+    procedure="",
+    verified_by="刘敏",
+    verified_at=NOW,
+    state=AccessState.OPEN,
+    asked_at=NOW,
+    ended_at=None,
+    revision=4,
+)
+STAFF = replace(
+    DETAIL,
+    requester=Requester.OTHER_STAFF,
+    requester_id=ID,
+    applicant_name="陈立",
+    case_id=None,
+    state=AccessState.QUESTIONED,
+)
+GRANTED = Ruling(Consultation(Answer.GRANTED), "可以查阅；在档案室内查阅，不得带离。", (SEVEN,))
+MISSING = Ruling(Consultation(Answer.INCOMPLETE), "须经机关主要负责人批准。", (SEVEN,))
+QUESTION = AnswerLine(
+    answer=ApprovalAnswer.ASKED,
+    approver="赵国强",
+    on_behalf_of="孙局长",
+    delegation_no="汝水〔2026〕30号",
+    office="机关主要负责人",
+    reason="与哪个案件有关？",
+    decided_at=NOW,
+    reply="与复议案件有关",
+    replied_at=NOW,
+)
+PERMIT = PermitLine(
+    id=ID,
+    from_at=NOW,
+    until_at=NOW + timedelta(days=3),
+    uses_allowed=2,
+    uses=1,
+    ceiling=SecurityClass.WORK_SECRET,
+    limit=Scope.CONCLUDING,
+    in_reading_room=True,
+    ended_at=None,
+    end_reason="",
+)
+SHOWN = PaperLine(
+    id=ID,
+    kind=Paper.MANDATE,
+    document_no="〔2026〕8号",
+    file_name="委托书.pdf",
+    media_type="application/pdf",
+    taken_by="刘敏",
+    taken_at=NOW,
+    struck_at=None,
+    strike_reason="",
+)
+NEEDED = (
+    NeededPaper(Paper.MANDATE, (SEVEN,), is_shown=True),
+    NeededPaper(Paper.LAWYER_LICENCE, (SEVEN,), is_shown=False),
+)
+DOCUMENT = ItemLine(
+    id=ID,
+    document_id=ID,
+    recording_id=None,
+    title="行政处罚决定书",
+    kind="处罚决定书",
+    at=None,
+    duration_ms=None,
+    page_count=3,
+    is_concluding=True,
+    is_granted=True,
+)
+RECORDING = replace(
+    DOCUMENT,
+    document_id=None,
+    recording_id=ID,
+    title="RZ0001.mp4",
+    kind="video",
+    at=NOW,
+    duration_ms=61_000,
+    page_count=None,
+    is_granted=False,
+)
+ITEMS = ItemPage((DOCUMENT, RECORDING), 2, ID)
+KINDS = (
+    Option(Paper.MANDATE.value, Paper.MANDATE.label, "规定要求的"),
+    Option(Paper.OFFICIAL_LETTER.value, Paper.OFFICIAL_LETTER.label, "其他"),
+)
+STANDING = StandingPanel(
+    detail=DETAIL,
+    reason=MISSING.reason,
+    basis=(SEVEN,),
+    question=None,
+    lacks_items=True,
+    may_withdraw=True,
+    may_reply=False,
+    may_review=True,
+    typed={},
+    errors=(),
+)
+PAPERS = PapersPanel(
+    detail=DETAIL,
+    needed=NEEDED,
+    shown=(SHOWN, replace(SHOWN, media_type="", struck_at=NOW, strike_reason="过期")),
+    kinds=KINDS,
+    may_change=True,
+    may_verify=True,
+    needs_procedure=True,
+    typed={},
+    errors=(FieldError("procedure", "请写明程序的名称。"),),
+)
+ITEMS_PANEL = ItemsPanel(
+    detail=DETAIL,
+    page=ITEMS,
+    sees_names=True,
+    may_leave_out=True,
+    may_add=True,
+    more=f"/access/{ID}?after={ID}",
+    typed={},
+    errors=(),
+)
+VIEW = RequestView(
+    id=ID,
+    number=DETAIL.number,
+    lead="代理律师 · 何律师 · 查阅",
+    state=access_words.STATES[AccessState.OPEN],
+    main=(
+        Panel("access/_standing.html", STANDING),
+        Panel("access/_papers.html", PAPERS),
+        Panel("access/_items.html", ITEMS_PANEL),
+    ),
+    side=(
+        Panel("access/_permit.html", PermitPanel(PERMIT)),
+        Panel("access/_facts.html", FactsPanel(DETAIL)),
+    ),
+    panels=(
+        Panel("access/_answers.html", AnswersPanel((QUESTION,))),
+        Panel("access/_history.html", HistoryPanel((EventLine(NOW, "刘敏", "提出调阅申请"),))),
+    ),
+    errors=(),
+    shown_at=NOW,
+)
+ASKED_BACK = replace(
+    VIEW,
+    main=(
+        Panel(
+            "access/_standing.html",
+            replace(STANDING, detail=STAFF, question=QUESTION, may_reply=True, lacks_items=False),
+        ),
+        Panel("access/_items.html", replace(ITEMS_PANEL, sees_names=False)),
+    ),
+    side=(
+        Panel(
+            "access/_permit.html",
+            PermitPanel(
+                replace(PERMIT, uses_allowed=None, ended_at=NOW, end_reason="收回", limit=None)
+            ),
+        ),
+        Panel("access/_facts.html", FactsPanel(STAFF)),
+    ),
+    errors=(FieldError("reply", "请写明补充说明的内容。"),),
+)
+NOTHING_FOUND = replace(
+    VIEW,
+    main=(Panel("access/_items.html", replace(ITEMS_PANEL, page=ItemPage((), 0, None))),),
+)
+OPENED = OpenedRequest(
+    detail=DETAIL,
+    ruling=MISSING,
+    permit=PERMIT,
+    answers=(QUESTION,),
+    is_asker=False,
+    may_receive=True,
+    may_approve=False,
+    sees_names=True,
+    reason=MISSING.reason,
+    basis=(SEVEN,),
+)
+FORM = FormView(
+    opened=OPENED,
+    papers=(SHOWN,),
+    items=ITEMS,
+    state=access_words.STATES[AccessState.OPEN],
+    shown_at=NOW,
+)
+TARGET = Target(
+    unit_id=ID,
+    unit_name="水政监察大队",
+    case_id=ID,
+    case_no="汝水罚〔2026〕1号",
+    case_title="李大山未经许可在北汝河采砂案",
+    title="汝水罚〔2026〕1号 李大山未经许可在北汝河采砂案",
+    wanted=Wanted(),
+    parts=(
+        Part(ID, "行政处罚决定书", is_document=True, is_concluding=True),
+        Part(ID, "RZ0001.mp4", at=NOW),
+        Part(ID, "RZ0002.mp4"),
+    ),
+    documents=1,
+    recordings=300,
+)
+PURPOSE = Field("purpose", "事由", FieldKind.AREA)
+NEW = NewAccessPage(
+    target=TARGET,
+    prospects=(
+        Prospect(ConsultAct.VIEW, Requester.HANDLER, GRANTED),
+        Prospect(ConsultAct.COPY, Requester.HANDLER, MISSING),
+    ),
+    fields=(PURPOSE,),
+    extracts=EXTRACTS,
+    is_direct=True,
+    query=f"case={ID}",
+    purpose="承办本案",
+    days="3",
+    ticked=frozenset({ID}),
+)
+DESK = DeskPage(
+    comers=(
+        Comer("lawyer", "代理律师", "代理律师", NEEDED, "/access/desk?requester=lawyer"),
+        Comer("public", "社会公众", "社会公众、新闻媒体", (), "/access/desk?requester=public"),
+    ),
+    requester=None,
+    title="接待来访",
+    papers=(),
+    target=None,
+    groups=(),
+    extracts=EXTRACTS,
+    extract=Extract.CONCLUDING.value,
+    query="",
+)
+LAWYER_AT_DESK = replace(
+    DESK,
+    requester=Requester.LAWYER,
+    title="接待代理律师",
+    papers=NEEDED,
+    target=TARGET,
+    groups=(Group("来访人", (Field("name", "姓名"),), is_line=True),),
+    errors=(FieldError("case_no", "没有找到这个案号的案件。"),),
+)
+
+PAGES = {
+    "requests": ("access/index.html", LIST),
+    "requests, none at the desk": ("access/index.html", replace(LIST, rows=(), older=None)),
+    "requests, none of one's own": ("access/index.html", replace(LIST, rows=(), tab="mine")),
+    "requests, nothing found": ("access/index.html", replace(LIST, rows=(), is_open=False)),
+    "a request": ("access/show.html", VIEW),
+    "a request, asked back": ("access/show.html", ASKED_BACK),
+    "a request, nothing found yet": ("access/show.html", NOTHING_FOUND),
+    "a request's form": ("access/form.html", FORM),
+    "asking for a case": ("access/new.html", NEW),
+    "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),
+    "the desk": ("access/desk.html", DESK),
+    "the desk, a lawyer": ("access/desk.html", LAWYER_AT_DESK),
+    "asking from a case": (
+        "access/_case.html",
+        CaseAccessPanel(ID, may_ask=True, may_receive=True),
+    ),
+}
