@@ -132,7 +132,7 @@ async def standing_panel(
     is_questioned = detail.state is AccessState.QUESTIONED
     view = StandingPanel(
         detail=detail,
-        reason=opened.reason,
+        reason=ruling.reason if ruling else opened.last_reason,
         basis=opened.basis,
         question=asked[-1] if asked and is_questioned else None,
         lacks_items=not items.total,

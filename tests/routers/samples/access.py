@@ -270,7 +270,7 @@ OPENED = OpenedRequest(
     may_receive=True,
     may_approve=False,
     sees_names=True,
-    reason=MISSING.reason,
+    last_reason=MISSING.reason,
     basis=(SEVEN,),
 )
 FORM = FormView(
