@@ -32,6 +32,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "access_permit": ("end_reason",),
     "access_request": (
         "purpose",
+        "material",
         "applicant_name",
         "applicant_unit",
         "applicant_document",
@@ -90,7 +91,8 @@ MARKED: Mapping[str, tuple[str, ...]] = {
 TECHNICAL = frozenset(
     """
     access_approval.answer access_approval.office access_paper.kind access_paper.media_type
-    access_permit.ceiling access_permit.end_kind access_permit.limit_scope access_request.act
+    access_permit.act access_permit.ceiling access_permit.end_kind access_permit.limit_scope
+    access_request.act
     access_request.procedure access_request.requester access_request.state access_request.wanted
     adoption.document_name adoption.document_no adoption.effective_sha256 adoption.pack_id
     adoption.pack_sha256 adoption.settings adoption.settings_sha256 article_use.article
@@ -139,6 +141,7 @@ KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "qualification": frozenset({Act.PERSON_READ_FILE, Act.PERSON_KNOW}),
     "recording.file_name": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
     "recording": frozenset({Act.RECORDING_KNOW_FACTS}),
+    "register_line": frozenset({Act.ACCESS_READ_REGISTER}),
     "training": frozenset({Act.PERSON_READ_FILE}),
     "upload": frozenset({Act.RECORDING_KNOW_FACTS}),
 }

@@ -33,7 +33,7 @@ WORDS = {
     "label_code": "nowhere",
 }
 """What stands in addresses without being an id."""
-_PART = re.compile(r"{([^}]+)}")
+_PART = re.compile(r"{(\w+)[^}]*}")
 
 
 class UnlistedRouteError(Exception):
@@ -55,12 +55,12 @@ class Door:
         return tuple(part for part in _PART.findall(self.address) if part not in WORDS)
 
     def thing_for(self, part: str) -> str:
-        """Return which thing is meant where several kinds go by the same name."""
+        """Return which thing is meant where several go by the same name."""
+        if self.address == "/access/{request_id}/viewings":
+            return "granted_id"
         if part == "batch_id":
-            kind = self.address.split("/")[1]
-            return {"catalogue": "catalogue_batch_id", "qualifications": "holders_batch_id"}.get(
-                kind, part
-            )
+            named = {"catalogue": "catalogue_batch_id", "qualifications": "holders_batch_id"}
+            return named.get(self.family, part)
         return part
 
     @property
@@ -138,7 +138,7 @@ KNOWN_BY: Mapping[str, Act] = {
     "delegation_id": Act.DELEGATION_KNOW,
     "item_id": Act.ACCESS_KNOW,
     "link_id": Act.RECORDING_KNOW_FACTS,
-    "name:path": Act.RECORDING_KNOW_FACTS,
+    "name": Act.RECORDING_KNOW_FACTS,
     "paper_id": Act.ACCESS_KNOW,
     "party_id": Act.CASE_KNOW,
     "permit_id": Act.ACCESS_KNOW,
