@@ -73,6 +73,11 @@ class Door:
         return self.address.startswith("/files/{")
 
     @property
+    def is_steady(self) -> bool:
+        """Whether its answer ends, and is the same bytes as long as nothing has changed."""
+        return not self.address.endswith(("/stream", ".xlsx"))
+
+    @property
     def is_changing(self) -> bool:
         return self.method not in SAFE
 

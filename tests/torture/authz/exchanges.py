@@ -84,12 +84,14 @@ class Answer:
 
 def differences(first: Answer, second: Answer, said: Sequence[str]) -> str:
     """Return the lines in which two blanked answers differ."""
-    told = []
-    for answer in (first, second):
-        status, headers, body = answer.blanked(*said)
-        lines = [str(status), *(f"{key}: {value}" for key, value in headers)]
-        told.append([*lines, *body.decode("utf-8", "replace").splitlines()])
-    return "\n".join(list(unified_diff(*told, lineterm="", n=0))[:_MOST_LINES])
+    before, after = _lines_of(first, said), _lines_of(second, said)
+    return "\n".join(list(unified_diff(before, after, lineterm="", n=0))[:_MOST_LINES])
+
+
+def _lines_of(answer: Answer, said: Sequence[str]) -> list[str]:
+    status, headers, body = answer.blanked(*said)
+    told = [str(status), *(f"{key}: {value}" for key, value in headers)]
+    return [*told, *body.decode("utf-8", "replace").splitlines()]
 
 
 def _blank(text: bytes, ids: tuple[str, ...]) -> bytes:

@@ -16,7 +16,7 @@ from app.main import create_app
 from app.policy.vocabulary import Role
 from tests.matrix.cast import Visitor
 from tests.settings import SETTINGS
-from tests.torture.authz import forms, streams, thieves, timing
+from tests.torture.authz import counting, forms, streams, thieves, timing
 from tests.torture.authz.canaries import CANARIES
 from tests.torture.authz.doors import Door, all_doors, shows_a_cookie, with_parts, without_parts
 from tests.torture.authz.exchanges import LeakError, Line
@@ -114,6 +114,7 @@ def torment(
             streams.listen_while_something_arrives(
                 run.knocker, port, _named(scene, "record_keeper here"), run.cookie_bearers()[:3]
             )
+            run.lists(services.app_url)
             run.doors_with_parts()
             run.doors_without_parts()
             run.pages()
@@ -179,6 +180,19 @@ class _Run:
         thieves.post_from_elsewhere(self.knocker, changing, keeper, sites)
         _steal(self._scene, self.knocker.tally, port, binds_address=False)
         self._told("requests from other sites and stolen cookies")
+
+    def lists(self, database_url: str) -> None:
+        """Nothing on one's own pages may count what others have."""
+        reading = [
+            door for door in without_parts(self._doors) if door.method == "GET" and door.is_steady
+        ]
+        counting.compare_before_and_after(
+            self.knocker,
+            self._sample(reading, self._extent.pages),
+            [_named(self._scene, f"{role.value} elsewhere") for role in _CURIOUS],
+            lambda: asyncio.run(counting.add_one_of_each(database_url, self._scene.town)),
+        )
+        self._told("lists and counts before and after")
 
     def doors_with_parts(self) -> None:
         """Everything is refused, so everything can be asked at once."""
