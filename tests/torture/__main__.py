@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from app.embedded.services import Services, start_services
@@ -58,7 +59,7 @@ def _intrude(options: argparse.Namespace) -> int:
     ):
         try:
             extent = QUICK if options.quick else WHOLE
-            report = torment(services, extent, options.seed)
+            report = torment(services, extent, options.seed, say=partial(print, flush=True))
         except (AssertionError, LeakError, UnlistedRouteError) as problem:
             print(problem, *getattr(problem, "__notes__", ()), sep="\n")
             return 1

@@ -27,7 +27,7 @@ async def test_a_sample_of_every_question_brings_nothing_of_others_out(
 ) -> None:
     report = await asyncio.to_thread(partial(torment, services, QUICK, seed=6, say=lambda _: None))
 
-    assert report.requests > 200
+    assert report.tally.pairs > 50
     assert report.tally.met
 
 

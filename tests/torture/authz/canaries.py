@@ -42,7 +42,6 @@ MARKED: Mapping[str, tuple[str, ...]] = {
         "kind",
         "title",
         "document_no",
-        "problem",
         "file_name",
         "content_text",
         "strike_reason",
@@ -97,7 +96,8 @@ TECHNICAL = frozenset(
     adoption.document_name adoption.document_no adoption.effective_sha256 adoption.pack_id
     adoption.pack_sha256 adoption.settings adoption.settings_sha256 article_use.article
     article_use.pack calendar_year.document calendar_year.notice calendar_year.sha256
-    case_document.media_type case_document.stage case_document.state case_file.contents_sha256
+    case_document.media_type case_document.problem case_document.stage case_document.state
+    case_file.contents_sha256
     case_numbering.pattern case_numbering.procedure case_party.kind case_party.role
     case_search.words catalogue_entry.situation copy_issue.act copy_issue.code
     copy_issue.manifest_sha256 copy_issue.medium deadline.key deadline.period

@@ -47,20 +47,18 @@ class Extent:
     families: int | None = None
     pairs: int = 60
     binds_address: bool = True
-    is_complete: bool = True
 
 
 WHOLE = Extent()
 QUICK = Extent(
-    intrusions=60,
-    variants=6,
-    visits=40,
-    pages=4,
-    posts=16,
+    intrusions=30,
+    variants=3,
+    visits=16,
+    pages=2,
+    posts=8,
     families=1,
-    pairs=4,
+    pairs=3,
     binds_address=False,
-    is_complete=False,
 )
 
 
@@ -164,7 +162,7 @@ class _Run:
     ) -> None:
         self.knocker, self._doors, self._extent = knocker, doors, extent
         self._chance, self._say = chance, say
-        self._scene = knocker.scene
+        self._scene, self._begun = knocker.scene, time.monotonic()
 
     def cookie_bearers(self) -> list[Visitor]:
         return [each for each in self._scene.intruders if shows_a_cookie(each)]
@@ -261,7 +259,8 @@ class _Run:
         return every if size is None else self._chance.sample(every, min(size, len(every)))
 
     def _told(self, what: str) -> None:
-        self._say(f"{what}: {self.knocker.line.asked} requests so far")
+        after = time.monotonic() - self._begun
+        self._say(f"{what}: after {after:.0f} s, {self.knocker.line.asked} requests")
 
 
 def _named(scene: Scene, name: str) -> Visitor:

@@ -1,5 +1,6 @@
 """What the live news tell, while a recording of ours arrives, to those who may not know of it."""
 
+import socket
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,9 +24,16 @@ class _Listener:
 
     visitor: Visitor
     connection: HTTPConnection
+    line: socket.socket
     ask: Ask
     heard: bytearray = field(default_factory=bytearray)
     is_told: threading.Event = field(default_factory=threading.Event)
+
+    def hang_up(self) -> None:
+        # The reader holds the stream until something comes; only the socket can be shut below it.
+        with suppress(OSError):
+            self.line.shutdown(socket.SHUT_RDWR)
+        self.connection.close()
 
     def listen(self, response: HTTPResponse) -> None:
         with suppress(OSError, ValueError, AttributeError):
@@ -53,15 +61,16 @@ def listen_while_something_arrives(
                 raise exchange("news of others", each.visitor.name, (each.ask, answer))
     finally:
         for each in listeners:
-            each.connection.close()
+            each.hang_up()
 
 
 def _open(port: int, visitor: Visitor) -> _Listener:
     ask = Ask("GET", _STREAM, {"User-Agent": AGENT, **visitor.headers})
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request(ask.method, ask.path, headers=ask.headers)
+    line = connection.sock
     response = connection.getresponse()
-    listener = _Listener(visitor, connection, ask)
+    listener = _Listener(visitor, connection, line, ask)
     if response.status == 200:
         threading.Thread(target=listener.listen, args=(response,), daemon=True).start()
     return listener
