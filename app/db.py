@@ -8,6 +8,7 @@ with ``after_commit`` and done by the door.
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -78,6 +79,13 @@ def keep(session: AsyncSession, *rows: object) -> None:
     does. For rows that every request reads more than once, never for those of a list.
     """
     session.info.setdefault(_KEPT, []).extend(rows)
+
+
+async def send_script(session: AsyncSession, script: str) -> None:
+    """Run several statements without parameters in one message to the server."""
+    connection = await (await session.connection()).get_raw_connection()
+    driver: asyncpg.Connection = connection.driver_connection
+    await driver.execute(script)
 
 
 async def is_reachable(engine: AsyncEngine) -> bool:

@@ -1,5 +1,6 @@
 """Build the application: resources, doors, and the few things that wrap every request."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -26,6 +27,8 @@ def create_app(settings: Settings, clock: Clock = clock.current_time) -> FastAPI
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         resources: Resources = app.state.resources
+        # What is loaded stays: the collector of garbage need not look through it in every request.
+        gc.freeze()
         await resources.news.start()
         yield
         await resources.news.stop()

@@ -23,7 +23,7 @@ from app.people.register import NewPerson, register_person, register_unit
 from app.policy.actor import WORKER, Assignment
 from app.policy.vocabulary import Role, UnitKind
 from app.searching.texts import cases_as_found, documents_as_found, recordings_as_found
-from app.searching.words import join, pairs_of
+from app.searching.words import join, keys_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAYS, UNITS, OFFICERS, DEVICES, CHUNK = 750, 200, 2_000, 3_000, 50_000
@@ -166,15 +166,15 @@ async def _recordings(admin: asyncpg.Connection, province: Province, count: int)
         file_name = f"{device_no}_{moment:%Y%m%d%H%M%S}_{pick.randrange(10_000):04}.mp4"
         parties = [province.name() for _ in range(pick.choice((1, 1, 2)))]
         cause, place, note = province.cause(), province.place(), province.phrase(0, 12)
-        state = province.of(STATES)
+        state, kind = province.of(STATES), province.of(KINDS)
         recordings.append(
-            (key, unit, new_id(), officer, state, province.of(KINDS), file_name, "video/mp4",
+            (key, unit, new_id(), officer, state, kind, file_name, "video/mp4",
              pick.randrange(1 << 30), moment, moment, device, "settled", officer, "custodian",
              new_id() if state != "received" else None)
         )  # fmt: skip
         entries.append((key, parties, cause, place, note, moment))
         words = join((file_name, device_no, officer_name, *parties, cause, place, note))
-        found.append((key, unit, moment, words, pairs_of(words), NOW))
+        found.append((key, unit, moment, kind, state, words, keys_of(words, moment), NOW))
     await _copy(
         admin, "recording",
         "id unit_id upload_id submitted_by_person_id state kind file_name declared_type size_bytes "
@@ -185,7 +185,10 @@ async def _recordings(admin: asyncpg.Connection, province: Province, count: int)
         admin, "catalogue_entry", "recording_id parties cause place note changed_at", entries
     )
     await _copy(
-        admin, "recording_search", "recording_id unit_id moment words pairs indexed_at", found
+        admin,
+        "recording_search",
+        "recording_id unit_id moment kind state words pairs indexed_at",
+        found,
     )
 
 
@@ -196,11 +199,11 @@ async def _cases(admin: asyncpg.Connection, province: Province, begin: int, coun
     for number, moment in enumerate(moments, begin):
         key, unit, name = id_of_moment(moment), province.unit(), province.name()
         cause, place, note = province.cause(), province.place(), province.phrase(0, 10)
+        state = pick.choice(("opened", "closed", "archived", "evidence"))
         case_no = f"汝水罚〔{moment.year}〕{number}号"
         title, content = f"{name}{cause}案", province.phrase(150, 400)
         cases.append((key, unit, case_no, title, cause, "ordinary",
-                      pick.choice(("opened", "closed", "archived", "evidence")), place, note,
-                      moment.date(), keeper, moment))  # fmt: skip
+                      state, place, note, moment.date(), keeper, moment))  # fmt: skip
         parties.append((new_id(), key, "person", "party", name, moment))
         documents.append((new_id(), key, 1, "决定书", "行政处罚决定书", 1, "ready", new_id(),
                           "1.pdf", "application/pdf", content, keeper, moment))  # fmt: skip
@@ -208,7 +211,8 @@ async def _cases(admin: asyncpg.Connection, province: Province, begin: int, coun
         for with_documents in (False, True):
             texts = (*known, "行政处罚决定书", content) if with_documents else known
             words = join(texts)
-            found.append((key, with_documents, unit, moment, words, pairs_of(words), 1, NOW))
+            found.append((key, with_documents, unit, moment, "ordinary", state, words,
+                          keys_of(words, moment), 1, NOW))  # fmt: skip
     await _copy(
         admin, "enforcement_case",
         "id unit_id case_no title cause procedure state place note opened_on opened_by_id "
@@ -224,7 +228,8 @@ async def _cases(admin: asyncpg.Connection, province: Province, begin: int, coun
     )  # fmt: skip
     await _copy(
         admin, "case_search",
-        "case_id with_documents unit_id moment words pairs case_revision indexed_at", found,
+        "case_id with_documents unit_id moment kind state words pairs case_revision indexed_at",
+        found,
     )  # fmt: skip
 
 
@@ -253,7 +258,7 @@ async def check_sample(session: AsyncSession) -> None:
     found = await recordings_as_found(session, [row.recording_id for row in rows])
     for row in rows:
         words = join(text for _, text in found[row.recording_id].texts)
-        assert (row.words, row.pairs) == (words, pairs_of(words)), row.words
+        assert (row.words, row.pairs) == (words, keys_of(words, row.moment)), row.words
     cases = (await session.scalars(select(CaseSearch).limit(300))).all()
     known = await cases_as_found(session, [row.case_id for row in cases])
     documents = await documents_as_found(session, [row.case_id for row in cases])
@@ -261,4 +266,4 @@ async def check_sample(session: AsyncSession) -> None:
         texts = known[case.case_id].texts
         texts += documents[case.case_id] if case.with_documents else ()
         words = join(text for _, text in texts)
-        assert (case.words, case.pairs) == (words, pairs_of(words)), case.words
+        assert (case.words, case.pairs) == (words, keys_of(words, case.moment)), case.words

@@ -126,10 +126,9 @@ class OpenedRequest:
     may_receive: bool
     may_approve: bool
     sees_names: bool
-    last_reason: str
-    """What the rule said when the request was last looked at."""
+    reason: str
+    """What the rule says now; of a request that was answered, what it said then."""
     basis: tuple[Citation, ...]
-    """The articles it rests on now; of a request that was answered, as they stood then."""
 
     @property
     def may_change_items(self) -> bool:
@@ -168,7 +167,7 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
         may_receive=receives,
         may_approve=approves and request.asked_by_id != actor.id,
         sees_names=receives or approves or is_granted or named_by_asker,
-        last_reason=str(request.basis.get("reason", "")),
+        reason=ruling.reason if ruling else str(request.basis.get("reason", "")),
         basis=ruling.citations if ruling else citations_in(request.basis),
     )
 

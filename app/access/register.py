@@ -7,15 +7,14 @@ line names who saw what; nothing of it leads into content by itself.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.materials import materials_of_request
 from app.access.register_columns import RegisterColumns
+from app.access.register_filter import Order, RegisterFilter, beyond, narrow, sorting
 from app.access.requests import thing_of_request
 from app.access.spans import Span, pages_of, spans_of, was_opened
 from app.errors import InvalidInputError, NotFoundError
@@ -33,32 +32,6 @@ PAGE_SIZE = 50
 MOST_PRINTED = 500
 MOST_EXPORTED = 10_000
 TOO_MANY = f"符合条件的登记超过 {MOST_EXPORTED} 行，不能导出到一份表格。请按单位或日期分开导出。"
-_COLUMNS = tuple(RegisterColumns().as_json())
-
-
-class Order(StrEnum):
-    """In which order the lines stand."""
-
-    NEWEST = "newest"
-    NUMBER = "number"
-    """By unit and year, from number 1, as in the paper register."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFilter:
-    """What the register is narrowed to; texts are looked for anywhere in their columns."""
-
-    unit_id: UUID | None = None
-    year: int | None = None
-    kind: RegisterKind | None = None
-    who: str = ""
-    """The applicant or their unit."""
-    case: str = ""
-    person: str = ""
-    """Who approved, or who kept the register."""
-    text: str = ""
-    since: datetime | None = None
-    before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +93,16 @@ async def list_lines(
     ``after`` is the last line of the page before; one that cannot be seen begins anew.
     """
     mine = within(extent, actor, RegisterLine.unit_id)
-    conditions = [mine, *_narrow(wanted)]
+    conditions = [mine, *narrow(wanted)]
     if after is not None:
         edge = await session.scalar(select(RegisterLine).where(RegisterLine.id == after, mine))
         if edge is not None:
-            conditions.append(_beyond(edge, order))
+            conditions.append(beyond(edge, order))
     rows = await session.execute(
         select(RegisterLine, Unit.name)
         .join(Unit, Unit.id == RegisterLine.unit_id)
         .where(*conditions)
-        .order_by(*_sorting(order))
+        .order_by(*sorting(order))
         .limit(limit + 1)
     )
     found = tuple(_row(*row) for row in rows)
@@ -229,49 +202,6 @@ def _said(wanted: RegisterFilter) -> Mapping[str, object]:
         "since": wanted.since,
         "before": wanted.before,
     }
-
-
-def _sorting(order: Order) -> tuple[ColumnElement[Any], ...]:
-    if order is Order.NEWEST:
-        return (RegisterLine.at.desc(), RegisterLine.line_no.desc(), RegisterLine.id.desc())
-    return (
-        RegisterLine.unit_id.asc(),
-        RegisterLine.year.asc(),
-        RegisterLine.line_no.asc(),
-    )
-
-
-def _beyond(edge: RegisterLine, order: Order) -> ColumnElement[bool]:
-    if order is Order.NEWEST:
-        place = tuple_(RegisterLine.at, RegisterLine.line_no, RegisterLine.id)
-        return place < tuple_(edge.at, edge.line_no, edge.id)
-    place = tuple_(RegisterLine.unit_id, RegisterLine.year, RegisterLine.line_no)
-    return place > tuple_(edge.unit_id, edge.year, edge.line_no)
-
-
-def _narrow(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.unit_id is not None:
-        conditions.append(RegisterLine.unit_id == wanted.unit_id)
-    if wanted.year is not None:
-        conditions.append(RegisterLine.year == wanted.year)
-    if wanted.kind is not None:
-        conditions.append(RegisterLine.kind == wanted.kind.value)
-    if wanted.since is not None:
-        conditions.append(RegisterLine.at >= wanted.since)
-    if wanted.before is not None:
-        conditions.append(RegisterLine.at < wanted.before)
-    texts = (
-        (wanted.who, ("applicant", "unit")),
-        (wanted.case, ("case",)),
-        (wanted.person, ("approver", "keeper")),
-        (wanted.text, _COLUMNS),
-    )
-    return [*conditions, *(_holds(text, keys) for text, keys in texts if text)]
-
-
-def _holds(text: str, keys: tuple[str, ...]) -> ColumnElement[bool]:
-    return or_(*(RegisterLine.columns[key].astext.icontains(text, autoescape=True) for key in keys))
 
 
 def _row(line: RegisterLine, unit_name: str) -> RegisterRow:

@@ -211,7 +211,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
             AccessPermit.unit_id,
             AccessRequest.requester_id.label("person_id"),
             AccessRequest.requester,
-            AccessRequest.act,
+            AccessPermit.act,
             AccessPermit.from_at,
             AccessPermit.until_at,
             AccessPermit.ceiling,

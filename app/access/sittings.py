@@ -29,6 +29,7 @@ from app.policy.access_words import ViewingEnd
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision, allow, refuse
+from app.policy.law_words import ConsultAct
 from app.policy.permits import beginning_problem, permit_problem
 from app.recordings.queries import RecordingDetail, detail_of
 
@@ -82,6 +83,7 @@ class Overview:
     uses: int
     uses_allowed: int | None
     needs_room: bool
+    is_for_viewing: bool
     beginning: Decision | None
     rooms: tuple[Room, ...]
     lines: tuple[SittingLine, ...]
@@ -122,6 +124,7 @@ async def overview_of(
         uses=permit.uses if permit else 0,
         uses_allowed=permit.uses_allowed if permit else None,
         needs_room=is_from_outside or bool(permit and permit.in_reading_room),
+        is_for_viewing=permit is not None and permit.act == ConsultAct.VIEW.value,
         beginning=beginning,
         rooms=tuple(Room(row.id, row.name) for row in rooms),
         lines=await _lines(session, request.id),

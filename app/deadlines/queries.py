@@ -241,7 +241,9 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Unit.name,
             Person.full_name,
             Section.name,
-            AccessRequest,
+            AccessRequest.requester,
+            AccessRequest.year,
+            AccessRequest.serial,
             Recording.submitted_by_person_id,
             Device.device_no,
         )
@@ -258,7 +260,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _line(found: Row[Any], now: datetime) -> DeadlineLine:
-    row, unit_name, person_name, section_name, asked, submitted_by, device_no = tuple(found)
+    row, unit_name, person_name, section_name, *asked, submitted_by, device_no = tuple(found)
+    requester, year, serial = asked
     facts = DeadlineFacts(row.due_at, row.met_at, row.cancelled_at)
     recorded = row.facts.get("recorded_at")
     return DeadlineLine(
@@ -268,9 +271,9 @@ def _line(found: Row[Any], now: datetime) -> DeadlineLine:
         unit_id=row.unit_id,
         unit_name=unit_name,
         section_name=section_name or "",
-        requester=Requester(asked.requester) if asked else None,
-        request_year=asked.year if asked else 0,
-        request_serial=asked.serial if asked else 0,
+        requester=Requester(requester) if requester else None,
+        request_year=year or 0,
+        request_serial=serial or 0,
         device_no=device_no or "",
         recorded_at=datetime.fromisoformat(recorded) if recorded else None,
         submitted_by_id=submitted_by,

@@ -11,7 +11,6 @@ from enum import StrEnum
 class LedgerKind(StrEnum):
     """``subject:action``."""
 
-    ACCESS_TRACED = "access:traced"
     ACCESS_APPROVED = "access:approved"
     ACCESS_ASKED = "access:asked"
     ACCESS_ENDED = "access:ended"
@@ -26,6 +25,7 @@ class LedgerKind(StrEnum):
     ACCESS_REPLIED = "access:replied"
     ACCESS_RETURNED = "access:returned"
     ACCESS_REVOKED = "access:revoked"
+    ACCESS_TRACED = "access:traced"
     ACCESS_VERIFIED = "access:verified"
     ACCESS_WITHDRAWN = "access:withdrawn"
     ACT_REFUSED = "act:refused"
@@ -197,7 +197,6 @@ REFUSALS = frozenset(kind for kind in LedgerKind if kind.value.endswith("refused
 """Events of something that was not allowed."""
 
 LABELS: dict[LedgerKind, str] = {
-    LedgerKind.ACCESS_TRACED: "追查标识码",
     LedgerKind.ACCESS_APPROVED: "批准调阅",
     LedgerKind.ACCESS_ASKED: "提出调阅申请",
     LedgerKind.ACCESS_ENDED: "办结调阅",
@@ -212,6 +211,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACCESS_REPLIED: "补充说明",
     LedgerKind.ACCESS_RETURNED: "退回调阅申请",
     LedgerKind.ACCESS_REVOKED: "收回准予",
+    LedgerKind.ACCESS_TRACED: "追查标识码",
     LedgerKind.ACCESS_VERIFIED: "核实来访申请",
     LedgerKind.ACCESS_WITHDRAWN: "撤回调阅申请",
     LedgerKind.ACT_REFUSED: "拒绝办理",

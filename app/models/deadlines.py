@@ -40,6 +40,13 @@ class Deadline(Base):
             "id",
             postgresql_where="met_at IS NULL AND cancelled_at IS NULL",
         ),
+        # The board of somebody who reaches many units is read in the order in which they end.
+        Index(
+            "ix_deadline_open_in_order",
+            "due_at",
+            "id",
+            postgresql_where="met_at IS NULL AND cancelled_at IS NULL",
+        ),
         Index(None, "unit_id", "due_at", "id"),
         Index(None, "person_id", "due_at", "id"),
         Index(

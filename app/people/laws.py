@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, select
+from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -56,10 +57,10 @@ async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 @cache
 def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     """Return the statement, built once: to build it costs more than to have it answered."""
-    asked: BindParameter[UUID] = bindparam("unit_ids", expanding=True)
+    asked = any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
     climb = (
         select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
-        .where(Unit.id.in_(asked))
+        .where(Unit.id == asked)
         .cte("climb", recursive=True)
     )
     # UNION drops what was seen already, so a tree damaged into a ring still ends.
@@ -75,7 +76,7 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
         select(Unit.id, Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
         .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
-        .where(Unit.id.in_(asked))
+        .where(Unit.id == asked)
     )
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import keep
 from app.errors import NotFoundError
 from app.models import Device, Person, Section, Unit
 from app.people.laws import packs_of
@@ -29,11 +27,10 @@ class PersonFacts:
 
 
 async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
-    """Return the facts of one person who exists."""
-    person, unit, section = (
-        await session.execute(_person_with_place(), {"person_id": person_id})
-    ).one()
-    keep(session, unit)
+    """Return the facts of one person who exists; the request's own were read with the cookie."""
+    person = await session.get_one(Person, person_id)
+    unit = await session.get_one(Unit, person.unit_id)
+    section = await session.get(Section, person.section_id) if person.section_id else None
     return PersonFacts(
         id=person.id,
         username=person.username,
@@ -42,16 +39,6 @@ async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
         unit_id=unit.id,
         unit_name=unit.name,
         section_name=section.name if section else "",
-    )
-
-
-@cache
-def _person_with_place() -> Select[Person, Unit, Section]:
-    return (
-        select(Person, Unit, Section)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Section, Section.id == Person.section_id)
-        .where(Person.id == bindparam("person_id"))
     )
 
 

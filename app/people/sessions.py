@@ -32,7 +32,7 @@ from app.clock import SHANGHAI
 from app.db import keep
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Delegation, Person, RoleAssignment, SignInSession
+from app.models import Delegation, Person, RoleAssignment, Section, SignInSession, Unit
 from app.people.binding import compare_origin, follow_address
 from app.people.known_browsers import find_known
 from app.people.origin import Origin
@@ -155,8 +155,8 @@ async def identify_person(
     ).one_or_none()
     if found is None:
         return None
-    row, person = found
-    keep(session, row)
+    row, person, *place = found
+    keep(session, row, person, *place)
     if origin is not None:
         compare_origin(row, origin, settings)
         await follow_address(session, row, person, origin, now)
@@ -179,7 +179,9 @@ async def assignments_on(
     Those of an absent person for whom they stand in come with that person's name; they end with
     the paper, with its withdrawal, and with the principal's own role.
     """
-    held = await session.execute(_held_on(), {"person_id": person_id, "day": day})
+    held = (await session.execute(_held_on(), {"person_id": person_id, "day": day})).all()
+    if all(row.principal_id is None for row in held):
+        return tuple(Assignment(row.unit_id, Role(row.role)) for row in held)
     own: list[HeldRole] = []
     lent: list[tuple[HeldRole, Principal]] = []
     for unit_id, role, from_on, until_on, principal_id, name in held:
@@ -202,10 +204,13 @@ async def assignments_on(
 
 
 @cache
-def _behind_a_cookie() -> Select[SignInSession, Person]:
+def _behind_a_cookie() -> Select[SignInSession, Person, Unit, Section]:
+    """Return a session with its person and their place, which the head of every page names."""
     return (
-        select(SignInSession, Person)
+        select(SignInSession, Person, Unit, Section)
         .join(Person, Person.id == SignInSession.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Section, Section.id == Person.section_id)
         .where(
             SignInSession.token_hash == bindparam("token_hash"),
             SignInSession.stage == SignInStage.COMPLETE.value,

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import SessionTransaction
 
@@ -78,7 +79,7 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 
 @cache
 def _tree_below() -> Select[UUID]:
-    tops = Unit.id.in_(bindparam("unit_ids", expanding=True))
+    tops = Unit.id == any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
     tree = select(Unit.id).where(tops).cte("tree", recursive=True)
     tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
     return select(tree.c.id)

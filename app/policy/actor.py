@@ -1,6 +1,7 @@
 """Who acts, as the rules see them."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 from app.policy.vocabulary import ActorKind, Role
@@ -26,7 +27,7 @@ class Assignment:
     principal: Principal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Actor:
     """A person, a terminal, a worker or nobody.
 
@@ -48,7 +49,7 @@ class Actor:
         """Return the units in which any of ``roles`` is held."""
         return frozenset(a.unit_id for a in self.assignments if a.role in roles)
 
-    @property
+    @cached_property
     def roles(self) -> frozenset[Role]:
         """Return the roles held in any unit."""
         return frozenset(a.role for a in self.assignments)

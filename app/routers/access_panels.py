@@ -31,6 +31,7 @@ from app.routers.access_approval_panels import approvers_panel, clock_panel, end
 from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel, PanelMaker
+from app.routers.viewing_panel import viewing_panel
 from app.routers.visitor import Visitor
 
 ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
@@ -132,7 +133,7 @@ async def standing_panel(
     is_questioned = detail.state is AccessState.QUESTIONED
     view = StandingPanel(
         detail=detail,
-        reason=ruling.reason if ruling else opened.last_reason,
+        reason=opened.reason,
         basis=opened.basis,
         question=asked[-1] if asked and is_questioned else None,
         lacks_items=not items.total,
@@ -251,6 +252,7 @@ MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
 )
 SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     permit_panel,
+    viewing_panel,
     ending_panel,
     clock_panel,
     facts_panel,

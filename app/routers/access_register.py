@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.register import (
     MOST_PRINTED,
     LineDetail,
-    Order,
     RegisterRow,
     export_lines,
     find_line,
     list_lines,
     register_basis,
 )
+from app.access.register_filter import Order
 from app.clock import day_of
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import Extent, open_list

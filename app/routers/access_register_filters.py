@@ -10,7 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from app.access.register import Order, RegisterFilter
+from app.access.register_filter import Order, RegisterFilter
 from app.policy.access_words import RegisterKind
 from app.routers.days import midnight, read_day
 from app.routers.forms import Option, storable

@@ -1,8 +1,9 @@
 """One line of the consultation register on the page, on paper, in a file; and what was watched."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from types import MappingProxyType
 
 from app.access.register import RegisterRow, Shown
@@ -140,21 +141,38 @@ def ledger_of(
 def shown_row(shown: Shown) -> ShownRow:
     """Return an item of a viewing as a bar and in words."""
     if not shown.is_recording:
-        pages = "、".join(str(page) for page in shown.pages)
-        return ShownRow(shown.name, (), f"打开第 {pages} 页")
+        pages = "、".join(_stretches(shown.pages))
+        return ShownRow(shown.name, (), f"打开第 {pages} 页" if pages else "打开过")
     spans = "，".join(
-        f"{display.duration(start)} 到 {display.duration(end)}" for start, end in shown.spans
+        f"{display.duration(start)} 到 {display.duration(end)}"
+        for start, end in shown.spans
+        if start < end
     )
     whole = f"（全长 {display.duration(shown.duration_ms)}）" if shown.duration_ms else ""
-    return ShownRow(shown.name, _parts(shown), f"播放 {spans}{whole}")
+    words = f"播放 {spans}" if spans else "打开过，没有播放"
+    return ShownRow(shown.name, _parts(shown), f"{words}{whole}")
+
+
+def _stretches(pages: Sequence[int]) -> Iterator[str]:
+    """Yield pages in order, those that follow one another as one stretch.
+
+    >>> list(_stretches((1, 2, 3, 7)))
+    ['1 到 3', '7']
+    """
+    for _, group in groupby(enumerate(pages), key=lambda numbered: numbered[1] - numbered[0]):
+        stretch = [page for _, page in group]
+        yield f"{stretch[0]} 到 {stretch[-1]}" if len(stretch) > 1 else str(stretch[0])
 
 
 def _parts(shown: Shown) -> tuple[Part, ...]:
-    """A span too short to be seen is drawn a little wider; none goes beyond the bar."""
+    """A span too short to be seen is drawn a little wider; none goes beyond the bar.
+
+    One without any length says only that the recording was opened.
+    """
     if not shown.duration_ms:
         return ()
     parts = []
-    for start, end in shown.spans:
+    for start, end in (span for span in shown.spans if span[0] < span[1]):
         x = min(round(start / shown.duration_ms * BAR_WIDTH), BAR_WIDTH - _LEAST)
         width = max(round((end - start) / shown.duration_ms * BAR_WIDTH), _LEAST)
         parts.append(Part(x, min(width, BAR_WIDTH - x)))

@@ -3,11 +3,16 @@
 Pure functions, registered as template filters by ``app.routers.pages``.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from app.clock import SHANGHAI
+from markupsafe import Markup
 
+from app.clock import SHANGHAI
+from app.searching.words import Piece
+
+_MARKED = Markup("<mark>{}</mark>")
 _SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -18,12 +23,12 @@ def moment(value: datetime) -> str:
     >>> moment(datetime(2026, 11, 21, 7, 5, 9, tzinfo=UTC))
     '2026-11-21 15:05:09'
     """
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
+    return value.astimezone(SHANGHAI).isoformat(" ", "seconds")[:19]
 
 
 def minute(value: datetime) -> str:
     """Return a time to the minute in Asia/Shanghai, for dense tables."""
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return value.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
 
 
 def long_day(value: datetime) -> str:
@@ -41,6 +46,21 @@ def long_day(value: datetime) -> str:
 def machine_time(value: datetime) -> str:
     """Return the ``datetime`` attribute of a ``<time>`` element."""
     return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+
+
+def marked(pieces: Sequence[Piece]) -> str:
+    """Return a text with what was looked for in it marked.
+
+    Where nothing is, which is nearly everywhere, the template escapes it like any other text.
+
+    >>> marked((Piece("李大山", is_hit=True), Piece(" <案>")))
+    Markup('<mark>李大山</mark> &lt;案&gt;')
+    """
+    if len(pieces) == 1 and not pieces[0].is_hit:
+        return pieces[0].text
+    return Markup().join(
+        _MARKED.format(piece.text) if piece.is_hit else piece.text for piece in pieces
+    )
 
 
 def named(file_name: str) -> str:

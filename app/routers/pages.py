@@ -42,6 +42,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "file_size": display.file_size,
         "grouped": display.grouped,
         "machine_time": display.machine_time,
+        "marked": display.marked,
         "minute": display.minute,
         "moment": display.moment,
         "named": display.named,

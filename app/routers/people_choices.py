@@ -1,6 +1,6 @@
 """The choices that forms about people offer: units, sections, roles, kinds of staff."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,11 @@ ROLE_WORDS: dict[str, Role] = {words: role for role, words in labels.ROLES.items
 
 async def unit_choices(session: AsyncSession, unit_ids: Collection[UUID]) -> tuple[Option, ...]:
     """Return units by name."""
-    names = await unit_names(session, unit_ids)
+    return named_choices(await unit_names(session, unit_ids))
+
+
+def named_choices(names: Mapping[UUID, str]) -> tuple[Option, ...]:
+    """Return these units by name."""
     return tuple(
         Option(str(unit), name) for unit, name in sorted(names.items(), key=lambda it: it[1])
     )

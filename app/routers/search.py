@@ -10,7 +10,7 @@ from app.routers import pages, search_words
 from app.routers.deps import NowDep, SessionDep
 from app.routers.form_page import Mistakes, attempt
 from app.routers.forms import FieldError, Option, read_fields
-from app.routers.people_choices import unit_choices
+from app.routers.people_choices import named_choices
 from app.routers.search_filters import (
     ReadSearch,
     SearchFields,
@@ -24,7 +24,7 @@ from app.routers.visit import VisitDep
 from app.routers.visitor import Visitor, VisitorDep
 from app.searching.finding import Figures, Found, SearchTooLongError, find
 from app.searching.presenting import rows_of
-from app.searching.shelves import Shelf, Sight, sight_of
+from app.searching.shelves import Shelf, sight_of
 from app.searching.views import KeptView, keep_view, remove_view, rename_view, views_of
 
 router = APIRouter(include_in_schema=False)
@@ -93,7 +93,7 @@ async def show_search(
         tabs=_tabs(read),
         total=search_words.total_of(read, figures),
         facets=search_words.facets_of(read, figures),
-        units=await _units(session, sight),
+        units=named_choices(sight.names),
         kinds=search_words.kinds_of(read.shelf),
         states=search_words.states_of(read.shelf),
         views=await views_of(session, visitor.actor),
@@ -164,10 +164,6 @@ async def remove(view_id: UUID, visit: VisitDep) -> Response:
 
 def _views_page(request: Request, visitor: Visitor, view: ViewsPage) -> Response:
     return pages.page(request, visitor.badge, "search/views.html", view, status=422)
-
-
-async def _units(session: SessionDep, sight: Sight) -> tuple[Option, ...]:
-    return await unit_choices(session, sight.units) if sight.units else ()
 
 
 def _tabs(read: ReadSearch) -> tuple[Tab, ...]:

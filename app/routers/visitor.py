@@ -8,7 +8,8 @@ from fastapi import Depends
 
 from app.agencies.queries import is_set_up
 from app.people.confirming import end_of_session
-from app.people.queries import PersonFacts, pack_of_unit, person_facts
+from app.people.laws import packs_of
+from app.people.queries import PersonFacts, person_facts
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import may_have_use
@@ -38,7 +39,9 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     if actor.kind is not ActorKind.PERSON or actor.id is None:
         raise UnauthenticatedError
     person = await person_facts(session, actor.id)
-    pack = await pack_of_unit(session, person.unit_id)
+    # In one question: a list asks the law of every unit in which somebody holds a role.
+    units = {person.unit_id, *(held.unit_id for held in actor.assignments)}
+    pack = (await packs_of(session, units))[person.unit_id]
     keeps_set_up = may_have_use(actor, Act.AGENCY_ADOPT, pack)
     badge = Badge(
         name=person.full_name,

@@ -114,6 +114,8 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
     app.state.assets = Assets(settings.node_modules)
     app.state.templates = make_environment(app.state.assets, app)
     for door in (
+        # Doors are tried in turn, so the one that is opened most often comes first.
+        search,
         assets,
         session,
         setup,

@@ -1,18 +1,32 @@
 """What is looked for, and the conditions it comes to on the columns of a shelf."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger
 
-from app.searching.shelves import Columns
+from app.searching.shelves import Column, Columns
 from app.searching.terms import NO_TERMS, Terms
-from app.searching.words import pattern_of
+from app.searching.words import MONTH_BITS, pattern_of
 
 Key = tuple[datetime, UUID]
 """A row as pages turn by it: its moment and its id."""
@@ -59,15 +73,9 @@ class Question:
     ways: tuple[ColumnElement[bool], ...]
     wanted: Wanted
 
-    def words(self, column: Any = None) -> list[ColumnElement[bool]]:
-        """Return that every word stands somewhere in the text, or in this column of a part."""
-        words = self.at.words if column is None else column
-        return [words.like(pattern_of(word)) for word in self.wanted.terms.words]
-
-    def pairs(self) -> list[ColumnElement[bool]]:
-        """Return that the text holds every pair of the words, which an index answers."""
-        pairs = self.wanted.terms.pairs
-        return [self.at.pairs.contains(literal(pairs, ARRAY(BigInteger)))] if pairs else []
+    def words(self, column: Any) -> list[ColumnElement[bool]]:
+        """Return that every word stands somewhere in this column."""
+        return [column.like(pattern_of(word)) for word in self.wanted.terms.words]
 
     def time(self) -> list[ColumnElement[bool]]:
         """Return that the row is of the time asked for."""
@@ -76,26 +84,103 @@ class Question:
         return since + ([moment < wanted.before] if wanted.before else [])
 
     def thing(self) -> list[ColumnElement[bool]]:
-        """Return what narrows by the thing itself, of which the index knows nothing."""
+        """Return that the row is of the kind and in the state asked for."""
         wanted, at = self.wanted, self.at
         kind = [at.kind == wanted.kind] if wanted.kind else []
         return kind + ([at.state == wanted.state] if wanted.state else [])
 
-    def rare(self, most: int) -> Select[Any]:
-        """Return what holds the words, at most so many."""
+    @property
+    def everything(self) -> "Question":
+        """The same search without the filters by kind and state, as the figures count it."""
+        return replace(self, wanted=replace(self.wanted, kind="", state=""))
+
+    def rows(self, place: Place | None, most: int, *others: Column) -> Subquery:
+        """Return so many rows beyond ``place`` in the order of the list, whatever their words.
+
+        Each way is walked along an index of its own, so none is walked further than that.
+        """
         at = self.at
+        ways = [
+            select(*self._columns(), *others)
+            .where(way, *self.time(), *self.thing(), *beyond(at.moment, at.key, place))
+            .order_by(*in_order(at.moment, at.key, place))
+            .limit(literal_column(str(most)))
+            for way in self.ways
+        ]
+        if len(ways) == 1:
+            return ways[0].subquery("rows")
+        met = union_all(*(select(way.subquery()) for way in ways)).subquery("met")
+        nearest = select(met).order_by(*in_order(met.c.moment, met.c.key, place))
+        return nearest.limit(literal_column(str(most))).subquery("rows")
+
+    def months(self, place: Place | None, most: int) -> Select[Any]:
+        """Return at most so many rows beyond ``place`` that hold the words, one month at a time.
+
+        The keys of the next month are looked up only while there are too few.
+        """
+        at = self.at
+        month = _months(self, place)
+        pairs = func.unnest(literal(self.wanted.terms.pairs, ARRAY(BigInteger))).alias("pair")
+        utc = func.timezone("UTC", month.c.at)
+        number = func.extract("year", utc) * 12 + func.extract("month", utc) - 1
+        bears = cast(number, BigInteger).op("<<")(literal_column(str(MONTH_BITS)))
+        keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(month)
+        held = (
+            select(*self._columns())
+            .where(
+                at.pairs.contains(func.array(keys.scalar_subquery())),
+                *(at.words.like(pattern_of(word)) for word in self.wanted.terms.compared),
+                or_(*self.ways),
+                *self.time(),
+                *self.thing(),
+                *beyond(at.moment, at.key, place),
+            )
+            # A border the planner does not cross: else it takes the words for so rare that it reads
+            # every row for them once, instead of asking the index of pairs month by month.
+            .offset(literal_column("0"))
+            .lateral("held")
+        )
+        moment, key = in_order(held.c.moment, held.c.key, place)
+        newest = _is_older(place)
         return (
-            select(at.moment.label("moment"), at.key.label("key"))
-            .where(*self.pairs(), *self.words(), or_(*self.ways), *self.time())
-            .limit(most)
+            select(held)
+            .select_from(month.join(held, true()))
+            .order_by(month.c.at.desc() if newest else month.c.at.asc(), moment, key)
+            .limit(literal_column(str(most)))
         )
 
-    def along_the_time(self, way: ColumnElement[bool]) -> Select[Any]:
-        """Return what holds the words on one way."""
+    def _columns(self) -> tuple[Any, ...]:
         at = self.at
-        return select(at.moment.label("moment"), at.key.label("key")).where(
-            way, *self.words(), *self.time()
-        )
+        return at.moment.label("moment"), at.key.label("key"), at.kind, at.state
+
+
+def _months(question: Question, place: Place | None) -> Subquery:
+    """Return the months in which there are rows, in order, as their beginnings.
+
+    A camera whose clock was wrong leaves a row in a month far away; the years between are skipped.
+    """
+    moment, step = question.at.moment, func.max if _is_older(place) else func.min
+
+    def month_of(*conditions: ColumnElement[bool]) -> Any:
+        found = select(step(moment)).where(*question.time(), *conditions).scalar_subquery()
+        return func.date_trunc("month", found, "UTC")
+
+    first = place is not None and (
+        [moment <= place.moment] if _is_older(place) else [moment >= place.moment]
+    )
+    month = select(month_of(*(first or ())).label("at")).cte("month", recursive=True)
+    following = (
+        moment < month.c.at
+        if _is_older(place)
+        else moment >= month.c.at + text("interval '1 month'")
+    )
+    month = month.union_all(select(month_of(following)).where(month.c.at.is_not(None)))
+    order = month.c.at.desc() if _is_older(place) else month.c.at.asc()
+    return select(month.c.at).where(month.c.at.is_not(None)).order_by(order).subquery("months")
+
+
+def _is_older(place: Place | None) -> bool:
+    return place is None or place.direction is Direction.OLDER
 
 
 def beyond(moment: Any, key: Any, place: Place | None) -> list[ColumnElement[bool]]:
@@ -108,6 +193,9 @@ def beyond(moment: Any, key: Any, place: Place | None) -> list[ColumnElement[boo
 
 def in_order(moment: Any, key: Any, place: Place | None) -> tuple[ColumnElement[Any], ...]:
     """Return the order in which rows are met as the reader turns the page."""
-    if place is None or place.direction is Direction.OLDER:
-        return moment.desc(), key.desc()
-    return moment.asc(), key.asc()
+    return (moment.desc(), key.desc()) if _is_older(place) else (moment.asc(), key.asc())
+
+
+def against_order(moment: Any, key: Any, place: Place | None) -> tuple[ColumnElement[Any], ...]:
+    """Return the opposite of that order."""
+    return (moment.asc(), key.asc()) if _is_older(place) else (moment.desc(), key.desc())

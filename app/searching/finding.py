@@ -1,26 +1,55 @@
 """Find the newest rows that hold every word, in steps that all stay short.
 
 A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
-know of no more rows. A word that stands in few rows is found by the index of pairs. One that stands
-in many is met again and again on a walk along the time. A probe that stops counting at ``FREQUENT``
-tells which of the two it is. Pages turn by key; nothing is counted to its end.
+know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a
+walk along the time. Others are found by the index of pairs, the newest month first, no further than
+the page and its figures need. Pages turn by key; nothing is counted to its end.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, true, union_all
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    DateTime,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
+from app.db import send_script
 from app.errors import InvalidInputError
-from app.searching.asking import Direction, Key, Place, Question, Wanted, beyond, in_order
+from app.searching.asking import (
+    Direction,
+    Key,
+    Place,
+    Question,
+    Wanted,
+    against_order,
+    in_order,
+)
 from app.searching.shelves import COLUMNS, Sight
 
 PAGE_SIZE = 50
-NEWEST = 2_000
-FREQUENT = 3_000
+NEWEST = 500
+DENSE = 0.2
+"""Of the rows that were met so many hold the words: a walk is shorter than the index."""
+LONGEST_WALK = 50_000
 COUNTED = 1_000
 """Figures stop here; beyond it stands that there are more."""
 MOST_SECONDS = 3
@@ -55,6 +84,34 @@ class Figures:
     is_cut: bool
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What the steps of one search have brought so far, in the order of the list.
+
+    The first ``page`` keys are kept, of ``needed`` rows all are counted.
+    """
+
+    question: Question
+    place: Place | None
+    page: int
+    needed: int
+    keys: list[Key] = field(default_factory=list)
+    figures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    is_exhausted: bool = False
+
+    @property
+    def number(self) -> int:
+        return self.figures.total()
+
+    @property
+    def missing(self) -> int:
+        return self.needed - self.number
+
+    @property
+    def goes_on(self) -> bool:
+        return self.missing > 0 and not self.is_exhausted
+
+
 async def find(
     session: AsyncSession,
     sight: Sight,
@@ -74,141 +131,143 @@ async def find(
     if not ways or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
         return Found((), None, None), Figures((), is_cut=False)
     question = Question(COLUMNS[sight.shelf], ways, wanted)
+    counted = _Gathered(question.everything, None, limit + 1, COUNTED + 1)
+    shown = counted
+    if place is not None or question.thing():
+        shown = _Gathered(question, place, limit + 1, limit + 1)
+    if wanted.terms.words:
+        for gathered in (counted,) if shown is counted else (counted, shown):
+            await _look_for_words(session, gathered)
+    else:
+        await _list(session, counted, shown)
+    figures = tuple((*which, number) for which, number in sorted(counted.figures.items()))
+    return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > COUNTED)
+
+
+async def _list(session: AsyncSession, counted: _Gathered, shown: _Gathered) -> None:
+    """Take the rows of the page and those that are counted as they come."""
+    newest = select(counted.question.rows(None, counted.needed)).cte("newest")
+    if shown is counted:
+        await _take(session, counted, newest)
+        return
+    rows = select(shown.question.rows(shown.place, shown.needed)).cte("hits")
+    await _take(session, shown, rows, figures_of=newest)
+    counted.figures = shown.figures
+
+
+async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
+    """Look at the next rows; while they are too few, go on as their density says."""
+    found, size = await _walk(session, gathered, NEWEST), NEWEST
+    if not gathered.goes_on:
+        return
+    async with _limited(session):
+        while gathered.goes_on:
+            if gathered.question.wanted.terms.pairs and found < size * DENSE:
+                held = gathered.question.months(gathered.place, gathered.missing)
+                await _take(session, gathered, held.cte("hits"))
+                return
+            expected = gathered.missing * size // max(found, 1)
+            size = min(LONGEST_WALK, expected * 5 // 4 + 1)
+            found = await _walk(session, gathered, size)
+
+
+async def _walk(session: AsyncSession, gathered: _Gathered, size: int) -> int:
+    """Take what holds the words among the next rows; return how many do."""
+    question, place = gathered.question, gathered.place
+    seen = _once(select(question.rows(place, size, question.at.words)).cte("seen"))
+    hits = (
+        select(*(seen.c[name] for name in ("moment", "key", "kind", "state")))
+        .where(*question.words(seen.c.words))
+        .order_by(*in_order(seen.c.moment, seen.c.key, place))
+        .limit(literal_column(str(gathered.missing)))
+    )
+    seen_in_all = select(func.count()).select_from(seen).scalar_subquery()
+    end = (
+        _part(moment=seen.c.moment, key=seen.c.key, number=seen_in_all)
+        .order_by(*against_order(seen.c.moment, seen.c.key, place))
+        .limit(literal_column("1"))
+    )
+    before = gathered.number
+    last = await _take(session, gathered, hits.cte("hits"), end=end)
+    gathered.is_exhausted = last is None or last.number < size
+    if last is not None:
+        direction = place.direction if place else Direction.OLDER
+        gathered.place = Place(last.moment, last.key, direction)
+    return gathered.number - before
+
+
+async def _take(
+    session: AsyncSession,
+    gathered: _Gathered,
+    hits: CTE,
+    *,
+    figures_of: CTE | None = None,
+    end: Select[Any] | None = None,
+) -> Row[Any] | None:
+    """Add the hits to what was gathered; return the row of ``end``, the last one looked at."""
+    hits, place = _once(hits), gathered.place
+    counted = hits if figures_of is None else _once(figures_of)
+    page = (
+        _part(moment=hits.c.moment, key=hits.c.key)
+        .order_by(*in_order(hits.c.moment, hits.c.key, place))
+        .limit(literal_column(str(max(0, gathered.page - len(gathered.keys)))))
+    )
+    figures = _part(kind=counted.c.kind, state=counted.c.state, number=func.count())
+    figures = figures.group_by(counted.c.kind, counted.c.state)
+    asked = (page, figures) if end is None else (page, figures, end)
+    parts = (select(part.subquery()) for part in asked)
+    last, keys = None, []
+    for row in await session.execute(union_all(*parts)):
+        match row:
+            case (None, None, kind, state, number):
+                gathered.figures[kind, state] += number
+            case (moment, key, _, _, None):
+                keys.append((moment, key))
+            case _:
+                last = row
+    newest_first = place is None or place.direction is Direction.OLDER
+    gathered.keys += sorted(keys, reverse=newest_first)
+    return last
+
+
+def _part(**columns: Any) -> Select[Any]:
+    """Return one part of the answer of a step; the columns it has not are null."""
+    types: dict[str, TypeEngine[Any]] = {
+        "moment": DateTime(timezone=True),
+        "key": Uuid(),
+        "kind": Text(),
+        "state": Text(),
+        "number": BigInteger(),
+    }
+    return select(
+        *(columns.get(name, cast(null(), kind)).label(name) for name, kind in types.items())
+    )
+
+
+def _once(rows: CTE) -> CTE:
+    return rows.prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+@asynccontextmanager
+async def _limited(session: AsyncSession) -> AsyncIterator[None]:
+    """Give what follows little time; when it is over, what was done before stays.
+
+    A plan made without knowing the words takes a frequent one for a rare one.
+    """
+    await send_script(session, _LIMIT)
     try:
-        async with session.begin_nested():
-            await session.execute(_LIMIT)
-            keys, is_frequent = await _keys(session, question, place, limit)
-            figures = await _figures(session, question, is_frequent=is_frequent)
+        yield
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", "") == _CANCELLED:
+            await send_script(session, "ROLLBACK TO SAVEPOINT search")
             raise SearchTooLongError from error
         raise
-    return _page(keys, place, limit), figures
 
 
-# A plan made without knowing the words takes a frequent one for a rare one.
-_LIMIT = text(
-    f"SELECT set_config('statement_timeout', '{MOST_SECONDS}s', true), "
-    "set_config('plan_cache_mode', 'force_custom_plan', true)"
+_LIMIT = (
+    f"SAVEPOINT search; SET LOCAL statement_timeout = '{MOST_SECONDS}s'; "
+    "SET LOCAL plan_cache_mode = force_custom_plan"
 )
-
-
-async def _keys(
-    session: AsyncSession, question: Question, place: Place | None, limit: int
-) -> tuple[list[Key], bool]:
-    """Return the keys of a page, and whether they were met on a walk."""
-    if question.wanted.terms.pairs:
-        peeked = await _peek(session, question, place, limit)
-        if peeked is not None:
-            return peeked, True
-        probed = await _probe(session, question, place, limit)
-        if probed is not None:
-            return probed, False
-    return await _walk(session, question, place, limit), True
-
-
-async def _peek(
-    session: AsyncSession, question: Question, place: Place | None, limit: int
-) -> list[Key] | None:
-    """Return the keys of a page if the next few rows of every way hold them; else ``None``."""
-    at, keys = question.at, []
-    for way in question.ways:
-        seen = (
-            select(at.moment.label("moment"), at.key.label("key"), at.words.label("words"))
-            .where(way, *question.time(), *beyond(at.moment, at.key, place))
-            .order_by(*in_order(at.moment, at.key, place))
-            .limit(NEWEST)
-            .cte("seen")
-            .prefix_with("MATERIALIZED", dialect="postgresql")
-        )
-        counted = select(func.count().label("number")).select_from(seen).subquery("counted")
-        hits = select(seen.c.moment, seen.c.key).where(*question.words(seen.c.words))
-        if question.thing():
-            hits = hits.join(at.thing_key.class_, at.thing_key == seen.c.key)
-            hits = hits.where(*question.thing())
-        hits = hits.order_by(*in_order(seen.c.moment, seen.c.key, place)).limit(limit + 1)
-        hit = hits.subquery("hit")
-        rows = (
-            await session.execute(
-                select(counted.c.number, hit.c.moment, hit.c.key).select_from(
-                    counted.outerjoin(hit, true())
-                )
-            )
-        ).all()
-        found = [(row.moment, row.key) for row in rows if row.key is not None]
-        if rows[0].number == NEWEST and len(found) <= limit:
-            return None
-        keys += found
-    newest_first = place is None or place.direction is Direction.OLDER
-    return sorted(keys, reverse=newest_first)[: limit + 1]
-
-
-async def _probe(
-    session: AsyncSession, question: Question, place: Place | None, limit: int
-) -> list[Key] | None:
-    """Return the keys of a page by the index of pairs; ``None`` when the words are frequent."""
-    at = question.at
-    hits = question.rare(FREQUENT + 1).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql")
-    counted = select(func.count().label("number")).select_from(hits).subquery("counted")
-    keys = select(hits.c.moment, hits.c.key).where(*beyond(hits.c.moment, hits.c.key, place))
-    if question.thing():
-        keys = keys.join(at.thing_key.class_, at.thing_key == hits.c.key).where(*question.thing())
-    page = keys.order_by(*in_order(hits.c.moment, hits.c.key, place)).limit(limit + 1)
-    paged = page.subquery("paged")
-    rows = (
-        await session.execute(
-            select(counted.c.number, paged.c.moment, paged.c.key).select_from(
-                counted.outerjoin(paged, true())
-            )
-        )
-    ).all()
-    if rows[0].number > FREQUENT:
-        return None
-    return [(row.moment, row.key) for row in rows if row.key is not None]
-
-
-async def _walk(
-    session: AsyncSession, question: Question, place: Place | None, limit: int
-) -> list[Key]:
-    """Return the keys of a page, met on a walk along the time; each way is walked for itself."""
-    at, keys = question.at, []
-    for way in question.ways:
-        steps = question.along_the_time(way).where(*beyond(at.moment, at.key, place))
-        if question.thing():
-            steps = steps.join(at.thing_key.class_, at.thing_key == at.key)
-            steps = steps.where(*question.thing())
-        steps = steps.order_by(*in_order(at.moment, at.key, place)).limit(limit + 1)
-        keys += [(row.moment, row.key) for row in await session.execute(steps)]
-    newest_first = place is None or place.direction is Direction.OLDER
-    return sorted(keys, reverse=newest_first)[: limit + 1]
-
-
-async def _figures(session: AsyncSession, question: Question, *, is_frequent: bool) -> Figures:
-    """Count the newest rows by kind and state, without the filters by kind and state."""
-    at = question.at
-    if is_frequent:
-        newest = union_all(
-            *(
-                select(
-                    question.along_the_time(way)
-                    .order_by(at.moment.desc(), at.key.desc())
-                    .limit(COUNTED + 1)
-                    .subquery()
-                )
-                for way in question.ways
-            )
-        ).subquery("found")
-    else:
-        newest = question.rare(FREQUENT + 1).subquery("found")
-    counted = select(newest.c.key).limit(COUNTED + 1).subquery("counted")
-    rows = await session.execute(
-        select(at.kind, at.state, func.count())
-        .join(counted, counted.c.key == at.thing_key)
-        .group_by(at.kind, at.state)
-        .order_by(at.kind, at.state)
-    )
-    figures = tuple((kind, state, number) for kind, state, number in rows)
-    return Figures(figures, is_cut=sum(row[2] for row in figures) > COUNTED)
 
 
 def _page(keys: Sequence[Key], place: Place | None, limit: int) -> Found:

@@ -22,7 +22,7 @@ from app.searching.texts import (
     documents_as_found,
     recordings_as_found,
 )
-from app.searching.words import join, pairs_of
+from app.searching.words import join, keys_of
 
 BATCH = 500
 """How many are read and written at once; their words are held in memory."""
@@ -115,8 +115,10 @@ def _columns(subject: Subject, texts: Texts, now: datetime) -> dict[str, Any]:
     return {
         "unit_id": subject.unit_id,
         "moment": subject.moment,
+        "kind": subject.kind,
+        "state": subject.state,
         "words": words,
-        "pairs": pairs_of(words),
+        "pairs": keys_of(words, subject.moment),
         "indexed_at": now,
     }
 

@@ -115,7 +115,8 @@ class _Shown:
 
 
 def _row(subject: Subject, texts: _Shown, terms: Terms) -> FoundRow:
-    hits = [text for text in texts.others if any(_holds([text], word) for word in terms.words)]
+    words = terms.words
+    hits = [text for text in texts.others if any(_holds([text], word) for word in words)]
     hits = hits or [text for text in texts.others if text[0] in texts.summary]
     return FoundRow(
         id=subject.id,
@@ -123,10 +124,10 @@ def _row(subject: Subject, texts: _Shown, terms: Terms) -> FoundRow:
         moment=subject.moment,
         kind=subject.kind,
         state=subject.state,
-        number=mark(texts.number, terms.words),
-        title=mark(texts.title, terms.words),
+        number=mark(texts.number, words),
+        title=mark(texts.title, words),
         hits=tuple(
-            Hit(field, excerpt(mark(text, terms.words), AROUND))
+            Hit(field, excerpt(mark(text, words), AROUND) if words else mark(text, words))
             for field, text in list(dict.fromkeys(hits))[:MOST_HITS]
         ),
     )

@@ -27,6 +27,14 @@ class Terms:
         """The pairs that a text must hold to hold every word."""
         return sorted({pair for word in self.words for pair in needed_of(word)})
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The words that a text need not hold although it holds their pairs.
+
+        A word that is one pair stands wherever the pair does.
+        """
+        return tuple(word for word in self.words if len(needed_of(word)) != 1)
+
 
 NO_TERMS = Terms()
 

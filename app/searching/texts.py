@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -72,12 +72,13 @@ class Subject:
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
     """Return the recordings with their own texts and those of the cases to which they belong."""
-    asked = {"ids": list(ids)}
+    rows = (await session.execute(_recordings(), {"ids": list(ids)})).all()
     linked: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
-    for row in await session.execute(_linked_cases(), asked):
-        linked[row.recording_id] += _of_case(row)
+    if in_cases := [row.id for row in rows if row.is_linked]:
+        for row in await session.execute(_linked_cases(), {"ids": in_cases}):
+            linked[row.recording_id] += _of_case(row)
     found = {}
-    for row in await session.execute(_recordings(), asked):
+    for row in rows:
         texts = (
             (Field.FILE_NAME, row.file_name),
             (Field.DEVICE, row.device_no or ""),
@@ -145,7 +146,7 @@ def _of_case(row: Any) -> list[tuple[Field, str]]:
     ]
 
 
-_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_ids = any_(bindparam("ids", type_=ARRAY(Uuid)))
 
 
 @cache
@@ -167,6 +168,9 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             CatalogueEntry.cause,
             CatalogueEntry.place,
             CatalogueEntry.note,
+            exists()
+            .where(EvidenceLink.recording_id == Recording.id, EvidenceLink.ended_at.is_(None))
+            .label("is_linked"),
         )
         .join(Unit, Unit.id == Recording.unit_id)
         .outerjoin(
@@ -176,7 +180,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
         .outerjoin(officer, officer.id == Recording.officer_id)
         .outerjoin(CatalogueEntry, CatalogueEntry.recording_id == Recording.id)
         .outerjoin(Section, Section.id == CatalogueEntry.section_id)
-        .where(Recording.id.in_(_ids))
+        .where(Recording.id == _ids)
     )
 
 
@@ -192,7 +196,7 @@ def _linked_cases() -> Select[*tuple[Any, ...]]:
             _parties().label("case_parties"),
         )
         .join(Case, Case.id == EvidenceLink.case_id)
-        .where(EvidenceLink.recording_id.in_(_ids), EvidenceLink.ended_at.is_(None))
+        .where(EvidenceLink.recording_id == _ids, EvidenceLink.ended_at.is_(None))
         .order_by(EvidenceLink.id)
     )
 
@@ -224,7 +228,7 @@ def _cases() -> Select[*tuple[Any, ...]]:
             handlers.label("handlers"),
         )
         .join(Unit, Unit.id == Case.unit_id)
-        .where(Case.id.in_(_ids))
+        .where(Case.id == _ids)
     )
 
 
@@ -244,7 +248,7 @@ def _documents() -> Select[*tuple[Any, ...]]:
             func.left(CaseDocument.content_text, cast(left, Integer)).label("content_text"),
         )
         .where(
-            CaseDocument.case_id.in_(_ids),
+            CaseDocument.case_id == _ids,
             CaseDocument.struck_at.is_(None),
             CaseDocument.state != DocumentState.QUARANTINED.value,
         )

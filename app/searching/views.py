@@ -6,9 +6,10 @@ they may see now. It is shared as every search is, by its address.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,12 +37,14 @@ class KeptView:
 
 async def views_of(session: AsyncSession, actor: Actor) -> tuple[KeptView, ...]:
     """Return the actor's own views by name."""
-    rows = await session.scalars(
-        select(SavedView)
-        .where(SavedView.person_id == actor.id)
-        .order_by(SavedView.name, SavedView.id)
-    )
+    rows = await session.scalars(_views(), {"person_id": actor.id})
     return tuple(KeptView(row.id, row.name, row.query, row.kept_at) for row in rows)
+
+
+@cache
+def _views() -> Select[SavedView]:
+    mine = SavedView.person_id == bindparam("person_id")
+    return select(SavedView).where(mine).order_by(SavedView.name, SavedView.id)
 
 
 async def keep_view(

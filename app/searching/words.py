@@ -9,11 +9,16 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 GAP = "\n"
 _CHARACTER_BITS = 21
 """Unicode ends at U+10FFFF: rare characters such as U+2CB29 are one code point each."""
 _LONG = 4
+_FOUR = 1 << 42
+"""Marks a run of four; a pair is less."""
+MONTH_BITS = 43
+"""From here on a key bears its month."""
 _RUNS = re.compile(r"[!-~]{4,}")
 
 
@@ -57,6 +62,26 @@ def pairs_of(words: str) -> list[int]:
     return sorted(found)
 
 
+def month_of(moment: datetime) -> int:
+    """Return the month of a moment in UTC, counted from the year 0.
+
+    >>> from datetime import UTC
+    >>> month_of(datetime(2026, 11, 21, tzinfo=UTC)) == 2026 * 12 + 10
+    True
+    """
+    at = moment.astimezone(UTC)
+    return at.year * 12 + at.month - 1
+
+
+def keys_of(words: str, moment: datetime) -> list[int]:
+    """Return the pairs of words with the month of their row, so that each month has its own list.
+
+    The newest rows that hold some words are then found without looking at all of them.
+    """
+    month = month_of(moment) << MONTH_BITS
+    return [month | pair for pair in pairs_of(words)]
+
+
 def needed_of(term: str) -> list[int]:
     """Return what a text must hold that holds the term: as little as covers every character.
 
@@ -84,10 +109,10 @@ def _pair(text: str, at: int) -> int:
 
 
 def _four(text: str, at: int) -> int:
-    number = 1
+    number = 0
     for character in text[at : at + _LONG]:
         number = number << 7 | ord(character)
-    return number << 34
+    return _FOUR | number
 
 
 def pattern_of(term: str) -> str:
@@ -107,6 +132,8 @@ def mark(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     >>> mark("李 大山案", ["李大"])
     (Piece(text='李 大', is_hit=True), Piece(text='山案', is_hit=False))
     """
+    if not terms or not any(term in normalise(text) for term in terms):
+        return (Piece(text),) if text else ()
     clusters = _clusters(text)
     hits = _hits([normalise(cluster) for cluster in clusters], terms)
     pieces: list[Piece] = []

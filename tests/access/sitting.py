@@ -84,6 +84,7 @@ async def permitted(
         request_id=request.id,
         unit_id=town.brigade,
         person_id=viewer,
+        act=act.value,
         from_at=from_at,
         until_at=until_at,
         uses_allowed=uses_allowed,

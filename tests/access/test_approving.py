@@ -10,15 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.amending import reply, withdraw
+from app.access.approvals import count_for, list_waiting
 from app.access.approving import AnsweredMeanwhileError
 from app.access.requests import RequestChangedError, thing_of_request
 from app.access.standing import in_office
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.models import AccessApproval, AccessItem, Case, EvidenceLink
+from app.people.authority import extent_of
 from app.people.problems import NotAcceptableError
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.actor import ANONYMOUS
+from app.policy.acts import Act
 from app.policy.case_words import SecurityClass
 from app.policy.law_words import Approver, ConsultAct, Requester, Scope
 from app.policy.vocabulary import Role
@@ -460,3 +463,40 @@ async def _copy_wanted(session: AsyncSession, town: Town) -> UUID:
     return await desk.ask(
         session, town.chen, case_id=case_id, recordings=[recording], act=ConsultAct.COPY
     )
+
+
+async def test_a_deputy_is_told_that_the_head_decides(session: AsyncSession, town: Town) -> None:
+    """汝州调阅 5 asks for the head of the organ; Zhao is one of the other leaders."""
+    request_id = await waiting(session, town)
+
+    decision = await answered(session, town.zhao, request_id, APPROVED)
+
+    assert decision is not None
+    assert "不能代替机关主要负责人的批准" in decision.reason
+    assert await permit_of(session, request_id) is None
+    assert (await kinds_of(session, request_id))[-1] == "act:refused"
+
+
+async def test_the_list_says_beside_each_request_what_the_answer_would_meet(
+    session: AsyncSession, town: Town
+) -> None:
+    """Promise P13: list and rule agree, for whoever leads, asks or stands in."""
+    head = await head_of(session, town)
+    song = await lend(
+        session, town, head, await hire(session, town, "song", "宋文博", Role.INSPECTOR)
+    )
+    for asker in (town.chen, head, song, town.zhao):
+        await waiting(session, town, asker)
+
+    for actor in (head, song, town.zhao):
+        extent = await extent_of(session, actor, Act.ACCESS_APPROVE)
+        lines = (await list_waiting(session, actor, extent, now=NOW)).lines
+        assert len(lines) == 4
+        for line in lines:
+            async with session.begin_nested() as tried:
+                refused = await answered(session, actor, line.id, APPROVED)
+                await tried.rollback()
+            session.expire_all()
+            assert line.barrier == (refused.reason.split("。请由")[0] if refused else "")
+        able = [line for line in lines if not line.barrier]
+        assert await count_for(session, actor, now=NOW) == len(able)

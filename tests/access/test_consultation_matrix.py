@@ -3,7 +3,7 @@
 Ruzhou's consultation rule, articles 4 to 8; Zhangzi 14 and 15, Changli 13 and 14, Shanxi 18 and 20.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pytest
@@ -17,6 +17,7 @@ from app.access.registering import register_viewing
 from app.agencies.adopting import finish_set_up
 from app.models import AccessPermit, AccessRequest, RegisterLine, Unit
 from app.policy.access_words import AccessState, ApprovalAnswer, RegisterKind
+from app.policy.actor import Actor
 from app.policy.approving import Approval
 from app.policy.consultation import Answer
 from app.policy.consulting import OWN_STAFF, rule_consultation
@@ -37,6 +38,16 @@ from tests.access.matrix import (
 from tests.access.register import viewing_of
 from tests.cases.office import open_sand_case
 from tests.world import NOW, Town
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The town, the case that Chen handles in it, and the head of the organ."""
+
+    town: Town
+    case_id: UUID
+    head: Actor
+
 
 REGIMES = pytest.mark.parametrize(
     ("law", "is_set"),
@@ -110,10 +121,12 @@ async def test_the_verbs_ask_for_what_the_table_says_and_the_register_shows_it(
     session: AsyncSession, town: Town, law: str, *, is_set: bool
 ) -> None:
     await live_by(session, town, law, is_set=is_set)
-    case_id = await open_sand_case(session, town)
+    office = Office(
+        town, await open_sand_case(session, town), await approving.head_of(session, town)
+    )
     table = asked_through_verbs(law, is_set=is_set)
 
-    found = {words: await walked(session, town, case_id, Question(words)) for words in table}
+    found = {words: await walked(session, office, Question(words)) for words in table}
 
     assert found == table
 
@@ -161,12 +174,12 @@ async def live_by(session: AsyncSession, town: Town, law: str, *, is_set: bool) 
         await session.execute(update(Unit).where(units).values(pack_id=law))
 
 
-async def walked(session: AsyncSession, town: Town, case_id: UUID, question: Question) -> str:
+async def walked(session: AsyncSession, office: Office, question: Question) -> str:
     """Take a request as far as it goes, doing only what it asks for, and return its cell."""
-    request = await entered(session, town, case_id, question)
-    papers = await shown(session, town, request)
-    is_verified, has_procedure = await checked(session, town, request)
-    leader = await approved(session, town, request)
+    request = await entered(session, office, question)
+    papers = await shown(session, office.town, request)
+    is_verified, has_procedure = await checked(session, office.town, request)
+    leader = await approved(session, office, request)
     await session.refresh(request)
     answer = _ANSWERS[AccessState(request.state)]
     permit = await session.scalar(select(AccessPermit).where(AccessPermit.request_id == request.id))
@@ -182,10 +195,9 @@ async def walked(session: AsyncSession, town: Town, case_id: UUID, question: Que
     )
 
 
-async def entered(
-    session: AsyncSession, town: Town, case_id: UUID, question: Question
-) -> AccessRequest:
+async def entered(session: AsyncSession, office: Office, question: Question) -> AccessRequest:
     """Let somebody of that kind ask: Chen handles the case, Liu receives whoever comes."""
+    town, case_id = office.town, office.case_id
     if question.requester is Requester.OTHER_STAFF:
         recording = await approving.own_recording(session, town, town.liu)
         asked = await desk.ask(session, town.liu, act=question.act, recordings=[recording])
@@ -232,12 +244,15 @@ async def checked(session: AsyncSession, town: Town, request: AccessRequest) -> 
     return missing.verification, missing.procedure
 
 
-async def approved(session: AsyncSession, town: Town, request: AccessRequest) -> Approver | None:
-    """Let Zhao approve what waits for a leader, and return in which office he had to be asked."""
+async def approved(
+    session: AsyncSession, office: Office, request: AccessRequest
+) -> Approver | None:
+    """Let the head or Zhao approve, whoever is needed, and return in which office."""
     if request.state != AccessState.WAITING:
         return None
     needed = await needed_for(session, request)
-    refused = await approving.answered(session, town.zhao, request.id, ApprovalAnswer.APPROVED)
+    leader = office.head if needed is Approver.HEAD else office.town.zhao
+    refused = await approving.answered(session, leader, request.id, ApprovalAnswer.APPROVED)
     assert refused is None
     return needed
 

@@ -7,14 +7,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.register import (
-    MOST_EXPORTED,
-    Order,
-    RegisterFilter,
-    export_lines,
-    find_line,
-    list_lines,
-)
+from app.access.register import MOST_EXPORTED, export_lines, find_line, list_lines
+from app.access.register_filter import Order, RegisterFilter
 from app.access.registering import register_refusal, register_viewing
 from app.errors import InvalidInputError, NotFoundError
 from app.ledger.kinds import LedgerKind

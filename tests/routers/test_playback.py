@@ -183,6 +183,15 @@ async def test_a_right_that_ends_stops_an_answer_that_is_on_its_way(house: House
     assert (await _kinds(house, recording))[-1] is LedgerKind.FILE_REFUSED
 
 
+async def test_a_right_that_lasts_carries_an_answer_to_its_end(house: House) -> None:
+    recording = await sealed(house, b"\0" * (RECHECK_BYTES + 2 * READ_BYTES))
+    browser = await house.visit("liu")
+
+    sent = [len(piece) async for piece in await _pieces(house, browser, recording)]
+
+    assert sum(sent) == RECHECK_BYTES + 2 * READ_BYTES
+
+
 async def test_nothing_unchecked_is_sent_to_a_browser(house: House) -> None:
     fresh = await received(house, b"<script>alert(1)</script>")
     hostile = await inspected(house, b"<html><script>alert(1)</script></html>")
@@ -265,7 +274,11 @@ async def _pieces(
         "type": "http",
         "method": "GET",
         "path": "/",
-        "headers": [(b"cookie", cookie.encode())],
+        "headers": [
+            (b"cookie", cookie.encode()),
+            # Without it the sign-in would look stolen, and end.
+            (b"user-agent", browser.headers["User-Agent"].encode()),
+        ],
         "app": house.app,
     }
     store = house.resources.store

@@ -1,6 +1,5 @@
 """The page of the reading terminals: this browser is enrolled, kept and retired."""
 
-import pytest
 from sqlalchemy import select
 
 from app.models import ReadingTerminal
@@ -49,27 +48,24 @@ async def test_over_https_the_cookie_is_bound_to_the_host(house: House) -> None:
     assert "Secure" in answer.headers["Set-Cookie"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ({"unit": ""}, "请选择阅览室所属的单位"),
-        ({"name": ""}, "起一个名称"),
-        ({"networks": "阅览室一楼"}, "不是网络地址"),
-        ({"networks": "10.9.9.0/24"}, "127.0.0.1，不在所填的网段之内"),
-    ],
-    ids=["unit", "name", "network", "elsewhere"],
-)
-async def test_what_is_wrong_is_told_and_what_was_typed_stays(
-    house: House, typed: dict[str, str], told: str
-) -> None:
+WRONG = {
+    "请选择阅览室所属的单位": {"unit": ""},
+    "起一个名称": {"name": ""},
+    "不是网络地址": {"networks": "阅览室一楼"},
+    "127.0.0.1，不在所填的网段之内": {"networks": "10.9.9.0/24"},
+}
+"""What is told of which mistake."""
+
+
+async def test_what_is_wrong_is_told_and_what_was_typed_stays(house: House) -> None:
     browser = await house.visit("sun")
-    said = {**NEW, "unit": str(house.town.brigade), **typed}
+    said = [{**NEW, "unit": str(house.town.brigade), **typed} for typed in WRONG.values()]
 
-    answer = await browser.post("/reading-terminals", data=said)
+    answers = [await browser.post("/reading-terminals", data=each) for each in said]
 
-    assert answer.status_code == 422
-    assert told in answer.text
-    assert said["networks"] in answer.text
+    assert {answer.status_code for answer in answers} == {422}
+    shown = zip(answers, WRONG, said, strict=True)
+    assert all(told in page.text and each["networks"] in page.text for page, told, each in shown)
     assert await terminals(house) == []
 
 

@@ -7,15 +7,14 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import CaseHandler, RoleAssignment
-from app.searching import finding
 from app.searching.indexing import index_recordings
 from app.searching.views import keep_view, views_of
 from tests.arrivals import arrive
 from tests.cases.office import open_sand_case
 from tests.routers.conftest import House, house
+from tests.searching.slow import make_searches_slow
 from tests.world import NOW
 
 __all__ = ["house"]
@@ -221,12 +220,8 @@ async def test_days_the_wrong_way_round_are_named(house: House) -> None:
 async def test_a_search_that_takes_too_long_asks_for_a_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "_LIMIT", text("SET LOCAL statement_timeout = '1ms'"))
-
-    async def dawdle(session: AsyncSession, *_: object) -> None:
-        await session.execute(text("SELECT pg_sleep(1)"))
-
-    monkeypatch.setattr(finding, "_peek", dawdle)
+    make_searches_slow(monkeypatch)
+    await with_a_case(house)
     liu = await house.visit("liu")
 
     answer = await liu.get(asked(q="采砂"))

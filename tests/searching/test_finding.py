@@ -1,6 +1,6 @@
 """The box finds exactly what a plain comparison over everything that may be known finds (P13)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -29,9 +29,10 @@ from app.searching.finding import Found, SearchTooLongError, find
 from app.searching.indexing import index_cases, index_recordings
 from app.searching.shelves import Shelf, sight_of
 from app.searching.terms import read_terms
-from app.searching.words import normalise, pairs_of
+from app.searching.words import keys_of, normalise
 from tests.arrivals import arrive
 from tests.cases.office import open_sand_case
+from tests.searching.slow import make_searches_slow
 from tests.world import NOW, Town, sessions_on, settle_town
 
 NAMES = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷", min_size=1, max_size=5)
@@ -40,7 +41,7 @@ PEOPLE = ["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"]
 READERS = st.sampled_from([*PEOPLE, "terminal"])
 EXTRA = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3)
 TERMS = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷 ", min_size=1, max_size=4)
-STEPS = st.sampled_from([(2_000, 3_000), (1, 3_000), (1, 0)])
+STEPS = st.sampled_from([(1_000, 0.15), (1, 1.1), (1, 0.0)])
 """So that the newest rows, the index of pairs, or a walk gives the answer."""
 PATIENT = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -82,9 +83,9 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     files: list[tuple[str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, tuple[int, int]],
+    asked: tuple[str, tuple[int, float]],
 ) -> None:
-    typed, (newest, frequent) = asked
+    typed, (newest, dense) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -97,7 +98,7 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(finding, "NEWEST", newest)
-                patch.setattr(finding, "FREQUENT", frequent)
+                patch.setattr(finding, "DENSE", dense)
                 found = await search(
                     session, actor, Shelf.RECORDINGS, typed, since=NOW - timedelta(days=1)
                 )
@@ -147,10 +148,10 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     cases: list[tuple[str, str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
-    asked: tuple[str, tuple[int, int]],
+    asked: tuple[str, tuple[int, float]],
 ) -> None:
     """What stands in a document is found only by whoever may read the case's file."""
-    typed, (newest, frequent) = asked
+    typed, (newest, dense) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
@@ -169,7 +170,7 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(finding, "NEWEST", newest)
-                patch.setattr(finding, "FREQUENT", frequent)
+                patch.setattr(finding, "DENSE", dense)
                 found = await search(
                     session, actor, Shelf.CASES, typed, since=NOW - timedelta(days=1)
                 )
@@ -216,18 +217,27 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     """Let the row for readers of the file hold more words, as documents bring them."""
     row = await session.get_one(CaseSearch, (case_id, True))
     row.words = f"{row.words}\n{normalise(content)}"
-    row.pairs = pairs_of(row.words)
+    row.pairs = keys_of(row.words, row.moment)
     await session.flush()
 
 
+@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by month"])
 @pytest.mark.parametrize("newest", [1, 4, 2_000])
+@pytest.mark.parametrize("apart", [timedelta(minutes=1), timedelta(days=40)], ids=["near", "far"])
 async def test_pages_turn_by_key_in_both_directions(
-    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch, newest: int
+    session: AsyncSession,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    newest: int,
+    dense: float,
+    apart: timedelta,
 ) -> None:
     monkeypatch.setattr(finding, "NEWEST", newest)
+    monkeypatch.setattr(finding, "DENSE", dense)
     ids = [
-        await arrive(session, town.terminal, town.brigade, now=NOW + timedelta(minutes=minute // 2))
-        for minute in range(7)
+        await arrive(session, town.terminal, town.brigade, now=NOW + apart * (number // 2))
+        for number in range(7)
     ]
     await index_recordings(session, ids, now=NOW)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
@@ -249,6 +259,18 @@ async def test_pages_turn_by_key_in_both_directions(
         assert third.older is None
 
 
+async def test_a_recording_of_a_wrong_clock_is_found_in_its_month_far_away(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "NEWEST", 1)
+    monkeypatch.setattr(finding, "DENSE", 1.1)
+    moments = [datetime(year, 1, 1, tzinfo=UTC) for year in (2099, 2026, 1970)]
+    ids = [await arrive(session, town.terminal, town.brigade, now=moment) for moment in moments]
+    await index_recordings(session, ids, now=NOW)
+
+    assert list((await search(session, town.liu, Shelf.RECORDINGS, "rz0001")).ids) == ids
+
+
 async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,7 +280,6 @@ async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
     ]
     await index_recordings(session, ids, now=NOW)
     monkeypatch.setattr(finding, "NEWEST", 1)
-    monkeypatch.setattr(finding, "FREQUENT", 2)
     monkeypatch.setattr(finding, "COUNTED", 3)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
@@ -348,15 +369,11 @@ async def test_a_search_that_takes_too_long_says_so_and_the_page_goes_on(
     await index_recordings(session, [recording], now=NOW)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
-    async def dawdle(*_: object) -> None:
-        await session.execute(text("SELECT pg_sleep(5)"))
-
-    monkeypatch.setattr(finding, "_LIMIT", text("SET LOCAL statement_timeout = '20ms'"))
-    monkeypatch.setattr(finding, "_peek", dawdle)
+    make_searches_slow(monkeypatch)
     with pytest.raises(SearchTooLongError, match="开始日期"):
         await find(session, sight, Wanted(read_terms("rz0001")))
 
-    assert await session.get(Person, town.liu.id) is not None
+    assert await session.scalar(select(Person.id).where(Person.id == town.liu.id))
 
 
 async def test_the_handler_finds_a_case_until_it_is_somebody_elses(

@@ -18,6 +18,7 @@ from app.models import (
     EvidenceLink,
     Original,
     Person,
+    Recording,
     RecordingSearch,
     Section,
 )
@@ -164,6 +165,23 @@ async def test_a_case_is_found_as_soon_as_it_is_open(session: AsyncSession, town
 
     for typed in ("李大山", "砂石有限公司", "汝水罚〔2026〕1号", "河道采砂", "温泉镇", "陈立"):
         assert await finds(session, town, typed) == {case}, typed
+
+
+async def test_kind_and_state_follow_a_recording_and_a_case_without_any_verb(
+    session: AsyncSession, town: Town
+) -> None:
+    recording = await arrive(session, town.terminal, town.brigade)
+    await index_recordings(session, [recording], now=NOW)
+    case = await open_sand_case(session, town)
+
+    (await session.get_one(Recording, recording)).kind = "video"
+    (await session.get_one(Case, case)).state = "closed"
+    await session.flush()
+
+    of_recording = select(RecordingSearch.kind, RecordingSearch.state)
+    assert (await session.execute(of_recording)).all() == [("video", "received")]
+    of_case = select(CaseSearch.kind, CaseSearch.state).distinct()
+    assert (await session.execute(of_case)).all() == [("ordinary", "closed")]
 
 
 async def test_words_of_documents_are_found_by_readers_of_the_file_alone(

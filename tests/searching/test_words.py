@@ -1,6 +1,7 @@
 """Pairs of characters and ``LIKE`` together find exactly what contains the term."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 from app.searching.terms import LONGEST, read_terms
 from app.searching.words import (
     GAP,
+    MONTH_BITS,
     Piece,
     excerpt,
     join,
+    keys_of,
     mark,
     needed_of,
     normalise,
@@ -52,6 +55,16 @@ def test_whatever_is_needed_of_a_part_of_a_text_the_text_has(
     words = normalise(text)
 
     assert set(needed_of(words[start : start + length])) <= set(pairs_of(words))
+
+
+@given(text=MIXED, moment=st.datetimes(timezones=st.just(UTC)))
+def test_a_key_tells_its_pair_and_its_month(text: str, moment: datetime) -> None:
+    words = normalise(text)
+    keys = keys_of(words, moment)
+
+    assert [key & (1 << MONTH_BITS) - 1 for key in keys] == pairs_of(words)
+    assert {key >> MONTH_BITS for key in keys} <= {moment.year * 12 + moment.month - 1}
+    assert all(0 <= key < 1 << 63 for key in keys)
 
 
 @pytest.mark.parametrize(

@@ -270,7 +270,7 @@ OPENED = OpenedRequest(
     may_receive=True,
     may_approve=False,
     sees_names=True,
-    last_reason=MISSING.reason,
+    reason=MISSING.reason,
     basis=(SEVEN,),
 )
 FORM = FormView(

@@ -69,6 +69,7 @@ OVERVIEW = Overview(
     uses=1,
     uses_allowed=2,
     needs_room=False,
+    is_for_viewing=True,
     beginning=allow("可以开始查阅。"),
     rooms=(),
     lines=(PAST_LINE,),
