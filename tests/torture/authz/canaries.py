@@ -91,37 +91,36 @@ TECHNICAL = frozenset(
     """
     access_approval.answer access_approval.office access_paper.kind access_paper.media_type
     access_permit.act access_permit.ceiling access_permit.end_kind access_permit.limit_scope
-    access_request.act
-    access_request.procedure access_request.requester access_request.state access_request.wanted
-    adoption.document_name adoption.document_no adoption.effective_sha256 adoption.pack_id
-    adoption.pack_sha256 adoption.settings adoption.settings_sha256 article_use.article
-    article_use.pack calendar_year.document calendar_year.notice calendar_year.sha256
-    case_document.media_type case_document.problem case_document.stage case_document.state
-    case_file.contents_sha256
-    case_numbering.pattern case_numbering.procedure case_party.kind case_party.role
+    access_request.act access_request.procedure access_request.requester access_request.state
+    access_request.wanted adoption.document_name adoption.document_no adoption.effective_sha256
+    adoption.pack_id adoption.pack_sha256 adoption.settings adoption.settings_sha256
+    article_use.article article_use.pack calendar_year.document calendar_year.notice
+    calendar_year.sha256 case_document.media_type case_document.problem case_document.stage
+    case_document.state case_file.contents_sha256 case_numbering.pattern
+    case_numbering.procedure case_party.kind case_party.role case_search.kind case_search.state
     case_search.words catalogue_entry.situation copy_issue.act copy_issue.code
     copy_issue.manifest_sha256 copy_issue.medium deadline.key deadline.period
     deadline.subject_kind delegation.role derivative.kind derivative.media_type
-    derivative.parent_sha256 derivative.storage_key derivative.tool device.kind device.label_code
-    device.state device_holding.ended device_repair.state document_kind.stage duty_shift.kind
-    enforcement_case.procedure enforcement_case.security_class enforcement_case.state
-    enrolment_code.used_from evidence_link.evidence_kind evidence_link.role finding.code
-    finding.severity former_password.password_hash hold.ground import_batch.kind job.kind
-    job.last_error job.queue job.state known_browser.address known_browser.user_agent
-    law_text.article law_text.clause law_text.pack law_text.sha256 ledger_event.kind
-    original.sha256 original.sm3 original.storage_key pack_version.pack_id pack_version.sha256
-    pack_version.text person.employment person.password_hash person.username
+    derivative.parent_sha256 derivative.storage_key derivative.tool device.kind
+    device.label_code device.state device_holding.ended device_repair.state document_kind.stage
+    duty_shift.kind enforcement_case.procedure enforcement_case.security_class
+    enforcement_case.state enrolment_code.used_from evidence_link.evidence_kind
+    evidence_link.role finding.code finding.severity former_password.password_hash hold.ground
+    import_batch.kind job.kind job.last_error job.queue job.state known_browser.address
+    known_browser.user_agent law_text.article law_text.clause law_text.pack law_text.sha256
+    ledger_event.kind original.sha256 original.sm3 original.storage_key pack_version.pack_id
+    pack_version.sha256 pack_version.text person.employment person.password_hash person.username
     qualification.kind qualification.revoked_as qualification_scan.media_type
     qualification_scan.sha256 qualification_scan.storage_key recording.declared_sha256
     recording.declared_type recording.device_source recording.kind recording.officer_source
-    recording.recorded_at_source recording.state recording_search.words refusal_tally.code
-    refusal_tally.key refusal_tally.kind register_line.kind role_assignment.check_side
-    role_assignment.review_side role_assignment.role role_assignment.role_class
-    segment.sha256 segment.storage_key sign_in_session.address sign_in_session.stage
-    sign_in_session.user_agent storing_exception.ground terminal_token.last_address
-    terminal_token.revoked_for terminal_token.version training.kind unit.code unit.kind
-    unit.pack_id upload.declared_sha256 upload.declared_type upload.state viewing.address
-    viewing.code viewing.end_kind
+    recording.recorded_at_source recording.state recording_search.kind recording_search.state
+    recording_search.words refusal_tally.code refusal_tally.key refusal_tally.kind
+    register_line.kind role_assignment.check_side role_assignment.review_side
+    role_assignment.role role_assignment.role_class segment.sha256 segment.storage_key
+    sign_in_session.address sign_in_session.stage sign_in_session.user_agent
+    storing_exception.ground terminal_token.last_address terminal_token.revoked_for
+    terminal_token.version training.kind unit.code unit.kind unit.pack_id upload.declared_sha256
+    upload.declared_type upload.state viewing.address viewing.code viewing.end_kind
     """.split()  # noqa: SIM905 - a hundred quoted names would be a list of quotation marks.
 )
 """What the program writes: its own words, digests, addresses, and the index of all the rest."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 
 from tests.matrix.cast import Visitor
 from tests.torture.authz.canaries import canary_of
@@ -26,6 +26,7 @@ class _Listener:
     connection: HTTPConnection
     line: socket.socket
     ask: Ask
+    reader: threading.Thread | None = None
     heard: bytearray = field(default_factory=bytearray)
     is_told: threading.Event = field(default_factory=threading.Event)
 
@@ -33,10 +34,12 @@ class _Listener:
         # The reader holds the stream until something comes; only the socket can be shut below it.
         with suppress(OSError):
             self.line.shutdown(socket.SHUT_RDWR)
+        if self.reader is not None:
+            self.reader.join()
         self.connection.close()
 
     def listen(self, response: HTTPResponse) -> None:
-        with suppress(OSError, ValueError, AttributeError):
+        with suppress(AttributeError, HTTPException, OSError, ValueError):
             while piece := response.read1():
                 self.heard += piece
                 if b"event: arrived" in self.heard:
@@ -72,7 +75,8 @@ def _open(port: int, visitor: Visitor) -> _Listener:
     response = connection.getresponse()
     listener = _Listener(visitor, connection, line, ask)
     if response.status == 200:
-        threading.Thread(target=listener.listen, args=(response,), daemon=True).start()
+        listener.reader = threading.Thread(target=listener.listen, args=(response,), daemon=True)
+        listener.reader.start()
     return listener
 
 
