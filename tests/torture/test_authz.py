@@ -81,7 +81,7 @@ def test_two_answers_that_differ_in_more_than_the_ids_are_told_apart() -> None:
 
 
 def test_times_tell_only_when_they_are_far_and_surely_apart() -> None:
-    quick, slow = tuple(0.01 + n / 1e5 for n in range(40)), tuple(0.02 + n / 1e5 for n in range(40))
+    quick, slow = tuple(0.01 + n / 1e5 for n in range(40)), tuple(0.05 + n / 1e5 for n in range(40))
 
     assert Times("door", slow, quick).tells
     assert not Times("door", quick, quick).tells
