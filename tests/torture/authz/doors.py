@@ -139,8 +139,10 @@ def _doors_named(name: str) -> Iterator[Door]:
 KNOWN_BY: Mapping[str, Act] = {
     "approval_id": Act.ACCESS_KNOW,
     "batch_id": Act.PERSON_REGISTER,
+    "catalogue_batch_id": Act.RECORDING_CATALOGUE,
     "code_id": Act.DEVICE_KNOW,
     "delegation_id": Act.DELEGATION_KNOW,
+    "holders_batch_id": Act.QUALIFICATION_KEEP,
     "item_id": Act.ACCESS_KNOW,
     "link_id": Act.RECORDING_KNOW_FACTS,
     "name": Act.RECORDING_KNOW_FACTS,

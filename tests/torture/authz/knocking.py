@@ -128,7 +128,7 @@ class Knocker:
         expected = door.entry.meets(self.scene.world, visitor)
         if door.parts and self._knows_nothing(door, visitor, expected):
             self.pair(door, visitor, self.scene.theirs, self._nothing())
-        elif expected in REFUSALS or not door.is_changing:
+        elif not door.is_changing or (expected in REFUSALS and not _is_beyond_the_matrix(door)):
             answer = self.alone(door.ask(visitor, self.scene.theirs), visitor)
             if answer.status < 300:
                 with self._noting:
@@ -206,7 +206,7 @@ class Knocker:
         return authorise(visitor.actor, act, self.scene.world.thing, PACK).allowed
 
     def _knows_nothing(self, door: Door, visitor: Visitor, expected: str) -> bool:
-        parts = set(door.parts)
+        parts = {door.thing_for(part) for part in door.parts}
         if parts & PERSONAL:
             return visitor.name != "owner" and visitor.actor.id != self.scene.town.chen.id
         acts = [KNOWN_BY[part] for part in parts if part in KNOWN_BY]
@@ -238,3 +238,8 @@ class Knocker:
         with self._noting:
             self.tally.doors.add(door.name)
             self.tally.visitors.add(visitor.name)
+
+
+def _is_beyond_the_matrix(door: Door) -> bool:
+    """Whether the matrix asks here for ids of nothing alone: a refusal there is none of the rest."""
+    return any(door.thing_for(part) in KNOWN_BY for part in door.parts)
