@@ -241,5 +241,5 @@ class Knocker:
 
 
 def _is_beyond_the_matrix(door: Door) -> bool:
-    """Whether the matrix asks here for ids of nothing alone: a refusal there is none of the rest."""
+    """Whether the matrix asks here for ids of nothing alone, so that it says 404 to everybody."""
     return any(door.thing_for(part) in KNOWN_BY for part in door.parts)
