@@ -15,6 +15,8 @@ AGENT = "liuhen-torture/1"
 _REFERENCE = re.compile(rb"[0-9A-F]{5}-[0-9A-F]{5}")
 _DIGEST = re.compile(rb'data-version="[0-9a-f]+"')
 """Of what a list shows, which repeats what was asked for."""
+_ROOM_LEFT = re.compile(rb"[0-9.]+<small>GB")
+"""On the disk that all agencies share; administrators are shown it."""
 _FLEETING = frozenset({"date", "liuhen-reference"})
 _MOST_SHOWN = 3000
 _MOST_LINES = 40
@@ -79,7 +81,7 @@ class Answer:
             )
         )
         body = _DIGEST.sub(b"digest", _REFERENCE.sub(b"reference", _blank(self.body, ids)))
-        return self.status, headers, body
+        return self.status, headers, _ROOM_LEFT.sub(b"room", body)
 
 
 def differences(first: Answer, second: Answer, said: Sequence[str]) -> str:
