@@ -13,15 +13,17 @@ from app.access.reading_terminals import (
     list_reading_terminals,
     retire_reading_terminal,
 )
-from app.people.authority import extent_of
+from app.errors import NotFoundError
+from app.people.authority import extent_of, thing_in
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.deps import ResourcesDep, origin_of, reading_terminal_of, room_cookie_name
-from app.routers.errors import refusal
+from app.routers.errors import answer, refusal
 from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
 from app.routers.forms import FieldError, Option, read_fields
 from app.routers.people_choices import unit_choices
+from app.routers.problems import problem_of
 from app.routers.visit import ConfirmedVisitDep, Visit, VisitDep
 from app.settings import Settings
 
@@ -72,7 +74,11 @@ async def enrol(visit: ConfirmedVisitDep, resources: ResourcesDep) -> Response:
     if isinstance(outcome, Mistakes):
         return await _page(visit, typed, outcome.errors)
     if isinstance(outcome, Decision):
-        return refusal(visit.request, outcome)
+        thing = await thing_in(visit.session, unit_id)
+        if visit.visitor.actor.unit_id in {unit_id, *thing.above}:
+            return refusal(visit.request, outcome)
+        # The refusal is kept, but a unit of others must look like one that never was.
+        return answer(visit.request, problem_of(NotFoundError()))
     response = pages.see_other(visit.request, "/reading-terminals")
     set_room_cookie(response, resources.settings, outcome.token)
     return response

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from app import ids
 from app.models import ReadingTerminal
 from tests.routers.conftest import House
 from tests.routers.factors import with_settings
@@ -98,3 +99,15 @@ async def test_a_keeper_is_refused_with_the_article(house: House) -> None:
 
     assert [answer.status_code for answer in answers] == [403, 403]
     assert "第四条" in answers[0].text
+
+
+async def test_a_unit_of_others_is_answered_like_one_that_never_was(house: House) -> None:
+    browser = await house.visit("sun")
+
+    foreign, nowhere = [
+        await browser.post("/reading-terminals", data={**NEW, "unit": str(unit)})
+        for unit in (house.town.stranger_agency, ids.new_id())
+    ]
+
+    assert foreign.status_code == nowhere.status_code == 404
+    assert await terminals(house) == []

@@ -1,1 +1,1 @@
-"""Long runs of what the tests show briefly; started by ``bin/torture``, not collected by pytest."""
+"""Long runs, started by ``bin/torture``; pytest collects only their short forms."""

@@ -13,7 +13,7 @@ from types import TracebackType
 
 import httpx
 
-from tests.uploads.serving import serve
+from tests.uploads.serving import OWN_APPLICATION, serve
 
 MIB = 1024 * 1024
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -52,6 +52,7 @@ class Server:
     log_path: Path
     port: int = 0
     process: BaseProcess | None = None
+    factory: str = OWN_APPLICATION
     client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
 
     @property
@@ -67,7 +68,7 @@ class Server:
     def start(self) -> None:
         """Start, on the same port as before if there was one, and wait until it answers."""
         self.port = self.port or free_port()
-        told = (self.environment, self.port, str(self.log_path))
+        told = (self.environment, self.port, str(self.log_path), self.factory)
         self.process = _READY.Process(target=serve, args=told, daemon=True)
         self.process.start()
         deadline = time.monotonic() + 30

@@ -9,10 +9,12 @@ import uvicorn
 from app.main import create_app_from_environment
 from app.settings import PROJECT_ROOT
 
-_FACTORY = f"{create_app_from_environment.__module__}:{create_app_from_environment.__name__}"
+OWN_APPLICATION = f"{create_app_from_environment.__module__}:{create_app_from_environment.__name__}"
 
 
-def serve(environment: dict[str, str], port: int, log_path: str) -> None:
+def serve(
+    environment: dict[str, str], port: int, log_path: str, factory: str = OWN_APPLICATION
+) -> None:
     """Serve the product's own application until a signal comes; both streams go to the log."""
     with Path(log_path).open("ab", buffering=0) as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
@@ -20,7 +22,7 @@ def serve(environment: dict[str, str], port: int, log_path: str) -> None:
     os.environ.update(environment)
     os.chdir(PROJECT_ROOT)
     uvicorn.run(
-        _FACTORY,
+        factory,
         factory=True,
         port=port,
         http="httptools",
