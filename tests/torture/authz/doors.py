@@ -5,7 +5,7 @@ There is no second list: a door without an entry in the matrix fails there and h
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -61,7 +61,7 @@ class Door:
         if part == "batch_id":
             named = {"catalogue": "catalogue_batch_id", "qualifications": "holders_batch_id"}
             return named.get(self.family, part)
-        return part
+        return "copy_id" if part == "issue_id" else part
 
     @property
     def family(self) -> str:
@@ -125,6 +125,19 @@ def all_doors(app: FastAPI) -> list[Door]:
     return [door for name in ENTRIES for door in _doors_named(name)]
 
 
+def require_things(doors: Iterable[Door], things: Container[str]) -> None:
+    """Let no door be left out because nobody has furnished what it asks for.
+
+    Raises:
+        UnlistedRouteError: a part of an address stands for nothing.
+    """
+    bare = {
+        door.name for door in doors for part in door.parts if door.thing_for(part) not in things
+    }
+    if bare:
+        raise UnlistedRouteError(f"nothing is furnished for {sorted(bare)}")
+
+
 def _doors_named(name: str) -> Iterator[Door]:
     method, address = name.split(" ")
     entry = ENTRIES[name]
@@ -141,6 +154,7 @@ KNOWN_BY: Mapping[str, Act] = {
     "batch_id": Act.PERSON_REGISTER,
     "catalogue_batch_id": Act.RECORDING_CATALOGUE,
     "code_id": Act.DEVICE_KNOW,
+    "copy_id": Act.ACCESS_KNOW,
     "delegation_id": Act.DELEGATION_KNOW,
     "holders_batch_id": Act.QUALIFICATION_KEEP,
     "item_id": Act.ACCESS_KNOW,

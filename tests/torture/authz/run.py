@@ -18,7 +18,14 @@ from tests.matrix.cast import Visitor
 from tests.settings import SETTINGS
 from tests.torture.authz import counting, forms, streams, thieves, timing
 from tests.torture.authz.canaries import CANARIES
-from tests.torture.authz.doors import Door, all_doors, shows_a_cookie, with_parts, without_parts
+from tests.torture.authz.doors import (
+    Door,
+    all_doors,
+    require_things,
+    shows_a_cookie,
+    with_parts,
+    without_parts,
+)
 from tests.torture.authz.exchanges import LeakError, Line
 from tests.torture.authz.knocking import Knocker, Tally
 from tests.torture.authz.serving import STOPPED_APPLICATION
@@ -96,7 +103,7 @@ def torment(
 
     Raises:
         LeakError: something came out.
-        UnlistedRouteError: the matrix does not know a route.
+        UnlistedRouteError: the matrix does not know a route, or nobody has made a thing for it.
     """
     begun = time.monotonic()
     doors = all_doors(create_app(SETTINGS))
@@ -105,6 +112,7 @@ def torment(
         folder = Path(name)
         scene = asyncio.run(settle(services, folder))
         say(f"settled after {time.monotonic() - begun:.0f} s: {len(scene.ids)} things of ours")
+        require_things(doors, scene.theirs)
         tally, times = Tally(), list[timing.Times]()
         with _served(services, scene, folder) as port, Line(port) as line:
             run = _Run(Knocker(scene, line, tally), doors, extent, chance, say)
