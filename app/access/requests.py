@@ -20,7 +20,6 @@ from app.models import AccessRequest
 from app.people.authority import (
     Extent,
     authorise,
-    extent_of,
     note_refusal,
     permit,
     thing_in,
@@ -74,11 +73,6 @@ async def thing_of_request(session: AsyncSession, request: AccessRequest) -> Thi
     return await thing_in(session, request.unit_id, person_id=request.requester_id)
 
 
-async def knowledge_of_requests(session: AsyncSession, actor: Actor) -> Extent:
-    """Return where the actor may know of requests."""
-    return await extent_of(session, actor, Act.ACCESS_KNOW)
-
-
 def known_requests(actor: Actor, extent: Extent) -> ColumnElement[bool]:
     """Return the condition that the actor may know a request."""
     return within(extent, actor, AccessRequest.unit_id, person=AccessRequest.requester_id)
@@ -105,26 +99,6 @@ async def next_serial(session: AsyncSession, unit_id: UUID, year: int) -> int:
     return (last or 0) + 1
 
 
-async def begin_change(
-    session: AsyncSession,
-    actor: Actor,
-    request_id: UUID,
-    *,
-    seen_revision: int | None,
-    states: frozenset[AccessState] = UNSETTLED,
-) -> AccessRequest:
-    """Lock a request for a change; ``note_change`` ends what begins here.
-
-    Raises:
-        ConflictError: it is in no state in which this may be done.
-        NotFoundError: there is no such request for this actor.
-        RequestChangedError: somebody else was first.
-    """
-    request = await find_request(session, actor, request_id, for_update=True)
-    _require_current(request, seen_revision, states)
-    return request
-
-
 async def begin_act(
     session: AsyncSession,
     actor: Actor,
@@ -137,8 +111,12 @@ async def begin_act(
 ) -> AccessRequest | Decision:
     """Lock a request for whoever has the right, or return the refusal, which is noted.
 
+    ``note_change`` ends what begins here.
+
     Raises:
-        NotFoundError, RequestChangedError, ConflictError: as ``begin_change`` says.
+        ConflictError: it is in no state in which this may be done.
+        NotFoundError: there is no such request for this actor.
+        RequestChangedError: somebody else was first.
     """
     request = await find_request(session, actor, request_id, for_update=True)
     refused = await right(session, actor, request, now)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app import ids
-from app.access.requests import knowledge_of_requests, known_requests, thing_of_request
+from app.access.requests import known_requests, thing_of_request
 from app.models import AccessRequest
-from app.people.authority import authorise
+from app.people.authority import authorise, extent_of
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor, Assignment
 from app.policy.acts import Act
@@ -49,7 +49,7 @@ async def test_the_list_shows_exactly_what_the_rule_allows(
             await session.flush()
             actor = holding(getattr(town, reader), town, held)
 
-            extent = await knowledge_of_requests(session, actor)
+            extent = await extent_of(session, actor, Act.ACCESS_KNOW)
             listed = set(
                 await session.scalars(select(AccessRequest.id).where(known_requests(actor, extent)))
             )

@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.amending import leave_out, reply, withdraw
 from app.access.contents import items_page
 from app.access.listing import RequestFilter, Tab, count_at_desk, list_requests
-from app.access.requests import RequestChangedError, find_request, knowledge_of_requests
+from app.access.requests import RequestChangedError, find_request
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
+from app.people.authority import extent_of
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
+from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import Requester
 from app.policy.vocabulary import Role
@@ -25,7 +27,7 @@ EVERYBODY = ("liu", "chen", "zhao", "sun", "zhou", "wu", "qian", "terminal", "st
 
 
 async def listed(session: AsyncSession, actor: Actor, tab: Tab = Tab.ALL) -> set[object]:
-    extent = await knowledge_of_requests(session, actor)
+    extent = await extent_of(session, actor, Act.ACCESS_KNOW)
     found = await list_requests(session, actor, extent, tab, RequestFilter(), now=NOW)
     return {line.id for line in found.lines}
 
@@ -73,7 +75,7 @@ async def test_a_page_goes_on_where_the_one_before_it_ended(
     session: AsyncSession, town: Town
 ) -> None:
     asked = [await desk.ask(session, town.chen, material="某案") for _ in range(5)]
-    extent = await knowledge_of_requests(session, town.liu)
+    extent = await extent_of(session, town.liu, Act.ACCESS_KNOW)
 
     seen, older = [], None
     while True:
@@ -112,7 +114,7 @@ async def test_the_list_is_narrowed(
     document_id = await desk.paper_in(session, town, case_id)
     await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
     await desk.ask(session, town.chen, material="某案")
-    extent = await knowledge_of_requests(session, town.liu)
+    extent = await extent_of(session, town.liu, Act.ACCESS_KNOW)
 
     found = await list_requests(session, town.liu, extent, Tab.ALL, wanted, now=NOW)
 
@@ -128,7 +130,7 @@ async def test_the_list_does_not_name_the_case_that_was_found(
     await desk.found_by_liu(session, town, request_id, document_id)
     (await desk.row_of(session, request_id)).case_id = case_id
     await session.flush()
-    extent = await knowledge_of_requests(session, town.chen)
+    extent = await extent_of(session, town.chen, Act.ACCESS_KNOW)
 
     found = await list_requests(session, town.chen, extent, Tab.MINE, RequestFilter(), now=NOW)
 
