@@ -24,6 +24,10 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import RoleClass
 
 NOT_HERE = "承办人应当是本单位的在职人员，系统、安全、审计管理员除外。请重新选择。"
+OF_ANOTHER_UNIT = (
+    "承办人应当是立案单位的在职人员，系统、安全、审计管理员除外。请改选承办人，"
+    "或者把单位改为承办人所在的单位。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,8 @@ async def candidates(
 
 async def hold_able(
     session: AsyncSession, unit_id: UUID, person_ids: Collection[UUID], *, now: datetime
-) -> bool:
-    """Return whether each of these people may handle cases of the unit, and hold them so.
+) -> frozenset[UUID]:
+    """Return who of these people may handle cases of the unit, and hold them so.
 
     Whoever is just leaving, moving or becoming an administrator is waited for. Locks the people;
     the case, where there is one, is locked before.
@@ -164,7 +168,7 @@ async def hold_able(
     found = await session.scalars(
         select(Person.id).where(Person.id.in_(person_ids), Person.unit_id == unit_id, *_able(now))
     )
-    return set(person_ids) <= set(found)
+    return frozenset(found)
 
 
 def _able(now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -179,7 +183,7 @@ def _able(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _check(session: AsyncSession, case: Case, person_id: UUID, now: datetime) -> None:
-    if not await hold_able(session, case.unit_id, {person_id}, now=now):
+    if person_id not in await hold_able(session, case.unit_id, {person_id}, now=now):
         raise NotAcceptableError(FieldProblem("person", NOT_HERE))
 
 

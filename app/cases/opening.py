@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.fields import MOST_PARTIES, SPEAKERS, text_problems
-from app.cases.handlers import NOT_HERE, hold_able
+from app.cases.handlers import OF_ANOTHER_UNIT, hold_able
 from app.cases.numbering import next_number
 from app.clock import day_of
 from app.errors import ConflictError
@@ -162,9 +162,11 @@ async def _of_handlers(
     session: AsyncSession, unit_id: UUID, new: NewCase, now: datetime
 ) -> list[FieldProblem]:
     """Return a problem unless every handler may handle cases of the unit."""
-    wanted = {new.main_handler_id, *new.other_handler_ids}
-    is_able = await hold_able(session, unit_id, wanted, now=now)
-    return [] if is_able else [FieldProblem("handlers", NOT_HERE)]
+    chosen = {"main_handler": {new.main_handler_id}, "handlers": set(new.other_handler_ids)}
+    able = await hold_able(session, unit_id, set().union(*chosen.values()), now=now)
+    return [
+        FieldProblem(name, OF_ANOTHER_UNIT) for name, people in chosen.items() if not people <= able
+    ]
 
 
 async def _row(

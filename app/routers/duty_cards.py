@@ -155,10 +155,7 @@ def oversee_steps(figures: Figures, waiting: int) -> list[Step]:
 
 COMING: Mapping[Duty, tuple[ComingRoom, ...]] = MappingProxyType(
     {
-        Duty.CATALOGUE: (
-            ComingRoom("编目与案卷", "把资料归入案卷，生成卷内目录和备考表。"),
-            ComingRoom("查阅登记簿", "登记来访人员的查阅申请；经批准的查阅到期后自动收回。"),
-        ),
+        Duty.CATALOGUE: (),
         Duty.HAND_IN: (
             ComingRoom("执法活动", "登记一次执法活动，记录中断原因，填写未能记录的说明。"),
         ),

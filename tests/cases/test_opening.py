@@ -94,8 +94,17 @@ async def test_what_is_missing_or_cannot_be_is_named(
 
 
 async def test_somebody_of_another_unit_is_no_handler(session: AsyncSession, town: Town) -> None:
-    with pytest.raises(NotAcceptableError, match="承办人应当是本单位的在职人员"):
+    with pytest.raises(NotAcceptableError, match="承办人应当是立案单位的在职人员") as caught:
         await open_sand_case(session, town, main_handler_id=town.liu.id)
+
+    assert [problem.field for problem in caught.value.problems] == ["main_handler"]
+
+
+async def test_each_other_handler_is_of_the_unit_too(session: AsyncSession, town: Town) -> None:
+    with pytest.raises(NotAcceptableError) as caught:
+        await open_sand_case(session, town, other_handler_ids=(town.liu.id,))
+
+    assert [problem.field for problem in caught.value.problems] == ["handlers"]
 
 
 async def test_a_number_is_given_once(session: AsyncSession, town: Town) -> None:

@@ -92,3 +92,13 @@ customElements.define(
     }
   },
 );
+
+// The key "/" leads to the box of the search, from every page that has no such box itself.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const link = document.querySelector('nav a[href="/search"]');
+  if (!link || document.querySelector("search-box")) return;
+  event.preventDefault();
+  location.assign(`${link.href}#q`);
+});

@@ -1,0 +1,72 @@
+"""Somebody without a mouse: every control is come to by Tab and worked by keys.
+
+A list of choices is walked with the arrow keys, and the window for choosing a file opens because a
+key was pressed; only what the system's own window answers is given by the test.
+"""
+
+from dataclasses import dataclass
+
+from playwright.async_api import FilePayload, Locator, Page
+
+MOST_TABS = 160
+MOST_CHOICES = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """The keys of one page."""
+
+    page: Page
+
+    async def go_to(self, wanted: Locator) -> None:
+        """Press Tab until the control has the focus.
+
+        Raises:
+            AssertionError: it is not reached.
+        """
+        for _ in range(MOST_TABS):
+            if await wanted.evaluate("each => each === document.activeElement"):
+                return
+            await self.page.keyboard.press("Tab")
+        raise AssertionError(f"{wanted} is not reached by the keyboard.")
+
+    async def press_link(self, name: str) -> None:
+        await self.go_to(self.page.get_by_role("link", name=name).first)
+        await self.page.keyboard.press("Enter")
+
+    async def press_button(self, name: str) -> None:
+        await self.go_to(self.page.get_by_role("button", name=name, exact=True).first)
+        await self.page.keyboard.press("Enter")
+
+    async def type_into(self, label: str, text: str) -> None:
+        """Write over what stands in a field."""
+        await self.go_to(self.page.get_by_label(label).first)
+        await self.page.keyboard.press("ControlOrMeta+a")
+        await self.page.keyboard.type(text)
+
+    async def choose(self, label: str, wanted: str) -> None:
+        """Walk down a list of choices.
+
+        Raises:
+            AssertionError: there is no such choice below the first.
+        """
+        choices = self.page.get_by_label(label).first
+        await self.go_to(choices)
+        await self.page.keyboard.press("Home")
+        for _ in range(MOST_CHOICES):
+            if await choices.evaluate("each => each.selectedOptions[0].text.trim()") == wanted:
+                return
+            await self.page.keyboard.press("ArrowDown")
+        offered = await choices.locator("option").all_inner_texts()
+        raise AssertionError(f"{label} offers {offered}, not {wanted}.")
+
+    async def tick(self, label: str) -> None:
+        await self.go_to(self.page.get_by_label(label).first)
+        await self.page.keyboard.press("Space")
+
+    async def attach(self, label: str, file: FilePayload) -> None:
+        """Open the window for choosing files, and let it answer with this one."""
+        await self.go_to(self.page.get_by_label(label).first)
+        async with self.page.expect_file_chooser() as opened:
+            await self.page.keyboard.press("Enter")
+        await (await opened.value).set_files(file)
