@@ -12,8 +12,8 @@ from app.policy.clocks import in_words
 from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import DeadlineSubject
 from app.routers import display, labels
-from app.routers.downloads import exported
 from app.routers.shell import Badge
+from app.routers.signed_lists import signed_list
 
 COLUMNS = (
     Column("number", "序号", ColumnKind.INTEGER, width=6),
@@ -83,18 +83,9 @@ def row_of(
 
 def sheet_of(rows: Sequence[DeadlineRow], badge: Badge, now: datetime, *, is_cut: bool) -> Ledger:
     """Return the board as a sheet; ``is_cut`` says that some lines did not fit."""
-    about = [("单位", badge.unit_name), *exported(badge, now), ("行数", str(len(rows)))]
-    if is_cut:
-        about.append(("注意", "行数超过上限，其余期限没有列入。请缩小筛选范围后分次导出。"))
-    return Ledger(
-        title="期限办理情况表",
-        unit_name=badge.unit_name,
-        columns=COLUMNS,
-        rows=[_cells(number, row) for number, row in enumerate(rows, 1)],
-        about=tuple(about),
-        signatures=("制表人", "审核人", "单位负责人"),
-        made_at=now,
-    )
+    cells = [_cells(number, row) for number, row in enumerate(rows, 1)]
+    missing = "其余期限" if is_cut else ""
+    return signed_list("期限办理情况表", COLUMNS, cells, badge, now, missing=missing)
 
 
 def length_words(length: timedelta) -> str:

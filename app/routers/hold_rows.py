@@ -8,8 +8,8 @@ from uuid import UUID
 from app.documents.sheets import Column, ColumnKind, Ledger
 from app.holds.queries import HoldLine
 from app.routers import labels
-from app.routers.downloads import exported
 from app.routers.shell import Badge
+from app.routers.signed_lists import signed_list
 
 COLUMNS = (
     Column("number", "序号", ColumnKind.INTEGER, width=6),
@@ -72,22 +72,9 @@ def row_of(line: HoldLine, day: date) -> HoldRow:
 
 def register_of(rows: Sequence[HoldRow], badge: Badge, now: datetime, *, is_cut: bool) -> Ledger:
     """Return the register with these rows; ``is_cut`` says that older ones did not fit."""
-    about = [
-        ("单位", badge.unit_name),
-        *exported(badge, now),
-        ("行数", str(len(rows))),
-    ]
-    if is_cut:
-        about.append(("注意", "行数超过上限，更早的冻结没有列入。请缩小筛选范围后分次导出。"))
-    return Ledger(
-        title="冻结登记簿",
-        unit_name=badge.unit_name,
-        columns=COLUMNS,
-        rows=[_cells(number, row) for number, row in enumerate(rows, 1)],
-        about=tuple(about),
-        signatures=("制表人", "审核人", "单位负责人"),
-        made_at=now,
-    )
+    cells = [_cells(number, row) for number, row in enumerate(rows, 1)]
+    missing = "更早的冻结" if is_cut else ""
+    return signed_list("冻结登记簿", COLUMNS, cells, badge, now, missing=missing)
 
 
 def _cells(number: int, row: HoldRow) -> tuple[object, ...]:
