@@ -4,7 +4,7 @@ To ask opens nothing, yet it must not tell what there is either: only what someb
 be picked. Whoever may know less describes it in words, and the record keeper finds it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -133,14 +133,19 @@ async def require_known(session: AsyncSession, actor: Actor, unit_id: UUID, want
 async def add_items(session: AsyncSession, request_id: UUID, wanted: Wanted) -> int:
     """Add what is not among the items yet, in few statements, and return how many.
 
-    What was left out before is taken in again.
+    What was left out before is taken in again. Items bear ids in the order of the file: documents
+    by their place, recordings by their time; so every list, sheet and bundle keeps it.
     """
+    documents = await _in_their_places(session, wanted.documents)
+    recordings = await _by_their_times(session, wanted.recordings)
+    things = [("document_id", key) for key in documents]
+    things += [("recording_id", key) for key in recordings]
+    # Ids of one millisecond come in any order.
+    item_ids = sorted(ids.new_id() for _ in things)
+    nothing: dict[str, UUID | None] = {"document_id": None, "recording_id": None}
     rows = [
-        {"id": ids.new_id(), "request_id": request_id, "document_id": key, "recording_id": None}
-        for key in sorted(wanted.documents)
-    ] + [
-        {"id": ids.new_id(), "request_id": request_id, "document_id": None, "recording_id": key}
-        for key in sorted(wanted.recordings)
+        {"id": item_id, "request_id": request_id} | nothing | {column: key}
+        for item_id, (column, key) in zip(item_ids, things, strict=True)
     ]
     added = 0
     for start in range(0, len(rows), _AT_ONCE):
@@ -157,6 +162,28 @@ async def add_items(session: AsyncSession, request_id: UUID, wanted: Wanted) -> 
                 )
                 added += len(taken.all())
     return added
+
+
+async def _in_their_places(session: AsyncSession, keys: Collection[UUID]) -> Sequence[UUID]:
+    if not keys:
+        return ()
+    rows = await session.scalars(
+        select(CaseDocument.id)
+        .where(CaseDocument.id.in_(keys))
+        .order_by(CaseDocument.case_id, CaseDocument.position, CaseDocument.id)
+    )
+    return rows.all()
+
+
+async def _by_their_times(session: AsyncSession, keys: Collection[UUID]) -> Sequence[UUID]:
+    if not keys:
+        return ()
+    rows = await session.scalars(
+        select(Recording.id)
+        .where(Recording.id.in_(keys))
+        .order_by(func.coalesce(Recording.recorded_at, Recording.received_at), Recording.id)
+    )
+    return rows.all()
 
 
 def _recordings_in(case_id: UUID) -> Select[UUID]:

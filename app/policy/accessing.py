@@ -40,7 +40,7 @@ _INSPECTORS = Ground(
     Reach.BELOW, "您负责监督检查，可以查看查阅登记簿。", roles=frozenset({Role.INSPECTOR})
 )
 _AUDITORS = Ground(
-    Reach.UNIT,
+    Reach.BELOW,
     "您是审计管理员，可以查看查阅登记簿，但不能查看资料内容。",
     roles=frozenset({Role.AUDIT_ADMINISTRATOR}),
 )

@@ -149,7 +149,7 @@ def shown_row(shown: Shown) -> ShownRow:
         if start < end
     )
     whole = f"（全长 {display.duration(shown.duration_ms)}）" if shown.duration_ms else ""
-    words = f"播放 {spans}" if spans else "打开过，没有播放"
+    words = f"播放 {spans}" if spans else "打开过画面，没有收到播放的记录"
     return ShownRow(shown.name, _parts(shown), f"{words}{whole}")
 
 

@@ -76,8 +76,14 @@ async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Re
 async def send_thumbnail(
     viewing_id: UUID, item_id: UUID, number: int, request: Request
 ) -> Response:
-    """Answer one keyframe."""
-    detail = await _ask(request, viewing_id, item_id, _recording)
+    """Answer one keyframe; it stands on the screen before anything is played, so it was opened."""
+
+    async def find(session: AsyncSession, watched: Watched) -> RecordingDetail:
+        detail = await _recording(session, watched)
+        await note_opened(session, watched.sitting)
+        return detail
+
+    detail = await _ask(request, viewing_id, item_id, find)
     if isinstance(detail, Decision):
         return refusal(request, detail)
     return await sending.send_thumbnail(request, detail, number)

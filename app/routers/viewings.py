@@ -1,6 +1,7 @@
 """查阅: begin a sitting from a request, sit before it, report what was shown, end it."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -125,7 +126,14 @@ async def report(
 async def end(
     viewing_id: UUID, request: Request, session: SessionDep, viewer: ViewerDep, now: NowDep
 ) -> Response:
-    """End a sitting, one's own or one that a keeper ends."""
+    """End a sitting, one's own or one that a keeper ends.
+
+    A player's last report comes along with the form, because the register is written now.
+    """
+    told = _last_report((await read_fields(request)).get("shown", ""))
+    if told is not None:
+        with suppress(InvalidInputError, NotFoundError):
+            await report_shown(session, viewer, viewing_id, told, is_active=False, now=now)
     viewing = await close_viewing(session, viewer, viewing_id, now=now)
     if viewer.actor.kind is ActorKind.VISITOR:
         return pages.see_other(request, "/reading-room")
@@ -161,6 +169,17 @@ async def _body(request: Request) -> Any:
         return json.loads(await request.body())
     except (ValueError, RecursionError) as error:
         raise InvalidInputError from error
+
+
+def _last_report(text: str) -> Shown | None:
+    """Return what a player tells at the end; nothing senseless keeps a sitting from ending."""
+    if not text or len(text) > LONGEST_REPORT:
+        return None
+    try:
+        shown, _ = _read_report(json.loads(text))
+    except (ValueError, RecursionError, InvalidInputError):
+        return None
+    return shown
 
 
 def _read_report(body: Any) -> tuple[Shown | None, bool]:

@@ -1,10 +1,11 @@
 """申请调阅: who asks for what, and what becomes of it at once (汝州调阅 4, 5)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.asking import NewRequest, ask
@@ -14,7 +15,7 @@ from app.access.requests import number_of
 from app.errors import NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import AccessItem, AccessPermit, Case
+from app.models import AccessItem, AccessPermit, Case, CaseDocument, Recording
 from app.people.problems import NotAcceptableError
 from app.policy.access_words import AccessState
 from app.policy.case_words import SecurityClass
@@ -54,6 +55,31 @@ async def test_the_handler_of_a_case_is_granted_at_once(session: AsyncSession, t
         LedgerKind.ACCESS_ASKED,
         LedgerKind.ACCESS_GRANTED,
     ]
+
+
+async def test_what_is_asked_for_stands_in_the_order_of_the_file(
+    session: AsyncSession, town: Town
+) -> None:
+    """Documents by their place and recordings by their time, on every list, sheet and bundle."""
+    case_id = await open_sand_case(session, town)
+    documents = [await desk.paper_in(session, town, case_id) for _ in range(5)]
+    for place, key in enumerate(reversed(documents), 2):
+        (await session.get_one(CaseDocument, key)).position = place
+    recordings = [await desk.recording_in(session, town, case_id) for _ in range(5)]
+    for minute, key in enumerate(reversed(recordings)):
+        recording = await session.get_one(Recording, key)
+        recording.recorded_at = NOW - timedelta(hours=1, minutes=-minute)
+
+    request_id = await desk.ask(
+        session, town.chen, case_id=case_id, documents=set(documents), recordings=set(recordings)
+    )
+
+    items = await session.scalars(
+        select(func.coalesce(AccessItem.document_id, AccessItem.recording_id))
+        .where(AccessItem.request_id == request_id)
+        .order_by(AccessItem.id)
+    )
+    assert items.all() == [*reversed(documents), *reversed(recordings)]
 
 
 async def test_a_handler_who_wants_a_copy_waits_for_the_head(

@@ -124,9 +124,15 @@ async def a_lawyer_reads(hall: Hall, permit: AccessPermit) -> None:
     await lawyer.page.get_by_role("link", name="音像资料").click()
     await lawyer.page.get_by_role("button", name="播放", exact=True).click()
     await expect(lawyer.page.get_by_role("button", name="暂停")).to_be_visible()
+    await expect(lawyer.page.locator("[data-show=now]")).not_to_have_text("0:00.000")
     await lawyer.page.get_by_role("button", name="结束查阅").click()
     await lawyer.page.get_by_role("heading", name="请稍候").wait_for()
     await lawyer.watch.is_clean()
+    async with hall.house.sessions() as session:
+        viewing = await sitting.viewing_of(session, permit.id)
+    recording, _ = await items(hall, permit)
+    ((start, stop),) = viewing.spans[str(recording)]
+    assert 0 <= start < stop <= 2000
 
 
 async def the_administrator_keeps_the_room(hall: Hall) -> None:

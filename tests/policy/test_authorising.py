@@ -36,14 +36,14 @@ RIGHTS: dict[Act, tuple[str, str, str]] = {
     Act.ACCESS_KNOW: ("head_of_organ leader record_keeper", "head_of_organ leader", "owner"),
     Act.ACCESS_READ_REGISTER: (
         "audit_administrator head_of_organ inspector leader record_keeper",
-        "head_of_organ inspector leader",
+        "audit_administrator head_of_organ inspector leader",
         NOBODY,
     ),
     Act.ACCESS_RECEIVE: ("record_keeper", NOBODY, NOBODY),
     Act.ACCESS_REVOKE: ("head_of_organ leader record_keeper", "head_of_organ leader", NOBODY),
     Act.ACCESS_TRACE: (
         "audit_administrator head_of_organ inspector leader record_keeper",
-        "head_of_organ inspector leader",
+        "audit_administrator head_of_organ inspector leader",
         NOBODY,
     ),
     Act.ACCESS_WATCH: (NOBODY, NOBODY, NOBODY),

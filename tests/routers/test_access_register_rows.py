@@ -23,7 +23,7 @@ def recording(*spans: Span, duration_ms: int = MINUTE_MS) -> Shown:
         ),
         (recording((59_999, MINUTE_MS)), (Part(997, 3),), "播放 0:59 到 1:00（全长 1:00）"),
         (recording((0, 90_000)), (Part(0, BAR_WIDTH),), "播放 0:00 到 1:30（全长 1:00）"),
-        (recording((0, 0)), (), "打开过，没有播放（全长 1:00）"),
+        (recording((0, 0)), (), "打开过画面，没有收到播放的记录（全长 1:00）"),
         (recording((0, 5_000), duration_ms=0), (), "播放 0:00 到 0:05"),
     ],
     ids=["two spans", "hardly to be seen", "longer than known", "only opened", "unknown length"],

@@ -3,6 +3,7 @@
 汝州调阅 3, 4, 7 and 10; 长子 15; 昌黎 14.
 """
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -200,6 +201,45 @@ async def test_a_sitting_leaves_one_event_with_its_spans_and_one_line_in_the_reg
     ledger = (await (await scene.house.visit("wu")).get("/ledger")).text
     assert "结束方式“查阅人结束查阅”，打开 2 项" in ledger
     assert await statuses(chen) == [403, 403]
+
+
+async def test_what_was_shown_last_comes_with_the_end(scene: Scene, chen: Sitting) -> None:
+    item = chen.recording.split("/")[4]
+    shown = json.dumps({"item": item, "spans": [[0, 900]]})
+
+    ended = await chen.browser.post(f"{chen.address}/end", data={"shown": shown})
+
+    assert ended.status_code == 303
+    async with scene.house.sessions() as session:
+        (line,) = await sitting.lines_of(session, chen.permit.request_id)
+        viewing = await sitting.viewing_of(session, chen.permit.id)
+    assert viewing.spans == {item: [[0, 900]]}
+    assert "没有打开任何一项" not in line.columns["note"]
+
+
+@pytest.mark.parametrize(
+    "told", ["", "{", "[" * 20_000, "[]", '{"item": "x", "spans": []}', '{"spans": [[0, 1]]}']
+)
+async def test_a_senseless_last_report_keeps_no_sitting_from_ending(
+    scene: Scene, chen: Sitting, told: str
+) -> None:
+    ended = await chen.browser.post(f"{chen.address}/end", data={"shown": told})
+
+    assert ended.status_code == 303
+    assert (await scene.kinds(chen.permit))[-1] == "viewing:ended"
+
+
+async def test_the_still_that_stands_before_playing_was_opened_too(
+    scene: Scene, chen: Sitting
+) -> None:
+    still = await chen.browser.get(chen.recording.replace("/media", "/thumbnails/0.jpg"))
+    await chen.browser.post(f"{chen.address}/end")
+
+    assert still.status_code == 200
+    async with scene.house.sessions() as session:
+        (line,) = await sitting.lines_of(session, chen.permit.request_id)
+    assert "没有打开任何一项" not in line.columns["note"]
+    assert line.columns["material"].startswith("音像资料")
 
 
 async def test_a_link_is_dead_after_revocation_whatever_range_is_asked(

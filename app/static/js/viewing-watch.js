@@ -16,6 +16,8 @@ class ViewingWatch extends HTMLElement {
     }
     document.addEventListener("visibilitychange", this.onHidden);
     addEventListener("pagehide", this.onLeave);
+    this.ending = document.querySelector("form[data-ends-viewing]");
+    this.ending?.addEventListener("formdata", this.onEnding);
     this.addEventListener("contextmenu", (event) => event.preventDefault());
     this.timer = setInterval(() => this.report(), REPORT_MS);
   }
@@ -27,11 +29,23 @@ class ViewingWatch extends HTMLElement {
     }
     document.removeEventListener("visibilitychange", this.onHidden);
     removeEventListener("pagehide", this.onLeave);
+    this.ending?.removeEventListener("formdata", this.onEnding);
   }
 
   onSign = () => (this.isActive = true);
 
   onLeave = () => this.report();
+
+  // The register is written when the sitting ends, so what was shown last goes with that form.
+  onEnding = (event) => {
+    if (this.media) {
+      this.media.pause();
+      this.stretch();
+    }
+    const shown = { item: this.dataset.item, spans: this.take() };
+    event.formData.set("shown", JSON.stringify(shown));
+    this.isOver = true;
+  };
 
   onHidden = () => {
     if (document.visibilityState === "hidden") this.report();
@@ -44,6 +58,7 @@ class ViewingWatch extends HTMLElement {
     for (const name of ["pause", "seeking", "ended", "emptied"]) {
       media.addEventListener(name, () => this.close());
     }
+    media.addEventListener("pause", () => this.spans.length && this.report());
     // The bytes stopped coming: the server says in words why.
     media.addEventListener("error", () => this.report());
   }
