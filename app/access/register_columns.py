@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.materials import listed, materials_of_request, name_of_case, name_of_subject
@@ -18,10 +18,12 @@ from app.access.spans import shown_ms, was_opened
 from app.clock import SHANGHAI
 from app.models import (
     AccessApproval,
+    AccessItem,
     AccessPaper,
     AccessRequest,
     Case,
     CopyIssue,
+    EvidenceLink,
     Person,
     ReadingTerminal,
     Unit,
@@ -150,10 +152,9 @@ async def columns_of_refusal(
 
 async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> RegisterColumns:
     """Return what a request says of itself: who, with which papers, why, approved by whom."""
-    case = await session.get(Case, request.case_id) if request.case_id else None
     columns = RegisterColumns(
         reason=request.purpose,
-        case=name_of_case(case) if case else "",
+        case=await _cases(session, request),
         approver=await _approver(session, request) or await _verifier(session, request),
         way=ConsultAct(request.act).label,
         keeper=await _name(session, request.verified_by_id) or BY_ITSELF,
@@ -171,6 +172,21 @@ async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> 
         unit=await _unit_of(session, request.requester_id),
         papers="本人登录",
     )
+
+
+async def _cases(session: AsyncSession, request: AccessRequest) -> str:
+    """Return the case that was asked about, else those of the unit where the recordings lie."""
+    wanted = Case.id == request.case_id
+    if request.case_id is None:
+        wanted = exists().where(
+            AccessItem.request_id == request.id,
+            AccessItem.recording_id == EvidenceLink.recording_id,
+            EvidenceLink.ended_at.is_(None),
+            EvidenceLink.case_id == Case.id,
+            Case.unit_id == request.unit_id,
+        )
+    cases = await session.scalars(select(Case).where(wanted).order_by(Case.id))
+    return listed([name_of_case(case) for case in cases], MOST_NAMED)
 
 
 async def _columns_of_actor(session: AsyncSession, actor: Actor) -> RegisterColumns:

@@ -33,8 +33,8 @@ COLUMNS = (
     Column("note", "备注", width=34),
 )
 SIGNATURES = ("登记人", "审核人", "单位负责人")
-PRINTED = tuple(column for column in COLUMNS if column.key not in {"at", "kind"})
-"""A sheet of A4 is narrow; when a line was written is when the thing ended, what it is the way."""
+PRINTED = tuple(column for column in COLUMNS if column.key != "at")
+"""A sheet of A4 is narrow, and when a line was written is when the thing ended."""
 KINDS: Mapping[RegisterKind, Tag] = MappingProxyType(
     {
         RegisterKind.VIEWED: Tag("查阅", "progress", "查阅已经结束。"),

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.access.registering import register_copy, register_refusal, register_viewing
 from app.db import type_of_sessions
-from app.models import Case, RegisterLine
+from app.models import AccessItem, Case, RegisterLine
 from app.policy.access_words import RegisterKind
 from app.policy.actor import ANONYMOUS, Actor
+from tests.access.desk import link
 from tests.access.register import (
     approved,
     copy_of,
@@ -72,6 +73,21 @@ async def test_a_viewing_of_staff_is_registered_with_who_why_what_and_how_long(
         "keeper": "系统自动登记",
         "note": f"音像资料共播放 0 分 10 秒；查阅人结束查阅；水印标识 {viewing.code}",
     }
+
+
+async def test_a_recording_that_was_asked_for_alone_brings_the_case_in_which_it_lies(
+    session: AsyncSession, town: Town
+) -> None:
+    viewing = await viewed(session, town.chen, town.brigade)
+    recording_id = await session.scalar(
+        select(AccessItem.recording_id).where(AccessItem.request_id == viewing.request_id)
+    )
+    assert recording_id is not None
+    await link(session, town, recording_id, await open_sand_case(session, town))
+
+    line = await line_of(session, await register_viewing(session, viewing, now=NOW))
+
+    assert line.columns["case"] == "汝水罚〔2026〕1号 李大山未经许可在北汝河采砂案"
 
 
 async def test_a_lawyers_viewing_names_papers_approver_case_and_keeper(
