@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, UuidKey
 
-_PAIRS = "distinct pairs of characters of words, and fours of ASCII, each with the row's month"
+_PAIRS = "distinct pairs of characters of words, and fours of ASCII, each with the row's ten days"
 
 
 def _newest_first(*columns: str) -> Index:

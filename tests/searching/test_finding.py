@@ -221,7 +221,7 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     await session.flush()
 
 
-@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by month"])
+@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by the index"])
 @pytest.mark.parametrize("newest", [1, 4, 2_000])
 @pytest.mark.parametrize("apart", [timedelta(minutes=1), timedelta(days=40)], ids=["near", "far"])
 async def test_pages_turn_by_key_in_both_directions(
@@ -259,7 +259,7 @@ async def test_pages_turn_by_key_in_both_directions(
         assert third.older is None
 
 
-async def test_a_recording_of_a_wrong_clock_is_found_in_its_month_far_away(
+async def test_a_recording_of_a_wrong_clock_is_found_in_its_year_far_away(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "NEWEST", 1)
