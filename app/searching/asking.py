@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
     DateTime,
     Select,
@@ -125,7 +124,7 @@ class Question:
             place: From where.
             asked: Parts of the words by which the index is asked, ten days after ten days and only
                 while there are too few rows.
-            most: A parameter of the statement.
+            most: As it stands in the statement, for the planner to see.
         """
         at = self.at
         stretch = _stretches(self, place)
@@ -154,7 +153,7 @@ class Question:
             select(held)
             .select_from(stretch.join(held, true()))
             .order_by(order, *in_order(held.c.moment, held.c.key, place))
-            .limit(most)
+            .limit(literal_column(str(most)))
         )
 
     def _columns(self) -> tuple[Any, ...]:
@@ -162,8 +161,8 @@ class Question:
         return at.moment.label("moment"), at.key.label("key"), at.kind, at.state
 
 
-def _stretches(question: Question, place: Place | None) -> CTE:
-    """Return the ten days in which there may be rows, in no order.
+def _stretches(question: Question, place: Place | None) -> Subquery:
+    """Return the ten days in which there may be rows, in the order of the list.
 
     A year after a year is leapt over. A camera whose clock was wrong leaves a row in a year far
     away, and those between, in which there are none, are not asked about.
@@ -179,7 +178,9 @@ def _stretches(question: Question, place: Place | None) -> CTE:
     leaps = text(_LEAP.format(**names)).bindparams(
         *(bindparam(name, at, DateTime(timezone=True)) for name, at in bounds.items())
     )
-    return leaps.columns(column("stretch", BigInteger)).cte("stretches")
+    found = leaps.columns(column("stretch", BigInteger)).cte("stretches")
+    order = found.c.stretch.desc() if older else found.c.stretch.asc()
+    return select(found).order_by(order).subquery("stretch")
 
 
 _EVER, _NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)

@@ -17,12 +17,12 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     DateTime,
+    FromClause,
     Row,
     Select,
     Text,
     Uuid,
     bindparam,
-    column,
     select,
     text,
 )
@@ -165,12 +165,13 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
     found, size = await _walk(session, gathered, NEWEST, parts), NEWEST
     if not gathered.goes_on:
         return
-    async with _limited(session):
+    is_sparse = bool(parts) and found < size * DENSE
+    async with _limited(session, "generic" if is_sparse else "custom"):
         while gathered.goes_on:
             if parts and found < size * DENSE:
                 asked = _rarest(parts, gathered.met)
-                held = gathered.question.held(gathered.place, asked, gathered.missing)
-                await _take(session, gathered, (_once("hits", held),))
+                held = gathered.question.held(gathered.place, asked, gathered.needed)
+                await _take(session, gathered, (_once("hits", _some(gathered, held.subquery())),))
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
@@ -191,13 +192,7 @@ async def _walk(
     """
     question, place = gathered.question, gathered.place
     seen = _once("seen", select(question.rows(place, size, question.at.words)))
-    hits: Select[*tuple[Any, ...]] = (
-        select(*map(column, ("moment", "key", "kind", "state")))
-        .select_from(seen)
-        .where(*question.words(column("words", Text)))
-        .order_by(*in_order(column("moment"), column("key"), place))
-        .limit(gathered.missing)
-    )
+    hits = _some(gathered, seen).where(*question.words(seen.c.words))
     before, others = gathered.number, _END
     if len(parts) > MOST_PARTS:
         others += _PARTS
@@ -207,6 +202,13 @@ async def _walk(
         direction = place.direction if place else Direction.OLDER
         gathered.place = Place(last.moment, last.key, direction)
     return gathered.number - before
+
+
+def _some(gathered: _Gathered, rows: FromClause) -> Select[*tuple[Any, ...]]:
+    """Return the first of these rows, as many as are missing."""
+    order = in_order(rows.c.moment, rows.c.key, gathered.place)
+    columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
+    return select(*columns).order_by(*order).limit(gathered.missing)
 
 
 async def _take(
@@ -275,12 +277,13 @@ _PARTS = """
 
 
 @asynccontextmanager
-async def _limited(session: AsyncSession) -> AsyncIterator[None]:
+async def _limited(session: AsyncSession, plan: str) -> AsyncIterator[None]:
     """Give what follows little time; when it is over, what was done before stays.
 
-    A plan made without knowing the words takes a frequent one for a rare one.
+    The index of pairs is asked in one way whatever the words are, and to plan that again and again
+    takes as long as to do it. A walk is planned for the unit and the time it is for.
     """
-    await send_script(session, _LIMIT)
+    await send_script(session, _LIMIT.format(plan=plan))
     try:
         yield
     except DBAPIError as error:
@@ -292,7 +295,7 @@ async def _limited(session: AsyncSession) -> AsyncIterator[None]:
 
 _LIMIT = (
     f"SAVEPOINT search; SET LOCAL statement_timeout = '{MOST_SECONDS}s'; "
-    "SET LOCAL plan_cache_mode = force_custom_plan"
+    "SET LOCAL plan_cache_mode = force_{plan}_plan"
 )
 
 

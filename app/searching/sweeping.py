@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, and_, exists, func, select, union
+from sqlalchemy import CompoundSelect, Select, and_, exists, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -24,6 +24,8 @@ from app.models import (
 from app.searching.indexing import BATCH, index_cases, index_recordings
 
 Ids = Select[UUID] | CompoundSelect[UUID]
+NEWEST = 5_000
+_MINUTES = 24 * 60
 _LATELY = timedelta(hours=1)
 """What changed before was seen by an earlier sweep, or its turn comes as one of the oldest."""
 
@@ -32,7 +34,8 @@ async def index_missing(session: AsyncSession, now: datetime, *, limit: int = BA
     """Index at most so many cases and so many recordings that the index lacks; return how many."""
     cases = await _ids(session, _unindexed_cases(), limit)
     await index_cases(session, cases, now=now)
-    recordings = await _first(session, (_due(), _unindexed(), _outdated(now)), limit)
+    asked = (_due(), _unindexed(*await _edges(session, now)), _outdated(now))
+    recordings = await _first(session, asked, limit)
     await index_recordings(session, recordings, now=now)
     return len(cases) + len(recordings)
 
@@ -76,8 +79,32 @@ def _due() -> Select[UUID]:
     return select(RecordingSearch.recording_id).where(RecordingSearch.indexed_at.is_(None))
 
 
-def _unindexed() -> Select[UUID]:
-    return select(Recording.id).where(~exists().where(RecordingSearch.recording_id == Recording.id))
+async def _edges(session: AsyncSession, now: datetime) -> tuple[UUID, UUID]:
+    """Return between which ids everything is looked through in this minute of the day.
+
+    All ids have their turn once a day. A million compared with what is indexed every minute would
+    keep the database busy for nothing.
+    """
+    ends = [
+        await session.scalar(select(Recording.id).order_by(order).limit(1)) or UUID(int=0)
+        for order in (Recording.id.asc(), Recording.id.desc())
+    ]
+    first, last = (end.int for end in ends)
+    minute = now.hour * 60 + now.minute
+    low, high = (
+        first + (last - first) * place // _MINUTES
+        for place in (max(0, minute - 1), min(_MINUTES, minute + 2))
+    )
+    return UUID(int=low), UUID(int=high)
+
+
+def _unindexed(low: UUID, high: UUID) -> Select[UUID]:
+    """Return what is not indexed of the newest recordings, and of those between two ids."""
+    newest = select(Recording.id).order_by(Recording.id.desc()).limit(NEWEST).subquery()
+    ranges = (select(newest.c.id), select(Recording.id).where(Recording.id.between(low, high)))
+    looked_at = union(*ranges).subquery()
+    missing = ~exists().where(RecordingSearch.recording_id == looked_at.c.id)
+    return select(looked_at.c.id).where(missing)
 
 
 def _outdated(now: datetime) -> CompoundSelect[UUID]:
@@ -91,15 +118,14 @@ def _outdated(now: datetime) -> CompoundSelect[UUID]:
             CatalogueEntry.changed_at > row.indexed_at,
         ),
     )
-    linked = select(row.recording_id).join(
-        EvidenceLink,
-        and_(
-            EvidenceLink.recording_id == row.recording_id,
-            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > lately,
-            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > row.indexed_at,
-        ),
+    linked, ended = (
+        select(row.recording_id).join(
+            EvidenceLink,
+            and_(EvidenceLink.recording_id == row.recording_id, at > lately, at > row.indexed_at),
+        )
+        for at in (EvidenceLink.linked_at, EvidenceLink.ended_at)
     )
-    return union(catalogued, linked)
+    return union(catalogued, linked, ended)
 
 
 def _unindexed_cases() -> Select[UUID]:
