@@ -151,10 +151,10 @@ async def _list(session: AsyncSession, counted: _Gathered, shown: _Gathered) -> 
     """Take the rows of the page and those that are counted as they come."""
     newest = select(counted.question.rows(None, counted.needed))
     if shown is counted:
-        await _take(session, counted, (_once("hits", newest),))
+        await _take(session, counted, (_named("hits", newest),))
         return
     rows = select(shown.question.rows(shown.place, shown.needed))
-    both = _once("hits", rows), _once("newest", newest)
+    both = _named("hits", rows), _named("newest", newest)
     await _take(session, shown, both, figures_of="newest")
     counted.figures = shown.figures
 
@@ -171,7 +171,7 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
             if parts and found < size * DENSE:
                 asked = _rarest(parts, gathered.met)
                 held = gathered.question.held(gathered.place, asked, gathered.needed)
-                await _take(session, gathered, (_once("hits", _some(gathered, held.subquery())),))
+                await _take(session, gathered, (_named("hits", _some(gathered, held.subquery())),))
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
@@ -191,12 +191,14 @@ async def _walk(
     If there are more parts of the words than will be asked for, some rows tell how dense each is.
     """
     question, place = gathered.question, gathered.place
-    seen = _once("seen", select(question.rows(place, size, question.at.words)))
+    # A long walk ends where enough was found, so it is not written down before it is looked at.
+    written = "MATERIALIZED" if size <= NEWEST else "NOT MATERIALIZED"
+    seen = _named("seen", select(question.rows(place, size, question.at.words)), written)
     hits = _some(gathered, seen).where(*question.words(seen.c.words))
     before, others = gathered.number, _END
     if len(parts) > MOST_PARTS:
         others += _PARTS
-    last = await _take(session, gathered, (_once("hits", hits), seen), others=others, parts=parts)
+    last = await _take(session, gathered, (_named("hits", hits), seen), others=others, parts=parts)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         direction = place.direction if place else Direction.OLDER
@@ -224,8 +226,9 @@ async def _take(
     names = {"figures_of": figures_of, "page": gathered.page}
     newest_first = is_older(gathered.place)
     names |= _NEWEST_FIRST if newest_first else _OLDEST_FIRST
-    asked = text((_PAGE + others).format(**names)).columns(**_COLUMNS)
-    asked = asked.add_cte(*rows)
+    asked = text((_PAGE + others).format(**names)).columns(**_COLUMNS).add_cte(*rows)
+    if others:
+        asked = asked.bindparams(bindparam("missing", gathered.missing, BigInteger))
     if _PARTS in others:
         asked = asked.bindparams(bindparam("parts", list(parts), ARRAY(Text)))
     last, keys = None, []
@@ -244,8 +247,8 @@ async def _take(
     return last
 
 
-def _once(name: str, rows: Select[Any]) -> CTE:
-    return rows.cte(name).prefix_with("MATERIALIZED", dialect="postgresql")
+def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
+    return rows.cte(name).prefix_with(written, dialect="postgresql")
 
 
 # These parts of a statement are the same for every search, and building them anew by SQLAlchemy
@@ -267,7 +270,8 @@ _PAGE = """
 _END = """
     UNION ALL SELECT * FROM (
         SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
-        FROM seen ORDER BY moment {back}, key {back} LIMIT 1
+        FROM seen WHERE (SELECT count(*) FROM hits) < :missing
+        ORDER BY moment {back}, key {back} LIMIT 1
     ) AS furthest"""
 _PARTS = """
     UNION ALL SELECT NULL, NULL, part, NULL, (
