@@ -25,6 +25,8 @@ class CatalogueEntry(Base):
             f"situation = '' OR {one_of('situation', Situation)}", name="situation_known"
         ),
         Index(None, "batch_id"),
+        # What was changed lately is looked for by the sweep of the search box, every minute.
+        Index(None, "changed_at"),
     )
 
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"), primary_key=True)
@@ -92,6 +94,8 @@ class EvidenceLink(Base):
             postgresql_where="ended_at IS NULL",
         ),
         Index("ix_evidence_link_case", "case_id", "id", postgresql_where="ended_at IS NULL"),
+        Index(None, "linked_at"),
+        Index("ix_evidence_link_ended", "ended_at", postgresql_where="ended_at IS NOT NULL"),
     )
 
     id: Mapped[UuidKey]

@@ -1,16 +1,20 @@
 """What is looked for, and the conditions it comes to on the columns of a shelf."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     Select,
     Subquery,
-    cast,
+    and_,
+    bindparam,
+    column,
     func,
     literal,
     literal_column,
@@ -26,7 +30,7 @@ from sqlalchemy.types import BigInteger
 
 from app.searching.shelves import Column, Columns
 from app.searching.terms import NO_TERMS, Terms
-from app.searching.words import MONTH_BITS, pattern_of
+from app.searching.words import STRETCH_BITS, STRETCH_DAYS, number_of, pattern_of
 
 Key = tuple[datetime, UUID]
 """A row as pages turn by it: its moment and its id."""
@@ -113,39 +117,42 @@ class Question:
         nearest = select(met).order_by(*in_order(met.c.moment, met.c.key, place))
         return nearest.limit(literal_column(str(most))).subquery("rows")
 
-    def months(self, place: Place | None, most: int) -> Select[Any]:
-        """Return at most so many rows beyond ``place`` that hold the words, one month at a time.
+    def held(self, place: Place | None, asked: Sequence[str], most: int) -> Select[Any]:
+        """Return at most so many rows beyond ``place`` that hold the words, by the index of pairs.
 
-        The keys of the next month are looked up only while there are too few.
+        Args:
+            place: From where.
+            asked: Parts of the words by which the index is asked, ten days after ten days and only
+                while there are too few rows.
+            most: As it stands in the statement, for the planner to see.
         """
         at = self.at
-        month = _months(self, place)
-        pairs = func.unnest(literal(self.wanted.terms.pairs, ARRAY(BigInteger))).alias("pair")
-        utc = func.timezone("UTC", month.c.at)
-        number = func.extract("year", utc) * 12 + func.extract("month", utc) - 1
-        bears = cast(number, BigInteger).op("<<")(literal_column(str(MONTH_BITS)))
-        keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(month)
+        stretch = _stretches(self, place)
+        numbers = literal(sorted(map(number_of, asked)), ARRAY(BigInteger))
+        pairs = func.unnest(numbers).alias("pair")
+        bears = stretch.c.stretch.op("<<")(literal_column(str(STRETCH_BITS)))
+        keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(stretch)
+        others = (or_(*self.ways), *self.time(), *self.thing(), *beyond(at.moment, at.key, place))
         held = (
             select(*self._columns())
             .where(
                 at.pairs.contains(func.array(keys.scalar_subquery())),
-                *(at.words.like(pattern_of(word)) for word in self.wanted.terms.compared),
-                or_(*self.ways),
-                *self.time(),
-                *self.thing(),
-                *beyond(at.moment, at.key, place),
+                *(at.words.like(pattern_of(word)) for word in self.wanted.terms.compared(asked)),
+                # No index serves this form, as it shall be: read for every ten days, the index of a
+                # large unit would cost a thousand times what that of the pairs does.
+                and_(*others).is_(True),
             )
             # A border the planner does not cross: else it takes the words for so rare that it reads
-            # every row for them once, instead of asking the index of pairs month by month.
+            # every row for them once, instead of asking the index of pairs again and again.
             .offset(literal_column("0"))
             .lateral("held")
         )
-        moment, key = in_order(held.c.moment, held.c.key, place)
-        newest = _is_older(place)
+        newest = is_older(place)
+        order = stretch.c.stretch.desc() if newest else stretch.c.stretch.asc()
         return (
             select(held)
-            .select_from(month.join(held, true()))
-            .order_by(month.c.at.desc() if newest else month.c.at.asc(), moment, key)
+            .select_from(stretch.join(held, true()))
+            .order_by(order, *in_order(held.c.moment, held.c.key, place))
             .limit(literal_column(str(most)))
         )
 
@@ -154,32 +161,62 @@ class Question:
         return at.moment.label("moment"), at.key.label("key"), at.kind, at.state
 
 
-def _months(question: Question, place: Place | None) -> Subquery:
-    """Return the months in which there are rows, in order, as their beginnings.
+def _stretches(question: Question, place: Place | None) -> Subquery:
+    """Return the ten days in which there may be rows, in the order of the list.
 
-    A camera whose clock was wrong leaves a row in a month far away; the years between are skipped.
+    A year after a year is leapt over. A camera whose clock was wrong leaves a row in a year far
+    away, and those between, in which there are none, are not asked about.
     """
-    moment, step = question.at.moment, func.max if _is_older(place) else func.min
-
-    def month_of(*conditions: ColumnElement[bool]) -> Any:
-        found = select(step(moment)).where(*question.time(), *conditions).scalar_subquery()
-        return func.date_trunc("month", found, "UTC")
-
-    first = place is not None and (
-        [moment <= place.moment] if _is_older(place) else [moment >= place.moment]
+    wanted, older = question.wanted, is_older(place)
+    here = [place.moment] if place else []
+    bounds = {
+        "since": max([*here, wanted.since or _EVER] if not older else [wanted.since or _EVER]),
+        "before": min([*here, wanted.before or _NEVER] if older else [wanted.before or _NEVER]),
+    }
+    table = question.at.moment.class_.__tablename__
+    names = (_OLDER if older else _NEWER) | {"table": table, "seconds": _SECONDS}
+    leaps = text(_LEAP.format(**names)).bindparams(
+        *(bindparam(name, at, DateTime(timezone=True)) for name, at in bounds.items())
     )
-    month = select(month_of(*(first or ())).label("at")).cte("month", recursive=True)
-    following = (
-        moment < month.c.at
-        if _is_older(place)
-        else moment >= month.c.at + text("interval '1 month'")
+    found = leaps.columns(column("stretch", BigInteger)).cte("stretches")
+    order = found.c.stretch.desc() if older else found.c.stretch.asc()
+    return select(found).order_by(order).subquery("stretch")
+
+
+_EVER, _NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+_SECONDS = STRETCH_DAYS * 86_400
+_LEAP = """
+    WITH RECURSIVE leap (stretch) AS (
+        SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
+        FROM {table} WHERE moment BETWEEN :since AND :before
+        UNION ALL
+        SELECT (
+            SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
+            FROM {table} WHERE moment BETWEEN :since AND :before AND moment {beyond}
+        ) FROM leap WHERE stretch IS NOT NULL
     )
-    month = month.union_all(select(month_of(following)).where(month.c.at.is_not(None)))
-    order = month.c.at.desc() if _is_older(place) else month.c.at.asc()
-    return select(month.c.at).where(month.c.at.is_not(None)).order_by(order).subquery("months")
+    SELECT stretch {sign} further AS stretch FROM leap, generate_series(0, 35) AS further
+    WHERE stretch {sign} further {until} (
+        SELECT floor(extract(epoch FROM {furthest}(moment)) / {seconds})::bigint
+        FROM {table} WHERE moment BETWEEN :since AND :before)"""
+_OLDER = {
+    "nearest": "max",
+    "furthest": "min",
+    "sign": "-",
+    "until": ">=",
+    "beyond": f"< to_timestamp((leap.stretch - 35) * {_SECONDS})",
+}
+_NEWER = {
+    "nearest": "min",
+    "furthest": "max",
+    "sign": "+",
+    "until": "<=",
+    "beyond": f">= to_timestamp((leap.stretch + 36) * {_SECONDS})",
+}
 
 
-def _is_older(place: Place | None) -> bool:
+def is_older(place: Place | None) -> bool:
+    """Say whether the reader goes on to what is older, as everybody does at first."""
     return place is None or place.direction is Direction.OLDER
 
 
@@ -193,9 +230,4 @@ def beyond(moment: Any, key: Any, place: Place | None) -> list[ColumnElement[boo
 
 def in_order(moment: Any, key: Any, place: Place | None) -> tuple[ColumnElement[Any], ...]:
     """Return the order in which rows are met as the reader turns the page."""
-    return (moment.desc(), key.desc()) if _is_older(place) else (moment.asc(), key.asc())
-
-
-def against_order(moment: Any, key: Any, place: Place | None) -> tuple[ColumnElement[Any], ...]:
-    """Return the opposite of that order."""
-    return (moment.asc(), key.asc()) if _is_older(place) else (moment.desc(), key.desc())
+    return (moment.desc(), key.desc()) if is_older(place) else (moment.asc(), key.asc())

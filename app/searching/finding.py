@@ -7,7 +7,7 @@ the page and its figures need. Pages turn by key; nothing is counted to its end.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,17 +17,16 @@ from sqlalchemy import (
     CTE,
     BigInteger,
     DateTime,
+    FromClause,
     Row,
     Select,
     Text,
     Uuid,
-    cast,
-    func,
-    literal_column,
-    null,
+    bindparam,
     select,
-    union_all,
+    text,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import TypeEngine
@@ -40,16 +39,18 @@ from app.searching.asking import (
     Place,
     Question,
     Wanted,
-    against_order,
     in_order,
+    is_older,
 )
 from app.searching.shelves import COLUMNS, Sight
 
 PAGE_SIZE = 50
-NEWEST = 500
+NEWEST = 200
 DENSE = 0.2
 """Of the rows that were met so many hold the words: a walk is shorter than the index."""
 LONGEST_WALK = 50_000
+MOST_PARTS = 3
+"""By so many parts of the words the index of pairs is asked; each is one more list to be read."""
 COUNTED = 1_000
 """Figures stop here; beyond it stands that there are more."""
 MOST_SECONDS = 3
@@ -88,7 +89,8 @@ class Figures:
 class _Gathered:
     """What the steps of one search have brought so far, in the order of the list.
 
-    The first ``page`` keys are kept, of ``needed`` rows all are counted.
+    The first ``page`` keys are kept, of ``needed`` rows all are counted. ``met`` tells how many of
+    some rows hold each part of the words.
     """
 
     question: Question
@@ -97,6 +99,7 @@ class _Gathered:
     needed: int
     keys: list[Key] = field(default_factory=list)
     figures: Counter[tuple[str, str]] = field(default_factory=Counter)
+    met: dict[str, int] = field(default_factory=dict)
     is_exhausted: bool = False
 
     @property
@@ -146,49 +149,56 @@ async def find(
 
 async def _list(session: AsyncSession, counted: _Gathered, shown: _Gathered) -> None:
     """Take the rows of the page and those that are counted as they come."""
-    newest = select(counted.question.rows(None, counted.needed)).cte("newest")
+    newest = select(counted.question.rows(None, counted.needed))
     if shown is counted:
-        await _take(session, counted, newest)
+        await _take(session, counted, (_named("hits", newest),))
         return
-    rows = select(shown.question.rows(shown.place, shown.needed)).cte("hits")
-    await _take(session, shown, rows, figures_of=newest)
+    rows = select(shown.question.rows(shown.place, shown.needed))
+    both = _named("hits", rows), _named("newest", newest)
+    await _take(session, shown, both, figures_of="newest")
     counted.figures = shown.figures
 
 
 async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
     """Look at the next rows; while they are too few, go on as their density says."""
-    found, size = await _walk(session, gathered, NEWEST), NEWEST
+    parts = gathered.question.wanted.terms.parts
+    found, size = await _walk(session, gathered, NEWEST, parts), NEWEST
     if not gathered.goes_on:
         return
-    async with _limited(session):
+    is_sparse = bool(parts) and found < size * DENSE
+    async with _limited(session, "generic" if is_sparse else "custom"):
         while gathered.goes_on:
-            if gathered.question.wanted.terms.pairs and found < size * DENSE:
-                held = gathered.question.months(gathered.place, gathered.missing)
-                await _take(session, gathered, held.cte("hits"))
+            if parts and found < size * DENSE:
+                asked = _rarest(parts, gathered.met)
+                held = gathered.question.held(gathered.place, asked, gathered.needed)
+                await _take(session, gathered, (_named("hits", _some(gathered, held.subquery())),))
                 return
             expected = gathered.missing * size // max(found, 1)
-            size = min(LONGEST_WALK, expected * 5 // 4 + 1)
+            size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
             found = await _walk(session, gathered, size)
 
 
-async def _walk(session: AsyncSession, gathered: _Gathered, size: int) -> int:
-    """Take what holds the words among the next rows; return how many do."""
+def _rarest(parts: Sequence[str], met: Mapping[str, int]) -> list[str]:
+    """Return those parts of the words that the newest rows hold the least often."""
+    return sorted(parts, key=lambda part: met.get(part, 0))[:MOST_PARTS]
+
+
+async def _walk(
+    session: AsyncSession, gathered: _Gathered, size: int, parts: Sequence[str] = ()
+) -> int:
+    """Take what holds the words among the next rows; return how many do.
+
+    If there are more parts of the words than will be asked for, some rows tell how dense each is.
+    """
     question, place = gathered.question, gathered.place
-    seen = _once(select(question.rows(place, size, question.at.words)).cte("seen"))
-    hits = (
-        select(*(seen.c[name] for name in ("moment", "key", "kind", "state")))
-        .where(*question.words(seen.c.words))
-        .order_by(*in_order(seen.c.moment, seen.c.key, place))
-        .limit(literal_column(str(gathered.missing)))
-    )
-    seen_in_all = select(func.count()).select_from(seen).scalar_subquery()
-    end = (
-        _part(moment=seen.c.moment, key=seen.c.key, number=seen_in_all)
-        .order_by(*against_order(seen.c.moment, seen.c.key, place))
-        .limit(literal_column("1"))
-    )
-    before = gathered.number
-    last = await _take(session, gathered, hits.cte("hits"), end=end)
+    # A long walk ends where enough was found, so it is not written down before it is looked at.
+    written = "MATERIALIZED" if size <= NEWEST else "NOT MATERIALIZED"
+    seen = _named("seen", select(question.rows(place, size, question.at.words)), written)
+    hits = _some(gathered, seen).where(*question.words(seen.c.words))
+    before, others = gathered.number, _END
+    if len(parts) > MOST_PARTS:
+        others += _PARTS
+    last = await _take(session, gathered, (_named("hits", hits), seen), others=others, parts=parts)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         direction = place.direction if place else Direction.OLDER
@@ -196,65 +206,88 @@ async def _walk(session: AsyncSession, gathered: _Gathered, size: int) -> int:
     return gathered.number - before
 
 
+def _some(gathered: _Gathered, rows: FromClause) -> Select[*tuple[Any, ...]]:
+    """Return the first of these rows, as many as are missing."""
+    order = in_order(rows.c.moment, rows.c.key, gathered.place)
+    columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
+    return select(*columns).order_by(*order).limit(gathered.missing)
+
+
 async def _take(
     session: AsyncSession,
     gathered: _Gathered,
-    hits: CTE,
+    rows: Sequence[CTE],
     *,
-    figures_of: CTE | None = None,
-    end: Select[Any] | None = None,
+    figures_of: str = "hits",
+    others: str = "",
+    parts: Sequence[str] = (),
 ) -> Row[Any] | None:
-    """Add the hits to what was gathered; return the row of ``end``, the last one looked at."""
-    hits, place = _once(hits), gathered.place
-    counted = hits if figures_of is None else _once(figures_of)
-    page = (
-        _part(moment=hits.c.moment, key=hits.c.key)
-        .order_by(*in_order(hits.c.moment, hits.c.key, place))
-        .limit(literal_column(str(max(0, gathered.page - len(gathered.keys)))))
-    )
-    figures = _part(kind=counted.c.kind, state=counted.c.state, number=func.count())
-    figures = figures.group_by(counted.c.kind, counted.c.state)
-    asked = (page, figures) if end is None else (page, figures, end)
-    parts = (select(part.subquery()) for part in asked)
+    """Add the hits to what was gathered; return the last row looked at, if that is asked for."""
+    names = {"figures_of": figures_of, "page": gathered.page}
+    newest_first = is_older(gathered.place)
+    names |= _NEWEST_FIRST if newest_first else _OLDEST_FIRST
+    asked = text((_PAGE + others).format(**names)).columns(**_COLUMNS).add_cte(*rows)
+    if others:
+        asked = asked.bindparams(bindparam("missing", gathered.missing, BigInteger))
+    if _PARTS in others:
+        asked = asked.bindparams(bindparam("parts", list(parts), ARRAY(Text)))
     last, keys = None, []
-    for row in await session.execute(union_all(*parts)):
+    for row in await session.execute(asked):
         match row:
+            case (None, None, part, None, number):
+                gathered.met[part] = number
             case (None, None, kind, state, number):
                 gathered.figures[kind, state] += number
             case (moment, key, _, _, None):
                 keys.append((moment, key))
             case _:
                 last = row
-    newest_first = place is None or place.direction is Direction.OLDER
     gathered.keys += sorted(keys, reverse=newest_first)
+    del gathered.keys[gathered.page :]
     return last
 
 
-def _part(**columns: Any) -> Select[Any]:
-    """Return one part of the answer of a step; the columns it has not are null."""
-    types: dict[str, TypeEngine[Any]] = {
-        "moment": DateTime(timezone=True),
-        "key": Uuid(),
-        "kind": Text(),
-        "state": Text(),
-        "number": BigInteger(),
-    }
-    return select(
-        *(columns.get(name, cast(null(), kind)).label(name) for name, kind in types.items())
-    )
+def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
+    return rows.cte(name).prefix_with(written, dialect="postgresql")
 
 
-def _once(rows: CTE) -> CTE:
-    return rows.prefix_with("MATERIALIZED", dialect="postgresql")
+# These parts of a statement are the same for every search, and building them anew by SQLAlchemy
+# takes longer than the search itself.
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    "moment": DateTime(timezone=True),
+    "key": Uuid(),
+    "kind": Text(),
+    "state": Text(),
+    "number": BigInteger(),
+}
+_NEWEST_FIRST, _OLDEST_FIRST = {"turn": "DESC", "back": "ASC"}, {"turn": "ASC", "back": "DESC"}
+_PAGE = """
+    SELECT * FROM (
+        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number
+        FROM hits ORDER BY moment {turn}, key {turn} LIMIT {page}
+    ) AS page
+    UNION ALL SELECT NULL, NULL, kind, state, count(*) FROM {figures_of} GROUP BY kind, state"""
+_END = """
+    UNION ALL SELECT * FROM (
+        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
+        FROM seen WHERE (SELECT count(*) FROM hits) < :missing
+        ORDER BY moment {back}, key {back} LIMIT 1
+    ) AS furthest"""
+_PARTS = """
+    UNION ALL SELECT NULL, NULL, part, NULL, (
+        SELECT count(*) FROM (SELECT words FROM seen LIMIT 100) AS newest
+        WHERE strpos(words, part) > 0
+    ) FROM unnest(:parts) AS part"""
 
 
 @asynccontextmanager
-async def _limited(session: AsyncSession) -> AsyncIterator[None]:
+async def _limited(session: AsyncSession, plan: str) -> AsyncIterator[None]:
     """Give what follows little time; when it is over, what was done before stays.
 
-    A plan made without knowing the words takes a frequent one for a rare one.
+    The index of pairs is asked in one way whatever the words are, and to plan that again and again
+    takes as long as to do it. A walk is planned for the unit and the time it is for.
     """
-    await send_script(session, _LIMIT)
+    await send_script(session, _LIMIT.format(plan=plan))
     try:
         yield
     except DBAPIError as error:
@@ -266,7 +299,7 @@ async def _limited(session: AsyncSession) -> AsyncIterator[None]:
 
 _LIMIT = (
     f"SAVEPOINT search; SET LOCAL statement_timeout = '{MOST_SECONDS}s'; "
-    "SET LOCAL plan_cache_mode = force_custom_plan"
+    "SET LOCAL plan_cache_mode = force_{plan}_plan"
 )
 
 

@@ -135,6 +135,8 @@ def _to_recordings(sight: Sight, unit_id: UUID | None) -> list[Way]:
     ways: list[Way] = []
     if _narrowed(units, unit_id):
         ways.append(_among(row.unit_id, _narrowed(units, unit_id)))
+    if unit_id in units:
+        return ways
     senders = []
     if sight.known.reaches_own:
         senders.append(Recording.submitted_by_person_id == sight.actor.id)
@@ -161,8 +163,8 @@ def _to_cases(sight: Sight, unit_id: UUID | None) -> list[Way]:
     if only_known:
         way = ~row.with_documents & _among(row.unit_id, only_known)
         ways.append(way & row.case_id.not_in(handled) if files.reaches_handled else way)
-    if known.reaches_handled:
-        covered = read if files.reaches_handled else known.units
+    covered = read if files.reaches_handled else known.units
+    if known.reaches_handled and unit_id not in covered:
         whose = row.with_documents if files.reaches_handled else ~row.with_documents
         mine = row.case_id.in_(handled) & _elsewhere(row.unit_id, covered, unit_id)
         ways.append(whose & mine)

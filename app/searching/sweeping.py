@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, and_, exists, func, select, union
+from sqlalchemy import CompoundSelect, Select, Subquery, and_, exists, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -24,15 +24,19 @@ from app.models import (
 from app.searching.indexing import BATCH, index_cases, index_recordings
 
 Ids = Select[UUID] | CompoundSelect[UUID]
+NEWEST = 1_000
+_MINUTES = 24 * 60
 _LATELY = timedelta(hours=1)
 """What changed before was seen by an earlier sweep, or its turn comes as one of the oldest."""
 
 
 async def index_missing(session: AsyncSession, now: datetime, *, limit: int = BATCH) -> int:
     """Index at most so many cases and so many recordings that the index lacks; return how many."""
-    cases = await _ids(session, _unindexed_cases(), limit)
+    cases = await _ids(session, _unindexed_cases(await _looked_at(session, Case.id, now)), limit)
     await index_cases(session, cases, now=now)
-    recordings = await _first(session, (_due(), _unindexed(), _outdated(now)), limit)
+    looked_at = await _looked_at(session, Recording.id, now)
+    asked = (_due(), _unindexed(looked_at), _outdated(now))
+    recordings = await _first(session, asked, limit)
     await index_recordings(session, recordings, now=now)
     return len(cases) + len(recordings)
 
@@ -76,8 +80,32 @@ def _due() -> Select[UUID]:
     return select(RecordingSearch.recording_id).where(RecordingSearch.indexed_at.is_(None))
 
 
-def _unindexed() -> Select[UUID]:
-    return select(Recording.id).where(~exists().where(RecordingSearch.recording_id == Recording.id))
+async def _looked_at(
+    session: AsyncSession, key: InstrumentedAttribute[UUID], now: datetime
+) -> Subquery:
+    """Return the newest ids, and those whose turn it is in this minute of the day.
+
+    All ids have their turn once a day: a million compared with what is indexed every minute would
+    keep the database busy for nothing.
+    """
+    ends = [
+        await session.scalar(select(key).order_by(order).limit(1)) or UUID(int=0)
+        for order in (key.asc(), key.desc())
+    ]
+    first, last = (end.int for end in ends)
+    minute = now.hour * 60 + now.minute
+    low, high = (
+        UUID(int=first + (last - first) * place // _MINUTES)
+        for place in (max(0, minute - 1), min(_MINUTES, minute + 2))
+    )
+    newest = select(key.label("id")).order_by(key.desc()).limit(NEWEST).subquery()
+    due = select(key.label("id")).where(key.between(low, high))
+    return union(select(newest.c.id), due).subquery("looked_at")
+
+
+def _unindexed(looked_at: Subquery) -> Select[UUID]:
+    row = RecordingSearch.recording_id
+    return select(looked_at.c.id).where(~exists().where(row == looked_at.c.id))
 
 
 def _outdated(now: datetime) -> CompoundSelect[UUID]:
@@ -91,25 +119,20 @@ def _outdated(now: datetime) -> CompoundSelect[UUID]:
             CatalogueEntry.changed_at > row.indexed_at,
         ),
     )
-    linked = select(row.recording_id).join(
-        EvidenceLink,
-        and_(
-            EvidenceLink.recording_id == row.recording_id,
-            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > lately,
-            func.greatest(EvidenceLink.linked_at, EvidenceLink.ended_at) > row.indexed_at,
-        ),
-    )
-    return union(catalogued, linked)
-
-
-def _unindexed_cases() -> Select[UUID]:
-    return select(Case.id).where(
-        ~exists().where(
-            CaseSearch.case_id == Case.id,
-            CaseSearch.case_revision == Case.revision,
-            CaseSearch.indexed_at.is_not(None),
+    linked, ended = (
+        select(row.recording_id).join(
+            EvidenceLink,
+            and_(EvidenceLink.recording_id == row.recording_id, at > lately, at > row.indexed_at),
         )
+        for at in (EvidenceLink.linked_at, EvidenceLink.ended_at)
     )
+    return union(catalogued, linked, ended)
+
+
+def _unindexed_cases(looked_at: Subquery) -> CompoundSelect[UUID]:
+    due = select(CaseSearch.case_id).where(CaseSearch.indexed_at.is_(None))
+    row = exists().where(CaseSearch.case_id == Case.id, CaseSearch.case_revision == Case.revision)
+    return union(due, select(Case.id).join(looked_at, looked_at.c.id == Case.id).where(~row))
 
 
 async def _first(session: AsyncSession, statements: Sequence[Ids], limit: int) -> list[UUID]:

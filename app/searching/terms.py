@@ -1,8 +1,9 @@
 """What somebody typed into the box, as the words that all have to be found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.searching.words import needed_of, normalise
+from app.searching.words import normalise, parts_of
 
 LONGEST = 100
 
@@ -20,20 +21,19 @@ class Terms:
 
         Such words are looked for only within a unit or a time.
         """
-        return bool(self.words) and not self.pairs
+        return bool(self.words) and not self.parts
 
     @property
-    def pairs(self) -> list[int]:
-        """The pairs that a text must hold to hold every word."""
-        return sorted({pair for word in self.words for pair in needed_of(word)})
+    def parts(self) -> tuple[str, ...]:
+        """The pairs and runs of four that a text must hold to hold every word."""
+        return tuple(dict.fromkeys(part for word in self.words for part in parts_of(word)))
 
-    @property
-    def compared(self) -> tuple[str, ...]:
-        """The words that a text need not hold although it holds their pairs.
+    def compared(self, asked: Collection[str]) -> tuple[str, ...]:
+        """Return the words that a text need not hold although it holds these parts.
 
         A word that is one pair stands wherever the pair does.
         """
-        return tuple(word for word in self.words if len(needed_of(word)) != 1)
+        return tuple(word for word in self.words if word not in asked)
 
 
 NO_TERMS = Terms()

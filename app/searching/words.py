@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 GAP = "\n"
 _CHARACTER_BITS = 21
@@ -17,8 +17,10 @@ _CHARACTER_BITS = 21
 _LONG = 4
 _FOUR = 1 << 42
 """Marks a run of four; a pair is less."""
-MONTH_BITS = 43
-"""From here on a key bears its month."""
+STRETCH_BITS = 43
+"""From here on a key bears its stretch of time."""
+STRETCH_DAYS = 10
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _RUNS = re.compile(r"[!-~]{4,}")
 
 
@@ -62,46 +64,52 @@ def pairs_of(words: str) -> list[int]:
     return sorted(found)
 
 
-def month_of(moment: datetime) -> int:
-    """Return the month of a moment in UTC, counted from the year 0.
+def stretch_of(moment: datetime) -> int:
+    """Return the ten days in which a moment lies, counted from 1970; earlier ones are negative.
 
-    >>> from datetime import UTC
-    >>> month_of(datetime(2026, 11, 21, tzinfo=UTC)) == 2026 * 12 + 10
-    True
+    >>> [stretch_of(datetime(1970, 1, day, tzinfo=UTC)) for day in (1, 10, 11)]
+    [0, 0, 1]
     """
-    at = moment.astimezone(UTC)
-    return at.year * 12 + at.month - 1
+    return (moment - _FIRST) // timedelta(days=STRETCH_DAYS)
 
 
 def keys_of(words: str, moment: datetime) -> list[int]:
-    """Return the pairs of words with the month of their row, so that each month has its own list.
+    """Return the pairs of words with the ten days of their row, so that each has its own list.
 
     The newest rows that hold some words are then found without looking at all of them.
     """
-    month = month_of(moment) << MONTH_BITS
-    return [month | pair for pair in pairs_of(words)]
+    stretch = stretch_of(moment) << STRETCH_BITS
+    return [stretch | pair for pair in pairs_of(words)]
 
 
-def needed_of(term: str) -> list[int]:
-    """Return what a text must hold that holds the term: as little as covers every character.
+def parts_of(term: str) -> tuple[str, ...]:
+    """Return the pairs and runs of four that every text has that holds the term.
 
-    Each more is one more list to be read, and ``LIKE`` decides in the end.
+    Those that cover it come first, then those that overlap them: of dense ones standing together
+    somewhere, the one between may be rare.
 
-    >>> len(needed_of("未经许可采砂")), len(needed_of("rz-0001"))
-    (3, 2)
+    >>> parts_of("许可采砂"), parts_of("rz-0001")
+    (('许可', '采砂', '可采'), ('rz-0', '0001', 'z-00', '-000'))
     """
-    needed, at = set(), 0
-    runs = {run.start(): run.end() for run in _RUNS.finditer(term)}
-    while at < len(term):
-        if at in runs:
-            end = runs[at]
-            needed |= {_four(term, place) for place in (*range(at, end - 3, _LONG), end - _LONG)}
-            at = end
-        else:
-            # The last character is covered together with the one before it.
-            needed |= {_pair(term, min(at, len(term) - 2))} if len(term) > 1 else set()
-            at += 1 if at + 1 in runs else 2
-    return sorted(needed)
+    places: list[tuple[bool, int, int]] = []
+    runs = [(run.start(), run.end()) for run in _RUNS.finditer(term)]
+    for start, end in runs:
+        last = end - _LONG
+        cover = {*range(start, last, _LONG), last}
+        places += [(at not in cover, at, _LONG) for at in range(start, last + 1)]
+    inside = {at for start, end in runs for at in range(start, end - 1)}
+    outside = [at for at in range(len(term) - 1) if at not in inside]
+    places += [(number % 2 == 1, at, 2) for number, at in enumerate(outside)]
+    return tuple(dict.fromkeys(term[at : at + length] for _, at, length in sorted(places)))
+
+
+def number_of(part: str) -> int:
+    """Return the number by which a pair or a run of four stands in ``pairs_of``.
+
+    >>> [number_of("李大")] == pairs_of("李大")
+    True
+    """
+    return _four(part, 0) if len(part) == _LONG else _pair(part, 0)
 
 
 def _pair(text: str, at: int) -> int:

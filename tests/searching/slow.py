@@ -13,10 +13,10 @@ def make_searches_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every step after the newest row sleep, under a limit of 20 ms."""
     walk = finding._walk
 
-    async def dawdle(session: AsyncSession, gathered: Any, size: int) -> int:
+    async def dawdle(session: AsyncSession, gathered: Any, *others: Any) -> int:
         if gathered.place is not None:
             await session.execute(text("SELECT pg_sleep(5)"))
-        return await walk(session, gathered, size)
+        return await walk(session, gathered, *others)
 
     monkeypatch.setattr(finding, "NEWEST", 1)
     monkeypatch.setattr(finding, "DENSE", 0)

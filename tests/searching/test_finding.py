@@ -36,6 +36,8 @@ from tests.searching.slow import make_searches_slow
 from tests.world import NOW, Town, sessions_on, settle_town
 
 NAMES = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷", min_size=1, max_size=5)
+NUMBERS = "rz-_0123李砂"
+FAR = NOW + timedelta(days=365)
 UNITS = st.sampled_from(["agency", "brigade", "stranger_agency"])
 PEOPLE = ["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"]
 READERS = st.sampled_from([*PEOPLE, "terminal"])
@@ -138,6 +140,48 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
 
 @PATIENT
 @given(
+    names=st.lists(st.text(alphabet=NUMBERS, min_size=1, max_size=14), min_size=1, max_size=8),
+    cuts=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 13), st.integers(2, 14)), min_size=1),
+    steps=STEPS,
+)
+async def test_any_part_of_a_number_finds_what_comparing_finds(
+    engine: AsyncEngine,
+    names: list[str],
+    cuts: list[tuple[int, int, int]],
+    steps: tuple[int, float],
+) -> None:
+    """Cut anywhere, also in the middle of its digits, alone or several together."""
+    typed = " ".join(names[at % len(names)][start : start + long] for at, start, long in cuts)
+    typed = typed.strip() or "0001"
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        async with sessions_on(connection)() as session:
+            town = await settle_town(session)
+            ids = [
+                await arrive(session, town.terminal, town.brigade, file_name=name, now=NOW + apart)
+                for name, apart in zip(
+                    names, (timedelta(days=9 * n) for n in range(8)), strict=False
+                )
+            ]
+            await index_recordings(session, ids, now=NOW)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(finding, "NEWEST", steps[0])
+                patch.setattr(finding, "DENSE", steps[1])
+                patch.setattr(finding, "MOST_PARTS", 2)
+                found = await search(session, town.liu, Shelf.RECORDINGS, typed, before=FAR)
+            words = RecordingSearch.words
+            compared = await session.scalars(
+                select(RecordingSearch.recording_id)
+                .where(*(words.icontains(w, autoescape=True) for w in read_terms(typed).words))
+                .order_by(RecordingSearch.moment.desc(), RecordingSearch.recording_id.desc())
+            )
+            expected = tuple(compared)
+        await outer.rollback()
+    assert found.ids == expected
+
+
+@PATIENT
+@given(
     cases=st.lists(st.tuples(NAMES, NAMES, UNITS, st.sampled_from(PEOPLE)), min_size=1, max_size=4),
     reader=st.sampled_from(PEOPLE),
     extra=EXTRA,
@@ -221,7 +265,7 @@ async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: 
     await session.flush()
 
 
-@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by month"])
+@pytest.mark.parametrize("dense", [0, 1.1], ids=["walked", "by the index"])
 @pytest.mark.parametrize("newest", [1, 4, 2_000])
 @pytest.mark.parametrize("apart", [timedelta(minutes=1), timedelta(days=40)], ids=["near", "far"])
 async def test_pages_turn_by_key_in_both_directions(
@@ -259,7 +303,7 @@ async def test_pages_turn_by_key_in_both_directions(
         assert third.older is None
 
 
-async def test_a_recording_of_a_wrong_clock_is_found_in_its_month_far_away(
+async def test_a_recording_of_a_wrong_clock_is_found_in_its_year_far_away(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "NEWEST", 1)

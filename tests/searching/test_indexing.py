@@ -266,6 +266,25 @@ async def test_the_sweep_finds_what_no_verb_has_said(session: AsyncSession, town
     assert await index_missing(session, LATER) == 0
 
 
+async def test_what_is_new_no_more_has_its_turn_once_a_day_in_the_order_of_ids(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.searching.sweeping.NEWEST", 0)
+    recordings = [await arrive(session, town.terminal, town.brigade) for _ in range(2)]
+    noon, midnight, evening = (
+        NOW.replace(hour=hour, minute=minute) for hour, minute in ((12, 0), (0, 0), (23, 59))
+    )
+
+    assert await index_missing(session, noon) == 0
+
+    assert await index_missing(session, midnight) == 1
+    assert await words_of(session, recordings[0])
+    assert not await words_of(session, recordings[1])
+
+    assert await index_missing(session, evening) == 1
+    assert await words_of(session, recordings[1])
+
+
 async def test_the_sweep_finds_a_case_that_has_changed_and_what_belongs_to_it(
     session: AsyncSession, town: Town
 ) -> None:

@@ -1,7 +1,7 @@
 """Pairs of characters and ``LIKE`` together find exactly what contains the term."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,16 +10,18 @@ from hypothesis import strategies as st
 from app.searching.terms import LONGEST, read_terms
 from app.searching.words import (
     GAP,
-    MONTH_BITS,
+    STRETCH_BITS,
     Piece,
     excerpt,
     join,
     keys_of,
     mark,
-    needed_of,
     normalise,
+    number_of,
     pairs_of,
+    parts_of,
     pattern_of,
+    stretch_of,
 )
 
 WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
@@ -43,36 +45,62 @@ def like(text: str, pattern: str) -> bool:
 @given(texts=st.lists(LETTERS, max_size=4), term=LETTERS.filter(lambda term: len(term) >= 2))
 def test_a_term_is_in_a_text_if_its_pairs_are_and_like_holds(texts: list[str], term: str) -> None:
     words = join(texts)
-    found = set(needed_of(term)) <= set(pairs_of(words)) and like(words, pattern_of(term))
+    needed = set(map(number_of, parts_of(term)))
+    found = needed <= set(pairs_of(words)) and like(words, pattern_of(term))
 
     assert found == any(term in normalise(text) for text in texts)
 
 
-@given(text=MIXED, start=st.integers(0, 30), length=st.integers(2, 10))
+@given(text=MIXED, start=st.integers(0, 30), length=st.integers(2, 12))
 def test_whatever_is_needed_of_a_part_of_a_text_the_text_has(
     text: str, start: int, length: int
 ) -> None:
+    """Cut anywhere, also in the middle of a number."""
     words = normalise(text)
+    needed = map(number_of, parts_of(words[start : start + length]))
 
-    assert set(needed_of(words[start : start + length])) <= set(pairs_of(words))
+    assert set(needed) <= set(pairs_of(words))
+
+
+@given(term=st.text(alphabet="李大山rz-0123456789", min_size=2, max_size=30))
+def test_every_pair_outside_numbers_and_every_four_inside_is_a_part_once(term: str) -> None:
+    parts = parts_of(term)
+    pairs = {term[at : at + 2] for at in range(len(term) - 1)}
+    fours = {term[at : at + 4] for at in range(len(term) - 3) if term[at : at + 4].isascii()}
+
+    assert len(parts) == len(set(parts))
+    assert {part for part in parts if len(part) == 4} == fours
+    assert {part for part in pairs if not part.isascii()} <= set(parts) <= pairs | fours
 
 
 @given(text=MIXED, moment=st.datetimes(timezones=st.just(UTC)))
-def test_a_key_tells_its_pair_and_its_month(text: str, moment: datetime) -> None:
+def test_a_key_tells_its_pair_and_its_ten_days(text: str, moment: datetime) -> None:
     words = normalise(text)
     keys = keys_of(words, moment)
+    begins = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=10) * stretch_of(moment)
 
-    assert [key & (1 << MONTH_BITS) - 1 for key in keys] == pairs_of(words)
-    assert {key >> MONTH_BITS for key in keys} <= {moment.year * 12 + moment.month - 1}
-    assert all(0 <= key < 1 << 63 for key in keys)
+    assert [key & (1 << STRETCH_BITS) - 1 for key in keys] == pairs_of(words)
+    assert {key >> STRETCH_BITS for key in keys} <= {stretch_of(moment)}
+    assert begins <= moment < begins + timedelta(days=10)
+    assert all(abs(key) < 1 << 63 for key in keys)
 
 
 @pytest.mark.parametrize(
-    ("term", "number"),
-    [("", 0), ("李", 0), ("李大", 1), ("李大山", 2), ("rz-", 2), ("rz-0", 1), ("采rz-0001", 3)],
+    ("term", "parts"),
+    [
+        ("", ()),
+        ("李", ()),
+        ("李大", ("李大",)),
+        ("李大山", ("李大", "大山")),
+        ("许可采砂", ("许可", "采砂", "可采")),
+        ("rz-", ("rz", "z-")),
+        ("rz-0", ("rz-0",)),
+        ("采rz-0001", ("采r", "rz-0", "0001", "z-00", "-000")),
+        ("李大李大", ("李大", "大李")),
+    ],
 )
-def test_little_is_needed(term: str, number: int) -> None:
-    assert len(needed_of(term)) == number
+def test_what_covers_a_term_comes_before_what_overlaps(term: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(term) == parts
 
 
 @given(text=ANYTHING)
