@@ -5,18 +5,21 @@ around them. A GET address is always a full page or always a fragment.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
-from app.routers.shell import Badge, shell_for
+from app.routers.drawing import Drawing
+from app.routers.shell import Badge, groups_of, shell_for
 
 if TYPE_CHECKING:
     # Only named here: the plain door draws pages too, and need not load queue and database.
@@ -28,14 +31,8 @@ STATE_FRAGMENT = "recordings/_state_{}.html"
 
 
 def make_environment(assets: Assets, app: FastAPI) -> Environment:
-    """Return the one template environment: autoescaping, and loud about missing names."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return the one template environment, with the filters and names of the house."""
+    environment = Drawing(TEMPLATES)
     environment.filters |= {
         "day": display.long_day,
         "duration": display.duration,
@@ -46,6 +43,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "minute": display.minute,
         "moment": display.moment,
         "named": display.named,
+        "stamp": display.stamp,
         "waiting": display.spoken_seconds,
         "yuan": display.yuan,
     }
@@ -54,6 +52,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "clauses_of": _clauses_of(app),
         "dom_id": display.dom_id,
         "labels": labels,
+        "menu_of": _menu_of(environment),
         "path_for": _paths_of(app),
         "state_fragment": STATE_FRAGMENT.format,
     }
@@ -79,6 +78,21 @@ def _paths_of(app: FastAPI) -> Callable[..., str]:
     return path_for
 
 
+def _menu_of(environment: Environment) -> Callable[[frozenset[str], str], Markup]:
+    """Return how a page draws the menu of somebody's rooms; equal rooms are drawn only once.
+
+    Whose rooms they are is asked anew for every page; the menu holds nothing else of a person.
+    """
+
+    @lru_cache(maxsize=1_024)
+    def menu_of(rooms: frozenset[str], here: str) -> Markup:
+        macros = environment.get_template("macros/nav.html").module
+        menu: Markup = macros.nav_groups(groups_of(rooms), here)  # type: ignore[attr-defined]
+        return menu
+
+    return menu_of
+
+
 def _clauses_of(app: FastAPI) -> Callable[[Citation], tuple[str, ...]]:
     """Return how a template finds the official words of the articles that it cites."""
 
@@ -94,8 +108,7 @@ def page(
     request: Request, badge: Badge, template: str, view: object, *, status: int = 200
 ) -> HTMLResponse:
     """Answer a full page inside the frame of this person."""
-    shell = shell_for(badge)
-    return _render(request, template, status, {"page": view, "shell": shell})
+    return _render(request, template, status, {"page": view, "shell": shell_for(badge)})
 
 
 def bare_page(request: Request, template: str, view: object, *, status: int = 200) -> HTMLResponse:

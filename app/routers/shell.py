@@ -5,6 +5,7 @@ Navigation only hides what is of no use to somebody; what a person may do is dec
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from app.policy.actor import Actor
@@ -124,9 +125,14 @@ def rooms_of(actor: Actor, pack: Pack) -> frozenset[str]:
 
 def shell_for(badge: Badge) -> Shell:
     """Return the frame with the rooms that are of use to this person."""
-    open_rooms = [room for room in ROOMS if room.route in badge.rooms]
-    groups = tuple(
-        NavGroup(heading, tuple(NavItem(room.text, room.route) for room in rooms))
-        for heading, rooms in groupby(open_rooms, key=lambda room: room.heading)
+    return Shell(badge=badge, groups=groups_of(badge.rooms))
+
+
+@lru_cache(maxsize=256)
+def groups_of(rooms: frozenset[str]) -> tuple[NavGroup, ...]:
+    """Return these rooms as the menu shows them, under their headings."""
+    open_rooms = [room for room in ROOMS if room.route in rooms]
+    return tuple(
+        NavGroup(heading, tuple(NavItem(room.text, room.route) for room in under))
+        for heading, under in groupby(open_rooms, key=lambda room: room.heading)
     )
-    return Shell(badge=badge, groups=groups)

@@ -54,7 +54,8 @@ class Field(StrEnum):
     SECTION = "section"
 
 
-Texts = tuple[tuple[Field, str], ...]
+Text = tuple[Field, str]
+Texts = tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
