@@ -19,7 +19,7 @@ from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
 from app.routers.drawing import Drawing
-from app.routers.shell import Badge, groups_of, shell_for
+from app.routers.shell import Badge, shell_for
 
 if TYPE_CHECKING:
     # Only named here: the plain door draws pages too, and need not load queue and database.
@@ -52,7 +52,8 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "clauses_of": _clauses_of(app),
         "dom_id": display.dom_id,
         "labels": labels,
-        "menu_of": _menu_of(environment),
+        "drawn_choices": _drawn_once(environment, "macros/form.html", "choices"),
+        "drawn_menu": _drawn_once(environment, "macros/nav.html", "nav_groups"),
         "path_for": _paths_of(app),
         "state_fragment": STATE_FRAGMENT.format,
     }
@@ -78,19 +79,19 @@ def _paths_of(app: FastAPI) -> Callable[..., str]:
     return path_for
 
 
-def _menu_of(environment: Environment) -> Callable[[frozenset[str], str], Markup]:
-    """Return how a page draws the menu of somebody's rooms; equal rooms are drawn only once.
+def _drawn_once(environment: Environment, template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro that draws what it is given only once, and remembers it for the next page.
 
-    Whose rooms they are is asked anew for every page; the menu holds nothing else of a person.
+    What is drawn depends on nothing but the arguments. Who may see them is asked for every page.
     """
 
-    @lru_cache(maxsize=1_024)
-    def menu_of(rooms: frozenset[str], here: str) -> Markup:
-        macros = environment.get_template("macros/nav.html").module
-        menu: Markup = macros.nav_groups(groups_of(rooms), here)  # type: ignore[attr-defined]
-        return menu
+    @lru_cache(maxsize=256)
+    def draw(*arguments: object) -> Markup:
+        macro = getattr(environment.get_template(template).module, name)
+        drawn: Markup = macro(*arguments)
+        return drawn
 
-    return menu_of
+    return draw
 
 
 def _clauses_of(app: FastAPI) -> Callable[[Citation], tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -35,8 +36,7 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRow:
+class SearchRow(NamedTuple):
     """One line of the page; a recording has no number."""
 
     id: UUID

@@ -7,6 +7,7 @@ Navigation only hides what is of no use to somebody; what a person may do is dec
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -90,16 +91,14 @@ class Badge:
     """What has to be said on every page, such as that the sign-in is about to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(NamedTuple):
     """One room of the house."""
 
     text: str
     route: str
 
 
-@dataclass(frozen=True, slots=True)
-class NavGroup:
+class NavGroup(NamedTuple):
     """Rooms that belong together, under one heading."""
 
     title: str

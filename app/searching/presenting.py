@@ -1,8 +1,8 @@
 """Show what was found: the rows of a page with the texts in which the words stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -35,8 +35,7 @@ Shown = str | tuple[Piece, ...]
 """A text as it is, or in pieces where something that was looked for stands in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """One line of a page: its title, and the texts in which the words were found."""
 
     id: UUID

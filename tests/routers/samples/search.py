@@ -35,7 +35,7 @@ ROW = SearchRow(
     state=state_tag(RecordingState.PROCESSED),
 )
 CASES = SearchPage(
-    rows=(ROW, replace(ROW, hits=(("当事人", "李大山"),)), replace(ROW, hits=())),
+    rows=(ROW, ROW._replace(hits=(("当事人", "李大山"),)), ROW._replace(hits=())),
     filters=SearchFields(q="采砂"),
     shelf="cases",
     tabs=(
@@ -61,7 +61,7 @@ CASES = SearchPage(
 RECORDINGS = replace(
     CASES,
     shelf="recordings",
-    rows=(replace(ROW, href=f"/recordings/{ID}", number=()),),
+    rows=(ROW._replace(href=f"/recordings/{ID}", number=""),),
     kinds=kinds_of(Shelf.RECORDINGS),
     states=states_of(Shelf.RECORDINGS),
 )
