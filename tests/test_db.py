@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Any
@@ -29,10 +30,14 @@ async def driver_of(connection: AsyncConnection) -> Any:
 async def test_a_connection_that_its_server_has_closed_reaches_no_request(
     one: AsyncEngine, engine: AsyncEngine
 ) -> None:
+    closed = asyncio.Event()
     async with one.connect() as connection:
-        resting = (await driver_of(connection)).get_server_pid()
+        driver = await driver_of(connection)
+        driver.add_termination_listener(lambda _: closed.set())
+        resting = driver.get_server_pid()
     async with engine.connect() as other:
         await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": resting})
+    await closed.wait()
     async with one.connect() as connection:
         number = await connection.scalar(text("SELECT pg_backend_pid()"))
 
