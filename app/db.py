@@ -7,20 +7,25 @@ with ``after_commit`` and done by the door.
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
+from typing import Any
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import Pool, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 
 type_of_sessions = async_sessionmaker[AsyncSession]
 Afterwards = Callable[[], Awaitable[None]]
 _AFTERWARDS = "afterwards"
-_KEPT = "kept"
+_LAST_USED = "last used"
+_TRUSTED_SECONDS = 10
 
 
 def make_engine(url: str) -> AsyncEngine:
@@ -28,11 +33,10 @@ def make_engine(url: str) -> AsyncEngine:
 
     The limits keep one stuck request from holding back the ledger's sealing order for everybody.
     """
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=10,
         max_overflow=10,
-        pool_pre_ping=True,
         # An error's text goes to the log, and what was typed or declared must not go with it.
         hide_parameters=True,
         connect_args={
@@ -45,6 +49,31 @@ def make_engine(url: str) -> AsyncEngine:
             }
         },
     )
+    _look_at_connections(engine.sync_engine.pool)
+    return engine
+
+
+def _look_at_connections(pool: Pool) -> None:
+    """Take a connection that its server has closed out of use before a request gets it.
+
+    The driver hears at once of a server that goes away, so nothing need be asked. Only a network
+    loses connections in silence, and only such as rest: those are asked, in three messages.
+    """
+
+    @event.listens_for(pool, "checkin")
+    def note_use(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_LAST_USED] = monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def look(adapted: Any, record: ConnectionPoolEntry, _: object) -> None:
+        driver: asyncpg.Connection = adapted.driver_connection
+        if driver.is_closed():
+            raise DisconnectionError
+        if monotonic() - record.info.get(_LAST_USED, monotonic()) > _TRUSTED_SECONDS:
+            try:
+                adapted.ping()
+            except (adapted.dbapi.Error, OSError) as error:
+                raise DisconnectionError from error
 
 
 def make_sessions(engine: AsyncEngine) -> type_of_sessions:
@@ -70,15 +99,6 @@ async def run_afterwards(session: AsyncSession) -> None:
     """Do what was noted. Each act must handle its own failures: the commit already stands."""
     for act in session.info.pop(_AFTERWARDS, []):
         await act()
-
-
-def keep(session: AsyncSession, *rows: object) -> None:
-    """Hold rows until the session ends, so that getting one of them by its key asks nobody.
-
-    A session holds what it has read by a weak reference only and forgets it as soon as its reader
-    does. For rows that every request reads more than once, never for those of a list.
-    """
-    session.info.setdefault(_KEPT, []).extend(rows)
 
 
 async def send_script(session: AsyncSession, script: str) -> None:

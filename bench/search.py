@@ -58,7 +58,7 @@ from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
 from app.models import CaseSearch, RecordingSearch
 from app.people.authority import extent_of
-from app.people.sessions import assignments_on
+from app.people.identifying import assignments_on
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.deadlines import DeadlineState

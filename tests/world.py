@@ -26,9 +26,9 @@ from sqlalchemy.ext.asyncio import (
 from app.db import type_of_sessions
 from app.devices.terminals import enrol, register_device
 from app.models import Base
+from app.people.identifying import assignments_on
 from app.people.passwords import PasswordPool
 from app.people.register import NewPerson, register_person, register_unit
-from app.people.sessions import assignments_on
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.vocabulary import ActorKind, DeviceKind, Role, UnitKind
 

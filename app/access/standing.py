@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.clock import day_of
 from app.models import Delegation as DelegationRow
 from app.models import Person, RoleAssignment
-from app.people.sessions import assignments_on
+from app.people.identifying import assignments_on
 from app.policy.actor import Actor
 from app.policy.approving import Approval, Delegation, approval_problem, highest_office
 from app.policy.grounds import Thing

@@ -20,7 +20,7 @@ from app.devices.repairs import (
 from app.devices.servicing import Care, note_maintenance
 from app.devices.writing_off import propose_write_off
 from app.models import Person
-from app.people.sessions import assignments_on
+from app.people.identifying import assignments_on
 from app.policy.actor import WORKER, Actor
 from app.policy.vocabulary import ActorKind, DeviceKind
 

@@ -200,11 +200,12 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
         role: await _reached(session, actor, ground.reach, {role}) - found for role in actor.roles
     }
     packs = await packs_of(session, frozenset().union(*reached.values()))
+    named = {id(pack): pack.role(ground.role_key) for pack in packs.values()}
     return found | {
         unit_id
         for role, unit_ids in reached.items()
         for unit_id in unit_ids
-        if packs[unit_id].role(ground.role_key) is role
+        if named[id(packs[unit_id])] is role
     }
 
 

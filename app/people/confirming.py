@@ -68,12 +68,6 @@ async def standing_of(
     )
 
 
-async def end_of_session(session: AsyncSession, actor: Actor) -> datetime:
-    """Return when the actor's sign-in ends whatever happens; the row was read with the cookie."""
-    row = await session.get_one(SignInSession, actor.credential_id)
-    return row.expires_at
-
-
 async def confirm_identity(
     session: AsyncSession,
     passwords: PasswordPool,

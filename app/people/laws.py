@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, select
+from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -20,6 +20,7 @@ from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
 from app.people.units import Law, learned_of, with_units_below
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
+from app.questions import ask
 
 _MOST = 256
 _combined: dict[str, Pack] = {}
@@ -27,8 +28,14 @@ _combined: dict[str, Pack] = {}
 
 async def packs_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Pack]:
     """Return the pack that each of these units lives by; an unknown unit is left out."""
-    laws = await laws_of(session, unit_ids)
-    return {unit_id: await _pack_of(session, law) for unit_id, law in laws.items()}
+    packs: dict[UUID, Pack] = {}
+    last = None
+    for unit_id, law in (await laws_of(session, unit_ids)).items():
+        # The units of one agency come one after the other, and its law is looked up once.
+        if law is not last:
+            last, pack = law, await _pack_of(session, law)
+        packs[unit_id] = pack
+    return packs
 
 
 async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
@@ -36,16 +43,16 @@ async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUI
     known = learned_of(session).laws
     missing = [unit_id for unit_id in unit_ids if unit_id not in known]
     if missing:
-        known.update(await _find(session, missing))
+        known |= await _find(session, missing)
     return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
 
 
 async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
-    rows = await session.execute(_nearest_adoptions(), {"unit_ids": list(unit_ids)})
-    return {
-        unit_id: Law(adopted or pack_id, adoption_id, sha256 or "")
-        for unit_id, pack_id, adoption_id, adopted, sha256 in rows
-    }
+    rows = await ask(session, _nearest_adoptions(), unit_ids=unit_ids)
+    laws: dict[UUID, Law] = {}
+    for alike, pack_id, adoption_id, adopted, sha256 in rows:
+        laws |= dict.fromkeys(alike, Law(adopted or pack_id, adoption_id, sha256 or ""))
+    return laws
 
 
 async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
@@ -56,7 +63,10 @@ async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 
 @cache
 def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
-    """Return the statement, built once: to build it costs more than to have it answered."""
+    """Return the statement, built once: to build it costs more than to have it answered.
+
+    Units that live by the same law come in one row; hundreds of them often do.
+    """
     asked = any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
     climb = (
         select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
@@ -72,11 +82,13 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     later = aliased(Adoption)
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
+    law = (Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
     return (
-        select(Unit.id, Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
+        select(func.array_agg(Unit.id).label("alike"), *law)
         .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
         .where(Unit.id == asked)
+        .group_by(*law)
     )
 
 

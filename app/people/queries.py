@@ -1,45 +1,15 @@
 """Read people and units as the doors show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
-from app.models import Device, Person, Section, Unit
+from app.models import Device, Person, Unit
 from app.people.laws import packs_of
 from app.policy.pack import Pack
-
-
-@dataclass(frozen=True, slots=True)
-class PersonFacts:
-    """A person as the header and the account page show them."""
-
-    id: UUID
-    username: str
-    full_name: str
-    post: str
-    unit_id: UUID
-    unit_name: str
-    section_name: str
-
-
-async def person_facts(session: AsyncSession, person_id: UUID) -> PersonFacts:
-    """Return the facts of one person who exists; the request's own were read with the cookie."""
-    person = await session.get_one(Person, person_id)
-    unit = await session.get_one(Unit, person.unit_id)
-    section = await session.get(Section, person.section_id) if person.section_id else None
-    return PersonFacts(
-        id=person.id,
-        username=person.username,
-        full_name=person.full_name,
-        post=person.post,
-        unit_id=unit.id,
-        unit_name=unit.name,
-        section_name=section.name if section else "",
-    )
 
 
 async def names_of(session: AsyncSession, actor_ids: Iterable[UUID | None]) -> dict[UUID, str]:

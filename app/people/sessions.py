@@ -4,36 +4,15 @@ The cookie carries 256 random bits; the row holds only their SHA-256.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    CompoundSelect,
-    Date,
-    Select,
-    Text,
-    Uuid,
-    and_,
-    bindparam,
-    cast,
-    exists,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app import ids
-from app.clock import SHANGHAI
-from app.db import keep
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Delegation, Person, RoleAssignment, Section, SignInSession, Unit
-from app.people.binding import compare_origin, follow_address
+from app.models import Person, SignInSession
 from app.people.known_browsers import find_known
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
@@ -46,13 +25,10 @@ from app.people.throttle import (
     sign_in_counters,
     wait_until,
 )
-from app.policy.actor import Actor, Assignment, Principal
-from app.policy.delegating import still_compatible
-from app.policy.excluding import HeldRole
-from app.policy.vocabulary import ActorKind, Role, SignInStage
+from app.policy.actor import Actor
+from app.policy.vocabulary import SignInStage
 from app.settings import Settings
 
-_TOUCH_EVERY = timedelta(seconds=60)
 WRONG = "用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。"
 
 
@@ -123,153 +99,6 @@ async def _is_still_so(session: AsyncSession, person: Person) -> bool:
     compared = person.password_hash
     await session.refresh(person, with_for_update={"read": True})
     return person.is_active and person.password_hash == compared
-
-
-async def identify_person(
-    session: AsyncSession,
-    token: str,
-    *,
-    settings: Settings,
-    now: datetime,
-    origin: Origin | None = None,
-    is_background: bool = False,
-) -> Actor | None:
-    """Return the person behind a cookie, or ``None`` when the session is over or was revoked.
-
-    Rights are read afresh each time: what changed a second ago bites now. A request in the
-    background does not prolong the session. Without an ``origin`` nothing is compared with it.
-
-    Raises:
-        CookieElsewhereError: another browser shows the cookie, or, where the installation binds
-            sessions to addresses, the same browser does from another address.
-    """
-    found = (
-        await session.execute(
-            _behind_a_cookie(),
-            {
-                "token_hash": ids.digest_of_secret(token),
-                "now": now,
-                "idle_since": now - timedelta(minutes=settings.session_idle_minutes),
-            },
-        )
-    ).one_or_none()
-    if found is None:
-        return None
-    row, person, *place = found
-    keep(session, row, person, *place)
-    if origin is not None:
-        compare_origin(row, origin, settings)
-        await follow_address(session, row, person, origin, now)
-    if not is_background and now - row.last_seen_at > _TOUCH_EVERY:
-        row.last_seen_at = now
-    return Actor(
-        kind=ActorKind.PERSON,
-        id=person.id,
-        unit_id=person.unit_id,
-        credential_id=row.id,
-        assignments=await assignments_on(session, person.id, now.astimezone(SHANGHAI).date()),
-    )
-
-
-async def assignments_on(
-    session: AsyncSession, person_id: UUID, day: date
-) -> tuple[Assignment, ...]:
-    """Return the roles a person holds on a day of the agency's calendar.
-
-    Those of an absent person for whom they stand in come with that person's name; they end with
-    the paper, with its withdrawal, and with the principal's own role.
-    """
-    held = (await session.execute(_held_on(), {"person_id": person_id, "day": day})).all()
-    if all(row.principal_id is None for row in held):
-        return tuple(Assignment(row.unit_id, Role(row.role)) for row in held)
-    own: list[HeldRole] = []
-    lent: list[tuple[HeldRole, Principal]] = []
-    for unit_id, role, from_on, until_on, principal_id, name in held:
-        one = HeldRole(unit_id, Role(role), from_on, until_on)
-        if principal_id is None:
-            own.append(one)
-        else:
-            lent.append((one, Principal(principal_id, name)))
-    return (
-        *(Assignment(one.unit_id, one.role) for one in own),
-        *(
-            Assignment(one.unit_id, one.role, principal)
-            for one, principal in lent
-            if still_compatible(one, own)
-        ),
-    )
-
-
-# Every request asks these two; to build such a statement costs more than to have it answered.
-
-
-@cache
-def _behind_a_cookie() -> Select[SignInSession, Person, Unit, Section]:
-    """Return a session with its person and their place, which the head of every page names."""
-    return (
-        select(SignInSession, Person, Unit, Section)
-        .join(Person, Person.id == SignInSession.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Section, Section.id == Person.section_id)
-        .where(
-            SignInSession.token_hash == bindparam("token_hash"),
-            SignInSession.stage == SignInStage.COMPLETE.value,
-            SignInSession.revoked_at.is_(None),
-            SignInSession.expires_at > bindparam("now"),
-            SignInSession.last_seen_at > bindparam("idle_since"),
-            Person.is_active,
-        )
-    )
-
-
-@cache
-def _held_on() -> CompoundSelect[*tuple[Any, ...]]:
-    return _own_on().union_all(_lent_on())
-
-
-@cache
-def _own_on() -> Select[*tuple[Any, ...]]:
-    return select(
-        RoleAssignment.unit_id,
-        RoleAssignment.role,
-        RoleAssignment.from_on,
-        RoleAssignment.until_on,
-        cast(null(), Uuid).label("principal_id"),
-        cast(null(), Text).label("principal_name"),
-    ).where(RoleAssignment.person_id == bindparam("person_id"), _runs_on_the_day())
-
-
-@cache
-def _lent_on() -> Select[*tuple[Any, ...]]:
-    principals_own = exists().where(
-        RoleAssignment.person_id == Delegation.principal_id,
-        RoleAssignment.unit_id == Delegation.unit_id,
-        RoleAssignment.role == Delegation.role,
-        _runs_on_the_day(),
-    )
-    return (
-        select(
-            Delegation.unit_id,
-            Delegation.role,
-            Delegation.from_on,
-            Delegation.until_on,
-            Person.id,
-            Person.full_name,
-        )
-        .join(Person, Person.id == Delegation.principal_id)
-        .where(
-            Delegation.delegate_id == bindparam("person_id"),
-            Delegation.withdrawn_at.is_(None),
-            Delegation.from_on <= bindparam("day"),
-            Delegation.until_on >= bindparam("day"),
-            principals_own,
-        )
-    )
-
-
-def _runs_on_the_day() -> ColumnElement[bool]:
-    day, until = bindparam("day", type_=Date), RoleAssignment.until_on
-    return and_(RoleAssignment.from_on <= day, or_(until.is_(None), until >= day))
 
 
 async def sign_out(session: AsyncSession, actor: Actor, now: datetime) -> None:

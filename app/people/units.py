@@ -16,6 +16,7 @@ from sqlalchemy.orm import SessionTransaction
 
 from app.models import Unit
 from app.policy.vocabulary import UnitKind
+from app.questions import ask
 
 _LEARNED = "unit tree"
 
@@ -53,8 +54,8 @@ async def with_units_below(session: AsyncSession, unit_ids: Collection[UUID]) ->
         return frozenset()
     tops, known = frozenset(unit_ids), learned_of(session).below
     if tops not in known:
-        found = await session.scalars(_tree_below(), {"unit_ids": list(tops)})
-        known[tops] = frozenset(found)
+        found = await ask(session, _tree_below(), unit_ids=tops)
+        known[tops] = frozenset([row[0] for row in found])
     return known[tops]
 
 
@@ -68,8 +69,8 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     """Return every unit above this one, at any height, without the unit itself."""
     known = learned_of(session).above
     if unit_id not in known:
-        found = await session.scalars(_chain_above(), {"unit_id": unit_id})
-        known[unit_id] = frozenset(found) - {unit_id}
+        found = await ask(session, _chain_above(), unit_id=unit_id)
+        known[unit_id] = frozenset([row[0] for row in found]) - {unit_id}
     return known[unit_id]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from app.policy.vocabulary import ActorKind, Role
@@ -15,8 +16,7 @@ class Principal:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One role held in one unit on the day of the act.
 
     With a ``principal`` it is his role, exercised for him in his absence (授权代行).
@@ -47,12 +47,12 @@ class Actor:
 
     def units_as(self, *roles: Role) -> frozenset[UUID]:
         """Return the units in which any of ``roles`` is held."""
-        return frozenset(a.unit_id for a in self.assignments if a.role in roles)
+        return frozenset([a.unit_id for a in self.assignments if a.role in roles])
 
     @cached_property
     def roles(self) -> frozenset[Role]:
         """Return the roles held in any unit."""
-        return frozenset(a.role for a in self.assignments)
+        return frozenset([a.role for a in self.assignments])
 
     @property
     def principals(self) -> tuple[Principal, ...]:

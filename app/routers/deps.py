@@ -21,8 +21,8 @@ from app.db import transaction
 from app.devices.terminals import identify_terminal
 from app.errors import LiuhenError
 from app.people.binding import CookieElsewhereError, end_displaced
+from app.people.identifying import identify_person
 from app.people.origin import Origin
-from app.people.sessions import identify_person
 from app.people.sign_in_steps import Halfway, identify_halfway
 from app.policy.actor import ANONYMOUS, Actor
 from app.policy.authorising import REVOKED

@@ -6,6 +6,7 @@ Pure functions, registered as template filters by ``app.routers.pages``.
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -31,6 +32,26 @@ def minute(value: datetime) -> str:
     return value.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
 
 
+class Stamp(NamedTuple):
+    """A time in Asia/Shanghai: for programs, to the second and to the minute."""
+
+    machine: str
+    moment: str
+    minute: str
+
+
+def stamp(value: datetime) -> Stamp:
+    """Return everything that a ``<time>`` element says, from one look at the clock's zone.
+
+    >>> from datetime import UTC
+    >>> stamp(datetime(2026, 11, 21, 7, 5, 9, tzinfo=UTC))[:2]
+    ('2026-11-21T15:05:09+08:00', '2026-11-21 15:05:09')
+    """
+    machine = value.astimezone(SHANGHAI).isoformat(timespec="seconds")
+    second = f"{machine[:10]} {machine[11:19]}"
+    return Stamp(machine, second, second[:16])
+
+
 def long_day(value: datetime) -> str:
     """Return a date in words, with the day of the week.
 
@@ -48,7 +69,7 @@ def machine_time(value: datetime) -> str:
     return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
-def marked(pieces: Sequence[Piece]) -> str:
+def marked(text: str | Sequence[Piece]) -> str:
     """Return a text with what was looked for in it marked.
 
     Where nothing is, which is nearly everywhere, the template escapes it like any other text.
@@ -56,10 +77,10 @@ def marked(pieces: Sequence[Piece]) -> str:
     >>> marked((Piece("李大山", is_hit=True), Piece(" <案>")))
     Markup('<mark>李大山</mark> &lt;案&gt;')
     """
-    if len(pieces) == 1 and not pieces[0].is_hit:
-        return pieces[0].text
+    if isinstance(text, str):
+        return text
     return Markup().join(
-        _MARKED.format(piece.text) if piece.is_hit else piece.text for piece in pieces
+        _MARKED.format(piece.text) if piece.is_hit else piece.text for piece in text
     )
 
 

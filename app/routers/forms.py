@@ -1,6 +1,7 @@
 """Read forms: text in, a form model or field errors out; what was typed is never lost."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
@@ -19,8 +20,7 @@ class FieldError:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice of a list, under a heading where the choices come in groups."""
 
     value: str

@@ -5,7 +5,6 @@ neither buffered nor cut. A response that sets one of these headers itself keeps
 only hashed assets do, to be cached for good.
 """
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -96,12 +95,11 @@ class SecurityHeaders:
         self, app: ASGIApp, *, secure: bool, leave_out: frozenset[str] = frozenset()
     ) -> None:
         self._app = app
-        self._headers = {
-            name: value for name, value in SECURITY_HEADERS.items() if name not in leave_out
-        }
+        wanted = {name: value for name, value in SECURITY_HEADERS.items() if name not in leave_out}
         if secure:
             # Only over HTTPS: browsers ignore it on HTTP, and a test machine must not pin itself.
-            self._headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+            wanted["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in wanted.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to the start message of an HTTP response."""
@@ -111,9 +109,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                given = message.setdefault("headers", [])
+                names = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *(it for it in self._headers if it[0] not in names)]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -5,17 +5,20 @@ around them. A GET address is always a full page or always a fragment.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
+from app.routers.drawing import Drawing
 from app.routers.shell import Badge, shell_for
 
 if TYPE_CHECKING:
@@ -28,14 +31,8 @@ STATE_FRAGMENT = "recordings/_state_{}.html"
 
 
 def make_environment(assets: Assets, app: FastAPI) -> Environment:
-    """Return the one template environment: autoescaping, and loud about missing names."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """Return the one template environment, with the filters and names of the house."""
+    environment = Drawing(TEMPLATES)
     environment.filters |= {
         "day": display.long_day,
         "duration": display.duration,
@@ -46,6 +43,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "minute": display.minute,
         "moment": display.moment,
         "named": display.named,
+        "stamp": display.stamp,
         "waiting": display.spoken_seconds,
         "yuan": display.yuan,
     }
@@ -54,6 +52,8 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
         "clauses_of": _clauses_of(app),
         "dom_id": display.dom_id,
         "labels": labels,
+        "drawn_choices": _drawn_once(environment, "macros/form.html", "choices"),
+        "drawn_menu": _drawn_once(environment, "macros/nav.html", "nav_groups"),
         "path_for": _paths_of(app),
         "state_fragment": STATE_FRAGMENT.format,
     }
@@ -79,6 +79,21 @@ def _paths_of(app: FastAPI) -> Callable[..., str]:
     return path_for
 
 
+def _drawn_once(environment: Environment, template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro that draws what it is given only once, and remembers it for the next page.
+
+    What is drawn depends on nothing but the arguments. Who may see them is asked for every page.
+    """
+
+    @lru_cache(maxsize=256)
+    def draw(*arguments: object) -> Markup:
+        macro = getattr(environment.get_template(template).module, name)
+        drawn: Markup = macro(*arguments)
+        return drawn
+
+    return draw
+
+
 def _clauses_of(app: FastAPI) -> Callable[[Citation], tuple[str, ...]]:
     """Return how a template finds the official words of the articles that it cites."""
 
@@ -94,8 +109,7 @@ def page(
     request: Request, badge: Badge, template: str, view: object, *, status: int = 200
 ) -> HTMLResponse:
     """Answer a full page inside the frame of this person."""
-    shell = shell_for(badge)
-    return _render(request, template, status, {"page": view, "shell": shell})
+    return _render(request, template, status, {"page": view, "shell": shell_for(badge)})
 
 
 def bare_page(request: Request, template: str, view: object, *, status: int = 200) -> HTMLResponse:

@@ -1,6 +1,8 @@
 """The choices that forms about people offer: units, sections, roles, kinds of staff."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,9 +25,12 @@ async def unit_choices(session: AsyncSession, unit_ids: Collection[UUID]) -> tup
 
 def named_choices(names: Mapping[UUID, str]) -> tuple[Option, ...]:
     """Return these units by name."""
-    return tuple(
-        Option(str(unit), name) for unit, name in sorted(names.items(), key=lambda it: it[1])
-    )
+    return _in_order(tuple(names.items()))
+
+
+@lru_cache(maxsize=256)
+def _in_order(names: tuple[tuple[UUID, str], ...]) -> tuple[Option, ...]:
+    return tuple(Option(str(unit), name) for unit, name in sorted(names, key=itemgetter(1)))
 
 
 async def section_choices(

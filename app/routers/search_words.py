@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -13,10 +14,9 @@ from app.routers.forms import Option
 from app.routers.labels import Tag
 from app.routers.search_filters import ReadSearch, address_of
 from app.searching.finding import COUNTED, Figures
-from app.searching.presenting import FoundRow
+from app.searching.presenting import FoundRow, Shown
 from app.searching.shelves import Shelf
 from app.searching.texts import Field
-from app.searching.words import Piece
 
 SHELVES = {Shelf.CASES: "案件", Shelf.RECORDINGS: "音视频资料"}
 FIELDS = {
@@ -36,23 +36,15 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A text with its field's name."""
-
-    label: str
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRow:
+class SearchRow(NamedTuple):
     """One line of the page; a recording has no number."""
 
     id: UUID
     href: str
-    number: tuple[Piece, ...]
-    title: tuple[Piece, ...]
-    hits: tuple[SearchHit, ...]
+    number: Shown
+    title: Shown
+    hits: tuple[tuple[str, Shown], ...]
+    """Names of fields with what stands in them."""
     unit_name: str
     moment: datetime
     kind: str
@@ -77,7 +69,7 @@ def row_of(row: FoundRow, shelf: Shelf) -> SearchRow:
         href=f"/{shelf.value}/{row.id}",
         number=row.number,
         title=row.title,
-        hits=tuple(SearchHit(FIELDS[hit.field], hit.pieces) for hit in row.hits),
+        hits=tuple([(FIELDS[field], text) for field, text in row.hits]),
         unit_name=row.unit_name,
         moment=row.moment,
         kind=_kind(shelf, row.kind),

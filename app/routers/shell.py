@@ -5,7 +5,9 @@ Navigation only hides what is of no use to somebody; what a person may do is dec
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -89,16 +91,14 @@ class Badge:
     """What has to be said on every page, such as that the sign-in is about to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(NamedTuple):
     """One room of the house."""
 
     text: str
     route: str
 
 
-@dataclass(frozen=True, slots=True)
-class NavGroup:
+class NavGroup(NamedTuple):
     """Rooms that belong together, under one heading."""
 
     title: str
@@ -124,9 +124,14 @@ def rooms_of(actor: Actor, pack: Pack) -> frozenset[str]:
 
 def shell_for(badge: Badge) -> Shell:
     """Return the frame with the rooms that are of use to this person."""
-    open_rooms = [room for room in ROOMS if room.route in badge.rooms]
-    groups = tuple(
-        NavGroup(heading, tuple(NavItem(room.text, room.route) for room in rooms))
-        for heading, rooms in groupby(open_rooms, key=lambda room: room.heading)
+    return Shell(badge=badge, groups=groups_of(badge.rooms))
+
+
+@lru_cache(maxsize=256)
+def groups_of(rooms: frozenset[str]) -> tuple[NavGroup, ...]:
+    """Return these rooms as the menu shows them, under their headings."""
+    open_rooms = [room for room in ROOMS if room.route in rooms]
+    return tuple(
+        NavGroup(heading, tuple(NavItem(room.text, room.route) for room in under))
+        for heading, under in groupby(open_rooms, key=lambda room: room.heading)
     )
-    return Shell(badge=badge, groups=groups)

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import Depends
 
 from app.agencies.queries import is_set_up
-from app.people.confirming import end_of_session
+from app.people.identifying import PersonFacts, who_is_present
 from app.people.laws import packs_of
-from app.people.queries import PersonFacts, person_facts
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import may_have_use
@@ -38,7 +37,7 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
     """
     if actor.kind is not ActorKind.PERSON or actor.id is None:
         raise UnauthenticatedError
-    person = await person_facts(session, actor.id)
+    person = who_is_present(session).person
     # In one question: a list asks the law of every unit in which somebody holds a role.
     units = {person.unit_id, *(held.unit_id for held in actor.assignments)}
     pack = (await packs_of(session, units))[person.unit_id]
@@ -63,7 +62,7 @@ async def warned_visitor(
     A page may cite an article, whose official words are then at hand.
     """
     await resources.shelf.refresh(session, now)
-    warning = _ending(await end_of_session(session, visitor.actor), now)
+    warning = _ending(who_is_present(session).expires_at, now)
     idle = resources.settings.session_idle_minutes
     badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
     return replace(visitor, badge=badge)

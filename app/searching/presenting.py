@@ -1,8 +1,8 @@
 """Show what was found: the rows of a page with the texts in which the words stand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from app.searching.terms import Terms
 from app.searching.texts import (
     Field,
     Subject,
+    Text,
     Texts,
     cases_as_found,
     documents_as_found,
@@ -24,22 +25,17 @@ from app.searching.words import Piece, excerpt, mark, normalise
 AROUND = 24
 """Characters shown on either side of what was found."""
 MOST_HITS = 4
-_SUMMARY = {
-    Shelf.CASES: (Field.CAUSE, Field.PARTY, Field.HANDLER, Field.PLACE),
-    Shelf.RECORDINGS: (Field.DEVICE, Field.OFFICER, Field.PARTY, Field.CAUSE, Field.PLACE),
-}
+_SUMMARY = frozenset(
+    {Field.CAUSE, Field.DEVICE, Field.HANDLER, Field.OFFICER, Field.PARTY, Field.PLACE}
+)
+"""Of what is shown below a title when nothing was looked for; no shelf has texts of them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A text of a row, in pieces, and which field it is."""
-
-    field: Field
-    pieces: tuple[Piece, ...]
+Shown = str | tuple[Piece, ...]
+"""A text as it is, or in pieces where something that was looked for stands in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRow:
+class FoundRow(NamedTuple):
     """One line of a page: its title, and the texts in which the words were found."""
 
     id: UUID
@@ -47,9 +43,9 @@ class FoundRow:
     moment: datetime
     kind: str
     state: str
-    number: tuple[Piece, ...]
-    title: tuple[Piece, ...]
-    hits: tuple[Hit, ...]
+    number: Shown
+    title: Shown
+    hits: tuple[tuple[Field, Shown], ...]
 
 
 async def rows_of(
@@ -94,44 +90,53 @@ async def _documents(
 
 def _recording(subject: Subject, terms: Terms) -> FoundRow:
     (_, title), *others = subject.texts
-    texts = _Shown("", title, tuple(others), _SUMMARY[Shelf.RECORDINGS])
-    return _row(subject, texts, terms)
+    return _row(subject, ("", title), others, terms)
 
 
 def _case(subject: Subject, documents: Texts, terms: Terms) -> FoundRow:
     (_, number), (_, title), *others = subject.texts
-    texts = _Shown(number, title, (*others, *documents), _SUMMARY[Shelf.CASES])
-    return _row(subject, texts, terms)
+    return _row(subject, (number, title), [*others, *documents], terms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The texts of a row: those above, and the others with what stands for them without words."""
-
-    number: str
-    title: str
-    others: Texts
-    summary: tuple[Field, ...]
-
-
-def _row(subject: Subject, texts: _Shown, terms: Terms) -> FoundRow:
+def _row(
+    subject: Subject, above: tuple[str, str], others: Sequence[Text], terms: Terms
+) -> FoundRow:
+    """Return a row: its number and title, and below them a few of its other texts."""
     words = terms.words
-    hits = [text for text in texts.others if any(_holds([text], word) for word in words)]
-    hits = hits or [text for text in texts.others if text[0] in texts.summary]
+    number, title = above
+    hits = [text for text in others if _holds_any(text[1], words)]
+    shown: tuple[tuple[Field, Shown], ...] = tuple(
+        [(field, excerpt(mark(text, words), AROUND)) for field, text in _first_of(hits)]
+    ) or _first_of([text for text in others if text[0] in _SUMMARY])
     return FoundRow(
         id=subject.id,
         unit_name=subject.unit_name,
         moment=subject.moment,
         kind=subject.kind,
         state=subject.state,
-        number=mark(texts.number, words),
-        title=mark(texts.title, words),
-        hits=tuple(
-            Hit(field, excerpt(mark(text, words), AROUND) if words else mark(text, words))
-            for field, text in list(dict.fromkeys(hits))[:MOST_HITS]
-        ),
+        number=mark(number, words) if _holds_any(number, words) else number,
+        title=mark(title, words) if _holds_any(title, words) else title,
+        hits=shown,
     )
 
 
-def _holds(texts: Sequence[tuple[Field, str]], word: str) -> bool:
+def _first_of(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """Return the first few, none of them twice."""
+    found: list[Text] = []
+    for text in texts:
+        if text not in found:
+            found.append(text)
+            if len(found) == MOST_HITS:
+                break
+    return tuple(found)
+
+
+def _holds_any(text: str, words: Sequence[str]) -> bool:
+    if not words:
+        return False
+    normal = normalise(text)
+    return any(word in normal for word in words)
+
+
+def _holds(texts: Texts, word: str) -> bool:
     return any(word in normalise(text) for _, text in texts)

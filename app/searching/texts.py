@@ -5,11 +5,10 @@ The index is built from these texts and the page shows in which of them somethin
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
@@ -31,6 +30,7 @@ from app.models import (
     Unit,
 )
 from app.policy.case_words import DocumentState
+from app.questions import ask
 
 MOST_CHARACTERS = 100_000
 """Of the documents of one case together; what comes after is not found by its words."""
@@ -54,11 +54,11 @@ class Field(StrEnum):
     SECTION = "section"
 
 
-Texts = tuple[tuple[Field, str], ...]
+Text = tuple[Field, str]
+Texts = tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A recording or a case with its texts; ``kind`` is the kind of record or the procedure."""
 
     id: UUID
@@ -72,10 +72,10 @@ class Subject:
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
     """Return the recordings with their own texts and those of the cases to which they belong."""
-    rows = (await session.execute(_recordings(), {"ids": list(ids)})).all()
+    rows = await ask(session, _recordings(), ids=ids)
     linked: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
     if in_cases := [row.id for row in rows if row.is_linked]:
-        for row in await session.execute(_linked_cases(), {"ids": in_cases}):
+        for row in await ask(session, _linked_cases(), ids=in_cases):
             linked[row.recording_id] += _of_case(row)
     found = {}
     for row in rows:
@@ -96,7 +96,7 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
 
 async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
     """Return the cases with everything that whoever knows of them may read."""
-    rows = await session.execute(_cases(), {"ids": list(ids)})
+    rows = await ask(session, _cases(), ids=ids)
     return {
         row.id: _subject(
             row,
@@ -113,7 +113,7 @@ async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[U
 async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Texts]:
     """Return titles and words of the documents of these cases, for whoever may read the files."""
     found: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
-    for row in await session.execute(_documents(), {"ids": list(ids)}):
+    for row in await ask(session, _documents(), ids=ids):
         found[row.case_id].append((Field.DOCUMENT, row.title))
         found[row.case_id].append((Field.DOCUMENT, row.document_no))
         found[row.case_id].append((Field.CONTENT, row.content_text))
@@ -133,7 +133,7 @@ def _subject(row: Any, texts: Iterable[tuple[Field, str]]) -> Subject:
 
 
 def _filled(texts: Iterable[tuple[Field, str]]) -> Texts:
-    return tuple((field, text) for field, text in texts if text)
+    return tuple([text for text in texts if text[1]])
 
 
 def _of_case(row: Any) -> list[tuple[Field, str]]:

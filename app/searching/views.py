@@ -20,6 +20,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Person, SavedView
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
+from app.questions import ask
 
 LONGEST_NAME = 40
 MOST_VIEWS = 50
@@ -37,14 +38,15 @@ class KeptView:
 
 async def views_of(session: AsyncSession, actor: Actor) -> tuple[KeptView, ...]:
     """Return the actor's own views by name."""
-    rows = await session.scalars(_views(), {"person_id": actor.id})
-    return tuple(KeptView(row.id, row.name, row.query, row.kept_at) for row in rows)
+    rows = await ask(session, _views(), person_id=actor.id)
+    return tuple(KeptView(*row) for row in rows)
 
 
 @cache
-def _views() -> Select[SavedView]:
+def _views() -> Select[UUID, str, str, datetime]:
     mine = SavedView.person_id == bindparam("person_id")
-    return select(SavedView).where(mine).order_by(SavedView.name, SavedView.id)
+    columns = SavedView.id, SavedView.name, SavedView.query, SavedView.kept_at
+    return select(*columns).where(mine).order_by(SavedView.name, SavedView.id)
 
 
 async def keep_view(

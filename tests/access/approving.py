@@ -11,8 +11,8 @@ from app.access.limiting import Answer
 from app.clock import day_of
 from app.delegations.actions import NewDelegation, record_delegation
 from app.models import AccessPermit, AccessRequest, Recording
+from app.people.identifying import assignments_on
 from app.people.register import NewPerson, register_person
-from app.people.sessions import assignments_on
 from app.policy.access_words import ApprovalAnswer
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.decision import Decision

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,7 @@ from app.policy.actor import ANONYMOUS, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.values import Keeping, Period
+from tests.questions import questions_of
 from tests.world import NOW, Town, settle_town
 
 LATER = NOW + timedelta(days=1)
@@ -162,14 +163,11 @@ async def test_a_known_law_costs_a_transaction_one_question(
 ) -> None:
     await adopt(session, town)
     await pack_of_unit(session, town.brigade)
-    asked: list[str] = []
-    connection = (await session.connection()).sync_connection
-    assert connection is not None
-    event.listen(connection, "before_cursor_execute", lambda *args: asked.append(args[2]))
     session.info.clear()
 
-    for _ in range(3):
-        await pack_of_unit(session, town.brigade)
+    async with questions_of(session) as asked:
+        for _ in range(3):
+            await pack_of_unit(session, town.brigade)
 
     assert len(asked) == 1
 

@@ -19,8 +19,8 @@ from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Delegation, RoleAssignment
 from app.people.authority import authorise, extent_of, thing_in
+from app.people.identifying import assignments_on
 from app.people.problems import NotAcceptableError
-from app.people.sessions import assignments_on
 from app.policy.actor import ANONYMOUS, Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision

@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ledger.kinds import LedgerKind
 from app.people.confirming import ConfirmationRefused, confirm_identity, standing_of
+from app.people.identifying import identify_person
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
 from app.people.session_rows import SignedIn
-from app.people.sessions import identify_person, sign_in
+from app.people.sessions import sign_in
 from app.policy.actor import Actor
 from tests.ledger.lines import whole_ledger
 from tests.people.test_second_factor import KEYED, code_of, enrolled

@@ -11,12 +11,13 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import FormerPassword, PersonCredential
 from app.people.credentials import PasswordRefused, change_password, password_state
+from app.people.identifying import identify_person
 from app.people.initial_passwords import fresh_password, issue_initial_password, set_password
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool, SignInBusyError
 from app.people.profiles import PROFILES, password_profile
 from app.people.session_rows import SignedIn
-from app.people.sessions import SignInRefused, identify_person, sign_in
+from app.people.sessions import SignInRefused, sign_in
 from app.people.sign_in_steps import identify_halfway, set_first_password
 from app.policy.actor import WORKER, Actor
 from app.policy.passwords import ProposedPassword, broken_rules

@@ -17,12 +17,12 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import ImportBatch, LedgerEvent, Person, Posting
 from app.people.batches import KEPT_FOR, MAX_ROWS, Checked, find_batch, keep_batch
+from app.people.identifying import assignments_on
 from app.people.import_form import Form, form_of
 from app.people.importing import check_people, import_people
 from app.people.passwords import NOT_ISSUED
 from app.people.register import register_section
 from app.people.sections import close_section, sections_of
-from app.people.sessions import assignments_on
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.vocabulary import Employment, ImportKind, Role

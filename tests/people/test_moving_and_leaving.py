@@ -16,12 +16,13 @@ from app.people.accounts import deactivate_account, issue_password, reactivate_a
 from app.people.career import postings_of
 from app.people.changing import Facts, correct_facts
 from app.people.finding import PersonDetail, find_person
+from app.people.identifying import assignments_on
 from app.people.leaving import leave_service, return_to_service
 from app.people.moving import Destination, move_person
 from app.people.passwords import NOT_ISSUED, PasswordPool
 from app.people.problems import NotAcceptableError
 from app.people.session_rows import SignedIn
-from app.people.sessions import assignments_on, sign_in
+from app.people.sessions import sign_in
 from app.policy.actor import Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.vocabulary import Employment, Role

@@ -18,10 +18,10 @@ from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import RoleAssignment
 from app.people.finding import find_person
+from app.people.identifying import assignments_on
 from app.people.problems import NotAcceptableError
 from app.people.register import NewPerson, register_person
 from app.people.roles import ClashError, end_role, grant_role
-from app.people.sessions import assignments_on
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.excluding import HeldRole, first_clash

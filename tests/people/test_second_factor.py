@@ -14,6 +14,7 @@ from app.db import transaction, type_of_sessions
 from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import RecoveryCode, SecondFactor
+from app.people.identifying import identify_person
 from app.people.one_time_codes import STEP_SECONDS, CodeVerdict, check_code, step_that_fits
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
@@ -27,7 +28,7 @@ from app.people.second_factor import (
     reset_second_factor,
 )
 from app.people.session_rows import SignedIn, end_sessions
-from app.people.sessions import identify_person, sign_in
+from app.people.sessions import sign_in
 from app.people.sign_in_steps import (
     Halfway,
     StepRefused,

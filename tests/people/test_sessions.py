@@ -1,19 +1,18 @@
 """Signed-in sessions: rows that can be ended, with idle and absolute limits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction, type_of_sessions
 from app.ledger.kinds import LedgerKind
 from app.models import Person, SignInSession
 from app.people.binding import CookieElsewhereError, end_displaced
+from app.people.identifying import identify_person
 from app.people.initial_passwords import issue_initial_password
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
@@ -21,7 +20,6 @@ from app.people.session_rows import SignedIn
 from app.people.sessions import (
     WRONG,
     SignInRefused,
-    identify_person,
     own_sessions,
     revoke_sessions,
     sign_in,
@@ -31,23 +29,11 @@ from app.policy.actor import WORKER, Actor
 from app.policy.vocabulary import Role
 from app.settings import Settings
 from tests.ledger.lines import whole_ledger
+from tests.questions import questions_of
 from tests.settings import SETTINGS
 from tests.world import NOW, PASSWORD, Town, settle_town
 
 POOL = PasswordPool(1)
-
-
-@contextmanager
-def statements(engine: AsyncEngine) -> Iterator[list[str]]:
-    """Collect what the database is asked."""
-    asked: list[str] = []
-
-    def note(*context: Any) -> None:
-        asked.append(context[2])
-
-    event.listen(engine.sync_engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine.sync_engine, "before_cursor_execute", note)
 
 
 async def enter(
@@ -114,13 +100,13 @@ async def test_a_refusal_does_not_tell_which_part_was_wrong(
 @pytest.mark.parametrize("browser_token", [None, "made up"])
 @pytest.mark.parametrize("tries", [1, 2, 6, 16])
 async def test_a_refusal_asks_the_database_as_much_about_nobody_as_about_somebody(
-    engine: AsyncEngine, session: AsyncSession, town: Town, tries: int, browser_token: str | None
+    session: AsyncSession, town: Town, tries: int, browser_token: str | None
 ) -> None:
     """The time a refusal takes would tell strangers which names exist."""
     asked: dict[str, list[str]] = {}
     for username in ("nobody", "chen"):
         for _ in range(tries):
-            with statements(engine) as asked[username]:
+            async with questions_of(session) as asked[username]:
                 await sign_in(
                     session,
                     POOL,

@@ -4,7 +4,6 @@ import pytest
 from jinja2 import Environment
 
 from app.people.finding import find_person
-from app.people.queries import person_facts
 from app.policy.vocabulary import Role
 from app.routers.panels import Panel, panels_of
 from app.routers.qualification_panel import qualification_panel
@@ -14,6 +13,7 @@ from app.routers.visitor import Visitor
 from tests.people.files import hire
 from tests.routers.conftest import House
 from tests.routers.test_qualifications import filed
+from tests.routers.visitors import person_facts
 from tests.world import NOW
 
 FILE = ["people/_qualifications.html", "people/_training.html"]

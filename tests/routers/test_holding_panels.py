@@ -7,7 +7,6 @@ from jinja2 import Environment
 
 from app.devices.queries import find_device
 from app.people.finding import find_person
-from app.people.queries import person_facts
 from app.policy.actor import Actor
 from app.routers.holding_panels import device_holding_panel, person_devices_panel
 from app.routers.panels import Panel
@@ -15,6 +14,7 @@ from app.routers.shell import Badge
 from app.routers.visitor import Visitor
 from tests.devices.holders import camera_of, give, hire_keeper, qualify
 from tests.routers.conftest import House
+from tests.routers.visitors import person_facts
 from tests.world import NOW
 
 HOUR = timedelta(hours=1)

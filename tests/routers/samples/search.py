@@ -9,7 +9,6 @@ from app.routers.search import SearchPage, Tab, ViewsPage
 from app.routers.search_filters import SearchFields
 from app.routers.search_words import (
     Facet,
-    SearchHit,
     SearchRow,
     kinds_of,
     name_field,
@@ -24,11 +23,11 @@ VIEW = KeptView(ID, "本月采砂案件", "q=%E9%87%87%E7%A0%82&from=2026-11-01"
 ROW = SearchRow(
     id=ID,
     href=f"/cases/{ID}",
-    number=(Piece("汝水罚〔2026〕1号"),),
+    number="汝水罚〔2026〕1号",
     title=(Piece("李大山未经许可在北汝河"), Piece("采砂", is_hit=True), Piece("案")),
     hits=(
-        SearchHit("案由", (Piece("未经许可在河道"), Piece("采砂", is_hit=True))),
-        SearchHit("文书内容", (Piece("…现场发现"), Piece("采砂", is_hit=True), Piece("船一艘…"))),
+        ("案由", (Piece("未经许可在河道"), Piece("采砂", is_hit=True))),
+        ("文书内容", (Piece("…现场发现"), Piece("采砂", is_hit=True), Piece("船一艘…"))),
     ),
     unit_name="水政监察大队",
     moment=NOW,
@@ -36,7 +35,7 @@ ROW = SearchRow(
     state=state_tag(RecordingState.PROCESSED),
 )
 CASES = SearchPage(
-    rows=(ROW, replace(ROW, hits=())),
+    rows=(ROW, ROW._replace(hits=(("当事人", "李大山"),)), ROW._replace(hits=())),
     filters=SearchFields(q="采砂"),
     shelf="cases",
     tabs=(
@@ -62,7 +61,7 @@ CASES = SearchPage(
 RECORDINGS = replace(
     CASES,
     shelf="recordings",
-    rows=(replace(ROW, href=f"/recordings/{ID}", number=()),),
+    rows=(ROW._replace(href=f"/recordings/{ID}", number=""),),
     kinds=kinds_of(Shelf.RECORDINGS),
     states=states_of(Shelf.RECORDINGS),
 )

@@ -1,0 +1,60 @@
+"""How templates become text: Jinja as it is, with what a page does a thousand times made cheap.
+
+Escaping one value makes an object that says of itself that it is escaped, and asks the value
+first whether it is one. What is written into the page needs neither: a text in which no character
+means anything to HTML is its own escaped form, and any other goes to ``markupsafe`` as before.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes, select_autoescape
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+_means_something = re.compile("[&<>\"']").search
+
+
+def written(value: object) -> str:
+    """Return a value as it stands in a page.
+
+    >>> written("采砂"), written(7), written("<b>")
+    ('采砂', Markup('7'), Markup('&lt;b&gt;'))
+    """
+    if type(value) is str:
+        return escape(value) if _means_something(value) else value
+    return value if type(value) is Markup else escape(value)
+
+
+class _Writing(CodeGenerator):
+    """Compiles ``{{ value }}`` to ``written(value)`` where Jinja would say ``escape(value)``."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.written(")
+
+
+class Drawing(Environment):
+    """The environment of every template: autoescaping, and loud about missing names."""
+
+    code_generator_class = _Writing
+    written = staticmethod(written)
+
+    def __init__(self, templates: Path, **options: Any) -> None:
+        """Read templates below this folder; a changed one is read again after a new start."""
+        super().__init__(
+            loader=FileSystemLoader(templates),
+            autoescape=select_autoescape(default=True, default_for_string=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            # Else every part of every page asks the disk whether its file is still the same.
+            auto_reload=False,
+            cache_size=-1,
+            **options,
+        )

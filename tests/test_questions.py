@@ -1,0 +1,105 @@
+"""What is asked by the driver itself is asked within the session's transaction."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Enum, Select, Uuid, any_, bindparam, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from app.db import make_sessions
+from app.models import Unit
+from app.questions import ask
+from tests.world import Town
+
+
+@cache
+def names() -> Select[*tuple[Any, ...]]:
+    asked = any_(bindparam("ids", type_=ARRAY(Uuid)))
+    return select(Unit.id, Unit.name, literal("constant").label("word")).where(Unit.id == asked)
+
+
+@cache
+def ratio() -> Select[*tuple[Any, ...]]:
+    return select((1 / bindparam("number")).label("ratio"))
+
+
+@cache
+def pid() -> Select[*tuple[Any, ...]]:
+    return select(func.pg_backend_pid().label("pid"), func.now().label("began"))
+
+
+async def test_columns_are_attributes_and_constants_stay(session: AsyncSession, town: Town) -> None:
+    (row,) = await ask(session, names(), ids=[town.brigade])
+
+    assert (row.id, row.name, row.word) == (town.brigade, row[1], "constant")
+
+
+@pytest.mark.parametrize("kind", [list, set, frozenset, tuple])
+async def test_any_collection_of_ids_may_be_asked_for(
+    session: AsyncSession, town: Town, kind: type
+) -> None:
+    rows = await ask(session, names(), ids=kind([town.agency, town.brigade]))
+
+    assert {row.id for row in rows} == {town.agency, town.brigade}
+
+
+async def test_what_waits_in_the_session_is_seen(session: AsyncSession, town: Town) -> None:
+    unit = await session.get_one(Unit, town.brigade)
+    unit.name = "改了名的大队"
+
+    (row,) = await ask(session, names(), ids=[town.brigade])
+
+    assert row.name == "改了名的大队"
+
+
+async def test_the_first_question_begins_the_transaction(engine: AsyncEngine) -> None:
+    async with make_sessions(engine)() as session, session.begin():
+        first = await ask(session, pid())
+        second = await ask(session, pid())
+
+    assert first == second
+
+
+async def test_a_session_that_is_used_again_asks_within_its_new_transaction(
+    engine: AsyncEngine,
+) -> None:
+    async with make_sessions(engine)() as session:
+        async with session.begin():
+            ((_, before),) = await ask(session, pid())
+        async with session.begin():
+            ((_, first),) = await ask(session, pid())
+            ((_, again),) = await ask(session, pid())
+
+    assert before < first == again
+
+
+async def test_what_goes_wrong_is_raised_as_the_session_would_and_names_no_value(
+    engine: AsyncEngine,
+) -> None:
+    async with make_sessions(engine)() as session:
+        await ask(session, pid())
+        with pytest.raises(DBAPIError) as caught:
+            await ask(session, ratio(), number=0)
+
+    assert getattr(caught.value.orig, "sqlstate", "") == "22012"
+    assert "parameters" not in str(caught.value) or "hidden" in str(caught.value)
+
+
+async def test_a_value_that_is_not_given_is_a_mistake(session: AsyncSession) -> None:
+    with pytest.raises(KeyError):
+        await ask(session, names())
+
+
+async def test_a_column_that_the_driver_would_hand_out_raw_is_not_asked_for(
+    session: AsyncSession,
+) -> None:
+    with pytest.raises(AssertionError):
+        await ask(session, select(cast(literal("a"), Enum("a", name="letter")).label("letter")))
+
+
+async def test_an_unknown_id_finds_nothing(session: AsyncSession) -> None:
+    assert await ask(session, names(), ids=[UUID(int=9)]) == []
