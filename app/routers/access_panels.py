@@ -23,7 +23,6 @@ from app.access.queries import AnswerLine, PermitLine, RequestDetail, is_unset
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS
-from app.people.queries import names_of
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.decision import Citation
 from app.policy.law_words import Paper
@@ -31,6 +30,7 @@ from app.routers.access_approval_panels import approvers_panel, clock_panel, end
 from app.routers.access_copy_panel import copies_panel
 from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
+from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
 from app.routers.viewing_panel import viewing_panel
 from app.routers.visitor import Visitor
@@ -104,22 +104,6 @@ class AnswersPanel:
     """Context of ``access/_answers.html``."""
 
     lines: tuple[AnswerLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """One event about a request, in words."""
-
-    at: datetime
-    who: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPanel:
-    """Context of ``access/_history.html``; the oldest first, as a form is read."""
-
-    lines: tuple[EventLine, ...]
 
 
 async def standing_panel(
@@ -230,19 +214,16 @@ async def answers_panel(
 async def history_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
-    """Show what was done about the request, from the ledger."""
+    """Show what was done about the request, the oldest first, as a form is read."""
     del visitor, now
-    events = await history_of(session, shown.opened.detail.id)
-    names = await names_of(session, [line.actor_id for line in events])
-    lines = tuple(
-        EventLine(
-            line.at,
-            names.get(line.actor_id, "系统") if line.actor_id else "系统",
-            LABELS[line.kind],
-        )
-        for line in events
+    return await history_of_events(
+        session,
+        await history_of(session, shown.opened.detail.id),
+        lambda line: LABELS[line.kind],
+        title="办理记录",
+        note="来自审计台账，只能追加",
+        is_printed=True,
     )
-    return Panel("access/_history.html", HistoryPanel(lines))
 
 
 MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (

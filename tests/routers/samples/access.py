@@ -20,9 +20,7 @@ from app.routers.access_desk import Comer, DeskPage
 from app.routers.access_new import EXTRACTS, NewAccessPage
 from app.routers.access_panels import (
     AnswersPanel,
-    EventLine,
     FactsPanel,
-    HistoryPanel,
     ItemsPanel,
     PapersPanel,
     PermitPanel,
@@ -30,6 +28,7 @@ from app.routers.access_panels import (
 )
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import FieldError, Option
+from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
 from tests.routers.samples.basics import ID, NOW
 
@@ -216,6 +215,12 @@ ITEMS_PANEL = ItemsPanel(
     typed={},
     errors=(),
 )
+HISTORY = HistoryPanel(
+    "办理记录",
+    "来自审计台账，只能追加",
+    (EventLine(NOW, "刘敏", "提出调阅申请"),),
+    is_printed=True,
+)
 VIEW = RequestView(
     id=ID,
     number=DETAIL.number,
@@ -232,7 +237,7 @@ VIEW = RequestView(
     ),
     panels=(
         Panel("access/_answers.html", AnswersPanel((QUESTION,))),
-        Panel("access/_history.html", HistoryPanel((EventLine(NOW, "刘敏", "提出调阅申请"),))),
+        Panel("_history.html", HISTORY),
     ),
     errors=(),
     shown_at=NOW,
