@@ -7,9 +7,11 @@ lists below, one line each; a maker decides by the rules whether this visitor ge
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.again import LinkedRequest
 from app.access.contents import (
     ItemPage,
     NeededPaper,
@@ -19,7 +21,7 @@ from app.access.contents import (
     papers_of,
 )
 from app.access.papers import LONGEST, SCANS
-from app.access.queries import AnswerLine, PermitLine, RequestDetail, is_unset
+from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail, is_unset
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS
@@ -29,6 +31,7 @@ from app.policy.law_words import Paper
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
 from app.routers.access_copy_panel import copies_panel
 from app.routers.access_shown import ShownRequest
+from app.routers.form_keys import key_to_draw
 from app.routers.forms import FieldError, Option
 from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
@@ -40,7 +43,10 @@ ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
 
 @dataclass(frozen=True, slots=True)
 class StandingPanel:
-    """Context of ``access/_standing.html``: how it stands, why, and what can be done now."""
+    """Context of ``access/_standing.html``: how it stands, why, and what can be done now.
+
+    ``again`` is where the same is asked again; empty where it cannot be.
+    """
 
     detail: RequestDetail
     reason: str
@@ -50,15 +56,18 @@ class StandingPanel:
     may_withdraw: bool
     may_reply: bool
     may_review: bool
+    again: str
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FactsPanel:
-    """Context of ``access/_facts.html``."""
+    """Context of ``access/_facts.html``, with the requests before and after this one."""
 
     detail: RequestDetail
+    follows: LinkedRequest | None
+    followed_by: tuple[LinkedRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class PapersPanel:
     may_change: bool
     may_verify: bool
     needs_procedure: bool
+    form_key: UUID
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
     accept: str = ACCEPT
@@ -125,6 +135,7 @@ async def standing_panel(
         may_withdraw=detail.is_unsettled and opened.may_act_as_asker,
         may_reply=is_questioned and opened.may_act_as_asker,
         may_review=opened.may_receive and detail.state is AccessState.OPEN and is_unset(ruling),
+        again=_again(opened) if opened.may_ask_again else "",
         typed=shown.typed,
         errors=shown.errors,
     )
@@ -136,7 +147,10 @@ async def facts_panel(
 ) -> Panel | None:
     """Show who asks for what and why."""
     del session, visitor, now
-    return Panel("access/_facts.html", FactsPanel(shown.opened.detail))
+    opened = shown.opened
+    return Panel(
+        "access/_facts.html", FactsPanel(opened.detail, opened.follows, opened.followed_by)
+    )
 
 
 async def permit_panel(
@@ -176,6 +190,7 @@ async def papers_panel(
         and (missing.verification or missing.procedure)
         and not missing.papers,
         needs_procedure=missing is not None and missing.procedure,
+        form_key=key_to_draw(shown.typed),
         typed=shown.typed,
         errors=shown.errors,
     )
@@ -224,6 +239,14 @@ async def history_panel(
         note="来自审计台账，只能追加",
         is_printed=True,
     )
+
+
+def _again(opened: OpenedRequest) -> str:
+    """Return where the same is asked again: by the staff themselves, or at the desk."""
+    detail = opened.detail
+    if not detail.is_from_outside:
+        return f"/access/new?again={detail.id}"
+    return f"/access/desk?requester={detail.requester}&again={detail.id}"
 
 
 MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (

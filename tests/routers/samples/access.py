@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.access.again import EarlierRequest, LinkedRequest
 from app.access.choosing import Extract, Wanted
 from app.access.contents import ItemLine, ItemPage, NeededPaper, PaperLine
 from app.access.listing import RequestLine
@@ -15,9 +16,10 @@ from app.policy.decision import Citation, Ruling
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.routers import access_words
 from app.routers.access import AccessPage, FormView, RequestRow, RequestView, TabLink
+from app.routers.access_asking import EXTRACTS
 from app.routers.access_case_panel import CaseAccessPanel
 from app.routers.access_desk import Comer, DeskPage
-from app.routers.access_new import EXTRACTS, NewAccessPage
+from app.routers.access_new import NewAccessPage
 from app.routers.access_panels import (
     AnswersPanel,
     FactsPanel,
@@ -191,6 +193,7 @@ STANDING = StandingPanel(
     may_withdraw=True,
     may_reply=False,
     may_review=True,
+    again=f"/access/desk?requester=lawyer&again={ID}",
     typed={},
     errors=(),
 )
@@ -202,6 +205,7 @@ PAPERS = PapersPanel(
     may_change=True,
     may_verify=True,
     needs_procedure=True,
+    form_key=ID,
     typed={},
     errors=(FieldError("procedure", "请写明程序的名称。"),),
 )
@@ -221,6 +225,7 @@ HISTORY = HistoryPanel(
     (EventLine(NOW, "刘敏", "提出调阅申请"),),
     is_printed=True,
 )
+LINKED = LinkedRequest(ID, "调阅〔2026〕2号", AccessState.RETURNED)
 VIEW = RequestView(
     id=ID,
     number=DETAIL.number,
@@ -233,13 +238,14 @@ VIEW = RequestView(
     ),
     side=(
         Panel("access/_permit.html", PermitPanel(PERMIT)),
-        Panel("access/_facts.html", FactsPanel(DETAIL)),
+        Panel("access/_facts.html", FactsPanel(DETAIL, None, (LINKED,))),
     ),
     panels=(
         Panel("access/_answers.html", AnswersPanel((QUESTION,))),
         Panel("_history.html", HISTORY),
     ),
     errors=(),
+    is_sent_again=True,
     shown_at=NOW,
 )
 ASKED_BACK = replace(
@@ -258,7 +264,7 @@ ASKED_BACK = replace(
                 replace(PERMIT, uses_allowed=None, ended_at=NOW, end_reason="收回", limit=None)
             ),
         ),
-        Panel("access/_facts.html", FactsPanel(STAFF)),
+        Panel("access/_facts.html", FactsPanel(STAFF, LINKED, ())),
     ),
     errors=(FieldError("reply", "请写明补充说明的内容。"),),
 )
@@ -275,6 +281,8 @@ OPENED = OpenedRequest(
     may_receive=True,
     may_approve=False,
     sees_names=True,
+    follows=None,
+    followed_by=(),
     reason=MISSING.reason,
     basis=(SEVEN,),
 )
@@ -301,6 +309,27 @@ TARGET = Target(
     documents=1,
     recordings=300,
 )
+EARLIER = EarlierRequest(
+    id=ID,
+    number="调阅〔2026〕2号",
+    state=AccessState.RETURNED,
+    requester=Requester.LAWYER,
+    unit_id=ID,
+    act=ConsultAct.VIEW,
+    days=3,
+    purpose="代理行政复议",
+    material="",
+    case_id=ID,
+    documents=frozenset({ID}),
+    recordings=frozenset(),
+    is_whole=False,
+    name="何律师",
+    unit="汝州法正律师事务所",
+    document="律师执业证 14101",
+    contact="",
+    party_id=ID,
+    is_about_themselves=True,
+)
 PURPOSE = Field("purpose", "事由", FieldKind.AREA)
 NEW = NewAccessPage(
     target=TARGET,
@@ -314,6 +343,9 @@ NEW = NewAccessPage(
     query=f"case={ID}",
     purpose="承办本案",
     days="3",
+    form_key=ID,
+    direct_key=ID,
+    earlier=EARLIER,
     ticked=frozenset({ID}),
 )
 DESK = DeskPage(
@@ -329,11 +361,13 @@ DESK = DeskPage(
     extracts=EXTRACTS,
     extract=Extract.CONCLUDING.value,
     query="",
+    form_key=ID,
 )
 LAWYER_AT_DESK = replace(
     DESK,
     requester=Requester.LAWYER,
     title="接待代理律师",
+    earlier=EARLIER,
     papers=NEEDED,
     target=TARGET,
     groups=(Group("来访人", (Field("name", "姓名"),), is_line=True),),
