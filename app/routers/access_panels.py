@@ -30,6 +30,7 @@ from app.policy.decision import Citation
 from app.policy.law_words import Paper
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
 from app.routers.access_copy_panel import copies_panel
+from app.routers.access_lookup_panel import lookup_panel
 from app.routers.access_shown import ShownRequest
 from app.routers.form_keys import key_to_draw
 from app.routers.forms import FieldError, Option
@@ -254,6 +255,7 @@ MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     approvers_panel,
     papers_panel,
     items_panel,
+    lookup_panel,
     copies_panel,
 )
 SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (

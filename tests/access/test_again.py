@@ -1,4 +1,4 @@
-"""重新申请: the same asked again after it came to nothing, linked both ways, the old one unchanged."""
+"""重新申请: asked again after it came to nothing, linked both ways, the old one unchanged."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -7,9 +7,10 @@ from app.access.again import EarlierRequest, LinkedRequest
 from app.access.choosing import Extract, Wanted
 from app.access.contents import ItemLine, ItemPage, NeededPaper, PaperLine
 from app.access.listing import RequestLine
+from app.access.looking import LookupLine
 from app.access.previewing import Part, Prospect, Target
 from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail
-from app.policy.access_words import AccessState, ApprovalAnswer
+from app.policy.access_words import AccessState, ApprovalAnswer, LookupResult
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation
 from app.policy.decision import Citation, Ruling
@@ -19,6 +20,8 @@ from app.routers.access import AccessPage, FormView, RequestRow, RequestView, Ta
 from app.routers.access_asking import EXTRACTS
 from app.routers.access_case_panel import CaseAccessPanel
 from app.routers.access_desk import Comer, DeskPage
+from app.routers.access_lookup_panel import LookupPanel
+from app.routers.access_lookups import LookupSheet
 from app.routers.access_new import NewAccessPage
 from app.routers.access_panels import (
     AnswersPanel,
@@ -272,6 +275,30 @@ NOTHING_FOUND = replace(
     VIEW,
     main=(Panel("access/_items.html", replace(ITEMS_PANEL, page=ItemPage((), 0, None))),),
 )
+LOOKUP = LookupLine(
+    id=ID,
+    result=LookupResult.NOT_FOUND,
+    sought="现场录像",
+    places="2026年行政处罚案卷目录、音像资料库",
+    told="当日该处没有执法活动的记录",
+    answered_by="刘敏",
+    answered_at=NOW,
+)
+PARTLY = replace(LOOKUP, result=LookupResult.PARTLY_FOUND)
+LOOKUPS = LookupPanel(
+    detail=DETAIL,
+    lines=(LOOKUP, PARTLY),
+    results=(Option("not_found", "查无此件"),),
+    typed={"told": "没有记录"},
+    errors=(FieldError("places", "请写明查找的范围。"),),
+)
+LOOKED_FOR = replace(
+    VIEW,
+    main=(
+        Panel("access/_lookup.html", LOOKUPS),
+        Panel("access/_lookup.html", replace(LOOKUPS, lines=(), typed={}, errors=())),
+    ),
+)
 OPENED = OpenedRequest(
     detail=DETAIL,
     ruling=MISSING,
@@ -382,6 +409,15 @@ PAGES = {
     "a request": ("access/show.html", VIEW),
     "a request, asked back": ("access/show.html", ASKED_BACK),
     "a request, nothing found yet": ("access/show.html", NOTHING_FOUND),
+    "a request, looked for": ("access/show.html", LOOKED_FOR),
+    "an answer that nothing was found": (
+        "access/lookup.html",
+        LookupSheet(DETAIL, LOOKUP, (SEVEN,), NOW),
+    ),
+    "an answer that a part was found": (
+        "access/lookup.html",
+        LookupSheet(STAFF, PARTLY, (), NOW),
+    ),
     "a request's form": ("access/form.html", FORM),
     "asking for a case": ("access/new.html", NEW),
     "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),
