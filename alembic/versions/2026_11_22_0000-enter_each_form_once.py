@@ -8,6 +8,7 @@ Revises: 0025
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0027"
 down_revision = "0025"
@@ -65,6 +66,12 @@ def upgrade() -> None:
         ),
         sa.Column("answered_by_id", sa.Uuid(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "basis",
+            postgresql.JSONB(astext_type=sa.Text()),
+            nullable=False,
+            comment="articles, as they stood then",
+        ),
         sa.CheckConstraint(
             "result IN ('not_found', 'partly_found')", name=op.f("ck_access_lookup_result_known")
         ),

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.asking import LONGEST
-from app.access.facts import items_of, ruling_of
+from app.access.facts import citations_in, items_of, ruling_of
 from app.access.registering import register_lookup
 from app.access.requests import begin_act, find_request, keeper_may, note_change
 from app.errors import ConflictError, NotFoundError
@@ -24,6 +24,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.policy.access_words import AccessState, LookupResult
 from app.policy.actor import Actor
+from app.policy.asking import distinct
 from app.policy.decision import Citation, Decision
 from app.policy.looking import LookupFacts, decide_lookup, results_open
 
@@ -61,6 +62,7 @@ class LookupLine:
     told: str
     answered_by: str
     answered_at: datetime
+    basis: tuple[Citation, ...]
 
 
 async def answer_lookup(
@@ -99,6 +101,7 @@ async def answer_lookup(
     if not decision.allowed:
         raise ConflictError(decision.reason)
     assert actor.id is not None
+    basis = await _basis(session, request)
     row = AccessLookup(
         id=ids.new_id(),
         request_id=request.id,
@@ -108,12 +111,12 @@ async def answer_lookup(
         told=new.told,
         answered_by_id=actor.id,
         answered_at=now,
+        basis={"citations": [asdict(each) for each in basis]},
     )
     session.add(row)
-    basis = await lookup_basis(session, request.unit_id)
     if result is LookupResult.NOT_FOUND:
         request.state, request.ended_at = AccessState.NOT_FOUND.value, now
-        request.basis = {"reason": _NOT_THERE, "citations": [asdict(each) for each in basis]}
+        request.basis = {"reason": _NOT_THERE, **row.basis}
     detail = {"lookup": str(row.id), **cited(basis)}
     await note_change(session, _KINDS[result], actor, request, detail, now=now)
     await register_lookup(session, request, row, now=now)
@@ -152,11 +155,12 @@ async def answers_open(session: AsyncSession, request_id: UUID) -> tuple[LookupR
     return results_open(await _facts(session, request))
 
 
-async def lookup_basis(session: AsyncSession, unit_id: UUID) -> tuple[Citation, ...]:
-    """Return the articles by which a request is handled and registered."""
-    pack = await pack_of_unit(session, unit_id)
+async def _basis(session: AsyncSession, request: AccessRequest) -> tuple[Citation, ...]:
+    """Return the articles of the request's own row, of its answer and of the register."""
+    pack = await pack_of_unit(session, request.unit_id)
+    row = (await ruling_of(session, request)).citations[:1]
     unset = (pack.openings[key] for key in _CITED if key in pack.openings)
-    return (*unset, *(each for key in _CITED for each in pack.citation(key)))
+    return distinct((*row, *unset, *(each for key in _CITED for each in pack.citation(key))))
 
 
 async def _facts(session: AsyncSession, request: AccessRequest) -> LookupFacts:
@@ -178,7 +182,7 @@ def _require_fields(new: NewLookup) -> LookupResult:
     asked = {
         "sought": ("查找的内容", new.sought),
         "places": ("查找的范围", new.places),
-        "told": ("查找的结果", new.told),
+        "told": ("怎样答复", new.told),
     }
     problems = [
         FieldProblem(field, f"请写明{label}，不超过 {LONGEST} 个字。")
@@ -201,4 +205,5 @@ def _line(row: AccessLookup, name: str) -> LookupLine:
         told=row.told,
         answered_by=name,
         answered_at=row.answered_at,
+        basis=citations_in(row.basis),
     )

@@ -205,6 +205,7 @@ class AccessLookup(Base):
     told: Mapped[str] = mapped_column(comment="查找的结果, as the applicant is told")
     answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[Moment]
+    basis: Mapped[Json] = mapped_column(comment="articles, as they stood then")
 
 
 class AccessApproval(Base):

@@ -10,12 +10,11 @@ from app.access.looking import (
     LookupLine,
     NewLookup,
     answer_lookup,
-    lookup_basis,
     lookup_of,
 )
 from app.access.queries import RequestDetail, opened_request
 from app.policy.access_words import LookupResult
-from app.policy.decision import Citation, Decision
+from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.access import draw_request
 from app.routers.case_doors import seen_in
@@ -33,7 +32,6 @@ class LookupSheet:
 
     detail: RequestDetail
     line: LookupLine
-    basis: tuple[Citation, ...]
     shown_at: datetime
 
 
@@ -71,5 +69,5 @@ async def show_lookup(request_id: UUID, lookup_id: UUID, visit: VisitDep) -> Res
     session, actor = visit.session, visit.visitor.actor
     line = await lookup_of(session, actor, request_id, lookup_id)
     detail = (await opened_request(session, actor, request_id)).detail
-    view = LookupSheet(detail, line, await lookup_basis(session, detail.unit_id), visit.now)
+    view = LookupSheet(detail, line, visit.now)
     return pages.page(visit.request, visit.visitor.badge, "access/lookup.html", view)

@@ -102,7 +102,9 @@ async def test_that_nothing_was_found_ends_the_request_and_is_registered(
     assert NOTHING.told not in str(last.detail)
     opened = await opened_request(session, town.liu, request_id)
     assert "没有查到" in opened.reason
-    assert [cite.article for cite in opened.basis] == ["调阅监督制度第三条"]
+    articles = ["调阅监督制度第七条第一款", "调阅监督制度第三条"]
+    assert [cite.article for cite in opened.basis] == articles
+    assert [cite.article for cite in line.basis] == articles
 
 
 async def test_that_a_part_was_not_found_leaves_the_rest_to_be_decided(

@@ -56,7 +56,7 @@ async def test_the_asker_reads_the_answer_and_may_ask_again(house: House) -> Non
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"told": ""}, "请写明查找的结果"),
+        ({"told": ""}, "请写明怎样答复"),
         ({"result": "nonsense"}, "请选择查找的结果"),
         ({"result": "partly_found"}, "还没有查到的资料"),
         ({"revision": "9"}, "有人办理了这份申请"),

@@ -283,6 +283,7 @@ LOOKUP = LookupLine(
     told="当日该处没有执法活动的记录",
     answered_by="刘敏",
     answered_at=NOW,
+    basis=(SEVEN,),
 )
 PARTLY = replace(LOOKUP, result=LookupResult.PARTLY_FOUND)
 LOOKUPS = LookupPanel(
@@ -405,6 +406,10 @@ PAGES = {
     "requests": ("access/index.html", LIST),
     "requests, none at the desk": ("access/index.html", replace(LIST, rows=(), older=None)),
     "requests, none of one's own": ("access/index.html", replace(LIST, rows=(), tab="mine")),
+    "requests, of somebody who asks for nothing": (
+        "access/index.html",
+        replace(LIST, rows=(), tab="mine", may_ask=False),
+    ),
     "requests, nothing found": ("access/index.html", replace(LIST, rows=(), is_open=False)),
     "a request": ("access/show.html", VIEW),
     "a request, asked back": ("access/show.html", ASKED_BACK),
@@ -412,11 +417,11 @@ PAGES = {
     "a request, looked for": ("access/show.html", LOOKED_FOR),
     "an answer that nothing was found": (
         "access/lookup.html",
-        LookupSheet(DETAIL, LOOKUP, (SEVEN,), NOW),
+        LookupSheet(DETAIL, LOOKUP, NOW),
     ),
     "an answer that a part was found": (
         "access/lookup.html",
-        LookupSheet(STAFF, PARTLY, (), NOW),
+        LookupSheet(STAFF, replace(PARTLY, basis=()), NOW),
     ),
     "a request's form": ("access/form.html", FORM),
     "asking for a case": ("access/new.html", NEW),

@@ -527,6 +527,7 @@ class _Parts:
                 told="其余没有记录",
                 answered_by_id=home.keeper.id,
                 answered_at=NOW,
+                basis={"citations": []},
             ),
         )
         await add(
