@@ -98,7 +98,8 @@ async def strike(paper_id: UUID, visit: VisitDep) -> Response:
         return refusal(visit.request, outcome)
     if isinstance(outcome, Mistakes):
         request_id = await request_of(visit.session, visit.visitor.actor, paper_id)
-        return await draw_request(visit, request_id, typed=typed, errors=outcome.errors)
+        again = {**typed, "paper": str(paper_id)}
+        return await draw_request(visit, request_id, typed=again, errors=outcome.errors)
     return pages.see_other(visit.request, f"/access/{outcome}")
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from app.db import transaction
 from app.ledger.kinds import LedgerKind
-from app.models import AccessPaper, AccessRequest
+from app.models import AccessItem, AccessPaper, AccessRequest
 from app.policy.access_words import ApprovalAnswer
 from app.policy.law_words import Requester
 from tests.access import desk
-from tests.access.approving import answered, head_of
+from tests.access.approving import HEAD, answered, head_of, waiting
 from tests.routers.conftest import House
 from tests.routers.test_access import NUMBER, described, drawn, sand_case, visit_of_police
 
@@ -236,3 +236,64 @@ async def test_what_is_under_way_or_never_was_is_not_asked_again(house: House, f
 
     assert [each.status_code for each in told] == [404, 404]
     assert waiting.status_code == (404 if form.endswith("desk") else 409)
+
+
+async def test_what_was_ticked_and_chosen_at_the_desk_stays_when_something_is_missing(
+    house: House,
+) -> None:
+    case_id, document_id = await sand_case(house)
+    browser = await house.visit("liu")
+    async with house.sessions() as session:
+        party = await session.scalar(desk.parties_of_case(case_id).limit(1))
+    form = {
+        **drawn(**VISITOR, case_no=NUMBER, extract="some", party=str(party)),
+        f"item-{document_id}": "on",
+        "about": "no",
+        "purpose": "",
+    }
+
+    answer = await browser.post("/access/desk?requester=counterpart", data=form)
+
+    assert answer.status_code == 422
+    for kept in (
+        r'id="extract-some"[^>]*checked',
+        rf'id="item-{document_id}"[^>]*checked',
+        rf'value="{party}"\s*selected',
+        r'value="no"\s*selected',
+        r'value="7"\s*selected',
+        r'value="李大山"',
+    ):
+        assert re.search(kept, answer.text), kept
+    assert KEY.findall(answer.text) == [form["form_key"]]
+
+
+async def test_a_leader_finds_what_was_left_out_still_ticked(house: House) -> None:
+    async with transaction(house.sessions) as session:
+        request_id = await waiting(session, house.town, items=2)
+        item = (await session.scalars(select(AccessItem.id))).first()
+    await house.hire("he", "何志远", HEAD)
+    leader = await house.visit("he")
+
+    answer = await leader.post(
+        f"/access/{request_id}/approval",
+        data={"answer": "approved", "days": "99", f"left-{item}": "on", "revision": "1"},
+    )
+
+    assert answer.status_code == 422
+    assert re.search(r'id="items"\s*open', answer.text)
+    assert re.search(rf'name="left-{item}"\s*checked', answer.text)
+
+
+async def test_the_reason_of_a_striking_that_came_too_late_stays(house: House) -> None:
+    request_id = await visit_of_police(house, shows_papers=True)
+    browser = await house.visit("liu")
+    async with house.sessions() as session:
+        first, second = await session.scalars(desk.papers_of_request(request_id))
+
+    answer = await browser.post(
+        f"/access/papers/{first.id}/striking", data={"revision": "1", "reason": "已经过期"}
+    )
+
+    assert answer.status_code == 422
+    assert re.search(rf'id="reason-{first.id}"[^>]*value="已经过期"', answer.text)
+    assert re.search(rf'id="reason-{second.id}"[^>]*value=""', answer.text)
