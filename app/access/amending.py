@@ -23,7 +23,7 @@ from app.access.requests import (
     note_change,
 )
 from app.access.settling import settle
-from app.cases.visibility import find_case, knowledge_of_cases, known_cases
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import AccessApproval, AccessItem, AccessRequest, Case, CaseDocument
@@ -247,15 +247,6 @@ async def case_by_number(session: AsyncSession, actor: Actor, case_no: str) -> C
         .order_by(Case.id.desc())
         .limit(1)
     )
-
-
-async def may_know_case(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
-    """Return whether the actor may know of a case."""
-    try:
-        await find_case(session, actor, case_id)
-    except NotFoundError:
-        return False
-    return True
 
 
 async def _add(

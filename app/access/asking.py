@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.again import require_followed
 from app.access.choosing import NOTHING, Wanted, add_items, require_known, unit_of
 from app.access.facts import handles_all, scope_wanted
 from app.access.requests import next_serial, number_of
+from app.access.resending import request_of_form
 from app.access.settling import settle
 from app.cases.visibility import find_case, thing_of
 from app.clock import day_of
@@ -41,7 +43,8 @@ class NewRequest:
     """What is asked for, why and for how long.
 
     ``unit_id`` says whose records where neither a case nor a thing does. ``material`` describes
-    what somebody looks for who may not know what there is.
+    what somebody looks for who may not know what there is. ``follows_id`` is the request after
+    which this one is asked again. What was entered with a ``form_key`` is entered once.
     """
 
     act: ConsultAct
@@ -51,6 +54,8 @@ class NewRequest:
     case_id: UUID | None = None
     unit_id: UUID | None = None
     material: str = ""
+    follows_id: UUID | None = None
+    form_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,18 @@ async def ask(
 ) -> UUID | Decision:
     """Ask for records and return the request's id, or the refusal.
 
-    Appends ``access:asked``, and at once ``access:granted`` where the text asks for nobody's word
+    A form that was sent before leads to the request that it made, and makes nothing. Appends
+    ``access:asked``, and at once ``access:granted`` where the text asks for nobody's word
     (汝州调阅 4). Locks the numbers of the unit.
 
     Raises:
+        ConflictError: what it follows has not come to nothing.
         NotAcceptableError: with every problem of the fields.
         NotFoundError: something of it is not for this actor to know.
     """
+    earlier = await _sent_before(session, actor, new)
+    if earlier is not None:
+        return earlier
     _require_fields(new)
     unit_id = await _unit(session, actor, new)
     thing = await _thing(session, unit_id, new)
@@ -85,6 +95,7 @@ async def ask(
     decision = await permit(session, actor, Act.ACCESS_ASK, thing, subject_id=subject_id, now=now)
     if not decision.allowed or actor.id is None:
         return decision
+    await require_followed(session, actor, new.follows_id, unit_id=unit_id, is_staff=True)
     row = await _row(session, actor, unit_id, new, now)
     row.requester, row.requester_id = Requester.OTHER_STAFF.value, actor.id
     return await _enter(session, actor, row, new, now)
@@ -95,12 +106,17 @@ async def receive(
 ) -> UUID | Decision:
     """Enter the request of somebody from outside and return its id, or the refusal.
 
-    Appends ``access:asked``. What can never be granted is refused at once, ``access:refused``.
+    A form that was sent before leads to the request that it made, and makes nothing. Appends
+    ``access:asked``. What can never be granted is refused at once, ``access:refused``.
 
     Raises:
+        ConflictError: what it follows has not come to nothing.
         NotAcceptableError: with every problem of the fields.
         NotFoundError: something of it is not for this keeper to know.
     """
+    earlier = await _sent_before(session, actor, new)
+    if earlier is not None:
+        return earlier
     _require_fields(new, applicant)
     unit_id = await _unit(session, actor, new)
     thing = await thing_in(session, unit_id)
@@ -110,6 +126,7 @@ async def receive(
     if not decision.allowed:
         return decision
     await _require_party(session, new.case_id, applicant)
+    await require_followed(session, actor, new.follows_id, unit_id=unit_id, is_staff=False)
     row = await _row(session, actor, unit_id, new, now)
     row.requester = applicant.requester.value
     row.applicant_name, row.applicant_unit = applicant.name, applicant.unit
@@ -141,6 +158,7 @@ async def _enter(
             "case": str(row.case_id) if row.case_id else None,
             "items": len(new.wanted),
             "days": row.wanted_days,
+            "follows": str(row.follows_id) if row.follows_id else None,
         },
         now=now,
     )
@@ -173,7 +191,15 @@ async def _row(
         revision=1,
         basis={},
         is_about_themselves=False,
+        follows_id=new.follows_id,
+        form_key=new.form_key,
     )
+
+
+async def _sent_before(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID | None:
+    if new.form_key is None:
+        return None
+    return await request_of_form(session, actor, new.form_key)
 
 
 async def _unit(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID:

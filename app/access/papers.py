@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.requests import begin_act, find_request, keeper_may, note_change
+from app.access.resending import was_paper_taken
 from app.access.settling import settle
 from app.db import transaction
 from app.errors import NotFoundError
@@ -41,10 +42,11 @@ SCANS = (PaperType.PDF, PaperType.JPEG, PaperType.PNG)
 
 @dataclass(frozen=True, slots=True)
 class ShownPaper:
-    """A paper as the keeper enters it."""
+    """A paper as the keeper enters it; what was entered with a ``form_key`` is entered once."""
 
     kind: Paper
     document_no: str = ""
+    form_key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,20 @@ class OpenedScan:
 
 
 async def may_show(
-    session: AsyncSession, actor: Actor, request_id: UUID, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    form_key: UUID | None,
+    *,
+    now: datetime,
 ) -> Decision | None:
     """Return the refusal before anything is sent; it is noted.
 
-    Raises what ``begin_act`` raises.
+    Where this form has entered its paper before, there is nothing to refuse. Raises what
+    ``begin_act`` raises.
     """
+    if form_key is not None and await was_paper_taken(session, actor, form_key):
+        return None
     request = await begin_act(session, actor, request_id, keeper_may, seen_revision=None, now=now)
     return request if isinstance(request, Decision) else None
 
@@ -91,10 +101,12 @@ async def show_paper(
 ) -> Decision | None:
     """Note a paper without a scan, or return the refusal. Appends ``access:paper_shown``.
 
-    Locks the request. Raises what ``begin_act`` raises, and ``NotAcceptableError``.
+    A form that was sent before enters nothing. Locks the request.
+
+    Raises what ``begin_act`` raises, and ``NotAcceptableError``.
     """
     request = await _begin(session, actor, request_id, shown, now)
-    if isinstance(request, Decision):
+    if not isinstance(request, AccessRequest):
         return request
     if not shown.document_no:
         raise NotAcceptableError(
@@ -115,7 +127,8 @@ async def show_scan(
 ) -> Decision | None:
     """Keep the scan of a paper, or return the refusal. Appends ``access:paper_shown``.
 
-    Locks the request at the end. Commits by itself; call it without an open transaction.
+    A form that was sent before enters nothing. Locks the request at the end. Commits by itself;
+    call it without an open transaction.
 
     Raises:
         NotAcceptableError, UnfitDocumentError, BodyBrokenError: nothing is kept.
@@ -129,14 +142,14 @@ async def show_scan(
             )
         async with transaction(desk.sessions) as session:
             asked = await _begin(session, actor, request_id, shown, desk.clock())
-            if isinstance(asked, Decision):
+            if not isinstance(asked, AccessRequest):
                 return asked
             twin = await twin_of(session, paper)
         kept = await keep_paper(desk.store, paper, twin)
         async with transaction(desk.sessions) as session:
             now = desk.clock()
             request = await _begin(session, actor, request_id, shown, now)
-            if isinstance(request, Decision):
+            if not isinstance(request, AccessRequest):
                 return request
             await _take(session, actor, request, shown, paper=paper, kept=kept, now=now)
     return None
@@ -224,8 +237,13 @@ async def open_scan(
 
 async def _begin(
     session: AsyncSession, actor: Actor, request_id: UUID, shown: ShownPaper, now: datetime
-) -> AccessRequest | Decision:
-    """Lock a request to which a paper may be added; a refusal is noted."""
+) -> AccessRequest | Decision | None:
+    """Lock a request to which a paper may be added; a refusal is noted.
+
+    ``None``: this form has entered its paper before.
+    """
+    if shown.form_key is not None and await was_paper_taken(session, actor, shown.form_key):
+        return None
     request = await begin_act(session, actor, request_id, keeper_may, seen_revision=None, now=now)
     if isinstance(request, Decision):
         return request
@@ -262,6 +280,7 @@ def _row(request: AccessRequest, actor: Actor, shown: ShownPaper, now: datetime)
         file_name="",
         taken_by_id=actor.id,
         taken_at=now,
+        form_key=shown.form_key,
     )
 
 

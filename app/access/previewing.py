@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.again import EarlierRequest
 from app.access.choosing import Wanted, documents_in, require_known
 from app.access.facts import highest_of
 from app.cases.visibility import find_case, thing_of
@@ -160,6 +161,23 @@ async def target_of_recording(session: AsyncSession, actor: Actor, recording_id:
         title=row.file_name,
         wanted=wanted,
     )
+
+
+async def target_again(
+    session: AsyncSession, actor: Actor, earlier: EarlierRequest
+) -> Target | None:
+    """Return what an earlier request was about: its case, else its one recording.
+
+    ``None`` for what was described, and for what this actor may not know any more.
+    """
+    try:
+        if earlier.case_id is not None:
+            return await target_of_case(session, actor, earlier.case_id)
+        if len(earlier.recordings) == 1 and not earlier.documents:
+            return await target_of_recording(session, actor, *earlier.recordings)
+    except NotFoundError:
+        return None
+    return None
 
 
 async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> tuple[Prospect, ...]:

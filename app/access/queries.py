@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.access.amending import EDITABLE, may_know_case
+from app.access.again import LinkedRequest, followers_of, follows_of
+from app.access.amending import EDITABLE
+from app.access.choosing import may_know_case
 from app.access.facts import citations_in, ruling_of
 from app.access.requests import UNSETTLED, find_request, number_of, thing_of_request
 from app.models import (
@@ -29,6 +31,7 @@ from app.policy.consultation import Answer, Consultation
 from app.policy.consulting import OWN_STAFF
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Requester, Scope
+from app.policy.requesting import decide_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,8 @@ class OpenedRequest:
     may_receive: bool
     may_approve: bool
     sees_names: bool
+    follows: LinkedRequest | None
+    followed_by: tuple[LinkedRequest, ...]
     reason: str
     """What the rule says now; of a request that was answered, what it said then."""
     basis: tuple[Citation, ...]
@@ -140,6 +145,11 @@ class OpenedRequest:
     def may_act_as_asker(self) -> bool:
         """Whether this actor withdraws and replies."""
         return self.is_asker or (self.detail.is_from_outside and self.may_receive)
+
+    @property
+    def may_ask_again(self) -> bool:
+        """Whether this actor may ask for the same in a new request."""
+        return self.may_act_as_asker and decide_again(self.detail.state).allowed
 
 
 async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) -> OpenedRequest:
@@ -167,6 +177,8 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
         may_receive=receives,
         may_approve=approves and request.asked_by_id != actor.id,
         sees_names=receives or approves or is_granted or named_by_asker,
+        follows=await follows_of(session, request),
+        followed_by=await followers_of(session, request.id),
         reason=ruling.reason if ruling else str(request.basis.get("reason", "")),
         basis=ruling.citations if ruling else citations_in(request.basis),
     )

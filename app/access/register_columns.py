@@ -19,6 +19,7 @@ from app.clock import SHANGHAI
 from app.models import (
     AccessApproval,
     AccessItem,
+    AccessLookup,
     AccessPaper,
     AccessRequest,
     Case,
@@ -29,13 +30,20 @@ from app.models import (
     Unit,
     Viewing,
 )
-from app.policy.access_words import AccessState, ApprovalAnswer, CopyMedium, ViewingEnd
+from app.policy.access_words import (
+    AccessState,
+    ApprovalAnswer,
+    CopyMedium,
+    LookupResult,
+    ViewingEnd,
+)
 from app.policy.actor import Actor
 from app.policy.law_words import Approver, ConsultAct, Paper
 from app.policy.vocabulary import ActorKind
 
 MOST_NAMED = 20
 BY_ITSELF = "系统自动登记"
+_WITHOUT_PERMIT = frozenset({AccessState.REFUSED.value, AccessState.NOT_FOUND.value})
 _ENDING = (ApprovalAnswer.APPROVED.value, ApprovalAnswer.REFUSED.value)
 
 
@@ -130,6 +138,22 @@ async def columns_of_copy(
     )
 
 
+async def columns_of_lookup(
+    session: AsyncSession, request: AccessRequest, lookup: AccessLookup
+) -> RegisterColumns:
+    """Return the columns of an answer that something was not found."""
+    return replace(
+        await _columns_of_request(session, request),
+        material=lookup.sought,
+        begun=_minute(lookup.answered_at),
+        ended=_minute(lookup.answered_at),
+        keeper=await _name(session, lookup.answered_by_id),
+        note=_sentences(
+            LookupResult(lookup.result).label, lookup.told, f"查找范围：{lookup.places}"
+        ),
+    )
+
+
 async def columns_of_refusal(
     session: AsyncSession,
     actor: Actor,
@@ -217,11 +241,14 @@ async def _approver(session: AsyncSession, request: AccessRequest) -> str:
 
 
 async def _verifier(session: AsyncSession, request: AccessRequest) -> str:
-    """Return on whose word a permit was given that no leader had to give; a refusal names none."""
+    """Return on whose word a permit was given that no leader had to give.
+
+    What was refused, or was not there, was on nobody's word.
+    """
     verifier = await _name(session, request.verified_by_id)
     if verifier:
         return f"{verifier}（核实）"
-    return "" if request.state == AccessState.REFUSED else Approver.NONE.label
+    return "" if request.state in _WITHOUT_PERMIT else Approver.NONE.label
 
 
 async def _papers(session: AsyncSession, request: AccessRequest) -> str:

@@ -1,4 +1,4 @@
-"""Write the consultation register (查阅登记簿): one line per viewing, per copy, per refusal.
+"""Write the consultation register (查阅登记簿): a line per viewing, copy, refusal, 查找答复.
 
 A line is written once by the system itself and never changed (Ruzhou's consultation rule, articles
 3, 6 and 7). Its number is counted by unit and year, without a gap: an advisory lock on both is held
@@ -16,16 +16,21 @@ from app import ids
 from app.access.register_columns import (
     RegisterColumns,
     columns_of_copy,
+    columns_of_lookup,
     columns_of_refusal,
     columns_of_viewing,
 )
 from app.clock import day_of
-from app.models import AccessRequest, CopyIssue, RegisterLine, Viewing
-from app.policy.access_words import RegisterKind
+from app.models import AccessLookup, AccessRequest, CopyIssue, RegisterLine, Viewing
+from app.policy.access_words import LookupResult, RegisterKind
 from app.policy.actor import Actor
 from app.policy.law_words import ConsultAct
 from app.policy.vocabulary import ActorKind
 
+_LOOKUPS = {
+    LookupResult.NOT_FOUND: RegisterKind.NOT_FOUND,
+    LookupResult.PARTLY_FOUND: RegisterKind.PARTLY_FOUND,
+}
 ONE_ATTEMPT = timedelta(minutes=10)
 """Within this time the same person after the same thing has tried once, for the register."""
 
@@ -116,6 +121,23 @@ async def register_refusal(
         session, actor, request, subject_id=subject_id, reason=reason, now=now
     )
     return await _write(session, line, columns, now)
+
+
+async def register_lookup(
+    session: AsyncSession, request: AccessRequest, lookup: AccessLookup, *, now: datetime
+) -> UUID:
+    """Write the line of an answer that something was not found, and return its id.
+
+    Locks the register of unit and year until the transaction ends.
+    """
+    await _lock(session, request.unit_id, now)
+    line = RegisterLine(
+        unit_id=request.unit_id,
+        kind=_LOOKUPS[LookupResult(lookup.result)].value,
+        request_id=request.id,
+        person_id=request.requester_id,
+    )
+    return await _write(session, line, await columns_of_lookup(session, request, lookup), now)
 
 
 async def _lock(session: AsyncSession, unit_id: UUID, now: datetime) -> None:

@@ -34,8 +34,14 @@ from app.policy.grounds import Thing
 UNSETTLED = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTIONED})
 """States in which nothing has been answered for good."""
 _ANSWERS = frozenset(
-    {LedgerKind.ACCESS_GRANTED, LedgerKind.ACCESS_REFUSED, LedgerKind.ACCESS_RETURNED}
+    {
+        LedgerKind.ACCESS_GRANTED,
+        LedgerKind.ACCESS_NOT_FOUND,
+        LedgerKind.ACCESS_REFUSED,
+        LedgerKind.ACCESS_RETURNED,
+    }
 )
+"""What answers a request as a whole; that a part was not found leaves the rest to be answered."""
 Right = Callable[[AsyncSession, Actor, AccessRequest, datetime], Awaitable[Decision | None]]
 """Returns the refusal, ``None`` where the act is allowed; a refusal has its event."""
 _NUMBERS = 0x61636373

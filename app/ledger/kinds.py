@@ -17,9 +17,11 @@ class LedgerKind(StrEnum):
     ACCESS_GRANTED = "access:granted"
     ACCESS_ITEM_ADDED = "access:item_added"
     ACCESS_ITEM_LEFT_OUT = "access:item_left_out"
+    ACCESS_NOT_FOUND = "access:not_found"
     ACCESS_PAPER_OPENED = "access:paper_opened"
     ACCESS_PAPER_SHOWN = "access:paper_shown"
     ACCESS_PAPER_STRUCK = "access:paper_struck"
+    ACCESS_PARTLY_FOUND = "access:partly_found"
     ACCESS_QUESTIONED = "access:questioned"
     ACCESS_REFUSED = "access:refused"
     ACCESS_REPLIED = "access:replied"
@@ -207,9 +209,11 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.ACCESS_GRANTED: "准予调阅",
     LedgerKind.ACCESS_ITEM_ADDED: "添加调阅内容",
     LedgerKind.ACCESS_ITEM_LEFT_OUT: "去掉调阅内容",
+    LedgerKind.ACCESS_NOT_FOUND: "答复查无此件",
     LedgerKind.ACCESS_PAPER_OPENED: "查看出示材料的扫描件",
     LedgerKind.ACCESS_PAPER_SHOWN: "登记出示的材料",
     LedgerKind.ACCESS_PAPER_STRUCK: "划去出示的材料",
+    LedgerKind.ACCESS_PARTLY_FOUND: "答复部分查到",
     LedgerKind.ACCESS_QUESTIONED: "要求补充说明",
     LedgerKind.ACCESS_REFUSED: "不予调阅",
     LedgerKind.ACCESS_REPLIED: "补充说明",

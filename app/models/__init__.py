@@ -3,6 +3,7 @@
 from app.models.access import (
     AccessApproval,
     AccessItem,
+    AccessLookup,
     AccessPaper,
     AccessPermit,
     AccessRequest,
@@ -52,6 +53,7 @@ from app.models.uploads import Segment, Upload
 __all__ = [
     "AccessApproval",
     "AccessItem",
+    "AccessLookup",
     "AccessPaper",
     "AccessPermit",
     "AccessRequest",

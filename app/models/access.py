@@ -22,6 +22,7 @@ from app.policy.access_words import (
     AccessState,
     ApprovalAnswer,
     CopyMedium,
+    LookupResult,
     PermitEnd,
     RegisterKind,
     ViewingEnd,
@@ -60,9 +61,11 @@ class AccessRequest(Base):
         CheckConstraint("num_nulls(verified_by_id, verified_at) IN (0, 2)", name="verified_whole"),
         UniqueConstraint("unit_id", "year", "serial"),
         UniqueConstraint("id", "asked_by_id"),
+        UniqueConstraint("asked_by_id", "form_key"),
         Index(None, "unit_id", "asked_at", "id"),
         Index(None, "requester_id", "asked_at", "id"),
         Index(None, "case_id"),
+        Index(None, "follows_id"),
         Index("ix_access_request_granted", "id", postgresql_where="state = 'granted'"),
         Index(
             "ix_access_request_unfinished",
@@ -115,6 +118,12 @@ class AccessRequest(Base):
     basis: Mapped[Json] = mapped_column(
         server_default="{}", comment="what the rule said last, with regulation and articles"
     )
+    follows_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("access_request.id"), comment="the request after which this one was asked again"
+    )
+    form_key: Mapped[UUID | None] = mapped_column(
+        comment="of the form that entered it, so that nothing is entered twice"
+    )
 
 
 class AccessItem(Base):
@@ -148,6 +157,7 @@ class AccessPaper(Base):
         CheckConstraint(
             "num_nulls(struck_at, struck_by_id, strike_reason) IN (0, 3)", name="struck_whole"
         ),
+        UniqueConstraint("taken_by_id", "form_key"),
         Index(None, "request_id", "id"),
     )
 
@@ -163,6 +173,39 @@ class AccessPaper(Base):
     struck_at: Mapped[Moment | None]
     struck_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     strike_reason: Mapped[str | None]
+    form_key: Mapped[UUID | None] = mapped_column(
+        comment="of the form that entered it, so that nothing is entered twice"
+    )
+
+
+class AccessLookup(Base):
+    """查找答复: what the keeper looked for in vain, where, and what the applicant was told.
+
+    Written once: the application may only add (migration 0027).
+    """
+
+    __tablename__ = "access_lookup"
+    __table_args__ = (
+        CheckConstraint(one_of("result", LookupResult), name="result_known"),
+        CheckConstraint("sought <> '' AND places <> '' AND told <> ''", name="is_whole"),
+        Index(None, "request_id", "id"),
+        Index(
+            "uq_access_lookup_not_found",
+            "request_id",
+            unique=True,
+            postgresql_where="result = 'not_found'",
+        ),
+    )
+
+    id: Mapped[UuidKey]
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("access_request.id"))
+    result: Mapped[str]
+    sought: Mapped[str] = mapped_column(comment="查找的内容")
+    places: Mapped[str] = mapped_column(comment="查找的范围")
+    told: Mapped[str] = mapped_column(comment="查找的结果, as the applicant is told")
+    answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[Moment]
+    basis: Mapped[Json] = mapped_column(comment="articles, as they stood then")
 
 
 class AccessApproval(Base):

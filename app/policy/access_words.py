@@ -16,6 +16,7 @@ class AccessState(Word):
     RETURNED = "returned", "已退回"
     GRANTED = "granted", "已准予"
     REFUSED = "refused", "不予办理"
+    NOT_FOUND = "not_found", "查无此件"
     WITHDRAWN = "withdrawn", "已撤回"
     ENDED = "ended", "已办结"
 
@@ -56,6 +57,15 @@ class RegisterKind(Word):
     MAILED = "mailed", "寄送"
     SUPPLIED = "supplied", "对外提供"
     RELEASED = "released", "对外公开"
+    NOT_FOUND = "not_found", "查无此件"
+    PARTLY_FOUND = "partly_found", "部分查到"
+
+
+class LookupResult(Word):
+    """What came of looking for what was described (查找的结果)."""
+
+    NOT_FOUND = "not_found", "查无此件"
+    PARTLY_FOUND = "partly_found", "部分查到"
 
 
 class CopyMedium(Word):

@@ -4,6 +4,10 @@ The table that the regulations make together: Ruzhou's consultation rule, articl
 Zhangzi's 14 and 15, Changli's 13 and 14, Shanxi's 18 and 20. Whoever asks, and for what, picks a
 row; papers, verification and approval are then compared with it. What is not in the table is
 refused, and what an agency has yet to name, such as Changli's approver, is refused until it has.
+
+A superior or supervising organ has a right of its own in none of them but Ruzhou's article 6, under
+its "and other units concerned". Shanxi's 5 has superiors guide and supervise, which opens figures
+and no record; there the agency sets the row by the higher rule that gives the right.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,7 +45,7 @@ _OUTSIDE = (Prohibition.PUBLISH, Prohibition.PRIVATE_COPY)
 _PROCEDURE, _REGISTER, _FEE = "access.publish.procedure", "access.register", "access.fee"
 _KEEP_COPY, _MAIL_OUT, _TAKE_OUT = "access.supply.keep_copy", "access.mail_out", "access.take_out"
 _SUPPLY_BY, _SECRECY, _PROHIBITED = "access.supply.by", "secrecy", "prohibited.acts"
-_VIEW_BY_ANYBODY = "access.view.other_staff"
+_VIEW_BY_ANYBODY, _SUPERVISION = "access.view.other_staff", "supervision.superior"
 
 
 def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
@@ -115,6 +119,8 @@ def _guards(pack: Pack, facts: ConsultFacts) -> Iterator[Citation]:
     if facts.act is ConsultAct.VIEW:
         yield from silence(pack, _VIEW_BY_ANYBODY, None).citations
         yield from pack.citation(_VIEW_BY_ANYBODY)
+        if facts.requester is Requester.SUPERIOR_ORGAN:
+            yield from pack.citation(_SUPERVISION)
         return
     forbidden = _OUTSIDE if _goes_outside(facts) else _INSIDE[facts.act]
     for act in forbidden:

@@ -148,6 +148,7 @@ class Requester(Word):
     OUTSIDE_ENFORCER = "outside_enforcer", "外地执法部门"
     PUBLIC = "public", "社会公众、新闻媒体"
     PUBLIC_ORGAN = "public_organ", "公安、检察、法院、国家安全、纪检监察、司法行政、审计等机关"
+    SUPERIOR_ORGAN = "superior_organ", "上级机关、监督机关"
 
 
 class ConsultAct(Word):

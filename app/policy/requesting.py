@@ -4,12 +4,22 @@ State secrets stand above every approval: they have rules of their own, and no s
 built for them shows them. Work secrets follow the table, and the approver is shown the class.
 """
 
+from app.policy.access_words import AccessState
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import rule_consultation
-from app.policy.decision import Ruling
+from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.pack import Pack
 from app.policy.permits import STATE_SECRETS
+
+_ENDED_WITHOUT = frozenset(
+    {
+        AccessState.RETURNED,
+        AccessState.REFUSED,
+        AccessState.NOT_FOUND,
+        AccessState.WITHDRAWN,
+    }
+)
 
 
 def rule_request(pack: Pack, facts: ConsultFacts, highest: SecurityClass) -> Ruling[Consultation]:
@@ -22,3 +32,12 @@ def rule_request(pack: Pack, facts: ConsultFacts, highest: SecurityClass) -> Rul
             pack.citation("secrecy"),
         )
     return rule_consultation(pack, facts)
+
+
+def decide_again(state: AccessState) -> Decision:
+    """Return whether the same may be asked again, in a request of its own that names this one."""
+    if state in _ENDED_WITHOUT:
+        return allow(f"原来的申请{state.label}，可以改正后重新申请。")
+    return refuse(
+        f"原来的申请{state.label}，不需要重新申请。请打开原来的申请继续办理，或者另外申请。"
+    )

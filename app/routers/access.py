@@ -87,7 +87,7 @@ class AccessPage:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """Context of ``access/show.html``."""
+    """Context of ``access/show.html``; ``is_sent_again``: a form was sent twice and counts once."""
 
     id: UUID
     number: str
@@ -97,6 +97,7 @@ class RequestView:
     side: tuple[Panel, ...]
     panels: tuple[Panel, ...]
     errors: tuple[FieldError, ...]
+    is_sent_again: bool
     shown_at: datetime
 
 
@@ -197,6 +198,7 @@ async def draw_request(
         side=await panels_of(SIDE_PANELS, session, visitor, shown, now=now),
         panels=await panels_of(ACCESS_PANELS, session, visitor, shown, now=now),
         errors=errors,
+        is_sent_again=visit.request.query_params.get("sent") == "again",
         shown_at=now,
     )
     status = 422 if errors else 200

@@ -10,21 +10,32 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.access.again import EarlierRequest
 from app.access.amending import case_by_number
-from app.access.asking import LONGEST, LONGEST_NAME, USUAL_DAYS, Applicant, NewRequest, receive
+from app.access.asking import Applicant, NewRequest, receive
 from app.access.choosing import Extract
 from app.access.contents import NeededPaper, papers_needed
-from app.access.previewing import MOST_CHOICES, Target, target_of_case
-from app.cases.contents import parties_of
+from app.access.previewing import MOST_CHOICES, Target, target_again, target_of_case
 from app.people.authority import open_list
 from app.policy.acts import Act
-from app.policy.case_words import PartyRole
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words, pages
-from app.routers.access_new import EXTRACTS, ITEM, key_in, typed_in, wanted_in
+from app.routers.access_asking import (
+    AGAIN,
+    EXTRACTS,
+    ITEM,
+    earlier_in,
+    key_in,
+    sent_before,
+    typed_before,
+    typed_in,
+    wanted_in,
+)
+from app.routers.access_desk_fields import NO, YES, fields_of, groups_of
 from app.routers.errors import refusal
-from app.routers.form_page import Field, FieldKind, Group, Mistakes, attempt
+from app.routers.form_keys import NO_KEY, form_key_in, key_to_draw
+from app.routers.form_page import Field, Group, Mistakes, attempt
 from app.routers.form_reading import Entered, read_form
 from app.routers.forms import FieldError, Option
 from app.routers.people_choices import unit_choices
@@ -32,8 +43,6 @@ from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
 FIND = "find"
-YES, NO = "yes", "no"
-_PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
 _NO_SUCH_CASE = "没有找到这个案号的案件。请核对案号；不知道案号的，请写明需要什么资料。"
 
 
@@ -50,7 +59,10 @@ class Comer:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """Context of ``access/desk.html``; without ``requester`` it asks who has come."""
+    """Context of ``access/desk.html``; without ``requester`` it asks who has come.
+
+    ``earlier`` is what is asked again.
+    """
 
     comers: tuple[Comer, ...]
     requester: Requester | None
@@ -61,6 +73,8 @@ class DeskPage:
     extracts: tuple[Option, ...]
     extract: str
     query: str
+    form_key: UUID
+    earlier: EarlierRequest | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[UUID] = frozenset()
     errors: tuple[FieldError, ...] = ()
@@ -74,11 +88,15 @@ class DeskPage:
 
 @router.get("/access/desk", name="access_desk")
 async def show_desk(visit: VisitDep) -> Response:
-    """Ask who has come, or show the form for that kind of visitor."""
+    """Ask who has come, or show the form; again, with what was typed before."""
     units = await _units(visit)
     if isinstance(units, Decision):
         return refusal(visit.request, units)
-    return await _draw(visit, units, await _target_by_id(visit))
+    earlier = await earlier_in(visit)
+    if earlier is None:
+        return await _draw(visit, units, await _target_by_id(visit), {})
+    target = await target_again(visit.session, visit.visitor.actor, earlier)
+    return await _draw(visit, units, target, _typed_before(earlier, target), earlier=earlier)
 
 
 @router.post("/access/desk")
@@ -88,20 +106,39 @@ async def take_visitor(visit: VisitDep) -> Response:
     if isinstance(units, Decision):
         return refusal(visit.request, units)
     typed = await typed_in(visit.request)
+    sent = await sent_before(visit, typed)
+    if sent:
+        return sent
+    earlier = await earlier_in(visit)
     target = await _target_by_number(visit, typed)
     requester = _requester(visit)
     found = _errors_of_finding(requester, typed, target)
     if requester is None or found or typed.get("step") == FIND:
-        return await _draw(visit, units, target, typed, found)
-    values, errors = read_form(await _fields(visit, units, requester, target), typed)
+        return await _draw(visit, units, target, typed, found, earlier=earlier)
+    values, errors = read_form(await fields_of(visit, units, requester, target), typed)
+    errors = errors if form_key_in(typed) else (NO_KEY, *errors)
     if not errors:
-        outcome = await attempt(visit.session, _enter(visit, requester, target, typed, values))
+        entering = _enter(visit, requester, target, typed, values)
+        outcome = await attempt(visit.session, entering)
         if isinstance(outcome, UUID):
             return pages.see_other(visit.request, f"/access/{outcome}")
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         errors = outcome.errors if isinstance(outcome, Mistakes) else ()
-    return await _draw(visit, units, target, typed, errors)
+    return await _draw(visit, units, target, typed, errors, earlier=earlier)
+
+
+def _typed_before(earlier: EarlierRequest, target: Target | None) -> dict[str, str]:
+    """Return what was typed when this visitor was received before."""
+    return {
+        **typed_before(earlier, has_parts=target is not None),
+        "name": earlier.name,
+        "from_unit": earlier.unit,
+        "document": earlier.document,
+        "contact": earlier.contact,
+        "party": str(earlier.party_id or ""),
+        "about": YES if earlier.is_about_themselves else NO,
+    }
 
 
 def _errors_of_finding(
@@ -129,6 +166,8 @@ async def _enter(
         case_id=target.case_id if target else None,
         unit_id=UUID(values["unit"]) if values.get("unit") else None,
         material=values["material"],
+        follows_id=key_in(visit.request.query_params, AGAIN),
+        form_key=form_key_in(typed),
     )
     applicant = Applicant(
         requester=requester,
@@ -171,146 +210,35 @@ def _requester(visit: Visit) -> Requester | None:
     return found if found in access_words.OUTSIDE else None
 
 
-async def _fields(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
-) -> tuple[Field, ...]:
-    groups = await _groups(visit, units, requester, target)
-    return tuple(asked for group in groups for asked in group.fields)
-
-
-async def _groups(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
-) -> tuple[Group, ...]:
-    return (
-        Group("来访人", _who(requester), is_line=True),
-        Group("调阅什么", await _what(visit, units, requester, target)),
-        Group("为什么、多久", _why(requester), is_line=False),
-    )
-
-
-def _who(requester: Requester) -> tuple[Field, ...]:
-    is_party = requester is Requester.COUNTERPART
-    return (
-        Field("name", "姓名", longest=LONGEST_NAME),
-        Field("from_unit", "单位", is_required=not is_party, longest=LONGEST_NAME),
-        Field(
-            "document",
-            "证件名称和号码",
-            is_required=False,
-            longest=LONGEST_NAME,
-            help="例如：人民警察证 041234",
-        ),
-        Field("contact", "联系电话", is_required=False, longest=LONGEST_NAME),
-    )
-
-
-async def _what(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
-) -> tuple[Field, ...]:
-    fields: list[Field] = []
-    if target is None:
-        own = str(visit.visitor.person.unit_id)
-        fields.append(
-            Field(
-                "unit",
-                "哪个单位的资料",
-                FieldKind.CHOICE,
-                options=units,
-                value=own if own in {unit.value for unit in units} else "",
-            )
-        )
-    if requester in access_words.PARTIES:
-        fields += await _party(visit, requester, target)
-    fields.append(
-        Field(
-            "material",
-            "需要什么资料",
-            FieldKind.AREA,
-            is_required=target is None,
-            longest=LONGEST,
-            help="按来访人或者来函的要求写明。",
-        )
-    )
-    return tuple(fields)
-
-
-async def _party(visit: Visit, requester: Requester, target: Target | None) -> list[Field]:
-    """Return whose records they are, and the keeper's finding that they are the party's own."""
-    options: tuple[Option, ...] = ()
-    if target is not None and target.case_id is not None:
-        lines = await parties_of(visit.session, target.case_id)
-        options = tuple(
-            Option(str(line.id), line.name)
-            for line in lines
-            if line.struck_at is None and line.role in _PARTIES
-        )
-    label = "代理哪一位当事人" if requester is Requester.LAWYER else "是哪一位当事人"
-    return [
-        Field(
-            "party",
-            label,
-            FieldKind.CHOICE,
-            is_required=bool(options),
-            options=options,
-            help="" if options else "填写案号并点“查出案件”以后，从当事人中选择。",
-        ),
-        Field(
-            "about",
-            "所查是否该当事人自己的记录",
-            FieldKind.CHOICE,
-            options=(Option(YES, "是，经核对是其本单位（本人）的记录"), Option(NO, "不是")),
-            value=YES if options else "",
-            help="不是自己的记录，规定不允许查阅，登记后当场不予办理。",
-        ),
-    ]
-
-
-def _why(requester: Requester) -> tuple[Field, ...]:
-    acts = access_words.ACTS_OF[requester]
-    return (
-        Field(
-            "act",
-            "调阅方式",
-            FieldKind.CHOICE,
-            options=access_words.act_options(acts),
-            value=acts[0].value,
-        ),
-        Field(
-            "days",
-            "需要几天",
-            FieldKind.CHOICE,
-            options=access_words.DAY_OPTIONS,
-            value=str(USUAL_DAYS),
-        ),
-        Field("purpose", "事由", FieldKind.AREA, longest=LONGEST),
-    )
-
-
 async def _draw(
     visit: Visit,
     units: tuple[Option, ...],
     target: Target | None,
-    typed: Mapping[str, str] | None = None,
+    typed: Mapping[str, str],
     errors: tuple[FieldError, ...] = (),
+    *,
+    earlier: EarlierRequest | None = None,
 ) -> Response:
     requester = _requester(visit)
     unit_id = target.unit_id if target else UUID(units[0].value)
     usual = Extract.CONCLUDING if requester in access_words.PARTIES else Extract.SOME
-    values = dict(typed or {})
+    values = dict(typed)
     if target is not None:
         values.setdefault("case_no", target.case_no)
     view = DeskPage(
-        comers=await _comers(visit, unit_id, target),
+        comers=await _comers(visit, unit_id, target, earlier),
         requester=requester,
         title=f"接待{access_words.SHORT[requester]}" if requester else "接待来访",
         papers=await papers_needed(visit.session, unit_id, requester, frozenset())
         if requester
         else (),
         target=target,
-        groups=await _groups(visit, units, requester, target) if requester else (),
+        groups=await groups_of(visit, units, requester, target) if requester else (),
         extracts=EXTRACTS,
         extract=values.get("extract", usual.value),
         query=visit.request.url.query,
+        form_key=key_to_draw(typed),
+        earlier=earlier,
         values=values,
         ticked=Entered(values).ticked(ITEM),
         errors=errors,
@@ -319,8 +247,11 @@ async def _draw(
     return pages.page(visit.request, badge, "access/desk.html", view, status=status)
 
 
-async def _comers(visit: Visit, unit_id: UUID, target: Target | None) -> tuple[Comer, ...]:
+async def _comers(
+    visit: Visit, unit_id: UUID, target: Target | None, earlier: EarlierRequest | None
+) -> tuple[Comer, ...]:
     about = f"&case={target.case_id}" if target and target.case_id else ""
+    about += f"&{AGAIN}={earlier.id}" if earlier else ""
     return tuple(
         [
             Comer(

@@ -7,52 +7,60 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from starlette.datastructures import QueryParams
+from fastapi import APIRouter, Response
 
+from app import ids
+from app.access.again import EarlierRequest
 from app.access.asking import (
     LONGEST,
     USUAL_DAYS,
     NewRequest,
     ask,
 )
-from app.access.choosing import Extract, Wanted, wanted_of_case
+from app.access.choosing import Extract
 from app.access.previewing import (
     MOST_CHOICES,
     Prospect,
     Target,
     prospects_of,
+    target_again,
     target_of_case,
     target_of_document,
     target_of_recording,
 )
-from app.errors import NotFoundError
 from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct
 from app.routers import access_words, pages
+from app.routers.access_asking import (
+    EXTRACTS,
+    ITEM,
+    earlier_in,
+    key_in,
+    sent_before,
+    typed_before,
+    typed_in,
+    wanted_in,
+)
 from app.routers.errors import refusal
+from app.routers.form_keys import NO_KEY, form_key_in, key_to_draw
 from app.routers.form_page import Field, FieldKind, Mistakes, attempt
 from app.routers.form_reading import Entered, read_form
-from app.routers.forms import FieldError, Option, posted_form, texts_of
+from app.routers.forms import FieldError, Option
 from app.routers.people_choices import unit_choices
 from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
-ITEM = "item-"
-MOST_FIELDS = MOST_CHOICES + 50
 OWN_WORK = "承办本案，因工作需要查阅"
-EXTRACTS = (
-    Option(Extract.WHOLE.value, "整个案件的文书和录音录像"),
-    Option(Extract.CONCLUDING.value, "结论性文件和录音录像"),
-    Option(Extract.SOME.value, "只要下面勾选的"),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccessPage:
-    """Context of ``access/new.html``; ``is_direct``: the handler views without asking anybody."""
+    """Context of ``access/new.html``; ``is_direct``: the handler views without asking anybody.
+
+    Each of the two forms has a key of its own. ``earlier`` is what is asked again.
+    """
 
     target: Target | None
     prospects: tuple[Prospect, ...]
@@ -62,6 +70,9 @@ class NewAccessPage:
     query: str
     purpose: str
     days: str
+    form_key: UUID
+    direct_key: UUID
+    earlier: EarlierRequest | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[UUID] = frozenset()
     errors: tuple[FieldError, ...] = ()
@@ -80,9 +91,14 @@ class NewAccessPage:
 
 @router.get("/access/new", name="access_new")
 async def show_new(visit: VisitDep) -> Response:
-    """Show what the rule says of the thing, and the form."""
+    """Show what the rule says of the thing, and the form; again, with what was typed before."""
     refused = await _refused(visit)
-    return refused or await _draw(visit, await _target(visit))
+    if refused:
+        return refused
+    earlier = await earlier_in(visit)
+    target = await _target(visit, earlier)
+    typed = typed_before(earlier, has_parts=target is not None) if earlier else {}
+    return await _draw(visit, target, earlier, typed)
 
 
 @router.post("/access/new")
@@ -91,9 +107,15 @@ async def take_new(visit: VisitDep) -> Response:
     refused = await _refused(visit)
     if refused:
         return refused
-    target = await _target(visit)
     typed = await typed_in(visit.request)
+    sent = await sent_before(visit, typed)
+    if sent:
+        return sent
+    earlier = await earlier_in(visit)
+    target = await _target(visit, earlier)
     values, errors = read_form(await _fields(visit, target), typed)
+    form_key = form_key_in(typed)
+    errors = errors if form_key else (NO_KEY, *errors)
     if not errors:
         new = NewRequest(
             act=ConsultAct(values["act"]),
@@ -103,6 +125,8 @@ async def take_new(visit: VisitDep) -> Response:
             case_id=target.case_id if target else None,
             unit_id=None if target else UUID(values["unit"]),
             material="" if target else values["material"],
+            follows_id=earlier.id if earlier else None,
+            form_key=form_key,
         )
         outcome = await attempt(
             visit.session, ask(visit.session, visit.visitor.actor, new, now=visit.now)
@@ -112,39 +136,7 @@ async def take_new(visit: VisitDep) -> Response:
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         errors = outcome.errors if isinstance(outcome, Mistakes) else ()
-    return await _draw(visit, target, typed, errors)
-
-
-async def typed_in(request: Request) -> dict[str, str]:
-    """Return the fields of a form with as many boxes as a case may have parts."""
-    form = await posted_form(request, max_fields=MOST_FIELDS)
-    return {name: text.strip() for name, text in texts_of(form)}
-
-
-async def wanted_in(visit: Visit, target: Target | None, typed: Mapping[str, str]) -> Wanted:
-    """Return the things that a form chooses: the thing itself, or parts of the case."""
-    if target is None:
-        return Wanted()
-    if target.case_id is None or len(target.wanted):
-        return target.wanted
-    chosen = typed.get("extract", "")
-    extract = Extract(chosen) if chosen in set(Extract) else Extract.WHOLE
-    return await wanted_of_case(visit.session, target.case_id, extract, Entered(typed).ticked(ITEM))
-
-
-def key_in(params: QueryParams, name: str) -> UUID | None:
-    """Return the id that an address names.
-
-    Raises:
-        NotFoundError: it names something that is no id.
-    """
-    text = params.get(name, "")
-    if not text:
-        return None
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFoundError from None
+    return await _draw(visit, target, earlier, typed, errors)
 
 
 async def _refused(visit: Visit) -> Response | None:
@@ -155,8 +147,10 @@ async def _refused(visit: Visit) -> Response | None:
     return None
 
 
-async def _target(visit: Visit) -> Target | None:
+async def _target(visit: Visit, earlier: EarlierRequest | None) -> Target | None:
     session, actor = visit.session, visit.visitor.actor
+    if earlier is not None:
+        return await target_again(session, actor, earlier)
     params = visit.request.query_params
     if key := key_in(params, "case"):
         return await target_of_case(session, actor, key)
@@ -214,7 +208,8 @@ async def _fields(visit: Visit, target: Target | None) -> tuple[Field, ...]:
 async def _draw(
     visit: Visit,
     target: Target | None,
-    typed: Mapping[str, str] | None = None,
+    earlier: EarlierRequest | None,
+    typed: Mapping[str, str],
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     prospects: tuple[Prospect, ...] = ()
@@ -229,8 +224,11 @@ async def _draw(
         query=visit.request.url.query,
         purpose=OWN_WORK,
         days=str(USUAL_DAYS),
-        values=typed or {},
-        ticked=Entered(typed or {}).ticked(ITEM),
+        form_key=key_to_draw(typed),
+        direct_key=ids.new_id(),
+        earlier=earlier,
+        values=typed,
+        ticked=Entered(typed).ticked(ITEM),
         errors=errors,
     )
     badge, status = visit.visitor.badge, 422 if errors else 200

@@ -7,9 +7,11 @@ lists below, one line each; a maker decides by the rules whether this visitor ge
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.again import LinkedRequest
 from app.access.contents import (
     ItemPage,
     NeededPaper,
@@ -19,18 +21,20 @@ from app.access.contents import (
     papers_of,
 )
 from app.access.papers import LONGEST, SCANS
-from app.access.queries import AnswerLine, PermitLine, RequestDetail, is_unset
+from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail, is_unset
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS
-from app.people.queries import names_of
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.decision import Citation
 from app.policy.law_words import Paper
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
 from app.routers.access_copy_panel import copies_panel
+from app.routers.access_lookup_panel import lookup_panel
 from app.routers.access_shown import ShownRequest
+from app.routers.form_keys import key_to_draw
 from app.routers.forms import FieldError, Option
+from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
 from app.routers.viewing_panel import viewing_panel
 from app.routers.visitor import Visitor
@@ -40,7 +44,10 @@ ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
 
 @dataclass(frozen=True, slots=True)
 class StandingPanel:
-    """Context of ``access/_standing.html``: how it stands, why, and what can be done now."""
+    """Context of ``access/_standing.html``: how it stands, why, and what can be done now.
+
+    ``again`` is where the same is asked again; empty where it cannot be.
+    """
 
     detail: RequestDetail
     reason: str
@@ -50,15 +57,18 @@ class StandingPanel:
     may_withdraw: bool
     may_reply: bool
     may_review: bool
+    again: str
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FactsPanel:
-    """Context of ``access/_facts.html``."""
+    """Context of ``access/_facts.html``, with the requests before and after this one."""
 
     detail: RequestDetail
+    follows: LinkedRequest | None
+    followed_by: tuple[LinkedRequest, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class PapersPanel:
     may_change: bool
     may_verify: bool
     needs_procedure: bool
+    form_key: UUID
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
     accept: str = ACCEPT
@@ -106,22 +117,6 @@ class AnswersPanel:
     lines: tuple[AnswerLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """One event about a request, in words."""
-
-    at: datetime
-    who: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPanel:
-    """Context of ``access/_history.html``; the oldest first, as a form is read."""
-
-    lines: tuple[EventLine, ...]
-
-
 async def standing_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
@@ -141,6 +136,7 @@ async def standing_panel(
         may_withdraw=detail.is_unsettled and opened.may_act_as_asker,
         may_reply=is_questioned and opened.may_act_as_asker,
         may_review=opened.may_receive and detail.state is AccessState.OPEN and is_unset(ruling),
+        again=_again(opened) if opened.may_ask_again else "",
         typed=shown.typed,
         errors=shown.errors,
     )
@@ -152,7 +148,10 @@ async def facts_panel(
 ) -> Panel | None:
     """Show who asks for what and why."""
     del session, visitor, now
-    return Panel("access/_facts.html", FactsPanel(shown.opened.detail))
+    opened = shown.opened
+    return Panel(
+        "access/_facts.html", FactsPanel(opened.detail, opened.follows, opened.followed_by)
+    )
 
 
 async def permit_panel(
@@ -192,6 +191,7 @@ async def papers_panel(
         and (missing.verification or missing.procedure)
         and not missing.papers,
         needs_procedure=missing is not None and missing.procedure,
+        form_key=key_to_draw(shown.typed),
         typed=shown.typed,
         errors=shown.errors,
     )
@@ -230,19 +230,24 @@ async def answers_panel(
 async def history_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
-    """Show what was done about the request, from the ledger."""
+    """Show what was done about the request, the oldest first, as a form is read."""
     del visitor, now
-    events = await history_of(session, shown.opened.detail.id)
-    names = await names_of(session, [line.actor_id for line in events])
-    lines = tuple(
-        EventLine(
-            line.at,
-            names.get(line.actor_id, "系统") if line.actor_id else "系统",
-            LABELS[line.kind],
-        )
-        for line in events
+    return await history_of_events(
+        session,
+        await history_of(session, shown.opened.detail.id),
+        lambda line: LABELS[line.kind],
+        title="办理记录",
+        note="来自审计台账，只能追加",
+        is_printed=True,
     )
-    return Panel("access/_history.html", HistoryPanel(lines))
+
+
+def _again(opened: OpenedRequest) -> str:
+    """Return where the same is asked again: by the staff themselves, or at the desk."""
+    detail = opened.detail
+    if not detail.is_from_outside:
+        return f"/access/new?again={detail.id}"
+    return f"/access/desk?requester={detail.requester}&again={detail.id}"
 
 
 MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
@@ -250,6 +255,7 @@ MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (
     approvers_panel,
     papers_panel,
     items_panel,
+    lookup_panel,
     copies_panel,
 )
 SIDE_PANELS: tuple[PanelMaker[ShownRequest], ...] = (

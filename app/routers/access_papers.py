@@ -28,6 +28,7 @@ from app.routers.case_doors import seen_in
 from app.routers.deps import ResourcesDep, identify
 from app.routers.downloads import disposition
 from app.routers.errors import refusal
+from app.routers.form_keys import FORM_KEY, NO_KEY, form_key_in
 from app.routers.form_page import Mistakes, attempt
 from app.routers.forms import FieldError, read_fields
 from app.routers.multipart import FilePart, file_parts
@@ -49,20 +50,27 @@ _NOTHING_RUNS = "default-src 'none'; sandbox; frame-ancestors 'none'"
 async def take_paper(request_id: UUID, request: Request, resources: ResourcesDep) -> Response:
     """Take one paper by its number, with a scan where one was chosen.
 
-    No transaction is open while the bytes come.
+    No transaction is open while the bytes come. The form's key stands in the address, so that it is
+    known before any of them.
     """
-    typed: dict[str, str] = {}
-    refused = await _look(request, resources, request_id)
+    typed = {FORM_KEY: request.query_params.get("form", "")}
+    form_key = form_key_in(typed)
+    refused = await _look(request, resources, request_id, form_key)
     if refused is not None:
         return refused
     outcome: Outcome = None
     is_taken = False
     async for part in file_parts(request, typed):
+        if form_key is None:
+            await part.skip()
+            continue
         outcome, is_taken = await _keep(request, resources, request_id, part, typed), True
         if outcome:
             await part.skip()
             break
-    if not is_taken:
+    if form_key is None:
+        outcome = (NO_KEY,)
+    elif not is_taken:
         outcome = await _note(request, resources, request_id, typed)
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
@@ -90,7 +98,8 @@ async def strike(paper_id: UUID, visit: VisitDep) -> Response:
         return refusal(visit.request, outcome)
     if isinstance(outcome, Mistakes):
         request_id = await request_of(visit.session, visit.visitor.actor, paper_id)
-        return await draw_request(visit, request_id, typed=typed, errors=outcome.errors)
+        again = {**typed, "paper": str(paper_id)}
+        return await draw_request(visit, request_id, typed=again, errors=outcome.errors)
     return pages.see_other(visit.request, f"/access/{outcome}")
 
 
@@ -120,12 +129,14 @@ async def send_scan(paper_id: UUID, request: Request, resources: ResourcesDep) -
     return StreamingResponse(body, headers=headers)
 
 
-async def _look(request: Request, resources: Resources, request_id: UUID) -> Response | None:
+async def _look(
+    request: Request, resources: Resources, request_id: UUID, form_key: UUID | None
+) -> Response | None:
     """Return the refusal of somebody who may not add papers, before anything is read."""
     async with transaction(resources.sessions) as session:
         now = resources.clock()
         visitor = await visitor_of_request(session, await identify(request, session, now))
-        refused = await may_show(session, visitor.actor, request_id, now=now)
+        refused = await may_show(session, visitor.actor, request_id, form_key, now=now)
     return refusal(request, refused) if refused else None
 
 
@@ -218,4 +229,4 @@ def _paper_in(typed: Mapping[str, str]) -> ShownPaper:
     kind = typed.get("kind", "")
     if kind not in set(Paper) - {Paper.REASON}:
         raise NotAcceptableError(FieldProblem("kind", "请选择出示的是哪一种材料。"))
-    return ShownPaper(Paper(kind), typed.get("document_no", ""))
+    return ShownPaper(Paper(kind), typed.get("document_no", ""), form_key_in(typed))

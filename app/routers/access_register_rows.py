@@ -43,6 +43,8 @@ KINDS: Mapping[RegisterKind, Tag] = MappingProxyType(
         RegisterKind.MAILED: Tag("寄送", "ready", "复制件已经寄出。"),
         RegisterKind.SUPPLIED: Tag("对外提供", "ready", "已经提供给外单位。"),
         RegisterKind.RELEASED: Tag("对外公开", "warning", "已经对外公开。"),
+        RegisterKind.NOT_FOUND: Tag("查无此件", "muted", "没有查到所要的资料，已经答复。"),
+        RegisterKind.PARTLY_FOUND: Tag("部分查到", "muted", "一部分资料没有查到，已经答复。"),
     }
 )
 BAR_WIDTH = 1000

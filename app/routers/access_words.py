@@ -16,6 +16,7 @@ STATES: Mapping[AccessState, Tag] = MappingProxyType(
         AccessState.RETURNED: Tag("已退回", "muted", "领导已经退回，可以改正后重新申请。"),
         AccessState.GRANTED: Tag("已准予", "ready", "可以在准予的期限和范围内办理。"),
         AccessState.REFUSED: Tag("不予办理", "danger", "规定不允许，或者领导没有批准。"),
+        AccessState.NOT_FOUND: Tag("查无此件", "muted", "保管人员没有查到，已经答复申请人。"),
         AccessState.WITHDRAWN: Tag("已撤回", "muted", "申请人已经撤回。"),
         AccessState.ENDED: Tag("已办结", "muted", "已经办结，不能再查阅。"),
     }
@@ -30,11 +31,13 @@ SHORT: Mapping[Requester, str] = MappingProxyType(
         Requester.OUTSIDE_ENFORCER: "外地执法部门",
         Requester.PUBLIC: "社会公众、媒体",
         Requester.PUBLIC_ORGAN: "公安等机关",
+        Requester.SUPERIOR_ORGAN: "上级机关、监督机关",
     }
 )
 OUTSIDE = (
     Requester.PUBLIC_ORGAN,
     Requester.COURT_OR_REVIEW,
+    Requester.SUPERIOR_ORGAN,
     Requester.COUNTERPART,
     Requester.LAWYER,
     Requester.OUTSIDE_ENFORCER,
@@ -51,6 +54,7 @@ ACTS_OF: Mapping[Requester, tuple[ConsultAct, ...]] = MappingProxyType(
         Requester.LAWYER: (ConsultAct.VIEW, ConsultAct.COPY),
         Requester.OUTSIDE_ENFORCER: (ConsultAct.SUPPLY, ConsultAct.COPY, ConsultAct.VIEW),
         Requester.PUBLIC: (ConsultAct.VIEW, ConsultAct.COPY, ConsultAct.PUBLISH),
+        Requester.SUPERIOR_ORGAN: (ConsultAct.VIEW, ConsultAct.COPY),
     }
 )
 """What each may ask for at the desk, the usual first; the rule answers, not this list."""

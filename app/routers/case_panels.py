@@ -22,12 +22,12 @@ from app.cases.contents import (
 from app.cases.queries import CaseDetail, OpenedCase
 from app.ledger.book import newest_about
 from app.ledger.kinds import LedgerKind
-from app.people.queries import names_of
 from app.routers import case_words
 from app.routers.access_case_panel import case_access_panel
 from app.routers.case_materials import materials_panel
 from app.routers.case_progress import StepView, event_words, steps_of
 from app.routers.document_panel import documents_panel
+from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
 from app.routers.timeline_panel import timeline_panel
 from app.routers.visitor import Visitor
@@ -89,22 +89,6 @@ class VersionsPanel:
     """Context of ``cases/_versions.html``."""
 
     lines: tuple[VersionLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """One event about a case, in words."""
-
-    at: datetime
-    who: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPanel:
-    """Context of ``cases/_history.html``; the newest first."""
-
-    lines: tuple[EventLine, ...]
 
 
 async def progress_panel(
@@ -191,16 +175,14 @@ async def history_panel(
         for line in await newest_about(session, opened.detail.id)
         if line.kind is not LedgerKind.ACT_REFUSED
     ]
-    names = await names_of(session, [line.actor_id for line in events])
-    lines = tuple(
-        EventLine(
-            line.at,
-            names.get(line.actor_id, "系统") if line.actor_id else "系统",
-            event_words(line),
-        )
-        for line in events
+    return await history_of_events(
+        session,
+        events,
+        event_words,
+        title="最近的办理记录",
+        note="最新的在前，全部记录在审计台账",
+        is_printed=False,
     )
-    return Panel("cases/_history.html", HistoryPanel(lines))
 
 
 MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (

@@ -14,6 +14,7 @@ from app.ledger.kinds import LedgerKind
 from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.case_words import CaseState, MaterialRole
+from app.policy.law_words import ConsultAct, Requester
 from app.policy.vocabulary import (
     ActorKind,
     DeviceState,
@@ -132,8 +133,23 @@ _LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
 )
 
+_ACCESS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "no": str,
+        "requester": lambda value: f"申请人是{Requester(value).label}",
+        **_PARTICULARS,
+        "act": lambda value: ConsultAct(value).label,
+        "items": lambda value: f"内容 {value} 项",
+        "days": lambda value: f"{value} 天",
+        "until": lambda value: f"到 {_minute(value)} 为止",
+        "uses": lambda value: f"{value} 次",
+        "follows": lambda value: f"接续的申请标识 {value}",
+        "lookup": lambda value: f"答复标识 {value}",
+    }
+)
 _OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
+        **{kind: _ACCESS for kind in LedgerKind if kind.startswith("access:")},
         LedgerKind.RECORDING_LINKED: _LINK,
         LedgerKind.RECORDING_TURNED: _LINK,
         LedgerKind.ROSTER_CHANGED: {

@@ -40,6 +40,7 @@ VISITORS = {
     Requester.OUTSIDE_ENFORCER: Applicant(Requester.OUTSIDE_ENFORCER, "外调员", "宝丰县水利局"),
     Requester.PUBLIC: Applicant(Requester.PUBLIC, "记者", "某报社"),
     Requester.PUBLIC_ORGAN: Applicant(Requester.PUBLIC_ORGAN, "马警官", "汝州市公安局"),
+    Requester.SUPERIOR_ORGAN: Applicant(Requester.SUPERIOR_ORGAN, "严科长", "平顶山市水利局"),
 }
 
 
@@ -152,6 +153,7 @@ PAPERS = {
     Requester.OUTSIDE_ENFORCER: (Paper.OFFICIAL_LETTER,),
     Requester.PUBLIC: (),
     Requester.PUBLIC_ORGAN: _ORGAN,
+    Requester.SUPERIOR_ORGAN: _ORGAN,
 }
 """What Ruzhou's consultation rule asks of each, articles 6 to 8."""
 

@@ -23,6 +23,16 @@ NUMBER = "汝水罚〔2026〕1号"
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
 
 
+def drawn(**fields: str) -> dict[str, str]:
+    """Return what a form sends that was drawn just now."""
+    return {"form_key": str(uuid4()), **fields}
+
+
+def papers_form(request_id: UUID) -> str:
+    """Return where a form for one paper goes that was drawn just now."""
+    return f"/access/{request_id}/papers?form={uuid4()}"
+
+
 async def do(house: House, act: Callable[[AsyncSession], Awaitable[UUID]]) -> UUID:
     async with transaction(house.sessions) as session:
         return await act(session)
@@ -71,7 +81,7 @@ async def test_the_handler_views_by_one_button(house: House) -> None:
 
     answer = await browser.post(
         f"/access/new?case={case_id}",
-        data={"act": "view", "extract": "whole", "days": "3", "purpose": "承办本案"},
+        data=drawn(act="view", extract="whole", days="3", purpose="承办本案"),
     )
 
     assert answer.status_code == 303
@@ -88,11 +98,8 @@ async def test_parts_of_a_case_are_picked(house: House) -> None:
     answer = await browser.post(
         f"/access/new?case={case_id}",
         data={
-            "act": "copy",
-            "extract": "some",
+            **drawn(act="copy", extract="some", days="1", purpose="复议答复"),
             f"item-{document_id}": "on",
-            "days": "1",
-            "purpose": "复议答复",
         },
     )
 
@@ -107,7 +114,7 @@ async def test_what_was_typed_comes_back_when_something_is_missing(house: House)
 
     answer = await browser.post(
         f"/access/new?case={case_id}",
-        data={"act": "copy", "extract": "some", "days": "7", "purpose": "复议答复"},
+        data=drawn(act="copy", extract="some", days="7", purpose="复议答复"),
     )
 
     assert answer.status_code == 422
@@ -123,13 +130,13 @@ async def test_a_case_number_in_words_is_answered_alike(house: House, case_no: s
 
     answer = await browser.post(
         "/access/new",
-        data={
-            "act": "view",
-            "days": "3",
-            "purpose": "核对",
-            "unit": str(house.town.brigade),
-            "material": case_no,
-        },
+        data=drawn(
+            act="view",
+            days="3",
+            purpose="核对",
+            unit=str(house.town.brigade),
+            material=case_no,
+        ),
     )
 
     shown = await browser.get(answer.headers["location"])
@@ -191,17 +198,17 @@ async def test_a_lawyer_is_received_case_party_papers_and_all(house: House) -> N
 
     answer = await browser.post(
         "/access/desk?requester=lawyer",
-        data={
-            "case_no": NUMBER,
-            "extract": "concluding",
-            "name": "何律师",
-            "from_unit": "法正律师事务所",
-            "party": str(party),
-            "about": "yes",
-            "act": "view",
-            "days": "3",
-            "purpose": "代理复议",
-        },
+        data=drawn(
+            case_no=NUMBER,
+            extract="concluding",
+            name="何律师",
+            from_unit="法正律师事务所",
+            party=str(party),
+            about="yes",
+            act="view",
+            days="3",
+            purpose="代理复议",
+        ),
     )
 
     assert answer.status_code == 303
@@ -217,15 +224,15 @@ async def test_who_may_never_see_it_is_told_at_once_and_stays_in_the_list(house:
 
     answer = await browser.post(
         "/access/desk?requester=public",
-        data={
-            "case_no": NUMBER,
-            "extract": "whole",
-            "name": "记者",
-            "from_unit": "某报社",
-            "act": "view",
-            "days": "3",
-            "purpose": "采访",
-        },
+        data=drawn(
+            case_no=NUMBER,
+            extract="whole",
+            name="记者",
+            from_unit="某报社",
+            act="view",
+            days="3",
+            purpose="采访",
+        ),
     )
 
     shown = await browser.get(answer.headers["location"])
@@ -239,11 +246,11 @@ async def test_papers_are_shown_with_scans_and_verified(house: House) -> None:
     browser = await house.visit("liu")
 
     by_number = await browser.post(
-        f"/access/{request_id}/papers",
+        papers_form(request_id),
         files={"kind": (None, "id_document"), "document_no": (None, "041234"), "scan": ("", b"")},
     )
     by_scan = await browser.post(
-        f"/access/{request_id}/papers",
+        papers_form(request_id),
         files={"kind": (None, "intro_letter"), "scan": ("介绍信.png", files.picture())},
     )
     assert (by_number.status_code, by_scan.status_code) == (303, 303)
@@ -261,7 +268,7 @@ async def test_a_scan_is_opened_by_those_who_know_the_request_and_on_record(hous
     request_id = await visit_of_police(house)
     browser = await house.visit("liu")
     await browser.post(
-        f"/access/{request_id}/papers",
+        papers_form(request_id),
         files={"kind": (None, "intro_letter"), "scan": ("介绍信.png", files.picture())},
     )
     async with house.sessions() as session:
@@ -292,7 +299,7 @@ async def test_what_is_no_scan_is_not_kept(
     browser = await house.visit("liu")
 
     answer = await browser.post(
-        f"/access/{request_id}/papers",
+        papers_form(request_id),
         files={"kind": (None, "intro_letter"), "scan": (name, content)},
     )
 

@@ -48,6 +48,16 @@ def line(
         (LedgerKind.UPLOAD_REFUSED, {"code": "not_allowed"}, "原因：没有上传权限"),
         (LedgerKind.UNIT_REGISTERED, {"code": "RZ", "pack": "p"}, "单位代码 RZ，条款包 p"),
         (LedgerKind.FILE_REFUSED, {"act": "play"}, "想要播放"),
+        (
+            LedgerKind.ACCESS_ASKED,
+            {"no": "调阅〔2026〕3号", "requester": "superior_organ", "act": "copy", "items": 2},
+            "调阅〔2026〕3号，申请人是上级机关、监督机关，复制，内容 2 项",
+        ),
+        (
+            LedgerKind.ACCESS_GRANTED,
+            {"no": "调阅〔2026〕3号", "act": "view", "until": "2026-11-25T00:00:00+08:00"},
+            "调阅〔2026〕3号，查阅，到 2026-11-25 00:00 为止",
+        ),
         (LedgerKind.SESSION_REFUSED, {"address": "10.0.0.5"}, "来自 10.0.0.5"),
         (LedgerKind.TERMINAL_REFUSED, {"address": "::1", "events": 3}, "来自 ::1，合计 3 次"),
         (LedgerKind.TERMINAL_REVOKED, {"tokens": 2}, "撤销令牌 2 个"),

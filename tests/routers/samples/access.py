@@ -3,26 +3,29 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from app.access.again import EarlierRequest, LinkedRequest
 from app.access.choosing import Extract, Wanted
 from app.access.contents import ItemLine, ItemPage, NeededPaper, PaperLine
 from app.access.listing import RequestLine
+from app.access.looking import LookupLine
 from app.access.previewing import Part, Prospect, Target
 from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail
-from app.policy.access_words import AccessState, ApprovalAnswer
+from app.policy.access_words import AccessState, ApprovalAnswer, LookupResult
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.routers import access_words
 from app.routers.access import AccessPage, FormView, RequestRow, RequestView, TabLink
+from app.routers.access_asking import EXTRACTS
 from app.routers.access_case_panel import CaseAccessPanel
 from app.routers.access_desk import Comer, DeskPage
-from app.routers.access_new import EXTRACTS, NewAccessPage
+from app.routers.access_lookup_panel import LookupPanel
+from app.routers.access_lookups import LookupSheet
+from app.routers.access_new import NewAccessPage
 from app.routers.access_panels import (
     AnswersPanel,
-    EventLine,
     FactsPanel,
-    HistoryPanel,
     ItemsPanel,
     PapersPanel,
     PermitPanel,
@@ -30,6 +33,7 @@ from app.routers.access_panels import (
 )
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import FieldError, Option
+from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
 from tests.routers.samples.basics import ID, NOW
 
@@ -192,6 +196,7 @@ STANDING = StandingPanel(
     may_withdraw=True,
     may_reply=False,
     may_review=True,
+    again=f"/access/desk?requester=lawyer&again={ID}",
     typed={},
     errors=(),
 )
@@ -203,6 +208,7 @@ PAPERS = PapersPanel(
     may_change=True,
     may_verify=True,
     needs_procedure=True,
+    form_key=ID,
     typed={},
     errors=(FieldError("procedure", "请写明程序的名称。"),),
 )
@@ -216,6 +222,13 @@ ITEMS_PANEL = ItemsPanel(
     typed={},
     errors=(),
 )
+HISTORY = HistoryPanel(
+    "办理记录",
+    "来自审计台账，只能追加",
+    (EventLine(NOW, "刘敏", "提出调阅申请"),),
+    is_printed=True,
+)
+LINKED = LinkedRequest(ID, "调阅〔2026〕2号", AccessState.RETURNED)
 VIEW = RequestView(
     id=ID,
     number=DETAIL.number,
@@ -228,13 +241,14 @@ VIEW = RequestView(
     ),
     side=(
         Panel("access/_permit.html", PermitPanel(PERMIT)),
-        Panel("access/_facts.html", FactsPanel(DETAIL)),
+        Panel("access/_facts.html", FactsPanel(DETAIL, None, (LINKED,))),
     ),
     panels=(
         Panel("access/_answers.html", AnswersPanel((QUESTION,))),
-        Panel("access/_history.html", HistoryPanel((EventLine(NOW, "刘敏", "提出调阅申请"),))),
+        Panel("_history.html", HISTORY),
     ),
     errors=(),
+    is_sent_again=True,
     shown_at=NOW,
 )
 ASKED_BACK = replace(
@@ -253,13 +267,38 @@ ASKED_BACK = replace(
                 replace(PERMIT, uses_allowed=None, ended_at=NOW, end_reason="收回", limit=None)
             ),
         ),
-        Panel("access/_facts.html", FactsPanel(STAFF)),
+        Panel("access/_facts.html", FactsPanel(STAFF, LINKED, ())),
     ),
     errors=(FieldError("reply", "请写明补充说明的内容。"),),
 )
 NOTHING_FOUND = replace(
     VIEW,
     main=(Panel("access/_items.html", replace(ITEMS_PANEL, page=ItemPage((), 0, None))),),
+)
+LOOKUP = LookupLine(
+    id=ID,
+    result=LookupResult.NOT_FOUND,
+    sought="现场录像",
+    places="2026年行政处罚案卷目录、音像资料库",
+    told="当日该处没有执法活动的记录",
+    answered_by="刘敏",
+    answered_at=NOW,
+    basis=(SEVEN,),
+)
+PARTLY = replace(LOOKUP, result=LookupResult.PARTLY_FOUND)
+LOOKUPS = LookupPanel(
+    detail=DETAIL,
+    lines=(LOOKUP, PARTLY),
+    results=(Option("not_found", "查无此件"),),
+    typed={"told": "没有记录"},
+    errors=(FieldError("places", "请写明查找的范围。"),),
+)
+LOOKED_FOR = replace(
+    VIEW,
+    main=(
+        Panel("access/_lookup.html", LOOKUPS),
+        Panel("access/_lookup.html", replace(LOOKUPS, lines=(), typed={}, errors=())),
+    ),
 )
 OPENED = OpenedRequest(
     detail=DETAIL,
@@ -270,6 +309,8 @@ OPENED = OpenedRequest(
     may_receive=True,
     may_approve=False,
     sees_names=True,
+    follows=None,
+    followed_by=(),
     reason=MISSING.reason,
     basis=(SEVEN,),
 )
@@ -296,6 +337,27 @@ TARGET = Target(
     documents=1,
     recordings=300,
 )
+EARLIER = EarlierRequest(
+    id=ID,
+    number="调阅〔2026〕2号",
+    state=AccessState.RETURNED,
+    requester=Requester.LAWYER,
+    unit_id=ID,
+    act=ConsultAct.VIEW,
+    days=3,
+    purpose="代理行政复议",
+    material="",
+    case_id=ID,
+    documents=frozenset({ID}),
+    recordings=frozenset(),
+    is_whole=False,
+    name="何律师",
+    unit="汝州法正律师事务所",
+    document="律师执业证 14101",
+    contact="",
+    party_id=ID,
+    is_about_themselves=True,
+)
 PURPOSE = Field("purpose", "事由", FieldKind.AREA)
 NEW = NewAccessPage(
     target=TARGET,
@@ -309,6 +371,9 @@ NEW = NewAccessPage(
     query=f"case={ID}",
     purpose="承办本案",
     days="3",
+    form_key=ID,
+    direct_key=ID,
+    earlier=EARLIER,
     ticked=frozenset({ID}),
 )
 DESK = DeskPage(
@@ -324,11 +389,13 @@ DESK = DeskPage(
     extracts=EXTRACTS,
     extract=Extract.CONCLUDING.value,
     query="",
+    form_key=ID,
 )
 LAWYER_AT_DESK = replace(
     DESK,
     requester=Requester.LAWYER,
     title="接待代理律师",
+    earlier=EARLIER,
     papers=NEEDED,
     target=TARGET,
     groups=(Group("来访人", (Field("name", "姓名"),), is_line=True),),
@@ -339,10 +406,23 @@ PAGES = {
     "requests": ("access/index.html", LIST),
     "requests, none at the desk": ("access/index.html", replace(LIST, rows=(), older=None)),
     "requests, none of one's own": ("access/index.html", replace(LIST, rows=(), tab="mine")),
+    "requests, of somebody who asks for nothing": (
+        "access/index.html",
+        replace(LIST, rows=(), tab="mine", may_ask=False),
+    ),
     "requests, nothing found": ("access/index.html", replace(LIST, rows=(), is_open=False)),
     "a request": ("access/show.html", VIEW),
     "a request, asked back": ("access/show.html", ASKED_BACK),
     "a request, nothing found yet": ("access/show.html", NOTHING_FOUND),
+    "a request, looked for": ("access/show.html", LOOKED_FOR),
+    "an answer that nothing was found": (
+        "access/lookup.html",
+        LookupSheet(DETAIL, LOOKUP, NOW),
+    ),
+    "an answer that a part was found": (
+        "access/lookup.html",
+        LookupSheet(STAFF, replace(PARTLY, basis=()), NOW),
+    ),
     "a request's form": ("access/form.html", FORM),
     "asking for a case": ("access/new.html", NEW),
     "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),

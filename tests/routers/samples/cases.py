@@ -19,10 +19,8 @@ from app.routers.case_new_fields import PartyRow, care_group, facts_group, handl
 from app.routers.case_numbering import ExampleView, NumberingAgency, NumberingPage, NumberingRow
 from app.routers.case_panels import (
     ActLink,
-    EventLine,
     FactsPanel,
     HandlersPanel,
-    HistoryPanel,
     PartiesPanel,
     ProgressPanel,
     VersionsPanel,
@@ -31,6 +29,7 @@ from app.routers.case_progress import StepView
 from app.routers.case_rows import CaseRow
 from app.routers.cases import HANDLED, PROCEDURES, STATES, CasesPage, CaseView
 from app.routers.forms import FieldError, Option
+from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
 from tests.routers.samples.basics import ID, NOW, SHA256
 
@@ -138,7 +137,12 @@ PARTIES = PartiesPanel(
     sees_numbers=True,
     may_change=True,
 )
-HISTORY = HistoryPanel((EventLine(NOW, "陈立军", "案件进入下一步：调查取证"),))
+HISTORY = HistoryPanel(
+    "最近的办理记录",
+    "最新的在前，全部记录在审计台账",
+    (EventLine(NOW, "陈立军", "案件进入下一步：调查取证"),),
+    is_printed=False,
+)
 CASE = CaseView(
     id=ID,
     case_no=ROW.case_no,
@@ -156,7 +160,7 @@ CASE = CaseView(
         Panel("cases/_handlers.html", HANDLERS),
         Panel("cases/_versions.html", VersionsPanel((FILE, BOUND_FILE))),
     ),
-    panels=(Panel("cases/_history.html", HISTORY),),
+    panels=(Panel("_history.html", HISTORY),),
     shown_at=NOW,
 )
 OF_A_LEADER = replace(

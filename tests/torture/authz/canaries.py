@@ -28,6 +28,7 @@ _ID = re.compile(
 
 MARKED: Mapping[str, tuple[str, ...]] = {
     "access_approval": ("delegation_no", "reason", "reply"),
+    "access_lookup": ("places", "sought", "told"),
     "access_paper": ("document_no", "file_name", "strike_reason"),
     "access_permit": ("end_reason",),
     "access_request": (
@@ -89,7 +90,8 @@ MARKED: Mapping[str, tuple[str, ...]] = {
 
 TECHNICAL = frozenset(
     """
-    access_approval.answer access_approval.office access_paper.kind access_paper.media_type
+    access_approval.answer access_approval.office access_lookup.result access_paper.kind
+    access_paper.media_type
     access_permit.act access_permit.ceiling access_permit.end_kind access_permit.limit_scope
     access_request.act access_request.procedure access_request.requester access_request.state
     access_request.wanted adoption.document_name adoption.document_no adoption.effective_sha256

@@ -159,6 +159,7 @@ KNOWN_BY: Mapping[str, Act] = {
     "holders_batch_id": Act.QUALIFICATION_KEEP,
     "item_id": Act.ACCESS_KNOW,
     "link_id": Act.RECORDING_KNOW_FACTS,
+    "lookup_id": Act.ACCESS_KNOW,
     "name": Act.RECORDING_KNOW_FACTS,
     "paper_id": Act.ACCESS_KNOW,
     "party_id": Act.CASE_KNOW,

@@ -10,6 +10,7 @@ from app import ids
 from app.models import (
     AccessApproval,
     AccessItem,
+    AccessLookup,
     AccessPaper,
     AccessPermit,
     AccessRequest,
@@ -514,6 +515,19 @@ class _Parts:
                 file_name="介绍信.pdf",
                 taken_by_id=home.keeper.id,
                 taken_at=NOW,
+            ),
+        )
+        await add(
+            "lookup_id",
+            AccessLookup(
+                request_id=request,
+                result="partly_found",
+                sought="采砂的录像",
+                places="音像资料库",
+                told="其余没有记录",
+                answered_by_id=home.keeper.id,
+                answered_at=NOW,
+                basis={"citations": []},
             ),
         )
         await add(

@@ -1,0 +1,131 @@
+"""What is asked of a visitor at the desk: who they are, what they look for, why and how long."""
+
+from app.access.asking import LONGEST, LONGEST_NAME, USUAL_DAYS
+from app.access.previewing import Target
+from app.cases.contents import parties_of
+from app.policy.case_words import PartyRole
+from app.policy.law_words import Requester
+from app.routers import access_words
+from app.routers.form_page import Field, FieldKind, Group
+from app.routers.forms import Option
+from app.routers.visit import Visit
+
+YES, NO = "yes", "no"
+_PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
+
+
+async def fields_of(
+    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+) -> tuple[Field, ...]:
+    """Return every field of the form."""
+    groups = await groups_of(visit, units, requester, target)
+    return tuple(asked for group in groups for asked in group.fields)
+
+
+async def groups_of(
+    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+) -> tuple[Group, ...]:
+    """Return the fields under their headings."""
+    return (
+        Group("来访人", _who(requester), is_line=True),
+        Group("调阅什么", await _what(visit, units, requester, target)),
+        Group("为什么、多久", _why(requester), is_line=False),
+    )
+
+
+def _who(requester: Requester) -> tuple[Field, ...]:
+    is_party = requester is Requester.COUNTERPART
+    return (
+        Field("name", "姓名", longest=LONGEST_NAME),
+        Field("from_unit", "单位", is_required=not is_party, longest=LONGEST_NAME),
+        Field(
+            "document",
+            "证件名称和号码",
+            is_required=False,
+            longest=LONGEST_NAME,
+            help="例如：人民警察证 041234",
+        ),
+        Field("contact", "联系电话", is_required=False, longest=LONGEST_NAME),
+    )
+
+
+async def _what(
+    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+) -> tuple[Field, ...]:
+    fields: list[Field] = []
+    if target is None:
+        own = str(visit.visitor.person.unit_id)
+        fields.append(
+            Field(
+                "unit",
+                "哪个单位的资料",
+                FieldKind.CHOICE,
+                options=units,
+                value=own if own in {unit.value for unit in units} else "",
+            )
+        )
+    if requester in access_words.PARTIES:
+        fields += await _party(visit, requester, target)
+    fields.append(
+        Field(
+            "material",
+            "需要什么资料",
+            FieldKind.AREA,
+            is_required=target is None,
+            longest=LONGEST,
+            help="按来访人或者来函的要求写明。",
+        )
+    )
+    return tuple(fields)
+
+
+async def _party(visit: Visit, requester: Requester, target: Target | None) -> list[Field]:
+    """Return whose records they are, and the keeper's finding that they are the party's own."""
+    options: tuple[Option, ...] = ()
+    if target is not None and target.case_id is not None:
+        lines = await parties_of(visit.session, target.case_id)
+        options = tuple(
+            Option(str(line.id), line.name)
+            for line in lines
+            if line.struck_at is None and line.role in _PARTIES
+        )
+    label = "代理哪一位当事人" if requester is Requester.LAWYER else "是哪一位当事人"
+    return [
+        Field(
+            "party",
+            label,
+            FieldKind.CHOICE,
+            is_required=bool(options),
+            options=options,
+            help="" if options else "填写案号并点“查出案件”以后，从当事人中选择。",
+        ),
+        Field(
+            "about",
+            "所查是否该当事人自己的记录",
+            FieldKind.CHOICE,
+            options=(Option(YES, "是，经核对是其本单位（本人）的记录"), Option(NO, "不是")),
+            value=YES if options else "",
+            help="不是自己的记录，规定不允许查阅，登记后当场不予办理。",
+        ),
+    ]
+
+
+def _why(requester: Requester) -> tuple[Field, ...]:
+    acts = access_words.ACTS_OF[requester]
+    return (
+        Field(
+            "act",
+            "调阅方式",
+            FieldKind.CHOICE,
+            options=access_words.act_options(acts),
+            value=acts[0].value,
+        ),
+        Field(
+            "days",
+            "需要几天",
+            FieldKind.CHOICE,
+            options=access_words.DAY_OPTIONS,
+            value=str(USUAL_DAYS),
+        ),
+        Field("purpose", "事由", FieldKind.AREA, longest=LONGEST),
+    )
