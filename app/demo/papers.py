@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+from PIL import Image
+
+__all__ = ["Image"]
