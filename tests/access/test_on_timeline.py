@@ -79,4 +79,4 @@ async def test_nobody_sees_nothing_and_another_case_has_nothing(
 
 
 async def waiting(session: AsyncSession, town: Town, case: UUID) -> UUID:
-    return await received(session, town, Requester.COUNTERPART, case_id=case)
+    return await received(session, town, Requester.COUNTERPART, case_id=case, material="决定书")
