@@ -86,6 +86,6 @@ def _marks(
 
 def _said(state: AccessState, approval: AccessApproval | None) -> str:
     if approval is None:
-        return state.label
+        return f"{state.label}，尚未答复" if state in UNSETTLED else state.label
     answer = ApprovalAnswer(approval.answer).label
     return "：".join(filter(None, (f"{Approver(approval.office).label}{answer}", approval.reason)))

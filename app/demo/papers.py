@@ -89,7 +89,9 @@ def picture_of(title: str, paragraphs: Sequence[str]) -> bytes:
     """Return one sheet of paper with a seal as a JPEG, a little askew, as a phone takes it."""
     sheet = _sheet(title, paragraphs, has_seal=True)
     found = io.BytesIO()
-    sheet.rotate(0.6, fillcolor=(246, 244, 238)).save(found, "JPEG", quality=80)
+    sheet.rotate(0.6, Image.Resampling.BICUBIC, fillcolor=(246, 244, 238)).save(
+        found, "JPEG", quality=80
+    )
     return found.getvalue()
 
 
@@ -166,7 +168,8 @@ def _sheet(title: str, paragraphs: Sequence[str], *, has_seal: bool) -> Image.Im
         elif line:
             draw.rectangle((_LEFT, y, _LEFT + len(line) * _CHARACTER, y + 18), fill=(90, 90, 90))
     if has_seal:
-        box = (820, 1290, 1080, 1550)
-        draw.ellipse(box, outline=_SEAL, width=8)
-        draw.regular_polygon((950, 1420, 60), 5, fill=_SEAL)
+        draw.ellipse((760, 700, 1020, 960), outline=_SEAL, width=8)
+        if is_chinese:
+            large, _ = chinese_font(2 * _CHARACTER)
+            draw.text((830, 790), "演示", font=large, fill=_SEAL)
     return sheet
