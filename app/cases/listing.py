@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.unassigned import has_main_handler, runs
 from app.cases.visibility import handled_by, known_cases
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -20,21 +21,21 @@ from app.policy.case_words import CaseProcedure, CaseState, PartyRole, SecurityC
 
 PAGE_SIZE = 50
 EXPORT_LIMIT = 20_000
-DONE = frozenset(
-    {CaseState.CLOSED, CaseState.FILE_BOUND, CaseState.ARCHIVED, CaseState.TRANSFERRED}
-)
-"""States in which a case is handled no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What the list is narrowed to; ``is_running`` is everything that is not closed yet."""
+    """What the list is narrowed to; ``is_running`` is everything that is not closed yet.
+
+    ``lacks_main`` is what runs without a main handler.
+    """
 
     text: str = ""
     state: CaseState | None = None
     procedure: CaseProcedure | None = None
     is_running: bool = False
     is_own: bool = False
+    lacks_main: bool = False
     unit_id: UUID | None = None
 
 
@@ -122,8 +123,10 @@ def _narrow(wanted: CaseFilter, actor: Actor) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state is not None:
         conditions.append(Case.state == wanted.state.value)
-    if wanted.is_running:
-        conditions.append(Case.state.not_in([state.value for state in sorted(DONE)]))
+    if wanted.is_running or wanted.lacks_main:
+        conditions.append(runs())
+    if wanted.lacks_main:
+        conditions.append(~has_main_handler())
     if wanted.procedure is not None:
         conditions.append(Case.procedure == wanted.procedure.value)
     if wanted.is_own:

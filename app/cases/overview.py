@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.timeline import Lane, Mark, runs_or_was_missed, steps_on
+from app.cases.gaps import expected_throughout, gaps
+from app.cases.marks import Lane, Mark, in_order
+from app.cases.timeline import runs_or_was_missed, steps_on
 from app.models import CaseDocument, Deadline, Device, EvidenceLink, Person, Recording
 from app.policy.vocabulary import MediaKind
 
@@ -42,7 +44,10 @@ class Stretch:
 
 
 async def stretch_of(session: AsyncSession, case_id: UUID) -> Stretch | None:
-    """Return from when to when a case goes; ``None`` while nothing of it has a time."""
+    """Return from when to when a case goes; ``None`` while nothing of it has a time.
+
+    Gaps lie between recordings, so they are not asked for.
+    """
     marks = _marks(case_id, reads=False)
     first, last = (
         await session.execute(
@@ -61,7 +66,8 @@ async def marks_together(
 
     ``drawn`` is divided into ``places``; ``reads`` is the right to the titles of documents.
     """
-    marks = _marks(case_id, reads=reads)
+    has_gaps = await expected_throughout(session, case_id) is not None
+    marks = _marks(case_id, reads=reads, has_gaps=has_gaps)
     seconds = func.extract("epoch", marks.c.at - literal(drawn.first, _MOMENT))
     place = func.floor(seconds / (drawn.last - drawn.first).total_seconds() * places)
     rows = await session.execute(
@@ -88,14 +94,15 @@ async def marks_together(
         for row in rows
     ]
     found += await steps_on(session, case_id)
-    return tuple(sorted(found, key=lambda mark: (mark.at, mark.lane, mark.id)))
+    return tuple(in_order(found))
 
 
-def _marks(case_id: UUID, *, reads: bool) -> CTE:
+def _marks(case_id: UUID, *, reads: bool, has_gaps: bool = False) -> CTE:
     """Return every mark of a case but its steps; ``timeline`` says the same of each in words."""
-    return union_all(
-        _documents(case_id, reads=reads), _recordings(case_id), _deadlines(case_id)
-    ).cte("mark")
+    parts = [_documents(case_id, reads=reads), _recordings(case_id), _deadlines(case_id)]
+    if has_gaps:
+        parts.append(gaps(case_id, Lane.GAP.value).order_by(None))
+    return union_all(*parts).cte("mark")
 
 
 def _documents(case_id: UUID, *, reads: bool) -> Select[*tuple[Any, ...]]:

@@ -1,12 +1,11 @@
 """时间轴: everything of one case on one line of time, whatever subject keeps it.
 
 Steps come from the ledger, documents and recordings from the file, deadlines with the articles on
-which they rest. What belongs to lanes that nobody fills yet (approvals, statements, gaps) has its
-place in ``Lane``.
+which they rest, gaps between recordings with the articles that expect none. Approvals are added
+by whoever keeps them (``Timeline.joined``).
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.contents import steps_taken
+from app.cases.gaps import expected_throughout, gaps
+from app.cases.marks import MOST, Lane, Mark, Timeline, in_order
 from app.cases.visibility import find_case, thing_of
 from app.clock import SHANGHAI
 from app.deadlines.running import citations_of
@@ -31,59 +32,8 @@ from app.people.authority import authorise
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import CaseState, MaterialRole
-from app.policy.decision import Citation
-from app.policy.law_words import Word
 from app.policy.vocabulary import MediaKind
 from app.recordings.visibility import knowledge_of, known_to
-
-MOST = 20_000
-"""So many recordings and documents of one case are shown; more is said, never left out silently."""
-
-
-class Lane(Word):
-    """The rows of the line of time, from above to below (时间轴的分行)."""
-
-    STEP = "step", "办案步骤"
-    DOCUMENT = "document", "文书"
-    RECORDING = "recording", "录音录像"
-    PHOTO = "photo", "照片"
-    DEADLINE = "deadline", "期限"
-    APPROVAL = "approval", "审批"
-    STATEMENT = "statement", "说明"
-    GAP = "gap", "应录未录"
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that was at a moment, or from one to another.
-
-    ``is_open`` says that its end has not come: a deadline that runs. ``is_day`` says that only the
-    day is known; the moment is its noon. ``href`` is where it can be looked at, empty for whoever
-    may not. ``count`` says that it stands for so many, of which it is the first.
-    """
-
-    lane: Lane
-    id: UUID
-    at: datetime
-    title: str
-    detail: str = ""
-    until: datetime | None = None
-    is_open: bool = False
-    is_day: bool = False
-    href: str = ""
-    citations: tuple[Citation, ...] = ()
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """A case's marks in order of time; ``is_cut``: there are more than ``MOST`` of a kind."""
-
-    case_id: UUID
-    case_no: str
-    title: str
-    marks: tuple[Mark, ...]
-    is_cut: bool = False
 
 
 async def timeline_of(
@@ -107,13 +57,13 @@ async def timeline_of(
         *documents,
         *recordings,
         *await _deadlines(session, case.id, now),
+        *await _gaps(session, case.id),
     ]
-    marks.sort(key=lambda mark: (mark.at, mark.lane, mark.id))
     return Timeline(
         case.id,
         case.case_no,
         case.title,
-        tuple(marks),
+        tuple(in_order(marks)),
         is_cut=MOST in {len(recordings), len(documents)},
     )
 
@@ -198,6 +148,19 @@ async def _recordings(
             until=at + length if length else None,
             href=f"/recordings/{row.id}" if row.is_known else "",
         )
+
+
+async def _gaps(session: AsyncSession, case_id: UUID) -> list[Mark]:
+    """Return where recordings stop and go on, if a rule expects them to go on throughout."""
+    cited = await expected_throughout(session, case_id)
+    if cited is None:
+        return []
+    rows = await session.execute(gaps(case_id, Lane.GAP.value).limit(MOST))
+    detail = "同一设备前后两段录制之间没有记录。请核对原因；有说明材料的，请归入案卷。"
+    return [
+        Mark(Lane.GAP, row.id, row.at, row.title, detail, until=row.until, citations=cited)
+        for row in rows
+    ]
 
 
 async def _deadlines(session: AsyncSession, case_id: UUID, now: datetime) -> list[Mark]:

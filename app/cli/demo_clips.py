@@ -1,4 +1,4 @@
-"""Hand in the demonstration's clips beside the running product.
+"""Hand in the demonstration's clips and documents beside the running product.
 
 Called by ``serve --demo`` as ``python -m app.cli.demo_clips`` once the product is ready.
 """
@@ -11,15 +11,27 @@ from pathlib import Path
 from app import clock
 from app.certificates.trust import Trust
 from app.db import make_engine, make_sessions
+from app.demo.consultation import receive_visitors
 from app.demo.delivery import UploadDoor, deliver_clips
+from app.demo.documents import deliver_documents
 from app.logs import configure_logs
+from app.papers.adding import Desk
+from app.queue import Nudger
 from app.settings import Settings
+from app.storage.disk import make_store
 
 
 async def hand_in(settings: Settings, door: UploadDoor) -> None:
-    """Hand in the clips that are not there yet."""
+    """Hand in what is not there yet: documents, two visitors at the desk, clips."""
     engine = make_engine(settings.database_url.get_secret_value())
-    await deliver_clips(make_sessions(engine), door=door, now=clock.current_time())
+    sessions = make_sessions(engine)
+    nudger = Nudger(settings.redis_url.get_secret_value())
+    store = make_store(settings.storage_url)
+    desk = Desk(settings, sessions, store, nudger, clock.current_time)
+    await deliver_documents(desk)
+    await receive_visitors(desk)
+    await nudger.close()
+    await deliver_clips(sessions, door=door, now=clock.current_time())
     await engine.dispose()
 
 

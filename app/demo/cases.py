@@ -11,6 +11,7 @@ from app.cases.moving import move_case
 from app.cases.numbering import set_pattern
 from app.cases.opening import NewCase, NewParty, open_case
 from app.clock import day_of
+from app.papers.kinds import confirm_starting_list
 from app.policy.actor import Actor, Assignment
 from app.policy.case_words import CaseProcedure, CaseState, ControlMark, PartyKind, PartyRole
 from app.policy.vocabulary import ActorKind, Role
@@ -89,14 +90,16 @@ async def open_cases(
     *,
     now: datetime,
 ) -> None:
-    """Set the numbering and open the cases; ``people`` by their key in ``demo.json``.
+    """Set numbering and kinds of documents and open the cases.
 
-    Each act has its event, as if it had been done on that day.
+    ``people`` by their key in ``demo.json``. Each act has its event, as if it had been done on
+    that day.
     """
     sun = _actor(people["sysadmin"], agency, Role.SYSTEM_ADMINISTRATOR)
     begun = now - timedelta(days=max(story.days_ago for story in STORIES))
     for procedure, pattern, last_no in PATTERNS:
         await set_pattern(session, sun, agency, procedure, pattern, last_no=last_no, now=begun)
+    await confirm_starting_list(session, sun, now=begun)
     chen = _actor(people["officer"], brigade, Role.OFFICER)
     for story in STORIES:
         await _tell(session, chen, brigade, people, story, now=now)

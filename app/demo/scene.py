@@ -27,7 +27,7 @@ class RiverBank:
         self._size = size
         self._start = start
         self._unit = size[1] / 360
-        self._font, chinese = _font(round(16 * self._unit))
+        self._font, chinese = chinese_font(round(16 * self._unit))
         # Without a Chinese font the label would be empty boxes; the device number is enough.
         self._caption = f"{device_no}  {label}" if chinese or label.isascii() else device_no
         self._background = _landscape(size)
@@ -118,7 +118,8 @@ def _colour_at(depth: float) -> tuple[int, int, int]:
     return (120, 105, 75)
 
 
-def _font(size: int) -> tuple[_Font, bool]:
+def chinese_font(size: int) -> tuple[_Font, bool]:
+    """Return a typeface of this size in pixels, and whether it has Chinese characters."""
     for path in _CHINESE_FONTS:
         if Path(path).exists():
             return ImageFont.truetype(path, size), True

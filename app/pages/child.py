@@ -13,11 +13,13 @@ from app.media import wire as frames
 from app.media.sandbox import confine
 from app.media.source import DescriptorReader
 from app.pages import wire
+from app.pages.doc import DocPages
 from app.pages.passing import PaperType
 from app.pages.pdf import PdfPages
 from app.pages.problems import PaperProblem
 from app.pages.refusing import RefusedPaperError
-from app.pages.wire import Request
+from app.pages.tiff import TiffPages
+from app.pages.wire import PagePicture, Request
 from app.pages.word import WordPages
 
 _PIECE = 100_000
@@ -51,13 +53,36 @@ def main() -> None:
 def _read(request: Request) -> bool:
     """Send the count and the words; return whether there were more words than are kept."""
     source = DescriptorReader(request.descriptor, request.size_bytes)
-    pages: PdfPages | WordPages
-    if request.media_type == PaperType.PDF:
-        pages = PdfPages(source, request)
-    else:
-        pages = WordPages(source, request)
-    frames.write_frame(wire.COUNT, frames.to_json_bytes({"pages": pages.count}))
-    return _send_text(pages.texts(), request)
+    match PaperType(request.media_type):
+        case PaperType.PDF:
+            pdf = PdfPages(source, request)
+            _send_count(pdf.count)
+            return _send_text(pdf.texts(), request)
+        case PaperType.TIFF:
+            scan = TiffPages(source, request)
+            _send_count(scan.count)
+            _send_pictures(scan.pictures())
+            return False
+        case PaperType.DOC:
+            older = DocPages(source, request)
+            _send_count(None, told=older.told)
+            return _send_text(older.texts(), request)
+        case PaperType.DOCX:
+            word = WordPages(source, request)
+            _send_count(None, told=word.told)
+            return _send_text(word.texts(), request)
+        case picture:
+            raise ValueError(picture)
+
+
+def _send_count(pages: int | None, told: int | None = None) -> None:
+    frames.write_frame(wire.COUNT, frames.to_json_bytes({"pages": pages, "told": told}))
+
+
+def _send_pictures(pictures: Iterator[PagePicture]) -> None:
+    for picture in pictures:
+        head = wire.PAGE_HEAD.pack(picture.width, picture.height)
+        frames.write_frame(wire.PAGE, head + picture.jpeg)
 
 
 def _send_text(texts: Iterator[str], request: Request) -> bool:

@@ -20,3 +20,12 @@ class PageLimits:
     """Words beyond these are not kept for the search."""
     max_unpacked_bytes: int = 256 * MIB
     """Of any one part of a document."""
+    max_pixels: int = 64_000_000
+    """Of one page of a scan; checked before it is decoded."""
+    max_picture_bytes: int = 256 * MIB
+    """Of a scan that is no PDF: it is decoded in memory."""
+    max_picture_pages: int = 300
+    """Each of them becomes a picture of its own."""
+    picture_side: int = 2_000
+    """Pixels of the longer side: A4 stays readable."""
+    jpeg_quality: int = 80

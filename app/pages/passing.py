@@ -6,6 +6,7 @@ Word documents are kept under. What hides deeper is found by the reader in its s
 
 from enum import StrEnum
 from pathlib import PurePath
+from typing import Literal
 
 from app.errors import InvalidInputError
 
@@ -24,6 +25,7 @@ class PaperType(StrEnum):
     JPEG = "image/jpeg"
     PDF = "application/pdf"
     PNG = "image/png"
+    TIFF = "image/tiff"
 
 
 ENDINGS = {
@@ -32,6 +34,7 @@ ENDINGS = {
     PaperType.JPEG: ("jpg", "jpeg"),
     PaperType.PDF: ("pdf",),
     PaperType.PNG: ("png",),
+    PaperType.TIFF: ("tif", "tiff"),
 }
 """How the names of such files end, the usual ending first."""
 
@@ -41,6 +44,16 @@ WORDS = {
     PaperType.JPEG: "JPEG 图片",
     PaperType.PDF: "PDF",
     PaperType.PNG: "PNG 图片",
+    PaperType.TIFF: "TIFF 扫描件",
+}
+_TIFF = (b"II*\0", b"MM\0*")
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+_DISGUISED = {
+    b"{\\rtf": "RTF 文本",
+    b"<html": "网页",
+    b"<!doctype html": "网页",
+    b"mime-version:": "单个文件的网页",
+    b"<?xml": "XML 文本",
 }
 _TYPE_OF_ENDING = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
 _MACRO_ENDINGS = frozenset({"docm", "dotm"})
@@ -59,7 +72,7 @@ class UnfitDocumentError(InvalidInputError):
 
     code = "unfit_document"
     message = (
-        "这个文件不是 PDF、JPEG、PNG 或者 Word 文书，没有保存。"
+        "这个文件不是 PDF、JPEG、PNG、TIFF 或者 Word 文书，没有保存。"
         "请转换成 PDF 后重新上传；压缩包请先解开。"
     )
 
@@ -129,10 +142,23 @@ class Passing:
             return PaperType.JPEG
         if self._head.startswith(b"\x89PNG\r\n\x1a\n"):
             return PaperType.PNG
+        if self._head.startswith(_TIFF):
+            return PaperType.TIFF
         for first, kind in ((_ZIP, PaperType.DOCX), (_OLE, PaperType.DOC)):
             if self._head.startswith(first) and _MARKS[first][0] in self._seen:
                 return kind
+        self._refuse_disguised()
         raise UnfitDocumentError
+
+    def _refuse_disguised(self) -> None:
+        """Say what many programs save under the name of a Word document."""
+        head = self._head.lstrip(_BEFORE_TEXT).lower()
+        found = next((words for mark, words in _DISGUISED.items() if head.startswith(mark)), "")
+        if found:
+            raise UnfitDocumentError(
+                f"文件的内容是{found}，不是 Word 文书，没有保存。"
+                "请用 Word 打开后另存为 DOCX 或者 PDF，再重新上传。"
+            )
 
     def _refuse_programs(self, ending: str) -> None:
         programs = {marks[1] for marks in _MARKS.values()}
@@ -150,4 +176,8 @@ class Passing:
             PaperType.PDF: b"%%EOF",
             PaperType.PNG: b"IEND",
         }
+        if kind is PaperType.TIFF:
+            # A TIFF has no mark at its end, but says at its beginning where its first page is told.
+            order: Literal["little", "big"] = "little" if self._head[:1] == b"I" else "big"
+            return int.from_bytes(self._head[4:8], order) >= self.size_bytes
         return kind in ends and ends[kind] not in self._tail

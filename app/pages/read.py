@@ -6,6 +6,8 @@ nonsense) becomes a problem with a name, and the original is kept. Only our own 
 
 import asyncio
 import json
+import struct
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from app.media import wire as frames
@@ -16,19 +18,26 @@ from app.pages import wire
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
 from app.pages.problems import PaperProblem
-from app.pages.wire import Request
+from app.pages.wire import PagePicture, Request
 
+KeepPage = Callable[[int, PagePicture], Awaitable[None]]
+"""Keeps a page of a scan, counted from 1, before the next one is asked for."""
 _DEFAULT_LIMITS = PageLimits()
+_JPEG = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """What was found; ``has_more`` says that not all words are in ``text``."""
+    """What was found; ``has_more`` says that not all words are in ``text``.
+
+    ``told_pages`` is what a Word document says of itself; nobody has counted.
+    """
 
     page_count: int | None
     text: str
     problem: PaperProblem | None
     has_more: bool = False
+    told_pages: int | None = None
 
 
 @dataclass(slots=True)
@@ -37,6 +46,8 @@ class ChildAnswer:
 
     ready: bool = False
     page_count: int | None = None
+    told_pages: int | None = None
+    pictures: int = 0
     texts: list[str] = field(default_factory=list)
     problem: PaperProblem | None = None
     has_more: bool = False
@@ -54,10 +65,12 @@ async def read_paper(
     media_type: PaperType,
     limits: PageLimits = _DEFAULT_LIMITS,
     sandbox: SandboxMode = "required",
+    keep: KeepPage | None = None,
 ) -> PaperFacts:
-    """Count the pages of a PDF or Word document and take its words.
+    """Count the pages of a document and take its words; of a TIFF, draw its pages for ``keep``.
 
-    ``descriptor`` is read-only, read by position, and stays the caller's.
+    ``descriptor`` is read-only, read by position, and stays the caller's. What ``keep`` raises is
+    raised.
 
     Raises:
         SandboxUnavailableError: ``required`` and not to be had.
@@ -74,23 +87,29 @@ async def read_paper(
         max_pages=limits.max_pages,
         max_characters=limits.max_characters,
         max_unpacked_bytes=limits.max_unpacked_bytes,
+        max_pixels=limits.max_pixels,
+        max_picture_bytes=limits.max_picture_bytes,
+        max_picture_pages=limits.max_picture_pages,
+        picture_side=limits.picture_side,
+        jpeg_quality=limits.jpeg_quality,
     )
-    answer = await _ask_child(request, limits)
+    answer = await _ask_child(request, limits, keep)
     return PaperFacts(
         page_count=answer.page_count,
         text=_storable("".join(answer.texts)),
         problem=answer.problem,
         has_more=answer.has_more,
+        told_pages=answer.told_pages,
     )
 
 
-async def _ask_child(request: Request, limits: PageLimits) -> ChildAnswer:
+async def _ask_child(request: Request, limits: PageLimits, keep: KeepPage | None) -> ChildAnswer:
     answer = ChildAnswer()
     child = await start_python("app.pages.child", request.to_argument(), request.descriptor)
     assert child.stdout is not None
     try:
         async with asyncio.timeout(limits.wall_seconds):
-            await read_answer(child.stdout, answer, limits)
+            await read_answer(child.stdout, answer, limits, keep)
             await child.wait()
     except (TimeoutError, GarbledAnswerError):
         answer.problem = PaperProblem.TOO_COSTLY
@@ -106,7 +125,10 @@ async def _ask_child(request: Request, limits: PageLimits) -> ChildAnswer:
 
 
 async def read_answer(
-    stream: asyncio.StreamReader, answer: ChildAnswer, limits: PageLimits
+    stream: asyncio.StreamReader,
+    answer: ChildAnswer,
+    limits: PageLimits,
+    keep: KeepPage | None = None,
 ) -> None:
     """Read frames into ``answer`` until the last one or the end of the stream.
 
@@ -123,20 +145,32 @@ async def read_answer(
         except asyncio.IncompleteReadError:
             return
         try:
-            _accept(answer, kind, payload, limits)
-        except (ValueError, RecursionError) as error:
+            picture = _accept(answer, kind, payload, limits)
+        except (ValueError, RecursionError, struct.error) as error:
             raise GarbledAnswerError from error
+        if picture is not None:
+            if keep is None:
+                raise GarbledAnswerError
+            answer.pictures += 1
+            await keep(answer.pictures, picture)
         if sum(map(len, answer.texts)) > limits.max_characters:
             raise GarbledAnswerError
 
 
-def _accept(answer: ChildAnswer, kind: bytes, payload: bytes, limits: PageLimits) -> None:
+def _accept(
+    answer: ChildAnswer, kind: bytes, payload: bytes, limits: PageLimits
+) -> PagePicture | None:
+    """Take one frame in; a page of a scan is returned, for it is not held in memory."""
     if not answer.ready:
         if kind != frames.READY or payload:
             raise ValueError("the child says first that it is ready")
         answer.ready = True
     elif kind == wire.COUNT:
-        answer.page_count = _count(json.loads(payload), limits)
+        value = json.loads(payload)
+        answer.page_count = _count(value, "pages", limits)
+        answer.told_pages = _count(value, "told", limits)
+    elif kind == wire.PAGE:
+        return _picture(answer, payload, limits)
     elif kind == wire.TEXT:
         answer.texts.append(payload.decode("utf-8"))
     elif kind == wire.DONE:
@@ -147,10 +181,21 @@ def _accept(answer: ChildAnswer, kind: bytes, payload: bytes, limits: PageLimits
         answer.complete = True
     else:
         raise ValueError("an unknown frame")
+    return None
 
 
-def _count(value: object, limits: PageLimits) -> int | None:
-    pages = value.get("pages") if isinstance(value, dict) else 0
+def _picture(answer: ChildAnswer, payload: bytes, limits: PageLimits) -> PagePicture:
+    width, height = wire.PAGE_HEAD.unpack_from(payload)
+    jpeg = payload[wire.PAGE_HEAD.size :]
+    if not 0 < min(width, height) <= max(width, height) <= limits.picture_side:
+        raise ValueError("no sensible size of a page")
+    if answer.pictures >= (answer.page_count or 0) or not jpeg.startswith(_JPEG):
+        raise ValueError("a page that was not counted, or no picture")
+    return PagePicture(width, height, jpeg)
+
+
+def _count(value: object, name: str, limits: PageLimits) -> int | None:
+    pages = value.get(name) if isinstance(value, dict) else 0
     if pages is None:
         return None
     if not isinstance(pages, int) or not 0 < pages <= limits.max_pages:

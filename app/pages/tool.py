@@ -4,4 +4,4 @@ from importlib.metadata import version
 
 from app import __version__
 
-TOOL = f"liuhen {__version__}, pypdf {version('pypdf')}"
+TOOL = f"liuhen {__version__}, pypdf {version('pypdf')}, pillow {version('pillow')}"

@@ -4,15 +4,31 @@ The parent trusts none of it: the child may be running somebody else's code by t
 """
 
 import json
+import struct
 from dataclasses import asdict, dataclass
 
 COUNT = b"C"
-"""JSON with ``pages``; sent before any word is read, so that the count survives what follows."""
+"""JSON with ``pages``, and ``told``, which is what the file says of itself.
+
+Sent before any word is read, so that the count survives what follows.
+"""
 TEXT = b"W"
 """Some words in UTF-8."""
+PAGE = b"P"
+"""A page as a picture: ``PAGE_HEAD`` with width and height, then a JPEG; the first comes first."""
+PAGE_HEAD = struct.Struct(">II")
 DONE = b"D"
 """JSON with ``problem``, empty when there is none, and ``has_more``; without it the child died."""
-MOST_FRAME_BYTES = 1024 * 1024
+MOST_FRAME_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """One page of a scan, drawn for the browser; sizes in pixels."""
+
+    width: int
+    height: int
+    jpeg: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,11 @@ class Request:
     max_pages: int
     max_characters: int
     max_unpacked_bytes: int
+    max_pixels: int
+    max_picture_bytes: int
+    max_picture_pages: int
+    picture_side: int
+    jpeg_quality: int
 
     def to_argument(self) -> str:
         """Return the request as one command line argument."""

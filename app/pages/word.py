@@ -1,4 +1,7 @@
-"""Words of a Word document; its pages are nowhere written down, so they are not counted."""
+"""Words of a Word document, and the number of pages that it tells.
+
+Its pages are made by whatever prints it, so what it tells is only proposed to the clerk.
+"""
 
 import io
 import re
@@ -6,20 +9,18 @@ import zipfile
 from collections.abc import Iterator
 from html import unescape
 
-from app.pages.passing import PaperType
 from app.pages.problems import PaperProblem
 from app.pages.refusing import RefusedPaperError
 from app.pages.wire import Request
 
-_TYPES, _BODY = "[Content_Types].xml", "word/document.xml"
+_TYPES, _BODY, _TOLD = "[Content_Types].xml", "word/document.xml", "docProps/app.xml"
 _PROGRAMS = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
+_PAGES = re.compile(rb"<(?:\w+:)?Pages>\s*(\d{1,9})\s*</")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<(/w:p|w:tab|w:br)[ />]")
 
 
 class WordPages:
-    """A DOCX is looked into; the older DOC is kept as it is, without its words."""
-
-    count: int | None = None
+    """An opened DOCX; ``told`` is the number of pages that was written down when it was saved."""
 
     def __init__(self, source: io.RawIOBase, request: Request) -> None:
         """Look for programs.
@@ -29,23 +30,28 @@ class WordPages:
             BadZipFile: it cannot be read.
         """
         self._most = request.max_unpacked_bytes
-        self._archive: zipfile.ZipFile | None = None
-        if request.media_type == PaperType.DOCX:
-            self._archive = zipfile.ZipFile(io.BufferedReader(source))
-            if _PROGRAMS.search(self._part(_TYPES)):
-                raise RefusedPaperError(PaperProblem.HAS_PROGRAM)
+        self._archive = zipfile.ZipFile(io.BufferedReader(source))
+        if _PROGRAMS.search(self._part(_TYPES)):
+            raise RefusedPaperError(PaperProblem.HAS_PROGRAM)
+        self.told = self._pages_told(request.max_pages)
 
     def texts(self) -> Iterator[str]:
         """Yield the words of the body, all at once."""
-        if self._archive is not None:
-            body = self._part(_BODY).decode("utf-8", "replace")
-            yield "".join(
-                unescape(found[1]) if found[1] is not None else _between(found[2])
-                for found in _TEXT.finditer(body)
-            )
+        body = self._part(_BODY).decode("utf-8", "replace")
+        yield "".join(
+            unescape(found[1]) if found[1] is not None else _between(found[2])
+            for found in _TEXT.finditer(body)
+        )
+
+    def _pages_told(self, most: int) -> int | None:
+        """Return what the document says of itself; ``None`` when it says nothing that can be so."""
+        if _TOLD not in self._archive.namelist():
+            return None
+        found = _PAGES.search(self._part(_TOLD))
+        pages = int(found[1]) if found else 0
+        return pages if 0 < pages <= most else None
 
     def _part(self, name: str) -> bytes:
-        assert self._archive is not None
         with self._archive.open(name) as part:
             # What the archive says of its size is not believed.
             content = part.read(self._most + 1)

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -23,7 +23,10 @@ from app.policy.case_words import DocumentState
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One document as doors show it; ``first_page`` and ``last_page`` are those of the file."""
+    """One document as doors show it; ``first_page`` and ``last_page`` are those of the file.
+
+    ``told_pages`` is what a Word document says of itself, which nobody has confirmed by that.
+    """
 
     id: UUID
     kind: str
@@ -48,6 +51,8 @@ class DocumentLine:
     struck_at: datetime | None
     struck_by: str | None
     strike_reason: str | None
+    told_pages: int | None = None
+    has_words: bool = True
     number: int = 0
     first_page: int | None = None
     last_page: int | None = None
@@ -153,6 +158,10 @@ def _documents() -> Select[*tuple[Any, ...]]:
             CaseDocument.struck_at,
             striker.full_name.label("struck_by"),
             CaseDocument.strike_reason,
+            CaseDocument.facts["told_pages"].as_integer().label("told_pages"),
+            (func.coalesce(CaseDocument.facts["characters"].as_integer(), 0) > 0).label(
+                "has_words"
+            ),
         )
         .join(Original, Original.id == CaseDocument.original_id)
         .join(adder, adder.id == CaseDocument.added_by_id)

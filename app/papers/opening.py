@@ -11,7 +11,7 @@ from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument, Original
-from app.papers.holding import find_document, permit_reading
+from app.papers.holding import HeldDocument, find_document, permit_reading
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
@@ -41,13 +41,21 @@ async def open_document(
     if not decision.allowed:
         return decision
     opened = await locate_document(session, held.document)
+    await note_opening(session, actor, held, now=now)
+    return opened
+
+
+async def note_opening(
+    session: AsyncSession, actor: Actor, held: HeldDocument, *, now: datetime
+) -> None:
+    """Append ``document:opened`` with the digest of what is about to be sent."""
     original = await session.get_one(Original, held.document.original_id)
     await append(
         session,
         LedgerKind.DOCUMENT_OPENED,
         actor,
         unit_id=held.case.unit_id,
-        subject_id=document_id,
+        subject_id=held.document.id,
         detail={
             "case": str(held.case.id),
             "original": str(original.id),
@@ -55,7 +63,6 @@ async def open_document(
         },
         now=now,
     )
-    return opened
 
 
 async def locate_document(session: AsyncSession, document: CaseDocument) -> OpenedDocument:

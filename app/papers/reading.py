@@ -1,7 +1,8 @@
 """Read a document that has come: how many pages, which words, whether it may be shown at all.
 
 The bytes are opened only in confined child processes (decision D12, promise P9). Whatever they
-do there is a finding; the bytes are kept in every case.
+do there is a finding; the bytes are kept in every case. Pages of a scan that no browser shows are
+kept as pictures beside it, which can be made again at any time.
 """
 
 import os
@@ -25,8 +26,10 @@ from app.models import Case, CaseDocument, Original
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
 from app.pages.problems import PaperProblem
-from app.pages.read import PaperFacts, read_paper
+from app.pages.read import KeepPage, PaperFacts, read_paper
 from app.pages.tool import TOOL
+from app.pages.wire import PagePicture
+from app.papers.pages import KeptPage
 from app.policy.actor import WORKER
 from app.policy.case_words import DocumentState
 from app.searching.indexing import index_cases
@@ -41,6 +44,7 @@ _COSTLY = frozenset({FindingCode.TIMEOUT, FindingCode.TOO_MANY_PIXELS})
 class _Subject:
     """What is read."""
 
+    original_id: UUID
     storage_key: str
     size_bytes: int
     media_type: PaperType
@@ -68,9 +72,11 @@ async def read_document(
         async with sessions() as session, session.begin():
             await finish(session, job, clock())
         return
-    facts = await _read(store, subject, settings, clock())
+    pages: list[KeptPage] = []
+    keep = _keeper(store, subject.original_id, pages)
+    facts = await _read(store, subject, settings, keep, clock())
     async with sessions() as session, session.begin():
-        await _apply(session, job, facts, clock())
+        await _apply(session, job, facts, pages, clock())
 
 
 async def _gather(session: AsyncSession, document_id: UUID) -> _Subject | None:
@@ -85,10 +91,23 @@ async def _gather(session: AsyncSession, document_id: UUID) -> _Subject | None:
     state, media_type, original = row
     if state != DocumentState.RECEIVED.value:
         return None
-    return _Subject(original.storage_key, original.size_bytes, PaperType(media_type))
+    return _Subject(original.id, original.storage_key, original.size_bytes, PaperType(media_type))
 
 
-async def _read(store: Store, subject: _Subject, settings: Settings, now: datetime) -> PaperFacts:
+def _keeper(store: Store, original_id: UUID, pages: list[KeptPage]) -> KeepPage:
+    """Return what puts a page of a scan into the store and on the list."""
+
+    async def keep(number: int, picture: PagePicture) -> None:
+        name = f"page-{number:04d}.jpg"
+        key = await in_threads(store, store.put_derivative, original_id, name, picture.jpeg)
+        pages.append(KeptPage(key, picture.width, picture.height))
+
+    return keep
+
+
+async def _read(
+    store: Store, subject: _Subject, settings: Settings, keep: KeepPage, now: datetime
+) -> PaperFacts:
     descriptor = await in_threads(store, store.open_original, subject.storage_key)
     try:
         if subject.media_type in {PaperType.JPEG, PaperType.PNG}:
@@ -97,8 +116,12 @@ async def _read(store: Store, subject: _Subject, settings: Settings, now: dateti
             descriptor,
             size_bytes=subject.size_bytes,
             media_type=subject.media_type,
-            limits=PageLimits(wall_seconds=settings.media_timeout_seconds),
+            limits=PageLimits(
+                wall_seconds=settings.media_timeout_seconds,
+                max_pixels=settings.media_max_pixels,
+            ),
             sandbox=settings.sandbox,
+            keep=keep if subject.media_type is PaperType.TIFF else None,
         )
     finally:
         os.close(descriptor)
@@ -126,7 +149,13 @@ async def _read_picture(
     return PaperFacts(page_count=1, text="", problem=problem)
 
 
-async def _apply(session: AsyncSession, job: ClaimedJob, facts: PaperFacts, now: datetime) -> None:
+async def _apply(
+    session: AsyncSession,
+    job: ClaimedJob,
+    facts: PaperFacts,
+    pages: list[KeptPage],
+    now: datetime,
+) -> None:
     document = (
         await session.scalars(
             select(CaseDocument)
@@ -141,7 +170,13 @@ async def _apply(session: AsyncSession, job: ClaimedJob, facts: PaperFacts, now:
     document.problem = facts.problem.value if facts.problem else ""
     document.page_count = facts.page_count
     document.content_text = facts.text
-    document.facts = {"tool": TOOL, "characters": len(facts.text), "has_more": facts.has_more}
+    document.facts = {
+        "tool": TOOL,
+        "characters": len(facts.text),
+        "has_more": facts.has_more,
+        "told_pages": facts.told_pages,
+        "pages": [page.to_json() for page in pages],
+    }
     case = await session.get_one(Case, document.case_id)
     await append(
         session,

@@ -67,6 +67,21 @@ def uninterrupted(pack: Pack) -> Ruling[Standing]:
     return duty_of(pack, "record.uninterrupted", "语音说明和告知之后，应当不间断记录。")
 
 
+def unbroken(pack: Pack) -> Ruling[Standing]:
+    """Return whether a recording is expected from the first file of a sitting to the last.
+
+    Where nothing is said of breaks, the span says it: a whole course has none.
+    """
+    found = uninterrupted(pack)
+    if found.outcome is Standing.REQUIRED:
+        return found
+    span = span_of(pack)
+    if span.outcome is None:
+        return Ruling(Standing.NOT_REGULATED, span.reason, span.citations)
+    cited = distinct((*span.citations, *pack.citation("record.fallback")))
+    return Ruling(Standing.REQUIRED, span.reason, cited)
+
+
 def content_points(pack: Pack) -> Ruling[tuple[ContentPoint, ...]]:
     """Return what a recording has to show."""
     return list_of(pack, "content.points", ContentPoint)

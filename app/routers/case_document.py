@@ -19,11 +19,12 @@ from app.papers.contents import line_of
 from app.papers.holding import find_document, may_read
 from app.papers.kinds import kinds_of_unit
 from app.papers.opening import open_document, still_may_read
+from app.papers.pages import pages_of
 from app.policy.decision import Citation, Decision
 from app.routers import pages
 from app.routers.case_documents import kind_options, seen_in, to_contents
 from app.routers.deps import ResourcesDep, identify
-from app.routers.document_rows import DocumentRow, row_of
+from app.routers.document_rows import DocumentRow, PageShown, pages_shown, row_of
 from app.routers.errors import refusal
 from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
 from app.routers.form_reading import read_form
@@ -40,7 +41,10 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class CaseDocumentPage:
-    """Context of ``papers/show.html``; ``why_not_read`` says why the content is not shown."""
+    """Context of ``papers/show.html``; ``why_not_read`` says why the content is not shown.
+
+    ``pages`` are those of a scan that no browser shows by itself.
+    """
 
     case_id: UUID
     case_no: str
@@ -51,6 +55,7 @@ class CaseDocumentPage:
     may_read: bool
     why_not_read: str
     basis: tuple[Citation, ...]
+    pages: tuple[PageShown, ...] = ()
 
 
 @router.get("/documents/{document_id}", name="case_document")
@@ -61,6 +66,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     reading = await may_read(session, actor, held.case)
     line = await line_of(session, held.case, held.document)
     is_current = line.struck_at is None and line.number > 0
+    drawn = await pages_of(session, document_id) if reading.allowed else ()
     view = CaseDocumentPage(
         case_id=held.case.id,
         case_no=held.case.case_no,
@@ -71,6 +77,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
         may_read=reading.allowed,
         why_not_read="" if reading.allowed else reading.reason,
         basis=() if reading.allowed else reading.citations,
+        pages=pages_shown(f"/documents/{document_id}/pages", drawn),
     )
     response = pages.page(visit.request, visit.visitor.badge, "papers/show.html", view)
     response.headers.update(framing_own_files())
@@ -97,7 +104,7 @@ async def send_file(document_id: UUID, request: Request, resources: ResourcesDep
 @router.get("/documents/{document_id}/correction", name="case_document_correct")
 async def show_correction(document_id: UUID, visit: VisitDep) -> Response:
     """Show the form with what is said now."""
-    return await _show_correction(visit, document_id)
+    return await correction_page(visit, document_id)
 
 
 @router.post("/documents/{document_id}/correction")
@@ -115,7 +122,7 @@ async def correct(document_id: UUID, visit: VisitDep) -> Response:
     fields = _fields(kinds, held.document.kind, is_word=is_word)
     values, errors = read_form(fields, typed)
     if errors:
-        return await _show_correction(visit, document_id, typed, errors)
+        return await correction_page(visit, document_id, typed, errors)
     outcome = await attempt(
         visit.session,
         correct_document(
@@ -134,7 +141,7 @@ async def correct(document_id: UUID, visit: VisitDep) -> Response:
         ),
     )
     if isinstance(outcome, Mistakes):
-        return await _show_correction(visit, document_id, typed, outcome.errors)
+        return await correction_page(visit, document_id, typed, outcome.errors)
     return to_contents(visit, outcome)
 
 
@@ -173,26 +180,28 @@ async def _recheck(request: Request, resources: Resources, document_id: UUID) ->
         raise ViewingRightEndedError("您查阅这份文书的权限已经结束，传送已停止。")
 
 
-async def _show_correction(
+async def correction_page(
     visit: Visit,
     document_id: UUID,
     typed: dict[str, str] | None = None,
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
+    """Answer the form with what is said now, over which stands what was typed."""
     held = await find_document(visit.session, visit.visitor.actor, document_id)
     decision = await may_change(visit.session, visit.visitor.actor, held.case)
     if not decision.allowed:
         return refusal(visit.request, decision)
     document = held.document
+    told = (await line_of(visit.session, held.case, document)).told_pages
     kinds = kind_options(await kinds_of_unit(visit.session, held.case.unit_id))
     said = {
         "kind": document.kind,
         "title": document.title,
         "document_no": document.document_no,
         "made_on": document.made_on.isoformat() if document.made_on else "",
-        "page_count": str(document.page_count or ""),
+        "page_count": str(document.page_count or told or ""),
     }
-    fields = _fields(kinds, document.kind, is_word=document.media_type in WORD)
+    fields = _fields(kinds, document.kind, is_word=document.media_type in WORD, told=told)
     view = FormPage(
         title="更正文书登记",
         lead="只更正登记的内容，文书本身不变。更正前后的内容都会记入台账。",
@@ -202,7 +211,7 @@ async def _show_correction(
         action=f"/documents/{document_id}/correction?revision={held.case.revision}",
         back=f"/cases/{held.case.id}/documents",
         facts=(("案号", held.case.case_no), ("文件", document.file_name)),
-        values=typed or said,
+        values=said | (typed or {}),
         errors=errors,
     )
     return show(visit.request, visit.visitor.badge, view)
@@ -240,7 +249,9 @@ def _trail(case_id: UUID) -> tuple[tuple[str, str], ...]:
     return (("首页", "/"), ("案件", f"/cases/{case_id}"), ("文书", f"/cases/{case_id}/documents"))
 
 
-def _fields(kinds: tuple[Option, ...], kind: str, *, is_word: bool) -> tuple[Field, ...]:
+def _fields(
+    kinds: tuple[Option, ...], kind: str, *, is_word: bool, told: int | None = None
+) -> tuple[Field, ...]:
     """Return the fields; a kind that was retired since can still be left as it is."""
     known = {option.value for option in kinds}
     kept = () if kind in known else (Option(kind, kind, "已停用"),)
@@ -252,7 +263,8 @@ def _fields(kinds: tuple[Option, ...], kind: str, *, is_word: bool) -> tuple[Fie
     )
     if not is_word:
         return fields
-    help_text = "Word 文书的页数以打印稿为准，请清点后填写。"
+    help_text = f"文件自己记载 {told} 页，" if told else ""
+    help_text += "Word 文书的页数以打印稿为准，请清点后填写。"
     pages_field = Field(
         "page_count", "页数", FieldKind.NUMBER, is_required=False, help=help_text, longest=5
     )

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.cases.listing import EXPORT_LIMIT, CaseFilter, list_cases, note_export
 from app.cases.queries import opened_case
+from app.cases.unassigned import count_without_main
 from app.documents.xlsx_out import write_ledger
 from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
@@ -28,19 +29,19 @@ from app.routers.people_choices import unit_choices
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)
-RUNNING, OWN = "running", "mine"
+RUNNING, OWN, NOBODY = "running", "mine", "nobody"
 STATES = (
     Option(RUNNING, "尚未结案"),
     *(Option(state.value, state.label) for state in CaseState),
 )
 PROCEDURES = tuple(Option(one.value, one.label) for one in CaseProcedure)
-HANDLED = (Option(OWN, "我承办的"),)
+HANDLED = (Option(OWN, "我承办的"), Option(NOBODY, "没有主办人的"))
 FILTERS = ("q", "state", "procedure", "handled", "unit")
 
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    """Context of ``cases/index.html``."""
+    """Context of ``cases/index.html``; ``unassigned`` cases want a main handler."""
 
     rows: tuple[CaseRow, ...]
     states: tuple[Option, ...]
@@ -55,6 +56,7 @@ class CasesPage:
     older: str | None
     sheet: str
     is_open: bool
+    unassigned: int
     may_open: bool
     may_set_up: bool
     shown_at: datetime
@@ -104,6 +106,7 @@ async def show_cases(
         older=f"/cases?{urlencode({**fields, 'older_than': found.older})}" if found.older else None,
         sheet=f"/cases.xlsx?{query}" if query else "/cases.xlsx",
         is_open=not query,
+        unassigned=await count_without_main(session, visitor.actor),
         may_open=bool(await extent_of(session, visitor.actor, Act.CASE_OPEN)),
         may_set_up=bool(await extent_of(session, visitor.actor, Act.CASE_SET_UP)),
         shown_at=now,
@@ -163,6 +166,7 @@ def _wanted(fields: dict[str, str]) -> CaseFilter:
         procedure=CaseProcedure(procedure) if procedure in set(CaseProcedure) else None,
         is_running=state == RUNNING,
         is_own=fields["handled"] == OWN,
+        lacks_main=fields["handled"] == NOBODY,
         unit_id=_id(fields["unit"]),
     )
 

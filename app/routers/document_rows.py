@@ -1,10 +1,13 @@
 """Documents as pages show them: a line of the contents list with its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.pages.passing import WORDS, PaperType
 from app.pages.problems import SENTENCES, PaperProblem
+from app.papers.changing import WORD
 from app.papers.contents import DocumentLine
+from app.papers.pages import KeptPage
 from app.policy.case_words import DocumentState
 from app.policy.law_words import Stage
 from app.routers.labels import Tag
@@ -38,11 +41,41 @@ class DocumentRow:
     media: str
     is_pdf: bool
     is_picture: bool
+    is_scan: bool
+    is_word: bool
 
     @property
     def is_ready(self) -> bool:
         """Whether it can be opened by whoever may."""
         return self.line.state is DocumentState.READY
+
+    @property
+    def wants_count(self) -> bool:
+        """Whether a person has to say how many pages it has."""
+        return self.is_word and self.is_ready and self.line.page_count is None
+
+    @property
+    def is_unsearchable(self) -> bool:
+        """Whether it is a Word document whose words could not be read."""
+        return self.is_word and self.is_ready and not self.line.has_words
+
+
+@dataclass(frozen=True, slots=True)
+class PageShown:
+    """A page of a scan as a picture; sizes in pixels."""
+
+    number: int
+    src: str
+    width: int
+    height: int
+
+
+def pages_shown(address: str, pages: Sequence[KeptPage]) -> tuple[PageShown, ...]:
+    """Return the pages with where they are sent from."""
+    return tuple(
+        PageShown(number, f"{address}/{number}.jpg", page.width, page.height)
+        for number, page in enumerate(pages, 1)
+    )
 
 
 def row_of(line: DocumentLine) -> DocumentRow:
@@ -60,6 +93,8 @@ def row_of(line: DocumentLine) -> DocumentRow:
         media=WORDS[media_type],
         is_pdf=media_type is PaperType.PDF,
         is_picture=media_type in _PICTURES,
+        is_scan=media_type is PaperType.TIFF,
+        is_word=line.media_type in WORD,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.approvals import count_for
 from app.access.listing import count_at_desk, count_unanswered, desk_of
+from app.cases.unassigned import count_without_main
 from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
     devices_by_kind,
@@ -49,7 +50,13 @@ from app.routers.duty_cards import (
     no_role_steps,
     oversee_steps,
 )
-from app.routers.office_cards import approval_steps, device_steps, inspect_steps, review_steps
+from app.routers.office_cards import (
+    approval_steps,
+    device_steps,
+    inspect_steps,
+    review_steps,
+    unassigned_steps,
+)
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
 from app.storage.threads import in_threads
@@ -82,6 +89,7 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     own = [
         *await own_certificate_steps(desk.session, desk.actor, desk.now),
         *question_steps(await count_unanswered(desk.session, desk.actor)),
+        *unassigned_steps(await count_without_main(desk.session, desk.actor)),
     ]
     of_duties = [step for duty in duties for step in await GATHERED[duty](desk)]
     if not desk.actor.roles:

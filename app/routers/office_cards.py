@@ -23,6 +23,22 @@ def approval_steps(waiting: int) -> list[Step]:
     ]
 
 
+def unassigned_steps(cases: int) -> list[Step]:
+    """Return the card of running cases without a main handler; nothing when there are none."""
+    if not cases:
+        return []
+    return [
+        Step(
+            "没有主办人的案件",
+            "主办人离任、调离或者改任管理员以后，还没有确定由谁主办。请打开案件，指定新的主办人。",
+            cases,
+            href="/cases?handled=nobody",
+            action="查看这些案件",
+            tone="warning",
+        )
+    ]
+
+
 def inspect_steps(figures: Figures) -> list[Step]:
     """Return an inspector's cards: where a check is worth while."""
     return [

@@ -28,6 +28,7 @@ from app.routers.person_forms import (
     return_form,
 )
 from app.routers.visitor import Visitor
+from app.searching.handled import index_given_up
 
 T = TypeVar("T")
 Drawn = Callable[[AsyncSession, Visitor, PersonDetail, Mapping[str, str]], Awaitable[FormPage]]
@@ -76,6 +77,29 @@ def _read_departure(entered: Entered) -> tuple[date, str]:
     return entered.day("until", "最后一天"), entered.needed("why", "离任事由")
 
 
+async def _move(
+    session: AsyncSession,
+    actor: Actor,
+    detail: PersonDetail,
+    move: tuple[Destination, frozenset[UUID]],
+    now: datetime,
+) -> Decision | None:
+    target, kept_roles = move
+    refused = await move_person(session, actor, detail, target, kept_roles=kept_roles, now=now)
+    if refused is None:
+        await index_given_up(session, detail.id, now=now)
+    return refused
+
+
+async def _leave(
+    session: AsyncSession, actor: Actor, detail: PersonDetail, end: tuple[date, str], now: datetime
+) -> Decision | None:
+    refused = await leave_service(session, actor, detail, *end, now=now)
+    if refused is None:
+        await index_given_up(session, detail.id, now=now)
+    return refused
+
+
 ACTS: tuple[PersonAct[Any], ...] = (
     PersonAct(
         "facts",
@@ -92,18 +116,14 @@ ACTS: tuple[PersonAct[Any], ...] = (
         place_of,
         move_form,
         _read_move,
-        lambda session, actor, detail, move, now: move_person(
-            session, actor, detail, move[0], kept_roles=move[1], now=now
-        ),
+        _move,
     ),
     PersonAct(
         "departure",
         lambda _detail, now: {"until": str(day_of(now))},
         departure_form,
         _read_departure,
-        lambda session, actor, detail, end, now: leave_service(
-            session, actor, detail, *end, now=now
-        ),
+        _leave,
     ),
     PersonAct(
         "return",

@@ -25,6 +25,7 @@ from app.routers.forms import read_fields
 from app.routers.people_choices import ROLES, unit_choices
 from app.routers.visit import ConfirmedVisitDep, VisitDep
 from app.routers.visitor import Visitor, VisitorDep
+from app.searching.handled import index_given_up
 
 router = APIRouter(include_in_schema=False)
 
@@ -64,6 +65,8 @@ async def grant(
             outcome = await attempt(
                 session, grant_role(session, visitor.actor, detail, wanted, now=now)
             )
+            if isinstance(outcome, UUID):
+                await index_given_up(session, detail.id, now=now)
     if isinstance(outcome, Mistakes):
         form = await _grant_form(session, visitor, detail, fields)
         return show(request, visitor.badge, replace(form, errors=outcome.errors))

@@ -15,6 +15,7 @@ from app.errors import ConflictError, NotFoundError
 from app.media.facts import MediaFacts, Storyboard
 from app.media.storyboard import storyboard_vtt
 from app.papers.opening import OpenedDocument
+from app.papers.pages import KeptPage
 from app.recordings.queries import RecordingDetail, StoryboardLine
 from app.routers.document_rows import is_shown_in_place
 from app.routers.downloads import disposition
@@ -124,6 +125,11 @@ async def send_document(
         recheck=recheck,
     )
     return StreamingResponse(body, headers=headers)
+
+
+async def send_page(request: Request, page: KeptPage) -> Response:
+    """Answer one page of a scan."""
+    return await _picture(request, page.key)
 
 
 async def send_thumbnail(request: Request, detail: RecordingDetail, number: int) -> Response:

@@ -10,10 +10,11 @@ from app.access.materials import Material, materials_of_request
 from app.access.sittings import document_in, first_item, mark_of, recording_in
 from app.access.watching import Viewer, Watched, watch
 from app.media.facts import MediaFacts
+from app.papers.pages import pages_of
 from app.policy.case_words import DocumentState
 from app.policy.decision import Citation
 from app.routers import display, media_words
-from app.routers.document_rows import STATES, is_shown_in_place
+from app.routers.document_rows import STATES, PageShown, is_shown_in_place, pages_shown
 from app.routers.players import Player, player_at
 from app.routers.viewing_content import NOT_IN_PLACE
 
@@ -30,7 +31,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """The item that is open: a ``player``, or a file of ``media_type``; or why neither."""
+    """The item that is open: a ``player``, a file, or the ``pages`` of a scan; or why none."""
 
     id: UUID
     name: str
@@ -39,6 +40,7 @@ class ShownItem:
     player: Player | None = None
     content_src: str = ""
     is_pdf: bool = False
+    pages: tuple[PageShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ async def _document(
     if document.state != DocumentState.READY.value:
         meaning = STATES[DocumentState(document.state)].meaning
         return ShownItem(shown.id, shown.name, meaning)
+    drawn = await pages_of(session, document.id)
+    if drawn:
+        return ShownItem(shown.id, shown.name, pages=pages_shown(f"{base}/pages", drawn))
     if not is_shown_in_place(document.media_type):
         return ShownItem(shown.id, shown.name, NOT_IN_PLACE)
     # The reader that browsers bring along offers to save and to print unless it is told not to.

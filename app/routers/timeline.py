@@ -7,7 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.cases.timeline import MOST, Mark, Timeline, timeline_of
+from app.access.on_timeline import approvals_on
+from app.cases.marks import MOST, Mark, Timeline
+from app.cases.timeline import timeline_of
 from app.clock import SHANGHAI
 from app.routers import pages
 from app.routers.timeline_drawing import WIDTH, Bar, Drawing, Window, draw, whole
@@ -54,7 +56,9 @@ async def show_timeline(case_id: UUID, visit: VisitDep) -> Response:
     Raises:
         NotFoundError: there is none, or it is not for this visitor to know.
     """
-    line = await timeline_of(visit.session, visit.visitor.actor, case_id, visit.now)
+    actor = visit.visitor.actor
+    line = await timeline_of(visit.session, actor, case_id, visit.now)
+    line = line.joined(await approvals_on(visit.session, actor, case_id, now=visit.now))
     return pages.page(visit.request, visit.visitor.badge, "timeline/show.html", _page(visit, line))
 
 
@@ -70,7 +74,7 @@ def _page(visit: Visit, line: Timeline) -> TimelinePage:
         case_no=line.case_no,
         title=line.title,
         drawing=drawing,
-        links=_links(drawing, {f"mark-{mark.id}" for mark in listed}),
+        links=_links(drawing, {mark.anchor for mark in listed}),
         marks=tuple(listed),
         total=len(inside),
         further=_address(window, first + PAGE_SIZE) if len(inside) > first + PAGE_SIZE else "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from app.cases.timeline import Lane, Mark
+from app.cases.marks import Lane, Mark
 from app.clock import SHANGHAI
 
 WIDTH = 1000
@@ -179,7 +179,7 @@ def _bar(mark: Mark, window: Window) -> Bar:
         x=x,
         width=round(max(width, 4.0), 1),
         title=f"{_words(mark.at)} {mark.title}",
-        target=f"mark-{mark.id}",
+        target=mark.anchor,
         is_open=mark.is_open,
     )
 

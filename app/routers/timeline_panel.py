@@ -6,6 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.on_timeline import approvals_on
+from app.cases.marks import in_order
 from app.cases.overview import Stretch, marks_together, stretch_of
 from app.cases.queries import OpenedCase
 from app.routers.panels import Panel
@@ -27,17 +29,20 @@ async def timeline_panel(
     session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
 ) -> Panel | None:
     """Show everything of a case on one line of time."""
-    del visitor
     case_id = opened.detail.id
+    approvals = await approvals_on(session, visitor.actor, case_id, now=now)
     stretch = await stretch_of(session, case_id) or Stretch(now, now)
-    window = around(stretch.first, stretch.last)
-    marks = await marks_together(
+    moments = [moment for mark in approvals for moment in (mark.at, mark.until) if moment]
+    moments += [stretch.first, stretch.last]
+    window = around(min(moments), max(moments))
+    together = await marks_together(
         session,
         case_id,
         Stretch(window.start, window.end),
         places=PLACES,
         reads=opened.reads_file,
     )
+    marks = in_order((*together, *approvals))
     drawing = draw(marks, window, now)
     address = f"/cases/{case_id}/timeline"
     links = {bar.target: f"{address}#{bar.target}" for lane in drawing.lanes for bar in lane.bars}

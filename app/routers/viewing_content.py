@@ -11,12 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.sittings import content_in, recording_in
+from app.access.sittings import content_in, document_in, recording_in
 from app.access.viewing import note_opened
 from app.access.watching import Watched, watch
 from app.db import transaction
 from app.errors import ConflictError
-from app.papers.opening import OpenedDocument
+from app.papers.opening import OpenedDocument, locate_document
+from app.papers.pages import KeptPage, page_of
 from app.policy.decision import Decision
 from app.recordings.queries import RecordingDetail
 from app.routers import sending
@@ -70,6 +71,23 @@ async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Re
     return await sending.send_document(
         request, item_id, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
     )
+
+
+@router.get(f"{ITEM}/pages/{{number}}.jpg", name="viewing_page")
+async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Request) -> Response:
+    """Answer one page of a scan that no browser shows by itself."""
+
+    async def find(session: AsyncSession, watched: Watched) -> KeptPage:
+        document = await document_in(session, watched.sitting.document_id)
+        await locate_document(session, document)
+        page = await page_of(session, document.id, number)
+        await note_opened(session, watched.sitting)
+        return page
+
+    found = await _ask(request, viewing_id, item_id, find)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    return await sending.send_page(request, found)
 
 
 @router.get(f"{ITEM}/thumbnails/{{number}}.jpg", name="viewing_thumbnail")

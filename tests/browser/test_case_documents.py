@@ -128,3 +128,37 @@ async def test_the_list_of_kinds(hall: Hall) -> None:
 
     await desk.page.get_by_role("link", name="增加").wait_for()
     await desk.look("kinds")
+
+
+async def test_a_scan_is_read_page_by_page(hall: Hall, case: UUID) -> None:
+    scan = await put(hall, case, "询问笔录.tif", files.tiff(3))
+    await settle_everything(hall.house)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+
+    await desk.open(f"/documents/{scan}")
+    last = desk.page.get_by_role("img", name="第 3 页")
+    await last.scroll_into_view_if_needed()
+    await desk.page.wait_for_function(
+        "() => [...document.images].every((it) => it.naturalWidth === 240)"
+    )
+    await desk.look("document-scan")
+
+
+async def test_the_pages_of_a_word_document_are_confirmed_in_the_list(
+    hall: Hall, case: UUID
+) -> None:
+    await put(hall, case, "询问笔录.docx", files.docx(told_pages="3"))
+    await put(hall, case, "勘验笔录.doc", files.doc(version=0x0065))
+    await settle_everything(hall.house)
+    desk = await hall.desk(scripts=False)
+    await desk.sign_in("liu")
+    await desk.open(f"/cases/{case}/documents")
+    await desk.look("documents-to-count")
+
+    await desk.page.get_by_role("button", name="确认页数").first.click()
+
+    await desk.page.get_by_text("1-3").wait_for()
+    await desk.page.get_by_label("打印稿的页数").fill("2")
+    await desk.page.get_by_role("button", name="确认页数").click()
+    await desk.page.get_by_text("共 2 件，5 页").wait_for()

@@ -1,12 +1,15 @@
 """Cases in a real browser: from opening one to its page, on a desk and on a phone."""
 
 import pytest
+from sqlalchemy import update
 
 from app.db import transaction
+from app.models import CaseHandler
 from app.policy.case_words import MaterialRole
 from tests.browser.conftest import DESK, PHONE, Hall
 from tests.cases.office import open_sand_case
 from tests.routers.test_case_materials import put
+from tests.world import NOW
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 RARE = "𬭩㙓䶮𠮷𫖯"
@@ -125,3 +128,22 @@ async def test_the_list_narrows_as_filters_change(hall: Hall) -> None:
 
     await desk.page.get_by_text("没有符合条件的案件").wait_for()
     await desk.watch.is_clean()
+
+
+async def test_cases_without_a_main_handler_are_pointed_at(hall: Hall) -> None:
+    async with hall.house.sessions() as session, session.begin():
+        case = await open_sand_case(session, hall.house.town)
+        ended = update(CaseHandler).where(CaseHandler.case_id == case).values(until=NOW)
+        await session.execute(ended)
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+
+    await desk.open("/")
+    await desk.page.get_by_text("没有主办人的案件").wait_for()
+    await desk.look("start-unassigned")
+    await desk.open("/cases")
+    await desk.look("cases-unassigned")
+    await desk.page.get_by_role("link", name="查看这些案件").click()
+
+    await desk.page.wait_for_url("**/cases?handled=nobody")
+    await desk.page.get_by_role("link", name="汝水罚〔2026〕1号").wait_for()

@@ -8,8 +8,9 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cases.marks import Lane, Mark
 from app.cases.overview import Stretch, marks_together, stretch_of
-from app.cases.timeline import Lane, Mark, timeline_of
+from app.cases.timeline import timeline_of
 from app.cataloguing.linking import link_recording
 from app.cataloguing.unlinking import end_link
 from app.deadlines.storing import keep_storing
@@ -26,7 +27,11 @@ DAY = timedelta(days=1)
 
 
 async def put(
-    session: AsyncSession, town: Town, case: UUID, kind: MediaKind = MediaKind.VIDEO, days: int = 0
+    session: AsyncSession,
+    town: Town,
+    case: UUID,
+    kind: MediaKind = MediaKind.VIDEO,
+    days: float = 0,
 ) -> UUID:
     """Put a recording of so many days ago into the case, and return its link."""
     recording = await shot(session, town, kind=kind, recorded_at=NOW - days * DAY)
@@ -74,7 +79,8 @@ async def write(session: AsyncSession, town: Town, case: UUID, *, is_dated: bool
 async def busy_case(session: AsyncSession, town: Town) -> UUID:
     """Return a case with something in every lane, some of it close together."""
     case = await open_sand_case(session, town)
-    for days in (9, 9, 9, 4, 0):
+    # The last but one ended forty minutes before the last.
+    for days in (9, 9, 9, 4, 50 / (24 * 60), 0):
         await put(session, town, case, days=days)
     await put(session, town, case, MediaKind.PHOTO, days=6)
     await end_link(session, town.liu, await put(session, town, case, days=30), "误", now=NOW)
@@ -100,7 +106,7 @@ async def test_the_small_picture_is_drawn_as_the_line_is(session: AsyncSession, 
     assert draw(together, window, NOW) == draw(marks, window, NOW)
     assert len(together) < len(marks) == sum(mark.count for mark in together)
     lanes = {mark.lane for mark in together}
-    assert lanes == {Lane.STEP, Lane.DOCUMENT, Lane.RECORDING, Lane.PHOTO, Lane.DEADLINE}
+    assert lanes == {Lane.STEP, Lane.DOCUMENT, Lane.RECORDING, Lane.PHOTO, Lane.DEADLINE, Lane.GAP}
 
 
 async def test_a_case_goes_from_its_first_moment_to_its_last(

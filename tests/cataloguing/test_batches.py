@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.marks import Lane
 from app.cases.overview import Stretch, marks_together
-from app.cases.timeline import Lane
 from app.cataloguing.batch_list import find_batch, list_batches
 from app.cataloguing.batches import change_many
 from app.cataloguing.changes import (

@@ -24,8 +24,10 @@ def judged(content: bytes, name: str = "", piece: int = 7) -> PaperType:
         (files.docx(), "笔录.docx", PaperType.DOCX),
         (files.doc(), "笔录.doc", PaperType.DOC),
         (files.doc(), "笔录.wps", PaperType.DOC),
+        (files.tiff(2), "扫描.tif", PaperType.TIFF),
+        (files.tiff(2), "扫描.TIFF", PaperType.TIFF),
     ],
-    ids=["pdf", "no ending", "scanner", "jpeg", "png", "docx", "doc", "wps"],
+    ids=["pdf", "no ending", "scanner", "jpeg", "png", "docx", "doc", "wps", "tif", "tiff"],
 )
 def test_a_document_is_known_by_its_bytes(content: bytes, name: str, kind: PaperType) -> None:
     assert judged(content, name) is kind
@@ -42,14 +44,20 @@ def test_a_document_is_known_by_its_bytes(content: bytes, name: str, kind: Paper
         (files.picture("JPEG"), "回证.pdf", "文件名以 .pdf 结尾，内容却是JPEG 图片"),
         (files.macro_docx(), "笔录.docx", "带有宏"),
         (files.docx(), "笔录.docm", "带有宏"),
-        (files.doc(program=True), "笔录.doc", "带有宏"),
-        (files.spreadsheet(), "清单.xlsx", "不是 PDF、JPEG、PNG 或者 Word 文书"),
-        (b"MZ\x90\x00 a program", "决定书.pdf", "不是 PDF、JPEG、PNG 或者 Word 文书"),
-        (b"<html><script>", "决定书.pdf", "不是 PDF、JPEG、PNG 或者 Word 文书"),
+        (files.doc(program="_VBA_PROJECT"), "笔录.doc", "带有宏"),
+        (files.tiff(2)[:40], "扫描.tif", "TIFF 扫描件文件不完整"),
+        (files.tiff(2), "扫描.pdf", "文件名以 .pdf 结尾，内容却是TIFF 扫描件"),
+        (files.spreadsheet(), "清单.xlsx", "不是 PDF、JPEG、PNG、TIFF 或者 Word 文书"),
+        (b"MZ\x90\x00 a program", "决定书.pdf", "不是 PDF、JPEG、PNG、TIFF 或者 Word 文书"),
+        (b"<html><script>", "决定书.pdf", "文件的内容是网页，不是 Word 文书"),
+        (b"\xef\xbb\xbf<!DOCTYPE html><p>", "决定书.doc", "文件的内容是网页，不是 Word 文书"),
+        (b"{\\rtf1 hello}", "决定书.doc", "文件的内容是RTF 文本，不是 Word 文书"),
+        (b"MIME-Version: 1.0\r\n", "决定书.doc", "文件的内容是单个文件的网页"),
     ],
     ids=[
         *("empty", "cut pdf", "cut jpeg", "cut png", "cut docx", "wrong name", "macro", "docm"),
-        *("doc with a program", "sheet", "program", "page of the web"),
+        *("doc with a program", "cut tiff", "tiff as pdf", "sheet", "program"),
+        *("page of the web", "doc that is a page", "doc that is RTF", "doc that is an archive"),
     ],
 )
 def test_what_is_unfit_is_told_in_words(content: bytes, name: str, why: str) -> None:

@@ -140,10 +140,77 @@ async def test_what_is_wrong_with_a_word_document_has_a_name(
     assert (await read(content(), PaperType.DOCX, limits)).problem is problem
 
 
-async def test_an_older_word_document_is_kept_without_its_words(read: Reader) -> None:
-    facts = await read(files.doc(), PaperType.DOC)
+async def test_an_older_word_document_gives_its_words_and_the_pages_it_tells(
+    read: Reader,
+) -> None:
+    content = files.doc(
+        "询问笔录\r被询问人\x07𠮷某\x07\x13 PAGE \x141\x15\r", plain="Na\xefve", pages=7
+    )
+
+    facts = await read(content, PaperType.DOC)
+
+    assert facts == PaperFacts(
+        page_count=None,
+        text="询问笔录\n被询问人\t𠮷某\t1\nNa\xefve",
+        problem=None,
+        told_pages=7,
+    )
+
+
+async def test_a_word_document_from_before_1997_is_kept_without_its_words(read: Reader) -> None:
+    facts = await read(files.doc(version=0x0065), PaperType.DOC)
 
     assert facts == PaperFacts(page_count=None, text="", problem=None)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (lambda: files.doc(program="Macros"), PaperProblem.HAS_PROGRAM),
+        (lambda: files.doc(program="_VBA_PROJECT_CUR"), PaperProblem.HAS_PROGRAM),
+        (lambda: files.doc(encrypted=True), PaperProblem.ENCRYPTED),
+        (lambda: files.doc()[:3000], PaperProblem.DAMAGED),
+        (lambda: files.doc()[:512] + b"\0" * 9000, PaperProblem.DAMAGED),
+    ],
+    ids=["macros", "macros of a sheet", "a password", "cut", "nothing behind its head"],
+)
+async def test_what_is_wrong_with_an_older_word_document_has_a_name(
+    read: Reader, content: Callable[[], bytes], problem: PaperProblem
+) -> None:
+    assert (await read(content(), PaperType.DOC)).problem is problem
+
+
+async def test_an_older_word_document_whose_sectors_run_in_a_ring_ends(read: Reader) -> None:
+    whole = bytearray(files.doc())
+    # Each sector of the table of sectors, which is the last one, is followed by the first.
+    whole[-512:] = b"\0" * 512
+
+    assert (await read(bytes(whole), PaperType.DOC)).problem is PaperProblem.DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("told", "pages"),
+    [("12", 12), ("0", None), ("99999999", None), ("many", None), ("", None)],
+    ids=["told", "none", "too many", "no number", "not told"],
+)
+async def test_a_word_document_may_tell_how_many_pages_it_has(
+    read: Reader, told: str, pages: int | None
+) -> None:
+    facts = await read(files.docx(told_pages=told), PaperType.DOCX)
+
+    assert (facts.page_count, facts.told_pages, facts.problem) == (None, pages, None)
+
+
+async def test_a_spoiled_older_word_document_never_harms_the_worker(read: Reader) -> None:
+    chance = random.Random(20261122)
+    whole = files.doc("询问笔录" * 50, pages=3)
+
+    for _ in range(12):
+        spoiled = bytearray(whole)
+        for _ in range(chance.randint(1, 60)):
+            spoiled[chance.randrange(len(spoiled))] = chance.randrange(256)
+        facts = await read(bytes(spoiled), PaperType.DOC)
+        assert facts.problem in {None, *PaperProblem}
 
 
 @pytest.mark.parametrize("problem", list(PaperProblem))
@@ -167,6 +234,11 @@ async def test_the_reader_is_confined_before_it_reads(tmp_path: Path) -> None:
         max_pages=limits.max_pages,
         max_characters=limits.max_characters,
         max_unpacked_bytes=limits.max_unpacked_bytes,
+        max_pixels=limits.max_pixels,
+        max_picture_bytes=limits.max_picture_bytes,
+        max_picture_pages=limits.max_picture_pages,
+        picture_side=limits.picture_side,
+        jpeg_quality=limits.jpeg_quality,
     )
     child = await start_python("app.pages.child", request.to_argument(), descriptor)
     assert child.stdout is not None
@@ -213,8 +285,13 @@ def answering(*sent: tuple[bytes, bytes]) -> asyncio.StreamReader:
         (wire.TEXT, b"x" * 200),
         (wire.DONE, b'{"problem": "nothing we know"}'),
         (b"?", b""),
+        (wire.PAGE, wire.PAGE_HEAD.pack(10, 10) + b"\xff\xd8\xff"),
+        (wire.PAGE, b"short"),
     ],
-    ids=["negative", "too many", "nested", "no text", "too much text", "no problem", "unknown"],
+    ids=[
+        *("negative", "too many", "nested", "no text", "too much text", "no problem", "unknown"),
+        *("a page nobody asked for", "a page without a size"),
+    ],
 )
 async def test_a_child_that_was_taken_over_is_not_believed(sent: tuple[bytes, bytes]) -> None:
     limits = replace(PageLimits(), max_characters=100)

@@ -1,11 +1,13 @@
 """Documents as people hand them in, and as nobody should; all are made here."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from pypdf import PageObject, PdfWriter
@@ -17,6 +19,8 @@ from pypdf.generic import (
     NumberObject,
     StreamObject,
 )
+
+from tests.papers.older_word import older_word
 
 TYPES_OF_DOCX = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'
@@ -127,14 +131,27 @@ def endless_pdf() -> bytes:
     )
 
 
-def docx(*, types: str = TYPES_OF_DOCX, body: str = BODY, extra: Sequence[str] = ()) -> bytes:
+def docx(
+    *,
+    types: str = TYPES_OF_DOCX,
+    body: str = BODY,
+    extra: Sequence[str] = (),
+    told_pages: str = "",
+) -> bytes:
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr("word/document.xml", body)
+        if told_pages:
+            archive.writestr("docProps/app.xml", f"<Properties><Pages>{told_pages}</Pages></x>")
         for name in extra:
             archive.writestr(name, b"program")
     return found.getvalue()
+
+
+def doc(text: str = "询问笔录", **said: Any) -> bytes:
+    """Return an older Word document; see ``tests.papers.older_word``."""
+    return older_word(text, **said)
 
 
 def macro_docx() -> bytes:
@@ -155,17 +172,66 @@ def docx_bomb() -> bytes:
     return docx(body="<w:t>" + " " * 150_000_000 + "</w:t>")
 
 
-def doc(*, program: bool = False) -> bytes:
-    """Return what looks like an older Word document, as far as anybody looks."""
-    names = ["WordDocument", *(["Macros", "_VBA_PROJECT"] if program else [])]
-    directory = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in names)
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + directory + bytes(512)
-
-
 def picture(kind: str = "PNG") -> bytes:
     found = io.BytesIO()
     Image.new("RGB", (120, 160), "white").save(found, kind)
     return found.getvalue()
+
+
+@cache
+def tiff(pages: int, *, size: tuple[int, int] = (240, 340), compression: str = "group4") -> bytes:
+    """Return a scan of so many pages; each has a black bar of its own width."""
+    drawn = []
+    for number in range(pages):
+        page = Image.new("1", size, 1)
+        page.paste(0, (0, 10, 10 + 5 * (number % 40), 40))
+        drawn.append(page)
+    found = io.BytesIO()
+    drawn[0].save(
+        found,
+        "TIFF",
+        save_all=True,
+        append_images=drawn[1:],
+        compression=compression,
+        dpi=(200, 200),
+    )
+    return found.getvalue()
+
+
+def fax() -> bytes:
+    """Return one page with half as many lines to the inch as columns."""
+    found = io.BytesIO()
+    Image.new("1", (400, 280), 1).save(found, "TIFF", compression="group4", dpi=(204, 102))
+    return found.getvalue()
+
+
+def cut_tiff() -> bytes:
+    """Return a scan whose second page tells of more bytes than there are."""
+    whole = tiff(2, compression="raw")
+    return whole[:-200]
+
+
+def tiff_bomb() -> bytes:
+    """Return a few bytes that say they are a page of ten billion pixels."""
+    return _tiff_head(100_000, 100_000)
+
+
+def tiff_ring() -> bytes:
+    """Return a scan whose last page is followed by its first."""
+    whole = bytearray(_tiff_head(8, 8))
+    whole[-12:-8] = struct.pack("<I", 8)
+    return bytes(whole)
+
+
+def _tiff_head(width: int, height: int) -> bytes:
+    """Return a TIFF of one page without compression, with eight bytes of picture."""
+    entries = (
+        *((256, width), (257, height), (258, 1), (259, 1), (262, 1)),
+        *((273, 8 + 2 + 8 * 12 + 4), (278, height), (279, 8)),
+    )
+    table = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    directory = struct.pack("<H", len(entries)) + table + struct.pack("<I", 0)
+    return b"II*\0" + struct.pack("<I", 8) + directory + bytes(8)
 
 
 def spreadsheet() -> bytes:

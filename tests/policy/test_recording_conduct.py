@@ -93,6 +93,11 @@ def test_each_regulation_says_from_when_to_when(pack: str, span: Span, articles:
 
 Question = Callable[[Pack], Ruling[Standing]]
 DUTIES = [
+    ("zhangzi", conduct.unbroken, ["山西第十四条"]),
+    ("changli", conduct.unbroken, ["第十六条"]),
+    ("ruzhou", conduct.unbroken, ["音像第八条"]),
+    ("shanxi", conduct.unbroken, ["第十四条"]),
+    ("zhangying", conduct.unbroken, ["第十四条", "山西第十四条"]),
     ("zhangzi", conduct.uninterrupted, ["山西第十四条"]),
     ("changli", conduct.uninterrupted, []),
     ("ruzhou", conduct.uninterrupted, []),
@@ -130,3 +135,4 @@ def test_a_silent_pack_asks_for_nothing() -> None:
     assert conduct.precheck_items(SILENT).outcome == ()
     assert conduct.notice_due(SILENT, S.SEALING).outcome == ()
     assert conduct.span_of(SILENT).outcome is None
+    assert conduct.unbroken(SILENT).outcome is Standing.NOT_REGULATED

@@ -83,10 +83,10 @@ async def test_documents_come_in_by_a_plain_form_and_are_listed_with_their_pages
     [
         ("空.pdf", b"", "文件是空的"),
         ("询问笔录.docm", files.macro_docx(), "带有宏（程序）"),
-        ("询问笔录.doc", files.doc(program=True), "带有宏（程序）"),
+        ("询问笔录.doc", files.doc(program="_VBA_PROJECT"), "带有宏（程序）"),
         ("询问笔录.pdf", files.pdf("x")[:200], "文件不完整"),
         ("询问笔录.pdf", files.picture("JPEG"), "内容却是JPEG 图片"),
-        ("询问笔录.zip", files.spreadsheet(), "不是 PDF、JPEG、PNG 或者 Word 文书"),
+        ("询问笔录.zip", files.spreadsheet(), "不是 PDF、JPEG、PNG、TIFF 或者 Word 文书"),
         ("扫描0001.pdf", files.pdf("x"), "请选择文书种类"),
     ],
     ids=["empty", "macro", "old macro", "cut", "wrong name", "archive", "no kind"],

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import ids
-from app.cases.timeline import Lane, Mark
+from app.cases.marks import Lane, Mark
 from app.clock import SHANGHAI
 from app.routers.timeline_drawing import WIDTH, Drawing, Window, draw, whole
 

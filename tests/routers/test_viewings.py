@@ -540,6 +540,47 @@ async def test_a_word_document_is_not_sent_at_all(scene: Scene) -> None:
     assert "不能下载" in page.text
 
 
+async def scan_in(scene: Scene) -> UUID:
+    """Put a decision that is a scan of two pages into the file, as its reader leaves it."""
+    town, store = scene.house.town, scene.house.resources.store
+    async with scene.house.sessions() as session, session.begin():
+        content = files.tiff(2)
+        scan = await kept_paper(session, store, town, scene.case, content, media_type="image/tiff")
+        document = await session.get_one(CaseDocument, scan)
+        keys = [
+            store.put_derivative(document.original_id, f"page-000{number}.jpg", b"page")
+            for number in (1, 2)
+        ]
+        document.facts = {"pages": [{"key": key, "width": 10, "height": 14} for key in keys]}
+    return scan
+
+
+async def test_a_scan_is_viewed_page_by_page_and_never_sent_as_a_file(scene: Scene) -> None:
+    permit, items = await scene.permit(documents=[await scan_in(scene)])
+    chen = await sit_down(scene, await scene.house.visit("chen"), permit, items)
+    base = chen.paper.removesuffix("/content")
+
+    page = (await chen.browser.get(f"{chen.address}?item={items[1]}")).text
+    first = await chen.browser.get(f"{base}/pages/1.jpg")
+    third = await chen.browser.get(f"{base}/pages/3.jpg")
+
+    assert f"{base}/pages/2.jpg" in page
+    assert "第 2 页，共 2 页" in page
+    assert (first.status_code, first.content) == (200, b"page")
+    assert third.status_code == 404
+    assert (await chen.browser.get(chen.paper)).status_code == 409
+
+
+async def test_pages_of_a_scan_close_with_the_permit(scene: Scene) -> None:
+    permit, items = await scene.permit(documents=[await scan_in(scene)])
+    chen = await sit_down(scene, await scene.house.visit("chen"), permit, items)
+    await revoke(scene, chen)
+
+    answer = await chen.browser.get(chen.paper.removesuffix("/content") + "/pages/1.jpg")
+
+    assert answer.status_code == 403
+
+
 async def revoke(scene: Scene, sitting_: Sitting) -> None:
     async with scene.house.sessions() as session, session.begin():
         await sitting.revoke(session, scene.house.town, sitting_.permit)

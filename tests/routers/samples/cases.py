@@ -62,6 +62,7 @@ CASES = CasesPage(
     older="/cases?older_than=1",
     sheet="/cases.xlsx",
     is_open=True,
+    unassigned=3,
     may_open=True,
     may_set_up=True,
     shown_at=NOW,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from app.cases.timeline import MOST, Lane, Mark
+from app.cases.marks import MOST, Lane, Mark
 from app.policy.decision import Citation
 from app.routers.timeline import TimelinePage, Zoom
 from app.routers.timeline_drawing import draw, whole

@@ -1,0 +1,100 @@
+"""Pages of scans in the page of a document, and the pages that a clerk confirms."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.cases.office import open_sand_case
+from tests.papers import files
+from tests.papers.desk import set_up_kinds
+from tests.routers.conftest import House
+from tests.routers.test_case_documents import added
+
+
+@pytest.fixture
+async def case(house: House) -> UUID:
+    async with house.sessions() as session, session.begin():
+        await set_up_kinds(session, house.town)
+        return await open_sand_case(session, house.town)
+
+
+async def counted(browser: httpx.AsyncClient, document: UUID, pages: str) -> httpx.Response:
+    return await browser.post(f"/documents/{document}/page-count", data={"page_count": pages})
+
+
+async def test_a_scan_is_shown_page_by_page_and_its_original_is_sent_to_be_kept(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+    content = files.tiff(3)
+    (document,) = await added(house, browser, case, ("询问笔录.tif", content))
+
+    page = (await browser.get(f"/documents/{document}")).text
+    picture = await browser.get(f"/documents/{document}/pages/2.jpg")
+    original = await browser.get(f"/documents/{document}/file")
+
+    assert "第 3 页，共 3 页" in page
+    assert page.count('loading="lazy"') == 3
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert original.content == content
+    assert original.headers["content-disposition"].startswith("attachment")
+
+
+async def test_a_page_is_for_readers_of_the_file(house: House, case: UUID) -> None:
+    chen = await house.visit("chen")
+    (document,) = await added(house, chen, case, ("询问笔录.tif", files.tiff(1)))
+    address = f"/documents/{document}/pages/1.jpg"
+
+    leader = await (await house.visit("zhao")).get(address)
+    outsider = await (await house.visit("qian")).get(address)
+    anonymous = await house.stranger().get(address)
+
+    assert (leader.status_code, outsider.status_code) == (403, 404)
+    assert anonymous.status_code in {303, 401}
+    assert (await chen.get(f"/documents/{document}/pages/2.jpg")).status_code == 404
+    assert (
+        "pages/1.jpg" not in (await (await house.visit("zhao")).get(f"/documents/{document}")).text
+    )
+
+
+async def test_a_clerk_confirms_what_a_word_document_tells(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.docx", files.docx(told_pages="4")))
+    listed = (await browser.get(f"/cases/{case}/documents")).text
+
+    answer = await counted(browser, document, "4")
+
+    assert "文件记载 4 页" in listed
+    assert 'value="4"' in listed
+    assert answer.status_code == 303
+    after = (await browser.get(f"/cases/{case}/documents")).text
+    assert "共 1 件，4 页" in after
+    assert "确认页数" not in after
+
+
+@pytest.mark.parametrize("typed", ["", "0", "四", "99999999999999999999"])
+async def test_pages_that_cannot_be_are_shown_again_with_what_to_do(
+    house: House, case: UUID, typed: str
+) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.docx", files.docx()))
+
+    answer = await counted(browser, document, typed)
+
+    assert answer.status_code == 422
+    assert "请按打印稿清点后填写" in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+async def test_words_that_could_not_be_read_are_said_to_be_unsearchable(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+    old = files.doc(version=0x0065)
+    (document,) = await added(house, browser, case, ("询问笔录.doc", old))
+
+    page = (await browser.get(f"/documents/{document}")).text
+
+    assert "这份文书的正文不能检索" in page
+    assert "请清点打印稿" in (await browser.get(f"/cases/{case}/documents")).text
