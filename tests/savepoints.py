@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 def name_alike(engine: AsyncEngine) -> None:
     """Let all savepoints of an engine go by one name; the innermost is meant each time."""
     dialect = engine.sync_engine.dialect
-    dialect.do_savepoint = _set  # type: ignore[method-assign]
-    dialect.do_release_savepoint = _release  # type: ignore[method-assign]
-    dialect.do_rollback_to_savepoint = _roll_back  # type: ignore[method-assign]
+    dialect.do_savepoint = _set  # type: ignore[assignment, method-assign]
+    dialect.do_release_savepoint = _release  # type: ignore[assignment, method-assign]
+    dialect.do_rollback_to_savepoint = _roll_back  # type: ignore[assignment, method-assign]
 
 
 def _set(connection: Connection, _name: str) -> None:
