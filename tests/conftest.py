@@ -20,6 +20,7 @@ from app.main import create_app
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
 from tests.cli.running import running
+from tests.savepoints import name_alike
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
@@ -67,6 +68,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 async def engine(services: Services) -> AsyncIterator[AsyncEngine]:
     """The application role's engine: what a test may do, the service may do."""
     engine = make_engine(services.app_url)
+    name_alike(engine)
     yield engine
     await engine.dispose()
 

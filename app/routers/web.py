@@ -106,6 +106,7 @@ from app.routers.errors import CatchErrors
 from app.routers.headers import SecurityHeaders
 from app.routers.leaks import RefuseTokensInAddresses
 from app.routers.pages import make_environment
+from app.routers.streets import Street
 from app.settings import Settings
 
 
@@ -221,7 +222,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         viewing_content,
         viewings,
     ):
-        app.include_router(door.router)
+        app.include_router(Street(door.router))
     app.include_router(setup.check_router)
     app.state.setup = setup.facts_of(settings)
     errors.install(app)

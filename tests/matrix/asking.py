@@ -33,6 +33,18 @@ class Stage:
     world: World
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked at a door; who asks comes to it."""
+
+    scope: Scope
+    body: bytes
+
+    def of(self, visitor: Visitor) -> Scope:
+        shown = [(name.lower().encode(), said.encode()) for name, said in visitor.headers.items()]
+        return {**self.scope, "headers": [*self.scope["headers"], *shown]}
+
+
 async def meets_what_the_rules_say(stage: Stage, door: str) -> None:
     """Send everybody to the door; hold each answer to the rules.
 
@@ -41,21 +53,22 @@ async def meets_what_the_rules_say(stage: Stage, door: str) -> None:
     whatever place they come from.
     """
     entry, visitors = ENTRIES[door], stage.world.visitors
+    question = question_at(door, stage.world, of_nothing=False)
     expected = {visitor.name: entry.meets(stage.world, visitor) for visitor in visitors}
 
-    answers = {visitor.name: await ask(stage, door, visitor) for visitor in visitors}
+    answers = {visitor.name: await ask(stage, question, visitor) for visitor in visitors}
 
     found = {name: answer_of(answer) for name, answer in answers.items()}
     assert differing(found, expected) == {}
     if ABOUT_A_THING.search(door):
         hidden = [visitor for visitor in visitors if expected[visitor.name] == HIDDEN]
         assert hidden
+        question = question_at(door, stage.world, of_nothing=True)
         nothing: dict[str, list[Message]] = {}
         for visitor in hidden:
             kind = visitor.kind or visitor.name
             if kind not in nothing:
-                answer = await ask(stage, door, visitor, of_nothing=True)
-                nothing[kind] = masked(answer, visitor)
+                nothing[kind] = masked(await ask(stage, question, visitor), visitor)
             assert masked(answers[visitor.name], visitor) == nothing[kind]
 
 
@@ -79,12 +92,10 @@ def doors_of(app: FastAPI) -> Iterator[str]:
             yield from (f"{method} {route.path}" for method in route.methods or {"POST"})
 
 
-async def ask(
-    stage: Stage, door: str, visitor: Visitor, *, of_nothing: bool = False
-) -> list[Message]:
+async def ask(stage: Stage, question: Question, visitor: Visitor) -> list[Message]:
     """Return the answer; go away once it has begun, for one never ends."""
     async with undone(stage.session):
-        return await answered(stage.app, *request_for(stage.world, door, visitor, of_nothing))
+        return await answered(stage.app, question.of(visitor), question.body)
 
 
 async def answered(app: FastAPI, scope: Scope, body: bytes) -> list[Message]:
@@ -106,7 +117,7 @@ async def answered(app: FastAPI, scope: Scope, body: bytes) -> list[Message]:
     return messages
 
 
-def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> tuple[Scope, bytes]:
+def question_at(door: str, world: World, *, of_nothing: bool) -> Question:
     """Fill in the door's address, and what its entry says it needs to be asked at all."""
     method, address = door.split(" ")
     entry = ENTRIES[door]
@@ -117,9 +128,7 @@ def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> 
     request = httpx.Request(
         method,
         f"http://127.0.0.1:8000{path}{entry.query}",
-        headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-        | dict(entry.headers)
-        | visitor.headers,
+        headers={"Sec-Fetch-Site": "same-origin", "Accept": "text/html"} | dict(entry.headers),
         data=filled_in(entry, world),
         json=entry.json,
     )
@@ -137,7 +146,7 @@ def request_for(world: World, door: str, visitor: Visitor, of_nothing: bool) -> 
         "client": ("10.0.0.9", 50000),
         "server": ("127.0.0.1", 8000),
     }
-    return scope, request.content
+    return Question(scope, request.content)
 
 
 def parts_of(world: World, of_nothing: bool) -> dict[str, str]:

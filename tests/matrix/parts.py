@@ -2,9 +2,38 @@
 
 from tests.matrix.entries import ENTRIES
 
-_OF_PEOPLE = ("/people", "/account", "/qualifications")
-_OF_DEVICES = ("/devices", "/terminals", "/handovers")
+_OF_PEOPLE = (
+    "/account",
+    "/confirmation",
+    "/delegations",
+    "/people",
+    "/qualifications",
+    "/sign-",
+    "/training",
+)
+_OF_DEVICES = (
+    "/agency",
+    "/calendars",
+    "/devices",
+    "/enrol",
+    "/handovers",
+    "/law",
+    "/reading-terminals",
+    "/sections",
+    "/setup",
+    "/terminals",
+    "/units",
+)
+_OF_CASES = ("/access", "/cases", "/documents", "/reading-room", "/viewings")
 
-PEOPLE = [door for door in ENTRIES if door.split(" ")[1].startswith(_OF_PEOPLE)]
-DEVICES = [door for door in ENTRIES if door.split(" ")[1].startswith(_OF_DEVICES)]
-EVERYTHING_ELSE = [door for door in ENTRIES if door not in {*PEOPLE, *DEVICES}]
+
+def _below(*addresses: str) -> list[str]:
+    return [door for door in ENTRIES if door.split(" ")[1].startswith(addresses)]
+
+
+PEOPLE = _below(*_OF_PEOPLE)
+DEVICES = _below(*_OF_DEVICES)
+"""With the set-up of an agency and of its machines."""
+CASES = _below(*_OF_CASES)
+"""With the access desk."""
+EVERYTHING_ELSE = [door for door in ENTRIES if door not in {*PEOPLE, *DEVICES, *CASES}]

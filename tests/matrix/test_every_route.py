@@ -3,7 +3,7 @@
 from app.main import create_app
 from tests.matrix.asking import doors_of
 from tests.matrix.entries import ENTRIES
-from tests.matrix.parts import DEVICES, EVERYTHING_ELSE, PEOPLE
+from tests.matrix.parts import CASES, DEVICES, EVERYTHING_ELSE, PEOPLE
 from tests.settings import SETTINGS
 
 
@@ -12,4 +12,4 @@ def test_every_route_has_an_entry() -> None:
 
 
 def test_every_entry_is_asked_once() -> None:
-    assert sorted([*PEOPLE, *DEVICES, *EVERYTHING_ELSE]) == sorted(ENTRIES)
+    assert sorted([*PEOPLE, *DEVICES, *CASES, *EVERYTHING_ELSE]) == sorted(ENTRIES)
