@@ -42,6 +42,7 @@ class PartyLine:
     represents: str
     added_at: datetime
     struck_at: datetime | None
+    strike_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ async def parties_of(session: AsyncSession, case_id: UUID) -> tuple[PartyLine, .
             represents or "",
             party.added_at,
             party.struck_at,
+            party.strike_reason,
         )
         for party, represents in rows
     )

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.changing import begin_change, note_change
-from app.cases.fields import MOST_PARTIES, SPEAKERS, text_problems
+from app.cases.fields import LONGEST, MOST_PARTIES, SPEAKERS, text_problems
 from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseParty
@@ -111,15 +111,17 @@ async def strike_party(
     actor: Actor,
     case_id: UUID,
     party_id: UUID,
+    reason: str,
     *,
     seen_revision: int,
     now: datetime,
 ) -> Decision | None:
     """Strike out a party that does not belong in the case, or return the refusal.
 
-    Appends ``case:party_struck``. Locks the case.
+    Appends ``case:party_struck`` with the reason. Locks the case.
 
     Raises:
+        NotAcceptableError: the reason is missing or too long.
         ConflictError: it was struck out already, somebody still speaks for it, or somebody else
             changed the case first.
         NotFoundError: there is no such case for this actor, or no such party in it.
@@ -131,8 +133,12 @@ async def strike_party(
     speaker = await _speaker_for(session, party)
     if speaker is not None:
         raise ConflictError(f"“{speaker}”是“{party.name}”的代理人，请先更正或者划去代理人。")
+    if not reason or len(reason) > LONGEST:
+        what = f"请写明划去的原因，最长{LONGEST}个字。"
+        raise NotAcceptableError(FieldProblem("reason", what))
     party.struck_at = now
-    detail = {"party": party.id}
+    party.strike_reason = reason
+    detail = {"party": party.id, "why": reason}
     await note_change(session, LedgerKind.CASE_PARTY_STRUCK, actor, case, detail, now=now)
     return None
 

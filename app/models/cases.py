@@ -83,6 +83,9 @@ class CaseParty(Base):
     )
     added_at: Mapped[Moment]
     struck_at: Mapped[Moment | None]
+    strike_reason: Mapped[str] = mapped_column(
+        server_default="", comment="why it was struck out; before 2026-11-22 nobody was asked"
+    )
 
 
 class CaseHandler(Base):

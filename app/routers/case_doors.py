@@ -6,6 +6,7 @@ comes back with what was typed, says who that was, and shows what stands there n
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,12 @@ Drawn = Callable[[CaseDetail], Awaitable[FormPage]]
 Verb = Callable[[Mapping[str, Any], int], Awaitable[Decision | None]]
 
 
+class Done(StrEnum):
+    """What has just been done, as the page of a case says it."""
+
+    STRUCK = "struck"
+
+
 async def open_form(
     visit: Visit, case_id: UUID, draw: Drawn, entrance: Entrance = CHANGING
 ) -> Response:
@@ -39,9 +46,18 @@ async def open_form(
 
 
 async def take_form(
-    visit: Visit, case_id: UUID, draw: Drawn, verb: Verb, entrance: Entrance = CHANGING
+    visit: Visit,
+    case_id: UUID,
+    draw: Drawn,
+    verb: Verb,
+    entrance: Entrance = CHANGING,
+    *,
+    onward: str = "",
 ) -> Response:
-    """Take a form about a case; what was typed is shown again when something is wrong."""
+    """Take a form about a case; what was typed is shown again when something is wrong.
+
+    What is done leads to ``onward``, else to the page of the case.
+    """
     actor = visit.visitor.actor
     detail, decision = await enter_case(visit.session, actor, case_id, entrance, tried_at=visit.now)
     if not decision.allowed:
@@ -56,7 +72,7 @@ async def take_form(
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         if outcome is None:
-            return pages.see_other(visit.request, address_of(case_id))
+            return pages.see_other(visit.request, onward or address_of(case_id))
         errors = outcome.errors
         detail = await case_detail(visit.session, actor, case_id)
     form = await draw(detail)
@@ -97,6 +113,11 @@ def trail_to(detail: CaseDetail) -> tuple[tuple[str, str], ...]:
 def address_of(case_id: UUID) -> str:
     """Return where the page of a case is."""
     return f"/cases/{case_id}"
+
+
+def done_at(case_id: UUID, done: Done) -> str:
+    """Return where the page of a case is that says what has just been done."""
+    return f"{address_of(case_id)}?done={done}"
 
 
 async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError, ...]:

@@ -65,7 +65,6 @@ class PartiesPanel:
     """Context of ``cases/_parties.html``; numbers and telephones only for who reads the file."""
 
     case_id: UUID
-    revision: int
     lines: tuple[PartyLine, ...]
     struck: tuple[PartyLine, ...]
     sees_numbers: bool
@@ -130,7 +129,6 @@ async def parties_panel(
     lines = await parties_of(session, opened.detail.id)
     view = PartiesPanel(
         case_id=opened.detail.id,
-        revision=opened.detail.revision,
         lines=tuple(line for line in lines if not line.struck_at),
         struck=tuple(line for line in lines if line.struck_at),
         sees_numbers=opened.reads_file,

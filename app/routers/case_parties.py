@@ -14,7 +14,15 @@ from app.cases.queries import CaseDetail
 from app.errors import ConflictError, NotFoundError
 from app.policy.case_words import PartyKind, PartyRole
 from app.policy.decision import Decision
-from app.routers.case_doors import address_of, hidden_in, open_form, press, take_form, trail_to
+from app.routers.case_doors import (
+    Done,
+    address_of,
+    done_at,
+    hidden_in,
+    open_form,
+    take_form,
+    trail_to,
+)
 from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import Option
 from app.routers.visit import Visit, VisitDep
@@ -71,30 +79,68 @@ async def take_party(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response
     return await take_form(visit, case_id, partial(_party_form, visit, party_id), verb)
 
 
-@router.post("/cases/{case_id}/parties/{party_id}/striking", name="case_party_striking")
-async def strike(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
-    """Strike a party out."""
+@router.get("/cases/{case_id}/parties/{party_id}/striking", name="case_party_striking")
+async def show_striking(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
+    """Ask why a party is struck out."""
+    return await open_form(visit, case_id, partial(_striking_form, visit, party_id))
 
-    async def verb(seen: int) -> Decision | None:
+
+@router.post("/cases/{case_id}/parties/{party_id}/striking")
+async def strike(case_id: UUID, party_id: UUID, visit: VisitDep) -> Response:
+    """Strike a party out, with a reason."""
+
+    async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
         return await strike_party(
             visit.session,
             visit.visitor.actor,
             case_id,
             party_id,
+            values["reason"],
             seen_revision=seen,
             now=visit.now,
         )
 
-    return await press(visit, verb, address_of(case_id))
+    form = partial(_striking_form, visit, party_id)
+    return await take_form(visit, case_id, form, verb, onward=done_at(case_id, Done.STRUCK))
+
+
+async def _striking_form(visit: Visit, party_id: UUID, detail: CaseDetail) -> FormPage:
+    party = _standing_in(await parties_of(visit.session, detail.id), party_id)
+    reason = Field(
+        "reason",
+        "划去的原因",
+        FieldKind.AREA,
+        longest=LONGEST,
+        help="例如登记错了人，或者属于另一案件。原因会永久留在台账中。",
+    )
+    return FormPage(
+        title="划去当事人",
+        lead=(
+            "不属于本案的当事人可以划去。划去以后姓名和原因仍然保留，不能恢复；"
+            "误划的，可以重新增加。只是写错的，请用“更正”。"
+        ),
+        trail=trail_to(detail),
+        groups=(Group("", (reason,)),),
+        submit="划去",
+        back=address_of(detail.id),
+        facts=(("案号", detail.case_no), ("当事人", party.name), ("身份", party.role.label)),
+        is_grave=True,
+        hidden=hidden_in(detail),
+    )
+
+
+def _standing_in(lines: tuple[PartyLine, ...], party_id: UUID) -> PartyLine:
+    party = next((line for line in lines if line.id == party_id), None)
+    if party is None:
+        raise NotFoundError
+    if party.struck_at:
+        raise ConflictError("这个当事人已经划去。请返回案件页面查看。")
+    return party
 
 
 async def _party_form(visit: Visit, party_id: UUID | None, detail: CaseDetail) -> FormPage:
     lines = await parties_of(visit.session, detail.id)
-    party = next((line for line in lines if line.id == party_id), None)
-    if party_id is not None and party is None:
-        raise NotFoundError
-    if party is not None and party.struck_at:
-        raise ConflictError("这个当事人已经划去，不能更正。请返回案件页面查看。")
+    party = _standing_in(lines, party_id) if party_id is not None else None
     standing = [line for line in lines if not line.struck_at]
     clients = tuple(
         Option(str(line.id), line.name)

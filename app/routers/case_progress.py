@@ -8,6 +8,7 @@ from app.ledger.kinds import LABELS, LedgerKind
 from app.policy.case_words import CaseProcedure, CaseState
 
 _ORDER = tuple(CaseState)
+_WITH_REASON = {LedgerKind.CASE_HANDLER_ENDED, LedgerKind.CASE_PARTY_STRUCK}
 _REGISTERED = {"case_no": "案号", "procedure": "办案程序", "opened_on": "立案日期"}
 
 
@@ -38,7 +39,7 @@ def event_words(line: LedgerLine) -> str:
     what = LABELS[line.kind]
     if line.kind is LedgerKind.CASE_STEPPED:
         return f"{what}：{CaseState(line.detail['state']).label}"
-    if line.kind is LedgerKind.CASE_HANDLER_ENDED and line.detail.get("why"):
+    if line.kind in _WITH_REASON and line.detail.get("why"):
         return f"{what}：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REREGISTERED:
         return f"{what}：{_corrected(line)}；理由：{line.detail['why']}"

@@ -61,6 +61,12 @@ STEPS: Mapping[CaseState, StepWords] = MappingProxyType(
 )
 
 
+DONE: Mapping[str, str] = MappingProxyType(
+    {"struck": "当事人已经划去。姓名和划去的原因保留在“当事人”下面；误划的，可以重新增加。"}
+)
+"""What has just been done, by the word of it in the address of a case."""
+
+
 def party_names(names: Sequence[str]) -> str:
     """Return the first few names, and how many there are.
 

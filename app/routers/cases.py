@@ -64,7 +64,10 @@ class CasesPage:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """Context of ``cases/show.html``; ``care`` names class of secrecy and control marks."""
+    """Context of ``cases/show.html``; ``care`` names class of secrecy and control marks.
+
+    ``done`` says what this visitor has just done.
+    """
 
     id: UUID
     case_no: str
@@ -77,6 +80,7 @@ class CaseView:
     side: tuple[Panel, ...]
     panels: tuple[Panel, ...]
     shown_at: datetime
+    done: str = ""
 
 
 @router.get("/cases", name="cases")
@@ -149,6 +153,7 @@ async def show_case(
         side=await panels_of(SIDE_PANELS, session, visitor, opened, now=now),
         panels=await panels_of(CASE_PANELS, session, visitor, opened, now=now),
         shown_at=now,
+        done=case_words.DONE.get(request.query_params.get("done", ""), ""),
     )
     return pages.page(request, visitor.badge, "cases/show.html", view)
 

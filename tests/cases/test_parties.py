@@ -50,9 +50,17 @@ async def correct(
 
 
 async def strike(
-    session: AsyncSession, actor: Actor, case_id: UUID, party_id: UUID, seen: int = 1
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    party_id: UUID,
+    *,
+    reason: str = "登记错了人",
+    seen: int = 1,
 ) -> Decision | None:
-    return await strike_party(session, actor, case_id, party_id, seen_revision=seen, now=LATER)
+    return await strike_party(
+        session, actor, case_id, party_id, reason, seen_revision=seen, now=LATER
+    )
 
 
 async def id_of(session: AsyncSession, name: str) -> UUID:
@@ -154,11 +162,24 @@ async def test_a_party_is_struck_out_and_stays_on_record(session: AsyncSession, 
 
     await strike(session, town.chen, case_id, await id_of(session, LI.name))
 
-    assert [(line.name, line.struck_at) for line in await parties_of(session, case_id)] == [
-        (QUARRY.name, None),
-        (LI.name, LATER),
+    lines = await parties_of(session, case_id)
+    assert [(line.name, line.struck_at, line.strike_reason) for line in lines] == [
+        (QUARRY.name, None, ""),
+        (LI.name, LATER, "登记错了人"),
     ]
-    assert (await history_of(session, case_id))[-1].kind is LedgerKind.CASE_PARTY_STRUCK
+    event = (await history_of(session, case_id))[-1]
+    assert event.kind is LedgerKind.CASE_PARTY_STRUCK
+    assert event.detail["why"] == "登记错了人"
+
+
+@pytest.mark.parametrize("reason", ["", "长" * 201], ids=["none", "too long"])
+async def test_nobody_is_struck_out_without_a_reason(
+    session: AsyncSession, town: Town, reason: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+
+    with pytest.raises(NotAcceptableError, match="请写明划去的原因"):
+        await strike(session, town.chen, case_id, await id_of(session, LI.name), reason=reason)
 
 
 async def test_a_struck_party_is_neither_corrected_nor_struck_again(

@@ -401,15 +401,38 @@ async def test_parties_are_added_corrected_and_struck_out(house: House) -> None:
     corrected = await chen.post(
         f"/cases/{case_id}/parties/{party}", data=typed | {"name": "李大珊", "revision": "2"}
     )
-    struck = await chen.post(f"/cases/{case_id}/parties/{party}/striking", data={"revision": "3"})
+    striking = f"/cases/{case_id}/parties/{party}/striking"
+    struck = await chen.post(striking, data={"revision": "3", "reason": "登记错了人"})
 
     assert (corrected.status_code, struck.status_code) == (303, 303)
-    page = (await chen.get(f"/cases/{case_id}")).text
-    assert "已划去" in page
+    page = (await chen.get(struck.headers["location"])).text
+    assert "当事人已经划去" in page
+    assert "，登记错了人）" in page
+    assert "划去当事人：登记错了人" in page
     assert (await chen.get(f"/cases/{case_id}/parties/{party}")).status_code == 409
-    late = await chen.post(f"/cases/{case_id}/parties/{party}/striking", data={"revision": "3"})
+    late = await chen.post(striking, data={"revision": "3", "reason": "登记错了人"})
     assert late.status_code == 409
-    assert "改动了本案（划去当事人）" in late.text
+    assert "这个当事人已经划去" in late.text
+
+
+async def test_a_party_is_struck_out_only_after_a_question_and_with_a_reason(house: House) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    page = (await chen.get(f"/cases/{case_id}")).text
+    striking = next(
+        part.split('"')[0] for part in page.split('href="') if part.split('"')[0].endswith("/striking")
+    )
+
+    question = await chen.get(striking)
+    without = await chen.post(striking, data={"revision": "1", "reason": " "})
+
+    assert question.status_code == 200
+    assert "误划的，可以重新增加" in question.text
+    assert without.status_code == 422
+    assert "划去的原因" in without.text
+    assert LedgerKind.CASE_PARTY_STRUCK not in [
+        event.kind for event in await house.history(case_id)
+    ]
 
 
 async def test_a_handler_joins_takes_over_and_the_former_one_leaves(house: House) -> None:

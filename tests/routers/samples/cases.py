@@ -98,6 +98,7 @@ PARTY = PartyLine(
     represents="",
     added_at=NOW,
     struck_at=None,
+    strike_reason="",
 )
 LAWYER = replace(
     PARTY, role=PartyRole.LAWYER, name="王律师", document_no="", contact="", represents="李大山"
@@ -132,9 +133,11 @@ HANDLERS = HandlersPanel(
 )
 PARTIES = PartiesPanel(
     ID,
-    3,
     (PARTY, LAWYER),
-    (replace(PARTY, struck_at=NOW),),
+    (
+        replace(PARTY, struck_at=NOW, strike_reason="属于另一案件"),
+        replace(PARTY, struck_at=NOW),
+    ),
     sees_numbers=True,
     may_change=True,
 )
@@ -163,9 +166,11 @@ CASE = CaseView(
     ),
     panels=(Panel("_history.html", HISTORY),),
     shown_at=NOW,
+    done=case_words.DONE["struck"],
 )
 OF_A_LEADER = replace(
     CASE,
+    done="",
     care=(),
     main=(
         Panel("cases/_progress.html", replace(PROGRESS, acts=())),
