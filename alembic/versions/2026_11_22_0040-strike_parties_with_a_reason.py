@@ -10,8 +10,8 @@ Revises: 0025
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0030"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

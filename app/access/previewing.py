@@ -3,6 +3,7 @@
 Nothing is written here. To look at one's own possibilities is no act.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -204,6 +205,31 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
             papers=frozenset({Paper.REASON}),
             wanted=Scope.WHOLE,
             handles_case=bool(handles),
+        )
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
+    return tuple(found)
+
+
+async def prospects_at_desk(
+    session: AsyncSession,
+    unit_id: UUID,
+    requester: Requester,
+    acts: Sequence[ConsultAct],
+    case_id: UUID | None,
+) -> tuple[Prospect, ...]:
+    """Return what the rule would say to each act of a visitor who shows every paper there is."""
+    pack = await pack_of_unit(session, unit_id)
+    highest = await highest_of(session, Case.id == case_id)
+    found = []
+    for act in acts:
+        facts = ConsultFacts(
+            requester=requester,
+            act=act,
+            person="",
+            papers=frozenset(Paper),
+            is_verified=True,
+            wanted=Scope.CONCLUDING,
+            is_about_themselves=True,
         )
         found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
     return tuple(found)

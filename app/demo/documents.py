@@ -19,7 +19,7 @@ from app.demo.papers import pdf_of, picture_of, scan_of, word_of
 from app.errors import LiuhenError
 from app.models import Case, CaseDocument, Person
 from app.papers.adding import Desk, NewDocument, add_document
-from app.people.sessions import assignments_on
+from app.people.identifying import assignments_on
 from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
 

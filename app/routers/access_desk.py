@@ -15,7 +15,14 @@ from app.access.amending import case_by_number
 from app.access.asking import Applicant, NewRequest, receive
 from app.access.choosing import Extract
 from app.access.contents import NeededPaper, papers_needed
-from app.access.previewing import MOST_CHOICES, Target, target_again, target_of_case
+from app.access.previewing import (
+    MOST_CHOICES,
+    Prospect,
+    Target,
+    prospects_at_desk,
+    target_again,
+    target_of_case,
+)
 from app.people.authority import open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -72,6 +79,7 @@ class DeskPage:
     groups: tuple[Group, ...]
     extracts: tuple[Option, ...]
     extract: str
+    prospects: tuple[Prospect, ...]
     query: str
     form_key: UUID
     earlier: EarlierRequest | None = None
@@ -204,6 +212,14 @@ async def _target_by_number(visit: Visit, typed: Mapping[str, str]) -> Target | 
     return await target_of_case(visit.session, visit.visitor.actor, case.id)
 
 
+async def _prospects(
+    visit: Visit, unit_id: UUID, requester: Requester, target: Target | None
+) -> tuple[Prospect, ...]:
+    acts = access_words.ACTS_OF[requester]
+    case_id = target.case_id if target else None
+    return await prospects_at_desk(visit.session, unit_id, requester, acts, case_id)
+
+
 def _requester(visit: Visit) -> Requester | None:
     named = visit.request.query_params.get("requester", "")
     found = Requester(named) if named in set(Requester) else None
@@ -236,6 +252,7 @@ async def _draw(
         groups=await groups_of(visit, units, requester, target) if requester else (),
         extracts=EXTRACTS,
         extract=values.get("extract", usual.value),
+        prospects=await _prospects(visit, unit_id, requester, target) if requester else (),
         query=visit.request.url.query,
         form_key=key_to_draw(typed),
         earlier=earlier,

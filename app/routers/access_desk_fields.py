@@ -11,6 +11,11 @@ from app.routers.forms import Option
 from app.routers.visit import Visit
 
 YES, NO = "yes", "no"
+_EXAMPLES = {
+    Requester.LAWYER: "律师执业证",
+    Requester.OUTSIDE_ENFORCER: "行政执法证",
+    Requester.PUBLIC_ORGAN: "人民警察证",
+}
 _PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
 
 
@@ -43,7 +48,7 @@ def _who(requester: Requester) -> tuple[Field, ...]:
             "证件名称和号码",
             is_required=False,
             longest=LONGEST_NAME,
-            help="例如：人民警察证 041234",
+            help=f"例如：{_EXAMPLES.get(requester, '居民身份证')} 041234",
         ),
         Field("contact", "联系电话", is_required=False, longest=LONGEST_NAME),
     )
@@ -104,8 +109,7 @@ async def _party(visit: Visit, requester: Requester, target: Target | None) -> l
             "所查是否该当事人自己的记录",
             FieldKind.CHOICE,
             options=(Option(YES, "是，经核对是其本单位（本人）的记录"), Option(NO, "不是")),
-            value=YES if options else "",
-            help="不是自己的记录，规定不允许查阅，登记后当场不予办理。",
+            help="请核对以后选择。不是自己的记录，规定不允许查阅，登记后当场不予办理。",
         ),
     ]
 

@@ -297,3 +297,29 @@ async def test_the_reason_of_a_striking_that_came_too_late_stays(house: House) -
     assert answer.status_code == 422
     assert re.search(rf'id="reason-{first.id}"[^>]*value="已经过期"', answer.text)
     assert re.search(rf'id="reason-{second.id}"[^>]*value=""', answer.text)
+
+
+async def test_the_desk_says_before_anything_is_entered_what_the_regulation_does_not_settle(
+    house: House,
+) -> None:
+    """Nobody is refused in the register for what could be known before."""
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/access/desk?requester=lawyer")).text
+
+    assert "按规定怎样办理" in page
+    assert re.search(r"<dt>复制</dt>\s*<dd>[^<]*没有规定", page)
+    assert "律师执业证 041234" in page
+
+
+async def test_whose_records_they_are_is_found_by_the_keeper_and_not_taken_for_granted(
+    house: House,
+) -> None:
+    case_id, _ = await sand_case(house)
+    browser = await house.visit("liu")
+
+    page = (await browser.get(f"/access/desk?requester=lawyer&case={case_id}")).text
+
+    chosen = re.search(r'<select[^>]* id="about".*?</select>', page, re.DOTALL)
+    assert chosen is not None
+    assert "selected" not in chosen[0]

@@ -420,7 +420,9 @@ async def test_a_party_is_struck_out_only_after_a_question_and_with_a_reason(hou
     chen = await house.visit("chen")
     page = (await chen.get(f"/cases/{case_id}")).text
     striking = next(
-        part.split('"')[0] for part in page.split('href="') if part.split('"')[0].endswith("/striking")
+        part.split('"')[0]
+        for part in page.split('href="')
+        if part.split('"')[0].endswith("/striking")
     )
 
     question = await chen.get(striking)

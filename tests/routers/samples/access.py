@@ -388,6 +388,7 @@ DESK = DeskPage(
     groups=(),
     extracts=EXTRACTS,
     extract=Extract.CONCLUDING.value,
+    prospects=(),
     query="",
     form_key=ID,
 )
@@ -395,6 +396,7 @@ LAWYER_AT_DESK = replace(
     DESK,
     requester=Requester.LAWYER,
     title="接待代理律师",
+    prospects=(Prospect(ConsultAct.COPY, Requester.LAWYER, MISSING),),
     earlier=EARLIER,
     papers=NEEDED,
     target=TARGET,
