@@ -11,8 +11,9 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from app.errors import ConflictError
 from app.models import CaseDocument, CaseFile, Original
@@ -27,6 +28,38 @@ class Bound:
     documents: int
     pages: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToBind:
+    """One document as the keeper sees it before the file is bound; a draft stays outside."""
+
+    title: str
+    page_count: int | None
+    is_final: bool
+    is_dated: bool
+    media_type: str
+
+
+async def look_before_binding(session: AsyncSession, case_id: UUID) -> tuple[ToBind, ...]:
+    """Return what would be bound now, in order, and the drafts that would stay outside."""
+    file = await current_file(session, case_id)
+    rows = await session.scalars(
+        select(CaseDocument)
+        .where(*_unbound(file))
+        .options(defer(CaseDocument.content_text))
+        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
+    )
+    return tuple(
+        ToBind(
+            each.title,
+            each.page_count,
+            each.is_final,
+            each.made_on is not None,
+            each.media_type,
+        )
+        for each in rows
+    )
 
 
 async def bind_file(
@@ -80,23 +113,27 @@ def digest_of(contents: dict[str, Any]) -> str:
 async def _final_documents(
     session: AsyncSession, file: CaseFile
 ) -> list[tuple[CaseDocument, Original]]:
+    rows = await session.execute(
+        select(CaseDocument, Original)
+        .join(Original, Original.id == CaseDocument.original_id)
+        .where(*_unbound(file), CaseDocument.is_final)
+        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
+    )
+    return [(document, original) for document, original in rows]
+
+
+def _unbound(file: CaseFile) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a document that no bound version holds yet."""
     last_bound = (
         select(func.coalesce(func.max(CaseFile.version), 0))
         .where(CaseFile.case_id == file.case_id, CaseFile.bound_at.is_not(None))
         .scalar_subquery()
     )
-    rows = await session.execute(
-        select(CaseDocument, Original)
-        .join(Original, Original.id == CaseDocument.original_id)
-        .where(
-            CaseDocument.case_id == file.case_id,
-            CaseDocument.file_version > last_bound,
-            CaseDocument.is_final,
-            CaseDocument.struck_at.is_(None),
-        )
-        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
+    return (
+        CaseDocument.case_id == file.case_id,
+        CaseDocument.file_version > last_bound,
+        CaseDocument.struck_at.is_(None),
     )
-    return [(document, original) for document, original in rows]
 
 
 def _refuse_unready(documents: list[CaseDocument]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.binding import look_before_binding
 from app.cases.changing import CaseFacts, correct_facts
 from app.cases.fields import LONGEST, LONGEST_NOTE
 from app.cases.moving import act_of_step, may_reopen, may_step, move_case, reopen_case
@@ -18,10 +19,11 @@ from app.policy.acts import Act
 from app.policy.case_words import CaseState, ControlMark, SecurityClass
 from app.policy.decision import Decision
 from app.routers import case_words
+from app.routers.case_binding_words import facts_before_binding
 from app.routers.case_doors import address_of, hidden_in, open_form, take_form, trail_to
 from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import Option
-from app.routers.visit import VisitDep
+from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
 MARK = "mark-"
@@ -56,7 +58,7 @@ async def take_facts(case_id: UUID, visit: VisitDep) -> Response:
 async def show_step(case_id: UUID, state: str, visit: VisitDep) -> Response:
     """Say what a step means before it is taken."""
     then = _state(state)
-    return await open_form(visit, case_id, partial(step_form, then), _entrance_of(then))
+    return await open_form(visit, case_id, partial(step_form, visit, then), _entrance_of(then))
 
 
 @router.post("/cases/{case_id}/steps/{state}")
@@ -69,7 +71,9 @@ async def take_step(case_id: UUID, state: str, visit: VisitDep) -> Response:
             visit.session, visit.visitor.actor, case_id, then, seen_revision=seen, now=visit.now
         )
 
-    return await take_form(visit, case_id, partial(step_form, then), verb, _entrance_of(then))
+    return await take_form(
+        visit, case_id, partial(step_form, visit, then), verb, _entrance_of(then)
+    )
 
 
 @router.get("/cases/{case_id}/reopening", name="case_reopening")
@@ -135,9 +139,12 @@ async def facts_form(detail: CaseDetail) -> FormPage:
     )
 
 
-async def step_form(then: CaseState, detail: CaseDetail) -> FormPage:
+async def step_form(visit: Visit, then: CaseState, detail: CaseDetail) -> FormPage:
     """Return the page that says what a step means, with nothing to fill in."""
     words = case_words.STEPS[then]
+    told: tuple[tuple[str, str], ...] = ()
+    if then is CaseState.FILE_BOUND:
+        told = facts_before_binding(await look_before_binding(visit.session, detail.id))
     return FormPage(
         title=words.verb,
         lead=words.lead,
@@ -150,6 +157,7 @@ async def step_form(then: CaseState, detail: CaseDetail) -> FormPage:
             ("案件名称", detail.title),
             ("现在", detail.state.label),
             ("之后", then.label),
+            *told,
         ),
         is_grave=words.is_grave,
         hidden=hidden_in(detail),
