@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, Uuid, any_, false, literal, or_
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -175,7 +176,8 @@ def within(
     """
     ways: list[ColumnElement[bool]] = [false()]
     if extent.units:
-        ways.append(unit.in_(extent.units))
+        # One value, however many units: else each number of them is a statement of its own.
+        ways.append(unit == any_(literal(list(extent.units), ARRAY(Uuid))))
     if extent.reaches_own and person is not None:
         ways.append(person == actor.id)
     if extent.reaches_sent and device is not None:

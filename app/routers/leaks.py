@@ -56,7 +56,7 @@ async def _are_tokens(connection: HTTPConnection, secrets: set[str]) -> bool:
 
 
 def _secrets_in(connection: HTTPConnection) -> Iterator[str]:
-    query = connection.url.query
+    query = connection.scope["query_string"].decode()
     if any(name in query.lower() for name in PARAMETERS):
         pairs = parse_qsl(query)
         named = [value for name, value in pairs if name.lower() in PARAMETERS]

@@ -50,6 +50,13 @@ class SearchFields:
         return replace(self, q="") != SearchFields(shelf=self.shelf)
 
 
+_FIELDS = tuple(
+    (field.name, ADDRESS_NAMES.get(field.name, field.name), field.default)
+    for field in fields(SearchFields)
+)
+"""Each filter with its name in an address and what it says while it is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadSearch:
     """Everything an address of the search page says."""
@@ -92,10 +99,7 @@ def read_search(params: Mapping[str, str]) -> ReadSearch:
 def read_fields_of(params: Mapping[str, str]) -> SearchFields:
     """Return the filters of an address; a kind or state of the other shelf is dropped."""
     typed = {
-        field.name: storable(
-            params.get(ADDRESS_NAMES.get(field.name, field.name), "").strip()[:_KEPT]
-        )
-        for field in fields(SearchFields)
+        name: storable(params.get(address, "").strip()[:_KEPT]) for name, address, _ in _FIELDS
     }
     shown = SearchFields(**typed)
     shelf = Shelf(shown.shelf) if shown.shelf in set(Shelf) else Shelf.CASES
@@ -110,9 +114,9 @@ def read_fields_of(params: Mapping[str, str]) -> SearchFields:
 def query_of(shown: SearchFields, place: Place | None = None) -> str:
     """Return the query string of a search, open filters left out."""
     pairs = {
-        ADDRESS_NAMES.get(field.name, field.name): getattr(shown, field.name)
-        for field in fields(SearchFields)
-        if getattr(shown, field.name) != field.default
+        address: getattr(shown, name)
+        for name, address, default in _FIELDS
+        if getattr(shown, name) != default
     }
     if place is not None:
         name = "after" if place.direction is Direction.OLDER else "before"

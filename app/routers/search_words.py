@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -77,6 +78,7 @@ def row_of(row: FoundRow, shelf: Shelf) -> SearchRow:
     )
 
 
+@cache
 def kinds_of(shelf: Shelf) -> tuple[Option, ...]:
     """Return the kinds of records, or the procedures of cases."""
     if shelf is Shelf.RECORDINGS:
@@ -84,6 +86,7 @@ def kinds_of(shelf: Shelf) -> tuple[Option, ...]:
     return tuple(Option(procedure.value, procedure.label) for procedure in CaseProcedure)
 
 
+@cache
 def states_of(shelf: Shelf) -> tuple[Option, ...]:
     """Return the states of a shelf in their order."""
     states = CaseState if shelf is Shelf.CASES else RecordingState

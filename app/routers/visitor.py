@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.queries import is_set_up
 from app.people.identifying import PersonFacts, who_is_present
@@ -14,7 +15,8 @@ from app.policy.acts import Act
 from app.policy.authorising import may_have_use
 from app.policy.vocabulary import ActorKind
 from app.routers.api import UnauthenticatedError
-from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
+from app.routers.deps import NowDep, SessionDep, actor_of_request
+from app.routers.resources import Resources, resources_of
 from app.routers.shell import Badge, rooms_of
 
 _SOON = timedelta(minutes=15)
@@ -29,8 +31,8 @@ class Visitor:
     badge: Badge
 
 
-async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
-    """Return who visits.
+async def visitor_of_request(session: AsyncSession, actor: Actor) -> Visitor:
+    """Return who visits; they were identified by this session.
 
     Raises:
         UnauthenticatedError: nobody is signed in; the error page sends browsers to the entrance.
@@ -52,10 +54,7 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
 
 
 async def warned_visitor(
-    session: SessionDep,
-    resources: ResourcesDep,
-    visitor: Annotated[Visitor, Depends(visitor_of_request)],
-    now: NowDep,
+    session: AsyncSession, resources: Resources, visitor: Visitor, now: datetime
 ) -> Visitor:
     """Return who visits, with a word on their pages when the sign-in is about to end.
 
@@ -77,4 +76,13 @@ def _ending(expires_at: datetime, now: datetime) -> str:
     return f"本次登录已接近时限，{left}后自动退出。请尽快完成手头的内容，然后重新登录。"
 
 
-VisitorDep = Annotated[Visitor, Depends(warned_visitor)]
+async def visitor_at_the_door(request: Request, session: SessionDep, now: NowDep) -> Visitor:
+    """Return who visits, as every room takes them.
+
+    One dependency and not four: each is solved again wherever another one names it.
+    """
+    visitor = await visitor_of_request(session, await actor_of_request(request, session, now))
+    return await warned_visitor(session, resources_of(request), visitor, now)
+
+
+VisitorDep = Annotated[Visitor, Depends(visitor_at_the_door)]

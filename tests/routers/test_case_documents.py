@@ -11,12 +11,14 @@ from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument
 from app.policy.case_words import CaseState
 from app.routers.document_panel import DocumentsPanel, documents_panel
-from app.routers.visitor import visitor_of_request
+from app.routers.shell import Badge
+from app.routers.visitor import Visitor
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import set_up_kinds
 from tests.routers.conftest import House
 from tests.routers.evidence import settle_everything
+from tests.routers.visitors import person_facts
 from tests.world import NOW
 
 File = tuple[str, bytes]
@@ -345,8 +347,10 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
 async def test_the_case_has_a_panel_of_its_documents(house: House, case: UUID) -> None:
     await added(house, await house.visit("chen"), case, ("询问笔录.pdf", files.pdf("1")))
 
+    assert house.town.chen.id is not None
     async with house.sessions() as session:
-        visitor = await visitor_of_request(session, house.town.chen)
+        person = await person_facts(session, house.town.chen.id)
+        visitor = Visitor(house.town.chen, person, Badge(person.full_name, person.unit_name))
         opened = await opened_case(session, house.town.chen, case)
         panel = await documents_panel(session, visitor, opened, NOW)
 
