@@ -2,8 +2,9 @@
 
 A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
 know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a
-walk along the time. Others are found by the index of pairs, the newest month first, no further than
-the page and its figures need. Pages turn by key; nothing is counted to its end.
+walk along the time. Others are found by the index of pairs, ten days after ten days from the
+newest, no further than the page and its figures need. Pages turn by key; nothing is counted to its
+end.
 """
 
 from collections import Counter
