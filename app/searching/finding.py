@@ -8,7 +8,7 @@ end.
 """
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +44,7 @@ from app.searching.asking import (
     is_older,
 )
 from app.searching.shelves import COLUMNS, Sight
+from app.searching.terms import rarest_of
 
 PAGE_SIZE = 50
 NEWEST = 200
@@ -90,8 +91,8 @@ class Figures:
 class _Gathered:
     """What the steps of one search have brought so far, in the order of the list.
 
-    The first ``page`` keys are kept, of ``needed`` rows all are counted. ``met`` tells how many of
-    some rows hold each part of the words.
+    The first ``page`` keys are kept, of ``needed`` rows all are counted. ``met`` tells which of
+    some rows hold each part of the words, as bits.
     """
 
     question: Question
@@ -170,7 +171,7 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
     async with _limited(session, "generic" if is_sparse else "custom"):
         while gathered.goes_on:
             if parts and found < size * DENSE:
-                asked = _rarest(parts, gathered.met)
+                asked = rarest_of(parts, gathered.met, MOST_PARTS)
                 held = gathered.question.held(gathered.place, asked, gathered.needed)
                 await _take(session, gathered, (_named("hits", _some(gathered, held.subquery())),))
                 return
@@ -179,17 +180,12 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
             found = await _walk(session, gathered, size)
 
 
-def _rarest(parts: Sequence[str], met: Mapping[str, int]) -> list[str]:
-    """Return those parts of the words that the newest rows hold the least often."""
-    return sorted(parts, key=lambda part: met.get(part, 0))[:MOST_PARTS]
-
-
 async def _walk(
     session: AsyncSession, gathered: _Gathered, size: int, parts: Sequence[str] = ()
 ) -> int:
     """Take what holds the words among the next rows; return how many do.
 
-    If there are more parts of the words than will be asked for, some rows tell how dense each is.
+    If there are more parts of the words than will be asked for, some rows tell which they hold.
     """
     question, place = gathered.question, gathered.place
     # A long walk ends where enough was found, so it is not written down before it is looked at.
@@ -235,8 +231,8 @@ async def _take(
     last, keys = None, []
     for row in await session.execute(asked):
         match row:
-            case (None, None, part, None, number):
-                gathered.met[part] = number
+            case (None, None, part, holds, None):
+                gathered.met[part] = int(holds, 2)
             case (None, None, kind, state, number):
                 gathered.figures[kind, state] += number
             case (moment, key, _, _, None):
@@ -275,10 +271,10 @@ _END = """
         ORDER BY moment {back}, key {back} LIMIT 1
     ) AS furthest"""
 _PARTS = """
-    UNION ALL SELECT NULL, NULL, part, NULL, (
-        SELECT count(*) FROM (SELECT words FROM seen LIMIT 100) AS newest
-        WHERE strpos(words, part) > 0
-    ) FROM unnest(:parts) AS part"""
+    UNION ALL SELECT NULL, NULL, part, (
+        SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '')
+        FROM (SELECT words FROM seen LIMIT 100) AS newest
+    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM seen)"""
 
 
 @asynccontextmanager
