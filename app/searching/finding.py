@@ -2,47 +2,26 @@
 
 A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
 know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a
-walk along the time. Others are found by the index of pairs, the newest month first, no further than
-the page and its figures need. Pages turn by key; nothing is counted to its end.
+walk along the time. Others are found by the index of pairs, ten days after ten days from the
+newest, no further than the page and its figures need. Pages turn by key; nothing is counted to its
+end.
 """
 
-from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    DateTime,
-    FromClause,
-    Row,
-    Select,
-    Text,
-    Uuid,
-    bindparam,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
 
 from app.db import send_script
 from app.errors import InvalidInputError
-from app.searching.asking import (
-    Direction,
-    Key,
-    Place,
-    Question,
-    Wanted,
-    in_order,
-    is_older,
-)
+from app.searching.asking import Direction, Key, Place, Question, Wanted
+from app.searching.gathering import FURTHEST, PARTS_HELD, Gathered, named, some_of, take
 from app.searching.shelves import COLUMNS, Sight
+from app.searching.terms import rarest_of
 
 PAGE_SIZE = 50
 NEWEST = 200
@@ -85,36 +64,6 @@ class Figures:
     is_cut: bool
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """What the steps of one search have brought so far, in the order of the list.
-
-    The first ``page`` keys are kept, of ``needed`` rows all are counted. ``met`` tells how many of
-    some rows hold each part of the words.
-    """
-
-    question: Question
-    place: Place | None
-    page: int
-    needed: int
-    keys: list[Key] = field(default_factory=list)
-    figures: Counter[tuple[str, str]] = field(default_factory=Counter)
-    met: dict[str, int] = field(default_factory=dict)
-    is_exhausted: bool = False
-
-    @property
-    def number(self) -> int:
-        return self.figures.total()
-
-    @property
-    def missing(self) -> int:
-        return self.needed - self.number
-
-    @property
-    def goes_on(self) -> bool:
-        return self.missing > 0 and not self.is_exhausted
-
-
 async def find(
     session: AsyncSession,
     sight: Sight,
@@ -134,10 +83,10 @@ async def find(
     if not ways or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
         return Found((), None, None), Figures((), is_cut=False)
     question = Question(COLUMNS[sight.shelf], ways, wanted)
-    counted = _Gathered(question.everything, None, limit + 1, COUNTED + 1)
+    counted = Gathered(question.everything, None, limit + 1, COUNTED + 1)
     shown = counted
     if place is not None or question.thing():
-        shown = _Gathered(question, place, limit + 1, limit + 1)
+        shown = Gathered(question, place, limit + 1, limit + 1)
     if wanted.terms.words:
         for gathered in (counted,) if shown is counted else (counted, shown):
             await _look_for_words(session, gathered)
@@ -147,19 +96,19 @@ async def find(
     return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > COUNTED)
 
 
-async def _list(session: AsyncSession, counted: _Gathered, shown: _Gathered) -> None:
+async def _list(session: AsyncSession, counted: Gathered, shown: Gathered) -> None:
     """Take the rows of the page and those that are counted as they come."""
     newest = select(counted.question.rows(None, counted.needed))
     if shown is counted:
-        await _take(session, counted, (_named("hits", newest),))
+        await take(session, counted, (named("hits", newest),))
         return
     rows = select(shown.question.rows(shown.place, shown.needed))
-    both = _named("hits", rows), _named("newest", newest)
-    await _take(session, shown, both, figures_of="newest")
+    both = named("hits", rows), named("newest", newest)
+    await take(session, shown, both, figures_of="newest")
     counted.figures = shown.figures
 
 
-async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
+async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     """Look at the next rows; while they are too few, go on as their density says."""
     parts = gathered.question.wanted.terms.parts
     found, size = await _walk(session, gathered, NEWEST, parts), NEWEST
@@ -169,115 +118,36 @@ async def _look_for_words(session: AsyncSession, gathered: _Gathered) -> None:
     async with _limited(session, "generic" if is_sparse else "custom"):
         while gathered.goes_on:
             if parts and found < size * DENSE:
-                asked = _rarest(parts, gathered.met)
+                asked = rarest_of(parts, gathered.met, MOST_PARTS)
                 held = gathered.question.held(gathered.place, asked, gathered.needed)
-                await _take(session, gathered, (_named("hits", _some(gathered, held.subquery())),))
+                await take(session, gathered, (named("hits", some_of(gathered, held.subquery())),))
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
             found = await _walk(session, gathered, size)
 
 
-def _rarest(parts: Sequence[str], met: Mapping[str, int]) -> list[str]:
-    """Return those parts of the words that the newest rows hold the least often."""
-    return sorted(parts, key=lambda part: met.get(part, 0))[:MOST_PARTS]
-
-
 async def _walk(
-    session: AsyncSession, gathered: _Gathered, size: int, parts: Sequence[str] = ()
+    session: AsyncSession, gathered: Gathered, size: int, parts: Sequence[str] = ()
 ) -> int:
     """Take what holds the words among the next rows; return how many do.
 
-    If there are more parts of the words than will be asked for, some rows tell how dense each is.
+    If there are more parts of the words than will be asked for, some rows tell which they hold.
     """
     question, place = gathered.question, gathered.place
     # A long walk ends where enough was found, so it is not written down before it is looked at.
     written = "MATERIALIZED" if size <= NEWEST else "NOT MATERIALIZED"
-    seen = _named("seen", select(question.rows(place, size, question.at.words)), written)
-    hits = _some(gathered, seen).where(*question.words(seen.c.words))
-    before, others = gathered.number, _END
+    seen = named("seen", select(question.rows(place, size, question.at.words)), written)
+    hits = some_of(gathered, seen).where(*question.words(seen.c.words))
+    before, others = gathered.number, FURTHEST
     if len(parts) > MOST_PARTS:
-        others += _PARTS
-    last = await _take(session, gathered, (_named("hits", hits), seen), others=others, parts=parts)
+        others += PARTS_HELD
+    last = await take(session, gathered, (named("hits", hits), seen), others=others, parts=parts)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         direction = place.direction if place else Direction.OLDER
         gathered.place = Place(last.moment, last.key, direction)
     return gathered.number - before
-
-
-def _some(gathered: _Gathered, rows: FromClause) -> Select[*tuple[Any, ...]]:
-    """Return the first of these rows, as many as are missing."""
-    order = in_order(rows.c.moment, rows.c.key, gathered.place)
-    columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
-    return select(*columns).order_by(*order).limit(gathered.missing)
-
-
-async def _take(
-    session: AsyncSession,
-    gathered: _Gathered,
-    rows: Sequence[CTE],
-    *,
-    figures_of: str = "hits",
-    others: str = "",
-    parts: Sequence[str] = (),
-) -> Row[Any] | None:
-    """Add the hits to what was gathered; return the last row looked at, if that is asked for."""
-    names = {"figures_of": figures_of, "page": gathered.page}
-    newest_first = is_older(gathered.place)
-    names |= _NEWEST_FIRST if newest_first else _OLDEST_FIRST
-    asked = text((_PAGE + others).format(**names)).columns(**_COLUMNS).add_cte(*rows)
-    if others:
-        asked = asked.bindparams(bindparam("missing", gathered.missing, BigInteger))
-    if _PARTS in others:
-        asked = asked.bindparams(bindparam("parts", list(parts), ARRAY(Text)))
-    last, keys = None, []
-    for row in await session.execute(asked):
-        match row:
-            case (None, None, part, None, number):
-                gathered.met[part] = number
-            case (None, None, kind, state, number):
-                gathered.figures[kind, state] += number
-            case (moment, key, _, _, None):
-                keys.append((moment, key))
-            case _:
-                last = row
-    gathered.keys += sorted(keys, reverse=newest_first)
-    del gathered.keys[gathered.page :]
-    return last
-
-
-def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
-    return rows.cte(name).prefix_with(written, dialect="postgresql")
-
-
-# These parts of a statement are the same for every search, and building them anew by SQLAlchemy
-# takes longer than the search itself.
-_COLUMNS: dict[str, TypeEngine[Any]] = {
-    "moment": DateTime(timezone=True),
-    "key": Uuid(),
-    "kind": Text(),
-    "state": Text(),
-    "number": BigInteger(),
-}
-_NEWEST_FIRST, _OLDEST_FIRST = {"turn": "DESC", "back": "ASC"}, {"turn": "ASC", "back": "DESC"}
-_PAGE = """
-    SELECT * FROM (
-        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number
-        FROM hits ORDER BY moment {turn}, key {turn} LIMIT {page}
-    ) AS page
-    UNION ALL SELECT NULL, NULL, kind, state, count(*) FROM {figures_of} GROUP BY kind, state"""
-_END = """
-    UNION ALL SELECT * FROM (
-        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
-        FROM seen WHERE (SELECT count(*) FROM hits) < :missing
-        ORDER BY moment {back}, key {back} LIMIT 1
-    ) AS furthest"""
-_PARTS = """
-    UNION ALL SELECT NULL, NULL, part, NULL, (
-        SELECT count(*) FROM (SELECT words FROM seen LIMIT 100) AS newest
-        WHERE strpos(words, part) > 0
-    ) FROM unnest(:parts) AS part"""
 
 
 @asynccontextmanager

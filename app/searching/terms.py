@@ -1,6 +1,6 @@
 """What somebody typed into the box, as the words that all have to be found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.searching.words import normalise, parts_of
@@ -47,3 +47,28 @@ def read_terms(typed: str) -> Terms:
     """
     words = (normalise(word) for word in typed[:LONGEST].split())
     return Terms(tuple(dict.fromkeys(filter(None, words))), max(0, len(typed) - LONGEST))
+
+
+def rarest_of(parts: Sequence[str], held: Mapping[str, int], most: int) -> list[str]:
+    """Return so many parts of the words that few texts hold all of them together.
+
+    Parts that always stand together, as those of a town's name do, say no more than one of them.
+
+    Args:
+        parts: Of which to choose.
+        held: For each part which of some texts hold it, one bit for each.
+        most: How many.
+
+    >>> rarest_of(["头镇", "陵头", "燕子"], {"陵头": 0b0011, "头镇": 0b0011, "燕子": 0b1110}, 2)
+    ['头镇', '燕子']
+    """
+    chosen: list[str] = []
+    together = -1
+    for _ in range(min(most, len(parts))):
+        left = [(part, held.get(part, 0)) for part in parts if part not in chosen]
+        part, texts = min(
+            left, key=lambda one: ((one[1] & together).bit_count(), one[1].bit_count())
+        )
+        chosen.append(part)
+        together &= texts
+    return chosen

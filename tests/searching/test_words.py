@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.searching.terms import LONGEST, read_terms
+from app.searching.terms import LONGEST, rarest_of, read_terms
 from app.searching.words import (
     GAP,
     STRETCH_BITS,
@@ -164,6 +164,26 @@ def test_a_question_is_read_word_by_word() -> None:
 
     assert terms.words == ("李大山", "采砂")
     assert not terms.needs_narrowing
+
+
+@pytest.mark.parametrize(
+    ("held", "chosen"),
+    [
+        ({"甲": 0b1, "乙": 0b11, "丙": 0b111}, ["甲", "乙"]),
+        ({"甲": 0b111, "乙": 0b11, "丙": 0}, ["丙", "乙"]),
+        ({"甲": 0b11, "乙": 0b11, "丙": 0b11100}, ["甲", "丙"]),
+        ({}, ["甲", "乙"]),
+    ],
+    ids=["the rarest first", "one that stands nowhere", "one of what stands together", "unknown"],
+)
+def test_the_rarest_parts_are_those_that_few_texts_hold_together(
+    held: dict[str, int], chosen: list[str]
+) -> None:
+    assert rarest_of(["甲", "乙", "丙"], held, 2) == chosen
+
+
+def test_fewer_parts_than_are_asked_for_are_all_chosen() -> None:
+    assert rarest_of(["甲"], {"甲": 1}, 3) == ["甲"]
 
 
 def test_single_characters_need_narrowing() -> None:
