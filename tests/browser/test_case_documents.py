@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from playwright.async_api import expect
 
 from app.papers.adding import Desk as Counter
 from app.papers.adding import NewDocument, add_document
@@ -139,9 +140,7 @@ async def test_a_scan_is_read_page_by_page(hall: Hall, case: UUID) -> None:
     await desk.open(f"/documents/{scan}")
     last = desk.page.get_by_role("img", name="第 3 页")
     await last.scroll_into_view_if_needed()
-    await desk.page.wait_for_function(
-        "() => [...document.images].every((it) => it.naturalWidth === 240)"
-    )
+    await expect(last).to_have_js_property("naturalWidth", 240)
     await desk.look("document-scan")
 
 
@@ -151,7 +150,7 @@ async def test_the_pages_of_a_word_document_are_confirmed_in_the_list(
     await put(hall, case, "询问笔录.docx", files.docx(told_pages="3"))
     await put(hall, case, "勘验笔录.doc", files.doc(version=0x0065))
     await settle_everything(hall.house)
-    desk = await hall.desk(scripts=False)
+    desk = await hall.desk()
     await desk.sign_in("liu")
     await desk.open(f"/cases/{case}/documents")
     await desk.look("documents-to-count")
