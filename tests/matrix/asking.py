@@ -180,6 +180,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "delegation_id",
         "issue_id",
         "link_id",
+        "lookup_id",
         "paper_id",
         "party_id",
         "session_id",
