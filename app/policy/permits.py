@@ -67,7 +67,10 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
             facts.at >= facts.until_at,
             f"准予查阅的期限到{_moment(facts.until_at)}为止，已经届满。需要继续查阅的，请重新申请。",
         ),
-        (facts.is_sitting_ended, "这次查阅已经结束。期限未满、次数没有用完的，可以在申请页面重新开始查阅。"),
+        (
+            facts.is_sitting_ended,
+            "这次查阅已经结束。期限未满、次数没有用完的，可以在申请页面重新开始查阅。",
+        ),
         (
             not facts.is_item_granted or not facts.is_item_there,
             "这一项不在准予查阅的内容之内。",
