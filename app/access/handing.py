@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.copies import NOT_KEEPER, find_issue, note_handling, note_refused
+from app.access.copies import (
+    NOT_KEEPER,
+    find_issue,
+    note_handling,
+    note_refused,
+    require_sealed,
+)
+from app.access.registering import register_mailing
 from app.clock import day_of
 from app.db import transaction
 from app.errors import ConflictError
@@ -73,11 +80,12 @@ async def receive_copy(
     Raises:
         NotFoundError: as ``find_issue`` says.
         NotAcceptableError: the taker is not named.
-        ConflictError: it was signed for before.
+        ConflictError: it was signed for before, or is not sealed yet.
     """
     held = await find_issue(session, actor, issue_id, for_update=True)
     if not held.is_keeper:
         return await note_refused(session, actor, held, NOT_KEEPER, now)
+    require_sealed(held.issue)
     _require_taker(held.issue, taker)
     issue = held.issue
     issue.taker_name, issue.taker_document = taker.name, taker.document
@@ -130,12 +138,13 @@ async def mail_copy(
 ) -> Decision | None:
     """Note where a copy was mailed, or return the refusal. Appends ``copy:mailed``.
 
-    Locks the issue.
+    Writes the line 寄送 of the register, beside that of the issue. Locks the issue, then the
+    register.
 
     Raises:
         NotFoundError: as ``find_issue`` says.
         NotAcceptableError: no address, or a day on which it cannot have been mailed.
-        ConflictError: it was mailed before.
+        ConflictError: it was mailed before, or is not sealed yet.
     """
     held = await find_issue(session, actor, issue_id, for_update=True)
     pack = await pack_of_unit(session, held.request.unit_id)
@@ -146,12 +155,14 @@ async def mail_copy(
         )
         return await note_refused(session, actor, held, refused, now)
     issue = held.issue
+    require_sealed(issue)
     _require_parcel(issue, parcel, now)
     issue.mail_to, issue.mail_no = parcel.to, parcel.number
     issue.mailed_on, issue.mailed_by_id = parcel.on, actor.id
     await session.flush()
     detail = {"on": parcel.on.isoformat(), "is_keeper": held.is_keeper}
     await note_handling(session, LedgerKind.COPY_MAILED, actor, held, detail, now=now)
+    await register_mailing(session, issue, now=now)
     return None
 
 

@@ -27,7 +27,13 @@ from app.models import (
     Unit,
     Viewing,
 )
-from app.policy.access_words import AccessState, ApprovalAnswer, CopyMedium, ViewingEnd
+from app.policy.access_words import (
+    AccessState,
+    ApprovalAnswer,
+    CopyMedium,
+    RegisterKind,
+    ViewingEnd,
+)
 from app.policy.actor import Actor
 from app.policy.law_words import Approver, ConsultAct, Paper
 from app.policy.vocabulary import ActorKind
@@ -125,6 +131,17 @@ async def columns_of_copy(
             mailed if issue.mail_to else "",
             f"复制件标识 {issue.code}",
         ),
+    )
+
+
+async def columns_of_mailing(
+    session: AsyncSession, request: AccessRequest, issue: CopyIssue
+) -> RegisterColumns:
+    """Return the columns of a copy that was put into the post; whoever mailed it stands there."""
+    return replace(
+        await columns_of_copy(session, request, issue),
+        way=f"{RegisterKind.MAILED.label}（{CopyMedium(issue.medium).label} {issue.copies} 份）",
+        keeper=await _name(session, issue.mailed_by_id),
     )
 
 

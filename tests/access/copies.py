@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.copying import NewIssue
-from app.access.issuing import issue_copy
+from app.access.ordering import order_copy
 from app.db import type_of_sessions
 from app.embedded.services import Services
-from app.models import AccessPermit, CaseDocument, CopyIssue, Original, Recording
+from app.models import AccessPermit, CaseDocument, CopyIssue, CopyOrder, Original, Recording
 from app.papers.adding import Desk
-from app.policy.access_words import CopyMedium
+from app.policy.access_words import CopyForm, CopyMedium
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
@@ -51,13 +51,24 @@ class Counter:
     recording_id: UUID
 
     async def issue(
-        self, actor: Actor | None = None, *, copies: int = 1, seen_revision: int | None = None
+        self,
+        actor: Actor | None = None,
+        *,
+        copies: int = 1,
+        form: CopyForm = CopyForm.EXACT,
+        seen_revision: int | None = None,
     ) -> UUID | Decision:
-        """Let Liu, or somebody else, issue one disc."""
-        new = replace(DISC, copies=copies)
-        return await issue_copy(
+        """Let Liu, or somebody else, order one disc; what is small is issued at once."""
+        new = replace(DISC, copies=copies, form=form)
+        return await order_copy(
             self.desk, actor or self.town.liu, self.request_id, new, seen_revision=seen_revision
         )
+
+    async def order(self, outcome: UUID | Decision) -> CopyOrder:
+        """Return the row of what was ordered."""
+        assert isinstance(outcome, UUID), outcome
+        async with self.sessions() as session:
+            return await session.get_one(CopyOrder, outcome)
 
     async def issued(self, *, copies: int = 1) -> CopyIssue:
         """Issue a copy that nothing stands against, and return its row."""

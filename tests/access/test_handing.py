@@ -63,8 +63,11 @@ async def row(counter: Counter, issue_id: UUID) -> CopyIssue:
 
 
 async def kinds(counter: Counter, issue_id: UUID) -> list[LedgerKind]:
+    """Return what happened to a copy since it was sealed."""
     async with counter.sessions() as session:
-        return [line.kind for line in await history_of(session, issue_id)]
+        sealed, *later = await history_of(session, issue_id)
+    assert sealed.kind is LedgerKind.COPY_SEALED
+    return [line.kind for line in later]
 
 
 async def test_the_taker_signs_once_and_the_signed_receipt_is_kept(counter: Counter) -> None:

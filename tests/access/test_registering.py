@@ -139,13 +139,8 @@ async def test_the_same_viewing_and_the_same_copy_are_registered_once(
         ({}, RegisterKind.COPIED, ("复制（光盘 2 份）", "签收人 何律师")),
         ({"act": "supply"}, RegisterKind.SUPPLIED, ("对外提供（光盘 2 份）", "签收人 何律师")),
         ({"act": "publish"}, RegisterKind.RELEASED, ("对外公开（光盘 2 份）", "签收人 何律师")),
-        (
-            {"mail_to": "宝丰县水利局", "mailed_on": NOW.date(), "mail_no": "EMS1"},
-            RegisterKind.MAILED,
-            ("复制（光盘 2 份）", "寄往 宝丰县水利局，单号 EMS1，2026-11-21 寄出"),
-        ),
     ],
-    ids=["copied", "supplied", "released", "mailed"],
+    ids=["copied", "supplied", "released"],
 )
 async def test_what_left_the_house_says_how_and_to_whom(
     session: AsyncSession,
