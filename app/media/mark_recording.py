@@ -25,8 +25,10 @@ from app.media.mark_wire import Marked, MarkRequest, send_piece
 from app.media.probe import BUFFER_BYTES, decoder_of
 from app.media.source import DescriptorReader
 
-_FRAGMENTS = "frag_keyframe+empty_moov+default_base_moof"
-_ENCODING = {"preset": "veryfast", "crf": "23"}
+# The head is written with the first fragment, when it is known at which moments things begin.
+_FRAGMENTS = "frag_keyframe+empty_moov+delay_moov+default_base_moof"
+# Pictures that refer to later ones would begin later than their sound does.
+_ENCODING = {"preset": "veryfast", "crf": "23", "bf": "0"}
 _THREADS = 2
 _LARGEST_SIDE = 3840
 _SOUND_RATE, _SOUND_BITS = 48_000, 96_000

@@ -150,9 +150,8 @@ async def test_what_left_the_house_says_how_and_to_whom(
     words: tuple[str, str],
 ) -> None:
     request = await lawyers_request(session, town, town.brigade)
-    mailer = {"mailed_by_id": town.liu.id} if "mail_to" in issued else {}
     permit = await permitted(session, request)
-    issue = await copy_of(session, request, permit, town.liu, **issued, **mailer)
+    issue = await copy_of(session, request, permit, town.liu, **issued)
 
     line = await line_of(session, await register_copy(session, issue, now=NOW))
 
