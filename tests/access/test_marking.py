@@ -108,10 +108,9 @@ async def test_the_code_in_the_picture_leads_to_the_request(filmed: Counter) -> 
 
 
 async def unfit(session: AsyncSession, counter: Counter) -> None:
-    """Let the document be one that bears no mark."""
-    document = await session.get_one(CaseDocument, counter.document_id)
-    document.original_id = await kept(session, counter.desk.store, files.docx())
-    document.file_name = "询问笔录.docx"
+    """Let the recording be a file that bears no mark."""
+    recording = await session.get_one(Recording, counter.recording_id)
+    recording.original_id = await kept(session, counter.desk.store, files.docx())
 
 
 async def test_what_bears_no_mark_goes_along_as_it_is_and_the_list_says_why(
@@ -123,13 +122,13 @@ async def test_what_bears_no_mark_goes_along_as_it_is_and_the_list_says_why(
     issue = await made(filmed, CopyForm.MARKED)
 
     told = {UUID(file["record_id"]): file for file in issue.manifest["files"]}
-    assert told[filmed.recording_id]["form"] == "marked"
-    assert told[filmed.document_id]["form"] == "exact"
-    assert "不能加标记" in told[filmed.document_id]["unmarked"]
+    assert told[filmed.document_id]["form"] == "marked"
+    assert told[filmed.recording_id]["form"] == "exact"
+    assert "不能加标记" in told[filmed.recording_id]["unmarked"]
     assert "不能加标记" in opened(await filmed.bundle(issue))["清单.html"].decode()
 
 
-async def marked_only(counter: Counter) -> Counter:
+async def marked_only(counter: Counter, *, has_document: bool = True) -> Counter:
     """Return the counter at a request that the head approved for marked renditions alone."""
     async with counter.sessions() as session, session.begin():
         request_id = await desk.ask(
@@ -137,7 +136,7 @@ async def marked_only(counter: Counter) -> Counter:
             counter.town.chen,
             case_id=counter.case_id,
             act=ConsultAct.COPY,
-            documents={counter.document_id},
+            documents={counter.document_id} if has_document else set(),
             recordings={counter.recording_id},
         )
         head = await approving.head_of(session, counter.town)
@@ -170,16 +169,14 @@ async def test_and_what_bears_no_mark_stays_behind(filmed: Counter) -> None:
 
     assert [file["form"] for file in issue.manifest["files"]] == ["marked"]
     (left,) = issue.manifest["left_out"]
-    assert left["record_id"] == str(counter.document_id)
+    assert left["record_id"] == str(counter.recording_id)
     assert "没有附上" in left["reason"]
 
 
 async def test_where_nothing_bears_a_mark_nothing_is_issued(filmed: Counter) -> None:
-    counter = await marked_only(filmed)
+    counter = await marked_only(filmed, has_document=False)
     async with counter.sessions() as session, session.begin():
         await unfit(session, counter)
-        recording = await session.get_one(Recording, counter.recording_id)
-        recording.original_id = await kept(session, counter.desk.store, b"no film at all" * 99)
     order_id = await counter.issue(form=CopyForm.MARKED)
     assert isinstance(order_id, UUID)
 
