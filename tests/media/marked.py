@@ -51,7 +51,7 @@ def film(
     turned: int = 0,
     is_heard: bool = False,
 ) -> Path:
-    """Record a grey street with a bright corner; ``moments`` are in milliseconds."""
+    """Record a grey street with a bright window; ``moments`` are in milliseconds."""
     with av.open(str(path), "w") as target:
         video = target.add_stream(codec, rate=25)
         video.width, video.height, video.pix_fmt = *size, pixels
@@ -76,9 +76,10 @@ def film(
 
 
 def street(size: tuple[int, int]) -> Image.Image:
-    """Return a picture whose upper left corner is bright, so that one sees how it is turned."""
+    """Return a picture with a bright window at the left, so that one sees how it is turned."""
     picture = Image.new("RGB", size, STREET)
-    ImageDraw.Draw(picture).rectangle((0, 0, size[0] // 4, size[1] // 4), fill=(240, 230, 120))
+    window = (0.2 * size[0], 0.45 * size[1], 0.35 * size[0], 0.55 * size[1])
+    ImageDraw.Draw(picture).rectangle(window, fill=(240, 230, 120))
     return picture
 
 
@@ -124,6 +125,6 @@ def _distance(picture: Image.Image, code: str, size: tuple[int, int]) -> float:
     drawn.paste(stamp.picture, (stamp.x, 0), stamp.picture)
     share = picture.width / size[0]
     small = drawn.resize((picture.width, round(high * share)))
-    right = (int(0.4 * picture.width), 0, *small.size)
+    right = (int(0.3 * picture.width), 0, *small.size)
     found, grey = picture.crop(right).convert("L"), small.crop(right).convert("L")
     return float(ImageStat.Stat(ImageChops.difference(found, grey)).rms[0])

@@ -46,13 +46,13 @@ async def test_the_code_is_read_after_it_was_sent_on_smaller_and_compressed_agai
     assert read_code(sent_on, made_at=(1280, 720)) == CODE
 
 
-def test_a_code_with_one_other_letter_reads_otherwise() -> None:
+def test_a_code_with_one_other_letter_is_not_read_as_this_one() -> None:
     """The reader of these tests is not blind."""
     picture = street((640, 360))
     other = CODE.replace("K", "H")
     lettering.stamp_picture(picture, draw_lines((other,)))
 
-    assert read_code(picture) == other
+    assert read_code(picture) != CODE
 
 
 @pytest.mark.parametrize("turned", [90, 180, -90])
@@ -67,10 +67,11 @@ async def test_a_turned_video_is_upright_with_upright_letters(tmp_path: Path, tu
     assert read_code(picture) == CODE
     with av.open(str(path)) as container:
         told = next(container.decode(video=0)).rotation
-    corner = street((640, 360)).rotate(told, expand=True)
-    wide, high = picture.size
-    for place in ((wide // 8, high // 2), (wide * 7 // 8, high // 2), (wide // 8, high // 5)):
-        assert abs(picture.getpixel(place)[0] - corner.getpixel(place)[0]) < 25  # type: ignore[index]
+    expected = street((640, 360)).rotate(told, expand=True).convert("L")
+    found, (wide, high) = picture.convert("L"), picture.size
+    for place in ((0.27, 0.5), (0.73, 0.5), (0.5, 0.27), (0.5, 0.73)):
+        pixel = int(place[0] * wide), int(place[1] * high)
+        assert found.getpixel(pixel) == pytest.approx(expected.getpixel(pixel), abs=12)
 
 
 @pytest.mark.parametrize(
