@@ -43,11 +43,11 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """寄送 as somebody enters it."""
+    """寄送 as somebody enters it; ``on`` is ``None`` where no day can be read."""
 
     to: str
     number: str
-    on: date
+    on: date | None
 
 
 async def may_receive(
@@ -156,11 +156,11 @@ async def mail_copy(
         return await note_refused(session, actor, held, refused, now)
     issue = held.issue
     require_sealed(issue)
-    _require_parcel(issue, parcel, now)
+    on = _require_parcel(issue, parcel, now)
     issue.mail_to, issue.mail_no = parcel.to, parcel.number
-    issue.mailed_on, issue.mailed_by_id = parcel.on, actor.id
+    issue.mailed_on, issue.mailed_by_id = on, actor.id
     await session.flush()
-    detail = {"on": parcel.on.isoformat(), "is_keeper": held.is_keeper}
+    detail = {"on": on.isoformat(), "is_keeper": held.is_keeper}
     await note_handling(session, LedgerKind.COPY_MAILED, actor, held, detail, now=now)
     await register_mailing(session, issue, now=now)
     return None
@@ -183,7 +183,8 @@ def _require_taker(issue: CopyIssue, taker: Taker) -> None:
         )
 
 
-def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> None:
+def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> date:
+    """Return the day on which it was mailed, or raise with every problem of the parcel."""
     if issue.mailed_on is not None:
         raise ConflictError("这份复制件已经登记寄送，没有再次登记。")
     problems = []
@@ -192,8 +193,9 @@ def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> None:
         problems.append(FieldProblem("mail_to", said))
     if len(parcel.number) > LONGEST:
         problems.append(FieldProblem("mail_no", f"单号最长 {LONGEST} 个字，请缩短。"))
-    if not day_of(issue.issued_at) <= parcel.on <= day_of(now):
-        said = "寄出日期应当在发放之日到今天之间。"
+    if parcel.on is None or not day_of(issue.issued_at) <= parcel.on <= day_of(now):
+        said = "请填写寄出日期，应当在发放之日到今天之间。"
         problems.append(FieldProblem("mailed_on", said))
-    if problems:
+    if problems or parcel.on is None:
         raise NotAcceptableError(*problems)
+    return parcel.on

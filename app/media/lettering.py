@@ -43,13 +43,15 @@ class Stamp:
 
 def draw_lines(texts: Sequence[str]) -> tuple[Line, ...]:
     """Draw each line, the code first; what no font can draw is left out. Opens font files."""
-    chinese = _chinese_font()
+    latin, chinese = ImageFont.load_default(_DRAWN_PX), _chinese_font()
     drawn = []
     for text in texts:
-        if text.isascii():
-            drawn.append(Line(text, _mask(text, ImageFont.load_default(_DRAWN_PX))))
-        elif chinese is not None:
+        if chinese is not None and not text.isascii():
             drawn.append(Line(text, _mask(text, chinese)))
+            continue
+        plain = "".join(letter for letter in text if letter.isascii()).strip()
+        if plain:
+            drawn.append(Line(plain, _mask(plain, latin)))
     return tuple(drawn)
 
 

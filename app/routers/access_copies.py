@@ -1,6 +1,7 @@
 """复制发放: issue a copy, look at one, open what was kept of it, note who signed and the post."""
 
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -245,13 +246,8 @@ def _taker_in(typed: Mapping[str, str]) -> Taker:
 
 
 def _parcel_in(typed: Mapping[str, str]) -> Parcel:
-    """Return what is said of the post.
-
-    Raises:
-        NotAcceptableError: the day cannot be read.
-    """
-    try:
+    """Return what is said of the post; whether the day can be is judged with the rest."""
+    on = None
+    with suppress(ValueError):
         on = date.fromisoformat(typed.get("mailed_on", ""))
-    except ValueError as error:
-        raise NotAcceptableError(FieldProblem("mailed_on", "请填写寄出日期。")) from error
     return Parcel(typed.get("mail_to", ""), typed.get("mail_no", ""), on)

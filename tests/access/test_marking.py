@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.issuing import issue_copy
 from app.access.tracing import trace
-from app.models import CaseDocument, CopyIssue, Original, Recording
+from app.models import CopyIssue, Original, Recording
 from app.policy.access_words import ApprovalAnswer, CopyForm, CopyOrderState
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
@@ -48,10 +48,8 @@ async def made(counter: Counter, form: CopyForm) -> CopyIssue:
 
 async def original_of(counter: Counter, record_id: UUID) -> Original:
     async with counter.sessions() as session:
-        row: Recording | CaseDocument = (
-            await session.get(Recording, record_id)
-        ) or await session.get_one(CaseDocument, record_id)
-        return await session.get_one(Original, row.original_id)
+        recording = await session.get_one(Recording, record_id)
+        return await session.get_one(Original, recording.original_id)
 
 
 async def test_beside_the_originals_go_renditions_that_name_theirs(filmed: Counter) -> None:

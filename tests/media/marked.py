@@ -8,10 +8,11 @@ from pathlib import Path
 
 import av
 from av.audio.frame import AudioFrame
-from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image, ImageChops, ImageDraw, ImageStat
 
 from app.access.codes import ALPHABET
+from app.demo.encoding import frame_of
 from app.media.lettering import draw_lines, lay_out
 from app.media.mark_wire import Marked
 from app.media.marking import Mark, MarkLimits, MarkProblem, mark_media
@@ -54,13 +55,14 @@ def film(
     """Record a grey street with a bright window; ``moments`` are in milliseconds."""
     with av.open(str(path), "w") as target:
         video = target.add_stream(codec, rate=25)
+        assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = *size, pixels
         video.codec_context.time_base = Fraction(1, 1000)
         if turned:
             video.set_display_rotation(turned)
         sound = target.add_stream("aac", rate=48_000, layout="mono") if is_heard else None
         for moment in moments:
-            frame = VideoFrame.from_image(street(size)).reformat(format=pixels)
+            frame = frame_of(street(size)).reformat(format=pixels)
             frame.pts, frame.time_base = moment, Fraction(1, 1000)
             target.mux(video.encode(frame))
         target.mux(video.encode(None))
@@ -85,13 +87,13 @@ def street(size: tuple[int, int]) -> Image.Image:
 
 def frames(rendition: bytes) -> list[Image.Image]:
     """Decode every picture."""
-    with av.open(io.BytesIO(rendition)) as container:
-        return [frame.to_image() for frame in container.decode(video=0)]
+    with av.open(io.BytesIO(rendition), "r") as container:
+        return [frame.to_image() for frame in container.decode(video=0)]  # type: ignore[no-untyped-call]
 
 
 def moments(rendition: bytes) -> list[float]:
     """Return when each picture is shown, in seconds."""
-    with av.open(io.BytesIO(rendition)) as container:
+    with av.open(io.BytesIO(rendition), "r") as container:
         return [round(frame.time or 0.0, 3) for frame in container.decode(video=0)]
 
 

@@ -32,7 +32,7 @@ async def test_every_picture_of_a_video_bears_the_code_and_the_original_stays(
     for picture in (pictures[0], pictures[7], pictures[-1]):
         assert read_code(picture) == CODE
     assert hashlib.sha256(path.read_bytes()).digest() == before
-    with av.open(io.BytesIO(rendition)) as container:
+    with av.open(io.BytesIO(rendition), "r") as container:
         assert [stream.type for stream in container.streams] == ["audio", "video"]
         assert container.metadata["comment"] == MARK.note
 
@@ -117,7 +117,7 @@ async def test_a_silent_video_has_no_sound_afterwards_either(clip: ClipMaker) ->
     outcome, rendition = await marked(clip(ClipKind.SILENT_MP4))
 
     assert isinstance(outcome, Marked)
-    with av.open(io.BytesIO(rendition)) as container:
+    with av.open(io.BytesIO(rendition), "r") as container:
         assert [stream.type for stream in container.streams] == ["video"]
 
 
@@ -137,7 +137,7 @@ async def test_a_sound_recording_bears_it_in_its_data_alone(
 
     assert isinstance(outcome, Marked)
     assert (outcome.lines, outcome.ending) == ((), "m4a")
-    with av.open(io.BytesIO(rendition)) as container:
+    with av.open(io.BytesIO(rendition), "r") as container:
         assert container.metadata["comment"] == MARK.note
         assert (container.duration or 0) / 1e6 == pytest.approx(6, abs=0.3)
 
@@ -225,7 +225,7 @@ def test_without_a_chinese_font_the_code_is_drawn_and_no_name_is_claimed(
 ) -> None:
     monkeypatch.setattr(lettering, "_FOLDERS", (tmp_path,))
 
-    assert [line.text for line in draw_lines(MARK.lines)] == [CODE]
+    assert [line.text for line in draw_lines((*MARK.lines, "马警官"))] == [CODE, "2026-11-21"]
 
 
 @pytest.mark.parametrize("size", [(320, 240), (240, 3840), (3840, 2160), (16, 16)])

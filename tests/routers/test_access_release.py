@@ -1,4 +1,4 @@
-"""对外公开, from the desk to the register: under an agency that has said who approves it (山西 20)."""
+"""对外公开, from the desk to the register, where the agency has said who approves (山西 20)."""
 
 from dataclasses import replace
 from uuid import UUID
