@@ -21,6 +21,9 @@ from app.ledger.kinds import LedgerKind
 from app.models import CopyOrder, Job, Original, Person, RegisterLine, RoleAssignment
 from app.policy.access_words import CopyOrderState, RegisterKind
 from app.policy.vocabulary import JobState
+from app.workers.perform import Workshop, perform
+from app.workers.steadiness import Steadiness
+from app.workers.sweep import clean
 from tests.access.copies import FILM, PAPER, Counter, counter, opened
 from tests.world import NOW
 
@@ -92,6 +95,25 @@ async def test_a_large_copy_is_ordered_and_issued_by_a_worker(large: Counter) ->
         sealed = await history_of(session, order_id)
     assert events[-2:] == [LedgerKind.COPY_ORDERED, LedgerKind.COPY_ISSUED]
     assert [line.kind for line in sealed] == [LedgerKind.COPY_SEALED]
+
+
+async def test_a_worker_that_is_woken_makes_it(large: Counter) -> None:
+    """The door of the workers knows this kind of job, and the sweep tidies up behind it."""
+    order_id = await ordered(large)
+    store = large.desk.store
+    writer = store.begin_segment(order_id, 0, 9)
+    desk = large.desk
+    shop = Workshop(desk.settings, large.sessions, store, desk.nudger, desk.clock)
+    async with large.sessions() as session:
+        job_id = await session.scalar(select(Job.id).where(Job.copy_order_id == order_id))
+    assert job_id is not None
+
+    await perform(shop, job_id, 1)
+    writer.write((b"left by a worker that was thought dead",))
+    writer.finish()
+    await clean(shop, Steadiness(NOW, lambda: 0.0))
+
+    await assert_issued_once(large)
 
 
 async def test_while_one_is_made_no_second_one_is_ordered(large: Counter) -> None:
