@@ -92,6 +92,8 @@ class Settings(BaseSettings):
 
     media_timeout_seconds: float = 300.0
     media_max_pixels: int = 64_000_000
+    marking_timeout_seconds: float = 6 * 3600.0
+    """For one marked rendition; encoding takes about as long as the recording is."""
     sandbox: Literal["required", "best-effort"] = "required"
     log_format: Literal["json", "console"] = "json"
 

@@ -3,7 +3,7 @@
 Effect on running code: none; it never writes the new columns and words.
 
 Revision ID: 0027
-Revises: 0025
+Revises: 0026
 """
 
 import sqlalchemy as sa

@@ -3,15 +3,15 @@
 Effect on running code: none; code of the version before strikes out without a reason, and those
 struck out until now have none.
 
-Revision ID: 0026
-Revises: 0025
+Revision ID: 0030
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

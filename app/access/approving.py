@@ -173,6 +173,7 @@ async def _approve(
         "act": act.value,
         "days": limits.days,
         "uses": limits.uses,
+        "marked_only": answer.is_marked_only,
         "left_out": sorted(str(item) for item in answer.left_out),
         "reason": answer.reason,
         **cited(ruling.citations),
@@ -186,6 +187,7 @@ async def _approve(
         act=act,
         until_at=last_moment(now, limits.days),
         uses_allowed=limits.uses,
+        is_marked_only=answer.is_marked_only,
         now=now,
     )
     return None

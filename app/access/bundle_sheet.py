@@ -13,7 +13,8 @@ _STYLE = (
     "@page{size:A4;margin:15mm}"
 )
 _NOTES = (
-    "<p>所附资料与保存的原件逐字节相同。核对时计算每个文件的 SHA-256 或者 SM3 摘要，"
+    "<p>“原样”的文件与保存的原件逐字节相同。“标记件”由原件制成，画面、页面或者文件信息中带有"
+    "复制件标识，表中另列原件的摘要；原件没有改动。核对时计算每个文件的 SHA-256 或者 SM3 摘要，"
     "与上表比较。原件和本复制件的留存件由保管单位保存。</p>"
     "<p>接收人对国家秘密、商业秘密、个人隐私负有保密责任，不得擅自再行复制、"
     "对外提供或者发布。</p>"
@@ -64,12 +65,28 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 def _files(files: Iterable[Mapping[str, Any]]) -> str:
     body = "".join(
         f"<tr><td>{number}</td><td>{escape(file['title'])}<br><code>{escape(file['name'])}</code>"
-        f"<br>{escape(file['kind'])}</td><td>{file['size_bytes']:,} 字节</td>"
-        f"<td>SHA-256 <code>{file['sha256']}</code><br>SM3 <code>{file['sm3']}</code></td></tr>"
+        f"<br>{escape(file['kind'])}，{_form(file)}</td><td>{file['size_bytes']:,} 字节</td>"
+        f"<td>{_digests(file)}{_origin(file)}</td></tr>"
         for number, file in enumerate(files, start=1)
     )
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("序号", "资料", "大小", "摘要"))
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _form(file: Mapping[str, Any]) -> str:
+    if "mark" not in file:
+        return f"原样。{escape(file.get('unmarked', ''))}"
+    mark = file["mark"]
+    where = "、".join(map(escape, mark["burnt_in"])) or "只写在文件信息中"
+    return f"标记件（{where}）。{escape(mark['tool'])}"
+
+
+def _digests(file: Mapping[str, Any]) -> str:
+    return f"SHA-256 <code>{file['sha256']}</code><br>SM3 <code>{file['sm3']}</code>"
+
+
+def _origin(file: Mapping[str, Any]) -> str:
+    return f"<br>原件 {_digests(file['mark']['original'])}" if "mark" in file else ""
 
 
 def _left_out(lines: Iterable[Mapping[str, Any]]) -> str:

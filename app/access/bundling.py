@@ -11,7 +11,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,10 +19,11 @@ from uuid import UUID
 from app.access.bundle_sheet import sheet_of
 from app.clock import SHANGHAI
 from app.errors import StorageFailureError
+from app.policy.access_words import CopyForm
 from app.storage.store import SegmentWriter, Store, StoredPart
 
 MANIFEST, SHEET = "manifest.json", "清单.html"
-FORMAT = "liuhen-copy/1"
+FORMAT = "liuhen-copy/2"
 _READ_BYTES = 1024 * 1024
 _READ_ONLY = 0o100444 << 16
 _LONGEST = 60
@@ -30,9 +31,41 @@ _UNSAFE = frozenset('\\/:*?"<>|')
 
 
 @dataclass(frozen=True, slots=True)
-class BundledFile:
-    """One original as it goes into the bundle; ``name`` is its name there."""
+class Mark:
+    """How a marked rendition came of its original: what it bears, and by which program."""
 
+    of: "BundledFile"
+    lines: tuple[str, ...]
+    note: str
+    tool: str
+    parameters: Mapping[str, object]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the manifest says of it."""
+        return {
+            "burnt_in": list(self.lines),
+            "note": self.note,
+            "original": {
+                "sha256": self.of.sha256,
+                "size_bytes": self.of.size_bytes,
+                "sm3": self.of.sm3,
+            },
+            "parameters": dict(self.parameters),
+            "tool": self.tool,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BundledFile:
+    """One file as it goes into the bundle; ``name`` is its name there.
+
+    It is an original byte for byte unless it has a ``mark``; then ``storage_key`` is that of a
+    segment. ``item`` is its place in the request. ``unmarked`` says why an original that was to be
+    marked goes along as it is.
+    """
+
+    number: int
+    item: int
     name: str
     title: str
     kind: str
@@ -41,10 +74,16 @@ class BundledFile:
     size_bytes: int
     sha256: str
     sm3: str
+    mark: Mark | None = None
+    unmarked: str = field(default="")
 
     def as_json(self) -> dict[str, Any]:
         """Return what the manifest says of it."""
+        form = CopyForm.MARKED if self.mark else CopyForm.EXACT
+        said = {"mark": self.mark.as_json()} if self.mark else {}
+        why = {"unmarked": self.unmarked} if self.unmarked else {}
         return {
+            "form": form.value,
             "kind": self.kind,
             "name": self.name,
             "record_id": str(self.record_id),
@@ -52,6 +91,8 @@ class BundledFile:
             "size_bytes": self.size_bytes,
             "sm3": self.sm3,
             "title": self.title,
+            **said,
+            **why,
         }
 
 
@@ -88,15 +129,33 @@ def ending_of(file_name: str) -> str:
     return ending.lower() if usual else ""
 
 
+@dataclass(slots=True)
+class Progress:
+    """How many bytes a piece of work has read so far; written by one thread, read by another."""
+
+    done_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBundle:
+    """A bundle that is durable as a segment, with the digests of its bytes."""
+
+    part: StoredPart
+    sm3: str
+
+
 def write_bundle(
     store: Store,
-    bundle_id: UUID,
+    place: tuple[UUID, int],
     files: Sequence[BundledFile],
     manifest: Mapping[str, Any],
     *,
+    progress: Progress,
     now: datetime,
-) -> StoredPart:
+) -> WrittenBundle:
     """Write the bundle as a segment of its own and return it; blocks as long as the disk takes.
+
+    ``place`` is the id and the epoch of the segment.
 
     Each original is digested on its way: what has changed on the disk since it was sealed does not
     leave the house under the digest it once had.
@@ -105,17 +164,19 @@ def write_bundle(
         StorageFullError: no room; nothing of the bundle remains.
         StorageFailureError: the disk refused, or an original is no longer what was sealed.
     """
-    writer = store.begin_segment(bundle_id, 0, 1)
+    writer = store.begin_segment(place[0], 0, place[1], extra="sm3")
     try:
         with zipfile.ZipFile(_Outlet(writer), "w", zipfile.ZIP_STORED) as archive:
             _put(archive, MANIFEST, canonical(manifest), now)
             _put(archive, SHEET, sheet_of(manifest), now)
             for file in files:
-                _copy(store, archive, file, now)
+                _copy(store, archive, file, progress, now)
+        sm3 = writer.extra_digest()
         stored = writer.finish()
     finally:
         writer.discard()
-    return StoredPart(stored.key, stored.length, stored.sha256)
+    assert sm3 is not None
+    return WrittenBundle(StoredPart(stored.key, stored.length, stored.sha256), sm3.hex())
 
 
 class _Outlet(io.RawIOBase):
@@ -138,14 +199,18 @@ def _put(archive: zipfile.ZipFile, name: str, content: bytes, now: datetime) -> 
         target.write(content)
 
 
-def _copy(store: Store, archive: zipfile.ZipFile, file: BundledFile, now: datetime) -> None:
+def _copy(
+    store: Store, archive: zipfile.ZipFile, file: BundledFile, progress: Progress, now: datetime
+) -> None:
     found = hashlib.sha256()
-    descriptor = store.open_original(file.storage_key)
+    open_file = store.open_segment if file.mark else store.open_original
+    descriptor = open_file(file.storage_key)
     try:
         with archive.open(_member(file.name, now, file.size_bytes), "w") as target:
             while piece := os.read(descriptor, _READ_BYTES):
                 found.update(piece)
                 target.write(piece)
+                progress.done_bytes += len(piece)
     finally:
         os.close(descriptor)
     if found.hexdigest() != file.sha256:

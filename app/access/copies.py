@@ -12,7 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.requests import number_of, thing_of_request
-from app.errors import NotFoundError
+from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessPermit, AccessRequest, CaseHandler, CopyIssue, Original
@@ -85,6 +85,7 @@ async def open_bundle(
     What was not handed over while the permit held is not handed over any more.
 
     Raises:
+        ConflictError: it is not sealed yet.
         NotFoundError: as ``find_issue`` says.
     """
     held = await find_issue(session, actor, issue_id)
@@ -92,7 +93,7 @@ async def open_bundle(
     if decision is not None:
         await note_refused(session, actor, held, decision, now)
         return decision
-    original = await session.get_one(Original, held.issue.bundle_id)
+    original = await session.get_one(Original, require_sealed(held.issue))
     await note_handling(
         session,
         LedgerKind.COPY_OPENED,
@@ -134,6 +135,19 @@ async def _is_main_handler(session: AsyncSession, actor: Actor, request: AccessR
         CaseHandler.is_main,
     )
     return bool(await session.scalar(select(main)))
+
+
+def require_sealed(issue: CopyIssue) -> UUID:
+    """Return what was kept of an issue; nothing is handed over before it is.
+
+    Raises:
+        ConflictError: it is not sealed yet.
+    """
+    if issue.bundle_id is None:
+        raise ConflictError(
+            "复制件的留存件正在封存，封存以后才能交付、寄送。请稍后刷新页面再办理。"
+        )
+    return issue.bundle_id
 
 
 async def note_refused(

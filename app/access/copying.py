@@ -26,7 +26,7 @@ from app.models import (
     Recording,
     Unit,
 )
-from app.policy.access_words import CopyMedium
+from app.policy.access_words import CopyForm, CopyMedium
 from app.policy.case_words import DocumentState, SecurityClass
 from app.policy.copying import IssuedItem, item_problem
 from app.policy.decision import Citation
@@ -69,10 +69,11 @@ class CopyContents:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """On what a copy leaves the house, and how many are made of it."""
+    """On what a copy leaves the house, how many are made of it, and whether it bears its code."""
 
     medium: CopyMedium
     copies: int = 1
+    form: CopyForm = CopyForm.EXACT
 
 
 async def contents_of_copy(session: AsyncSession, permit: AccessPermit) -> CopyContents:
@@ -88,7 +89,7 @@ async def contents_of_copy(session: AsyncSession, permit: AccessPermit) -> CopyC
         if problem:
             left_out.append(LeftOut(number, row.document_id or row.recording_id, problem))
         else:
-            files.append(_file_of(len(files) + 1, row))
+            files.append(_file_of(len(files) + 1, number, row))
     return CopyContents(tuple(files), tuple(left_out))
 
 
@@ -117,6 +118,7 @@ async def manifest_of(
         "code": code,
         "copies": new.copies,
         "files": [file.as_json() for file in contents.files],
+        "form": new.form.label,
         "format": FORMAT,
         "issued_at": now.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "issued_by": (await session.get_one(Person, issued_by_id)).full_name,
@@ -202,7 +204,7 @@ def _facts_of(row: Row[Any], classes: Mapping[UUID, list[SecurityClass]]) -> Iss
     )
 
 
-def _file_of(number: int, row: Row[Any]) -> BundledFile:
+def _file_of(number: int, item: int, row: Row[Any]) -> BundledFile:
     if row.recording_id is None:
         title = f"{row.title} {row.document_no}".strip()
         kind = row.document_kind
@@ -211,6 +213,8 @@ def _file_of(number: int, row: Row[Any]) -> BundledFile:
         kind = _MEDIA.get(row.recording_kind, "音像资料")
         title = f"{kind} {moment:%Y-%m-%d %H.%M.%S}"
     return BundledFile(
+        number=number,
+        item=item,
         name=safe_name(number, title, ending_of(row.file_name or "")),
         title=title,
         kind=kind,

@@ -47,6 +47,7 @@ class PermitStanding:
     until_at: datetime
     uses: int
     uses_allowed: int | None
+    is_marked_only: bool
     is_over: bool
     end_kind: PermitEnd | None
     ended_at: datetime | None
@@ -88,6 +89,7 @@ async def permit_standing(
         until_at=permit.until_at,
         uses=permit.uses,
         uses_allowed=permit.uses_allowed,
+        is_marked_only=permit.is_marked_only,
         is_over=not holds,
         end_kind=PermitEnd(permit.end_kind) if permit.end_kind else None,
         ended_at=permit.ended_at or request.ended_at,

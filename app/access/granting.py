@@ -40,6 +40,7 @@ async def finish_if_granted(
     act: ConsultAct | None = None,
     until_at: datetime | None = None,
     uses_allowed: int | None = None,
+    is_marked_only: bool = False,
     now: datetime,
 ) -> AccessPermit | None:
     """Make the permit if the rule says so now; ``None`` while anything is missing.
@@ -60,6 +61,7 @@ async def finish_if_granted(
         from_at=now,
         until_at=until_at or last_moment(now, request.wanted_days),
         uses_allowed=uses_allowed,
+        is_marked_only=is_marked_only,
         now=now,
     )
     detail = {
@@ -84,6 +86,7 @@ async def make_permit(
     from_at: datetime,
     until_at: datetime,
     uses_allowed: int | None,
+    is_marked_only: bool = False,
     now: datetime,
 ) -> AccessPermit:
     """Add the one permit of a request that ``ruling`` grants, and flush it.
@@ -111,6 +114,7 @@ async def make_permit(
         until_at=until_at,
         uses_allowed=uses_allowed,
         uses=0,
+        is_marked_only=is_marked_only,
         ceiling=(await ceiling_of(session, request)).value,
         limit_scope=scope.value if scope else None,
         in_reading_room=ruling.outcome.in_archive_room and act is ConsultAct.VIEW,

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.copies import NOT_KEEPER, find_issue, note_handling, note_refused
+from app.access.copies import (
+    NOT_KEEPER,
+    find_issue,
+    note_handling,
+    note_refused,
+    require_sealed,
+)
+from app.access.registering import register_mailing
 from app.clock import day_of
 from app.db import transaction
 from app.errors import ConflictError
@@ -36,11 +43,11 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """寄送 as somebody enters it."""
+    """寄送 as somebody enters it; ``on`` is ``None`` where no day can be read."""
 
     to: str
     number: str
-    on: date
+    on: date | None
 
 
 async def may_receive(
@@ -73,11 +80,12 @@ async def receive_copy(
     Raises:
         NotFoundError: as ``find_issue`` says.
         NotAcceptableError: the taker is not named.
-        ConflictError: it was signed for before.
+        ConflictError: it was signed for before, or is not sealed yet.
     """
     held = await find_issue(session, actor, issue_id, for_update=True)
     if not held.is_keeper:
         return await note_refused(session, actor, held, NOT_KEEPER, now)
+    require_sealed(held.issue)
     _require_taker(held.issue, taker)
     issue = held.issue
     issue.taker_name, issue.taker_document = taker.name, taker.document
@@ -130,12 +138,13 @@ async def mail_copy(
 ) -> Decision | None:
     """Note where a copy was mailed, or return the refusal. Appends ``copy:mailed``.
 
-    Locks the issue.
+    Writes the line 寄送 of the register, beside that of the issue. Locks the issue, then the
+    register.
 
     Raises:
         NotFoundError: as ``find_issue`` says.
         NotAcceptableError: no address, or a day on which it cannot have been mailed.
-        ConflictError: it was mailed before.
+        ConflictError: it was mailed before, or is not sealed yet.
     """
     held = await find_issue(session, actor, issue_id, for_update=True)
     pack = await pack_of_unit(session, held.request.unit_id)
@@ -146,12 +155,14 @@ async def mail_copy(
         )
         return await note_refused(session, actor, held, refused, now)
     issue = held.issue
-    _require_parcel(issue, parcel, now)
+    require_sealed(issue)
+    on = _require_parcel(issue, parcel, now)
     issue.mail_to, issue.mail_no = parcel.to, parcel.number
-    issue.mailed_on, issue.mailed_by_id = parcel.on, actor.id
+    issue.mailed_on, issue.mailed_by_id = on, actor.id
     await session.flush()
-    detail = {"on": parcel.on.isoformat(), "is_keeper": held.is_keeper}
+    detail = {"on": on.isoformat(), "is_keeper": held.is_keeper}
     await note_handling(session, LedgerKind.COPY_MAILED, actor, held, detail, now=now)
+    await register_mailing(session, issue, now=now)
     return None
 
 
@@ -172,7 +183,8 @@ def _require_taker(issue: CopyIssue, taker: Taker) -> None:
         )
 
 
-def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> None:
+def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> date:
+    """Return the day on which it was mailed, or raise with every problem of the parcel."""
     if issue.mailed_on is not None:
         raise ConflictError("这份复制件已经登记寄送，没有再次登记。")
     problems = []
@@ -181,8 +193,9 @@ def _require_parcel(issue: CopyIssue, parcel: Parcel, now: datetime) -> None:
         problems.append(FieldProblem("mail_to", said))
     if len(parcel.number) > LONGEST:
         problems.append(FieldProblem("mail_no", f"单号最长 {LONGEST} 个字，请缩短。"))
-    if not day_of(issue.issued_at) <= parcel.on <= day_of(now):
-        said = "寄出日期应当在发放之日到今天之间。"
+    if parcel.on is None or not day_of(issue.issued_at) <= parcel.on <= day_of(now):
+        said = "请填写寄出日期，应当在发放之日到今天之间。"
         problems.append(FieldProblem("mailed_on", said))
-    if problems:
+    if problems or parcel.on is None:
         raise NotAcceptableError(*problems)
+    return parcel.on

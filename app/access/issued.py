@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.access.copies import find_issue, note_handling
+from app.access.copies import find_issue, note_handling, require_sealed
 from app.access.requests import number_of
 from app.errors import NotFoundError
 from app.ledger.book import history_of
@@ -67,6 +67,15 @@ class IssueDetail:
     is_keeper: bool
     may_mail: bool
 
+    @property
+    def contents(self) -> str:
+        """Return in words what the files are to the originals."""
+        marked = sum("mark" in file for file in self.manifest["files"])
+        if not marked:
+            return "与原件逐字节相同"
+        exact = len(self.manifest["files"]) - marked
+        return f"其中标记件 {marked} 件，与原件逐字节相同的 {exact} 件"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedReceipt:
@@ -91,11 +100,12 @@ async def issue_detail(session: AsyncSession, actor: Actor, issue_id: UUID) -> I
     """Return one copy.
 
     Raises:
+        ConflictError: what is kept of it is not sealed yet.
         NotFoundError: there is none, or it is not for this actor to know.
     """
     held = await find_issue(session, actor, issue_id)
     row = (await session.execute(_lines().where(CopyIssue.id == issue_id))).one()
-    bundle = await session.get_one(Original, held.issue.bundle_id)
+    bundle = await session.get_one(Original, require_sealed(held.issue))
     events = await history_of(session, issue_id)
     opened = [event for event in events if event.kind is LedgerKind.COPY_OPENED]
     return IssueDetail(

@@ -11,32 +11,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.copying import CopyContents, NewIssue, contents_of_copy
+from app.access.copying import CopyContents, contents_of_copy
 from app.access.facts import facts_of
 from app.access.registering import register_refusal
-from app.access.requests import RequestChangedError, find_request, keeper_may
+from app.access.requests import find_request, keeper_may
 from app.models import AccessPermit, AccessRequest, Person
 from app.people.authority import note_refusal
-from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
-from app.policy.access_words import AccessState
+from app.policy.access_words import AccessState, CopyForm
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.consulting import rule_consultation
-from app.policy.copying import IssueFacts, rule_issue
+from app.policy.copying import IssueFacts, form_problem, rule_issue
 from app.policy.decision import Decision, refuse
 from app.policy.law_words import ConsultAct
-
-MOST_COPIES = 99
-
-
-@dataclass(frozen=True, slots=True)
-class CopyOrder:
-    """What is to be issued, and what the page showed when it was ordered."""
-
-    request_id: UUID
-    new: NewIssue
-    seen_revision: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +37,18 @@ class AllowedCopy:
     decision: Decision
 
 
-async def judge_order(
-    session: AsyncSession, actor: Actor, order: CopyOrder, now: datetime
+async def judge_copy(
+    session: AsyncSession, actor: Actor, request_id: UUID, form: CopyForm, now: datetime
 ) -> AllowedCopy | Decision:
-    """Return what goes along now, or the refusal, which is noted; locks request and permit."""
-    request = await find_request(session, actor, order.request_id, for_update=True)
+    """Return what goes along now, or the refusal, which is noted; locks request and permit.
+
+    Raises:
+        NotFoundError: there is no such request for this actor.
+    """
+    request = await find_request(session, actor, request_id, for_update=True)
     refused = await keeper_may(session, actor, request, now)
     if refused is not None:
         return refused
-    if order.seen_revision not in {None, request.revision}:
-        raise RequestChangedError
-    if not 0 < order.new.copies <= MOST_COPIES:
-        raise NotAcceptableError(FieldProblem("copies", f"份数应当在 1 到 {MOST_COPIES} 之间。"))
     permit = await session.scalar(
         select(AccessPermit)
         .where(AccessPermit.request_id == request.id)
@@ -72,6 +60,9 @@ async def judge_order(
             session, actor, request, refuse("这份申请还没有准予，不能发放。"), now
         )
     decision = await _judge(session, actor, request, permit, now)
+    unfit = form_problem(form, is_marked_only=permit.is_marked_only)
+    if decision.allowed and unfit:
+        decision = refuse(unfit, *decision.citations)
     if not decision.allowed:
         return await _refused(session, actor, request, decision, now)
     contents = await contents_of_copy(session, permit)

@@ -26,7 +26,8 @@ class Answer:
     """What a leader answers. The limits belong to an approval; without ``days`` as many as asked.
 
     ``left_out`` are the ids of items that are not granted; ``uses`` counts viewings, ``None`` is
-    any number. ``is_view_only`` lets whoever asked for more look alone.
+    any number. ``is_view_only`` lets whoever asked for more look alone, ``is_marked_only`` lets
+    copies leave as marked renditions alone.
     """
 
     kind: ApprovalAnswer
@@ -35,6 +36,7 @@ class Answer:
     uses: int | None = None
     left_out: frozenset[UUID] = frozenset()
     is_view_only: bool = False
+    is_marked_only: bool = False
     seen_revision: int | None = None
 
 

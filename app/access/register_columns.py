@@ -35,6 +35,7 @@ from app.policy.access_words import (
     ApprovalAnswer,
     CopyMedium,
     LookupResult,
+    RegisterKind,
     ViewingEnd,
 )
 from app.policy.actor import Actor
@@ -151,6 +152,17 @@ async def columns_of_lookup(
         note=_sentences(
             LookupResult(lookup.result).label, lookup.told, f"查找范围：{lookup.places}"
         ),
+    )
+
+
+async def columns_of_mailing(
+    session: AsyncSession, request: AccessRequest, issue: CopyIssue
+) -> RegisterColumns:
+    """Return the columns of a copy that was put into the post; whoever mailed it stands there."""
+    return replace(
+        await columns_of_copy(session, request, issue),
+        way=f"{RegisterKind.MAILED.label}（{CopyMedium(issue.medium).label} {issue.copies} 份）",
+        keeper=await _name(session, issue.mailed_by_id),
     )
 
 

@@ -17,6 +17,7 @@ from app.access.register_columns import (
     RegisterColumns,
     columns_of_copy,
     columns_of_lookup,
+    columns_of_mailing,
     columns_of_refusal,
     columns_of_viewing,
 )
@@ -30,6 +31,11 @@ from app.policy.vocabulary import ActorKind
 _LOOKUPS = {
     LookupResult.NOT_FOUND: RegisterKind.NOT_FOUND,
     LookupResult.PARTLY_FOUND: RegisterKind.PARTLY_FOUND,
+}
+_ISSUED_AS = {
+    ConsultAct.COPY: RegisterKind.COPIED,
+    ConsultAct.PUBLISH: RegisterKind.RELEASED,
+    ConsultAct.SUPPLY: RegisterKind.SUPPLIED,
 }
 ONE_ATTEMPT = timedelta(minutes=10)
 """Within this time the same person after the same thing has tried once, for the register."""
@@ -62,27 +68,46 @@ async def register_viewing(session: AsyncSession, viewing: Viewing, *, now: date
 
 
 async def register_copy(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
-    """Write the line of a copy that has left the house and return its id; never twice.
+    """Write the line of a copy that was issued and return its id; never twice.
 
-    Issuing calls it in its own transaction, so that no copy leaves without a line; who signed and
-    where it was mailed stands with the copy. Locks the register of unit and year until the
-    transaction ends.
+    Issuing calls it in its own transaction, so that no copy leaves without a line; who signed
+    stands with the copy. Locks the register of unit and year until the transaction ends.
     """
+    return await _register_issue(session, issue, _ISSUED_AS[ConsultAct(issue.act)], now)
+
+
+async def register_mailing(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
+    """Write the line of a copy that was mailed and return its id; never twice.
+
+    It is a line of its own: what was written at the issue is never changed. Locks the register of
+    unit and year until the transaction ends.
+    """
+    return await _register_issue(session, issue, RegisterKind.MAILED, now)
+
+
+async def _register_issue(
+    session: AsyncSession, issue: CopyIssue, kind: RegisterKind, now: datetime
+) -> UUID:
     await _lock(session, issue.unit_id, now)
-    earlier = await session.scalar(select(RegisterLine.id).where(RegisterLine.copy_id == issue.id))
+    earlier = await session.scalar(
+        select(RegisterLine.id).where(
+            RegisterLine.copy_id == issue.id, RegisterLine.kind == kind.value
+        )
+    )
     if earlier is not None:
         return earlier
     request = await session.get_one(AccessRequest, issue.request_id)
+    columns_of = columns_of_mailing if kind is RegisterKind.MAILED else columns_of_copy
     return await _write(
         session,
         RegisterLine(
             unit_id=issue.unit_id,
-            kind=_kind_of(issue).value,
+            kind=kind.value,
             request_id=request.id,
             copy_id=issue.id,
             person_id=request.requester_id,
         ),
-        await columns_of_copy(session, request, issue),
+        await columns_of(session, request, issue),
         now,
     )
 
@@ -184,13 +209,3 @@ def _person_of(actor: Actor, request: AccessRequest | None) -> UUID | None:
     if request is not None:
         return request.requester_id
     return actor.id if actor.kind is ActorKind.PERSON else None
-
-
-def _kind_of(issue: CopyIssue) -> RegisterKind:
-    if issue.mailed_on is not None:
-        return RegisterKind.MAILED
-    kinds = {
-        ConsultAct.SUPPLY: RegisterKind.SUPPLIED,
-        ConsultAct.PUBLISH: RegisterKind.RELEASED,
-    }
-    return kinds.get(ConsultAct(issue.act), RegisterKind.COPIED)

@@ -105,7 +105,10 @@ async def _of_copy(session: AsyncSession, actor: Actor, issue: CopyIssue) -> Tra
         address="",
         shown=(),
         line_id=await session.scalar(
-            select(RegisterLine.id).where(RegisterLine.copy_id == issue.id)
+            select(RegisterLine.id)
+            .where(RegisterLine.copy_id == issue.id)
+            .order_by(RegisterLine.id)
+            .limit(1)
         ),
         request_id=await known_request(session, actor, request.id),
     )

@@ -31,9 +31,13 @@ class ClaimedJob:
     id: UUID
     kind: JobKind
     subject_id: UUID
-    """The recording or, for ``READ_DOCUMENT``, the document."""
+    """The recording, or what ``_SUBJECTS`` says of the kind."""
     queue: JobQueue
     attempt: int
+
+
+_SUBJECTS = {JobKind.ISSUE_COPY: "copy_order_id", JobKind.READ_DOCUMENT: "document_id"}
+"""The column that names the subject of a job, where it is not a recording."""
 
 
 class LeaseLostError(Exception):
@@ -47,8 +51,7 @@ def add_job(
     job = Job(
         id=ids.new_id(),
         kind=kind.value,
-        recording_id=None if kind is JobKind.READ_DOCUMENT else subject_id,
-        document_id=subject_id if kind is JobKind.READ_DOCUMENT else None,
+        **{_SUBJECTS.get(kind, "recording_id"): subject_id},
         queue=queue.value,
         state=JobState.QUEUED.value,
         attempts=0,
@@ -95,8 +98,7 @@ async def claim(
     )
     if row is None:
         return None
-    subject_id = row.recording_id or row.document_id
-    assert subject_id is not None
+    subject_id: UUID = getattr(row, _SUBJECTS.get(JobKind(row.kind), "recording_id"))
     return ClaimedJob(row.id, JobKind(row.kind), subject_id, JobQueue(row.queue), attempt)
 
 

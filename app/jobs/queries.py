@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import Case, CaseDocument, Job, Recording
+from app.models import Case, CaseDocument, CopyOrder, Job, Recording
 from app.policy.vocabulary import JobState
 
 _STUBBORN_FAILURES = 5
@@ -24,7 +24,7 @@ class WorkFigures:
 
 
 async def work_figures(session: AsyncSession, units: Collection[UUID]) -> WorkFigures:
-    """Return the figures of the unfinished jobs on recordings and documents of these units."""
+    """Return the figures of the unfinished jobs on what these units keep and copy."""
     row = (
         await session.execute(
             select(
@@ -35,8 +35,9 @@ async def work_figures(session: AsyncSession, units: Collection[UUID]) -> WorkFi
             .outerjoin(Recording, Recording.id == Job.recording_id)
             .outerjoin(CaseDocument, CaseDocument.id == Job.document_id)
             .outerjoin(Case, Case.id == CaseDocument.case_id)
+            .outerjoin(CopyOrder, CopyOrder.id == Job.copy_order_id)
             .where(
-                func.coalesce(Recording.unit_id, Case.unit_id).in_(units),
+                func.coalesce(Recording.unit_id, Case.unit_id, CopyOrder.unit_id).in_(units),
                 Job.state.in_([JobState.QUEUED.value, JobState.RUNNING.value]),
             )
         )

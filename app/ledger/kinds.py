@@ -55,10 +55,13 @@ class LedgerKind(StrEnum):
     CATALOGUE_UNDONE = "catalogue:undone"
     CONFIRMATION_GIVEN = "confirmation:given"
     CONFIRMATION_REFUSED = "confirmation:refused"
+    COPY_FAILED = "copy:failed"
     COPY_ISSUED = "copy:issued"
     COPY_MAILED = "copy:mailed"
     COPY_OPENED = "copy:opened"
+    COPY_ORDERED = "copy:ordered"
     COPY_RECEIVED = "copy:received"
+    COPY_SEALED = "copy:sealed"
     DEADLINE_CANCELLED = "deadline:cancelled"
     DEADLINE_ESCALATED = "deadline:escalated"
     DEADLINE_MET = "deadline:met"
@@ -247,10 +250,13 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CATALOGUE_UNDONE: "撤销批量编目",
     LedgerKind.CONFIRMATION_GIVEN: "再次确认身份",
     LedgerKind.CONFIRMATION_REFUSED: "再次确认身份被拒绝",
+    LedgerKind.COPY_FAILED: "复制件没有生成",
     LedgerKind.COPY_ISSUED: "发放复制件",
     LedgerKind.COPY_MAILED: "寄送复制件",
     LedgerKind.COPY_OPENED: "打开复制件",
+    LedgerKind.COPY_ORDERED: "开始制作复制件",
     LedgerKind.COPY_RECEIVED: "签收复制件",
+    LedgerKind.COPY_SEALED: "封存复制件",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",
     LedgerKind.DEADLINE_ESCALATED: "逾期，报告领导",
     LedgerKind.DEADLINE_MET: "期限办结",

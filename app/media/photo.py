@@ -14,7 +14,7 @@ from app.media.stills import encode_jpeg
 from app.media.wire import Request
 from app.policy.vocabulary import MediaKind
 
-_FORMATS = {
+FORMATS = {
     "jpeg": ("JPEG", "MPO"),
     "png": ("PNG",),
     "gif": ("GIF",),
@@ -39,7 +39,7 @@ def read_photo(request: Request) -> Photo:
     # Our own limit is judged right after the header; PIL's warning would only be noise.
     Image.MAX_IMAGE_PIXELS = None
     reader = DescriptorReader(request.descriptor, request.size_bytes)
-    image = Image.open(io.BufferedReader(reader), formats=_FORMATS[request.container])
+    image = Image.open(io.BufferedReader(reader), formats=FORMATS[request.container])
     facts = _facts(image, request)
     if image.width * image.height > request.max_pixels:
         detail = {"width": image.width, "height": image.height}
@@ -66,7 +66,7 @@ def shrink_photo(photo: Photo, request: Request) -> Thumbnail | None:
         ImageFile.LOAD_TRUNCATED_IMAGES = True
         image.load()
     image.thumbnail((2 * width, 2 * width))
-    upright = _flattened(ImageOps.exif_transpose(image))
+    upright = flattened(ImageOps.exif_transpose(image))
     upright.thumbnail((width, 2 * width))
     jpeg = encode_jpeg(upright, request.jpeg_quality)
     return Thumbnail(0, 0, upright.width, upright.height, jpeg)
@@ -102,7 +102,7 @@ def _with_exif(facts: MediaFacts, image: Image.Image) -> MediaFacts:
     )
 
 
-def _flattened(image: Image.Image) -> Image.Image:
+def flattened(image: Image.Image) -> Image.Image:
     """Return RGB; what was transparent becomes white, as it would on paper."""
     if not image.has_transparency_data:
         return image.convert("RGB")

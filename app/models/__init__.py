@@ -17,6 +17,7 @@ from app.models.base import Base
 from app.models.case_documents import CaseDocument, DocumentKind
 from app.models.cases import Case, CaseFile, CaseHandler, CaseNumbering, CaseParty
 from app.models.cataloguing import CatalogueBatch, CatalogueEntry, EvidenceLink
+from app.models.copies import CopyOrder
 from app.models.credentials import (
     FormerPassword,
     KnownBrowser,
@@ -70,6 +71,7 @@ __all__ = [
     "CatalogueBatch",
     "CatalogueEntry",
     "CopyIssue",
+    "CopyOrder",
     "Deadline",
     "Delegation",
     "Derivative",

@@ -294,6 +294,9 @@ class AccessPermit(Base):
     ceiling: Mapped[str] = mapped_column(
         comment="密级 of the highest item when it was granted; what becomes more secret is closed"
     )
+    is_marked_only: Mapped[bool] = mapped_column(
+        server_default="false", comment="只给标记件: of no original leaves an exact copy"
+    )
     limit_scope: Mapped[str | None] = mapped_column(
         comment="scope that the regulation sets within a case; null: the items alone"
     )
@@ -408,8 +411,9 @@ class CopyIssue(Base):
     code: Mapped[str] = mapped_column(unique=True, comment="mark that the copy carries")
     manifest: Mapped[Json] = mapped_column(comment="every file with name, size and digests")
     manifest_sha256: Mapped[str] = mapped_column(comment="of its canonical JSON, lower-case hex")
-    bundle_id: Mapped[UUID] = mapped_column(
-        ForeignKey("original.id"), comment="复制留存: the very bytes that were handed over"
+    bundle_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("original.id"),
+        comment="复制留存: the very bytes that were handed over; null until they are sealed",
     )
     issued_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     issued_at: Mapped[Moment]
@@ -435,6 +439,7 @@ class RegisterLine(Base):
     __table_args__ = (
         CheckConstraint(one_of("kind", RegisterKind), name="kind_known"),
         UniqueConstraint("unit_id", "year", "line_no"),
+        UniqueConstraint("copy_id", "kind"),
         Index(None, "unit_id", "at", "id"),
         Index(None, "request_id"),
     )
@@ -449,7 +454,7 @@ class RegisterLine(Base):
         ForeignKey("access_request.id"), comment="null: tried without any request"
     )
     viewing_id: Mapped[UUID | None] = mapped_column(ForeignKey("viewing.id"), unique=True)
-    copy_id: Mapped[UUID | None] = mapped_column(ForeignKey("copy_issue.id"), unique=True)
+    copy_id: Mapped[UUID | None] = mapped_column(ForeignKey("copy_issue.id"))
     subject_id: Mapped[UUID | None] = mapped_column(comment="what a refused attempt was after")
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     columns: Mapped[Json] = mapped_column(

@@ -10,16 +10,19 @@ from app.policy.vocabulary import JobKind, JobQueue, JobState
 
 
 class Job(Base):
-    """One piece of work on one recording or document, done by whoever holds the lease."""
+    """One piece of work on one recording, document or copy, done by whoever holds the lease."""
 
     __tablename__ = "job"
     __table_args__ = (
         CheckConstraint(one_of("kind", JobKind), name="kind_known"),
         CheckConstraint(one_of("state", JobState), name="state_known"),
         CheckConstraint(one_of("queue", JobQueue), name="queue_known"),
-        CheckConstraint("num_nonnulls(recording_id, document_id) = 1", name="about_one_thing"),
+        CheckConstraint(
+            "num_nonnulls(recording_id, document_id, copy_order_id) = 1", name="about_one_thing"
+        ),
         UniqueConstraint("kind", "recording_id"),
         UniqueConstraint("kind", "document_id"),
+        UniqueConstraint("kind", "copy_order_id"),
         Index("ix_job_unfinished", "id", postgresql_where="state IN ('queued', 'running')"),
     )
 
@@ -27,6 +30,7 @@ class Job(Base):
     kind: Mapped[str]
     recording_id: Mapped[UUID | None] = mapped_column(ForeignKey("recording.id"))
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_document.id"))
+    copy_order_id: Mapped[UUID | None] = mapped_column(ForeignKey("copy_order.id"))
     queue: Mapped[str]
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(comment="number of the last claim: the fencing number")

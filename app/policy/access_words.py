@@ -68,6 +68,14 @@ class LookupResult(Word):
     PARTLY_FOUND = "partly_found", "部分查到"
 
 
+class CopyForm(Word):
+    """What goes into a copy: the originals byte for byte, or renditions that bear its code."""
+
+    EXACT = "exact", "原样复制件"
+    MARKED = "marked", "标记件"
+    BOTH = "both", "原样复制件和标记件"
+
+
 class CopyMedium(Word):
     """On what a copy leaves the house (载体)."""
 
@@ -75,3 +83,16 @@ class CopyMedium(Word):
     DISC = "disc", "光盘"
     REMOVABLE = "removable", "移动存储介质"
     NETWORK = "network", "政务内网传送"
+
+
+class CopyOrderState(Word):
+    """How far the making of a copy has come (复制件的制作).
+
+    ``waiting → issued → sealed``; where nothing left the house, ``refused`` or ``failed``.
+    """
+
+    WAITING = "waiting", "正在生成"
+    ISSUED = "issued", "正在封存"
+    SEALED = "sealed", "已经封存"
+    REFUSED = "refused", "没有发放"
+    FAILED = "failed", "没有生成"

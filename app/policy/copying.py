@@ -8,6 +8,7 @@ and Zhangzi's 14, by which one office supplies and keeps a copy; Shanxi's 18 and
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.policy.access_words import CopyForm
 from app.policy.asking import distinct
 from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
@@ -78,6 +79,13 @@ def item_problem(item: IssuedItem, ceiling: SecurityClass, limit: Scope | None) 
         (not item.is_fit, "正在检查或者已被隔离，不能复制。"),
     )
     return next((reason for is_so, reason in said if is_so), "")
+
+
+def form_problem(form: CopyForm, *, is_marked_only: bool) -> str:
+    """Return why copies of this form are not given under a permit; nothing when they are."""
+    if is_marked_only and form is not CopyForm.MARKED:
+        return "审批时限定只给标记件，不给原样复制件。请选择标记件。"
+    return ""
 
 
 def may_mail(pack: Pack, requester: Requester, *, is_keeper: bool, is_main: bool) -> bool:

@@ -260,6 +260,7 @@ class JobKind(StrEnum):
     """Work that a worker does after the answer has left."""
 
     INSPECT_RECORDING = "inspect_recording"
+    ISSUE_COPY = "issue_copy"
     READ_DOCUMENT = "read_document"
     SEAL_RECORDING = "seal_recording"
 

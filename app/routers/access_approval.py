@@ -19,6 +19,7 @@ from app.people.authority import authorise, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import ApprovalAnswer
 from app.policy.acts import Act
+from app.policy.copying import COPYING
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import ConsultAct
 from app.routers import access_words, pages
@@ -50,6 +51,7 @@ class ApprovalPage:
     total: int
     answers: tuple[AnswerLine, ...]
     may_narrow: bool
+    may_mark: bool
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
     longest: int = LONGEST_REASON
@@ -172,6 +174,7 @@ async def _view(
         total=page.total,
         answers=opened.answers,
         may_narrow=detail.act in {ConsultAct.COPY, ConsultAct.SUPPLY},
+        may_mark=detail.act in COPYING,
         typed=typed,
         errors=errors,
     )
@@ -193,6 +196,7 @@ def _answer_in(typed: Mapping[str, str]) -> Answer:
         uses=_number(typed, "uses", "次数"),
         left_out=_left_out(typed),
         is_view_only="view_only" in typed,
+        is_marked_only="marked_only" in typed,
         seen_revision=seen_in(typed),
     )
 

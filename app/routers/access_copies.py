@@ -1,6 +1,7 @@
 """复制发放: issue a copy, look at one, open what was kept of it, note who signed and the post."""
 
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -19,14 +20,15 @@ from app.access.handing import (
     receive_with_scan,
 )
 from app.access.issued import IssueDetail, issue_detail
-from app.access.issuing import issue_copy
+from app.access.ordering import order_copy
+from app.access.orders import OrderDetail, unsealed_order
 from app.access.requests import find_request, keeper_may
 from app.clock import day_of
 from app.db import transaction
 from app.errors import LiuhenError, NotFoundError
 from app.papers.adding import Desk
 from app.people.problems import FieldProblem, NotAcceptableError
-from app.policy.access_words import CopyMedium
+from app.policy.access_words import CopyForm, CopyMedium
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.access import draw_request
@@ -59,9 +61,16 @@ class CopyPage:
     longest: int = LONGEST
 
 
+@dataclass(frozen=True, slots=True)
+class CopyOrderPage:
+    """Context of ``access/copy_order.html``."""
+
+    detail: OrderDetail
+
+
 @router.post("/access/{request_id:uuid}/copies", name="access_copy_issue")
 async def issue(request_id: UUID, request: Request, resources: ResourcesDep) -> Response:
-    """Issue a copy. No transaction is open while its bytes are written."""
+    """Order a copy; a worker makes it, unless it is so small that it is made at once."""
     async with transaction(resources.sessions) as session:
         now = resources.clock()
         visitor = await visitor_of_request(session, await identify(request, session, now))
@@ -72,7 +81,7 @@ async def issue(request_id: UUID, request: Request, resources: ResourcesDep) -> 
     typed = await read_fields(request)
 
     async def act() -> UUID | Decision:
-        return await issue_copy(
+        return await order_copy(
             _desk(resources),
             visitor.actor,
             request_id,
@@ -92,8 +101,12 @@ async def issue(request_id: UUID, request: Request, resources: ResourcesDep) -> 
 
 @router.get("/access/copies/{issue_id:uuid}", name="access_copy")
 async def show_copy(issue_id: UUID, visit: VisitDep) -> Response:
-    """Show what was issued, file by file."""
-    return await _draw(visit, issue_id, "access/copy.html")
+    """Show what was issued, file by file; until it is sealed, how far it has come."""
+    order = await unsealed_order(visit.session, visit.visitor.actor, issue_id)
+    if order is None:
+        return await _draw(visit, issue_id, "access/copy.html")
+    view = CopyOrderPage(order)
+    return pages.page(visit.request, visit.visitor.badge, "access/copy_order.html", view)
 
 
 @router.get("/access/copies/{issue_id:uuid}/slip", name="access_copy_slip")
@@ -215,13 +228,16 @@ def _issue_in(typed: Mapping[str, str]) -> NewIssue:
     """Return what is to be issued.
 
     Raises:
-        NotAcceptableError: no medium is chosen; what is no number is judged as none.
+        NotAcceptableError: no medium or form is chosen; what is no number is judged as none.
     """
     medium, copies = typed.get("medium", ""), typed.get("copies", "")
+    form = typed.get("form", CopyForm.EXACT.value)
     if medium not in set(CopyMedium):
         raise NotAcceptableError(FieldProblem("medium", "请选择复制件的载体。"))
+    if form not in set(CopyForm):
+        raise NotAcceptableError(FieldProblem("form", "请选择复制件的形式。"))
     is_number = copies.isascii() and copies.isdigit() and len(copies) < len("1000")
-    return NewIssue(CopyMedium(medium), int(copies) if is_number else 0)
+    return NewIssue(CopyMedium(medium), int(copies) if is_number else 0, CopyForm(form))
 
 
 def _taker_in(typed: Mapping[str, str]) -> Taker:
@@ -230,13 +246,8 @@ def _taker_in(typed: Mapping[str, str]) -> Taker:
 
 
 def _parcel_in(typed: Mapping[str, str]) -> Parcel:
-    """Return what is said of the post.
-
-    Raises:
-        NotAcceptableError: the day cannot be read.
-    """
-    try:
+    """Return what is said of the post; whether the day can be is judged with the rest."""
+    on = None
+    with suppress(ValueError):
         on = date.fromisoformat(typed.get("mailed_on", ""))
-    except ValueError as error:
-        raise NotAcceptableError(FieldProblem("mailed_on", "请填写寄出日期。")) from error
     return Parcel(typed.get("mail_to", ""), typed.get("mail_no", ""), on)

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.ending import permit_standing
 from app.access.issued import IssueLine, issues_of
-from app.access.judging import MOST_COPIES
+from app.access.ordering import MOST_COPIES
+from app.access.orders import OrderLine, orders_of
 from app.access.queries import RequestDetail
-from app.policy.access_words import CopyMedium
+from app.policy.access_words import CopyForm, CopyMedium, CopyOrderState
 from app.policy.copying import COPYING
 from app.policy.law_words import ConsultAct
 from app.routers.access_shown import ShownRequest
@@ -18,6 +19,11 @@ from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor
 
+FORMS = {
+    False: tuple(Option(form.value, form.label) for form in CopyForm),
+    True: (Option(CopyForm.MARKED.value, CopyForm.MARKED.label),),
+}
+"""By whether the approval allows marked renditions alone."""
 MEDIA = tuple(Option(medium.value, medium.label) for medium in CopyMedium)
 
 
@@ -28,9 +34,11 @@ class CopyPanel:
     detail: RequestDetail
     act: ConsultAct
     lines: tuple[IssueLine, ...]
+    orders: tuple[OrderLine, ...]
     may_issue: bool
     why_not: str
     media: tuple[Option, ...]
+    forms: tuple[Option, ...]
     most_copies: int
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
@@ -53,13 +61,18 @@ async def copies_panel(
         why_not = "准予已经终止，不能再发放。"
     elif permit.uses_allowed is not None and permit.uses >= permit.uses_allowed:
         why_not = f"准予的 {permit.uses_allowed} 次已经用完，不能再发放。"
+    orders = await orders_of(session, detail.id)
+    if not why_not and any(order.state is CopyOrderState.WAITING for order in orders):
+        why_not = "上一份复制件正在生成，完成以后可以再次发放。"
     view = CopyPanel(
         detail=detail,
         act=permit.act,
         lines=await issues_of(session, detail.id),
+        orders=orders,
         may_issue=not why_not,
         why_not=why_not,
         media=MEDIA,
+        forms=FORMS[permit.is_marked_only],
         most_copies=MOST_COPIES,
         typed=shown.typed,
         errors=shown.errors,

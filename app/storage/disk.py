@@ -69,6 +69,10 @@ class DiskStore:
         key = keys.segment_key(upload_id, start, epoch)
         return DiskSegmentWriter(self._calls, self._root, key, is_first=start == 0, extra=extra)
 
+    def open_segment(self, key: str) -> int:
+        """Return a read-only descriptor that the caller closes."""
+        return _opened(keys.segment_path(self._root, key), "segment.open")
+
     def discard_segment(self, key: str) -> None:
         """Remove a segment that no row names; does nothing when it is gone."""
         with durable.translated("segment.discard"):
@@ -126,13 +130,7 @@ class DiskStore:
 
     def open_original(self, key: str) -> int:
         """Return a read-only descriptor that the caller closes."""
-        path = keys.original_path(self._root, key)
-        with durable.translated("original.open"):
-            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise StorageFailureError
-        return descriptor
+        return _opened(keys.original_path(self._root, key), "original.open")
 
     def original_size(self, key: str) -> int:
         """Return the size in bytes."""
@@ -248,3 +246,13 @@ class DiskStore:
                 rest -= moved
         finally:
             os.close(source)
+
+
+def _opened(path: Path, step: str) -> int:
+    """Open a plain file for reading; a link in its place is not followed."""
+    with durable.translated(step):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise StorageFailureError
+    return descriptor

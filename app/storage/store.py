@@ -102,6 +102,14 @@ class Store(Protocol):
         """Start a segment at ``start``; ``extra`` names one more hashlib digest to compute."""
         ...
 
+    def open_segment(self, key: str) -> int:
+        """Return a read-only descriptor that the caller closes.
+
+        Raises:
+            StorageFailureError: there is no such file, or it is not a plain one.
+        """
+        ...
+
     def discard_segment(self, key: str) -> None:
         """Remove a segment that no row names; does nothing when it is gone."""
         ...

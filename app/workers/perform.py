@@ -14,6 +14,8 @@ from uuid import UUID
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.access.bench import Bench
+from app.access.issuing import issue_copy
 from app.clock import Clock
 from app.db import transaction, type_of_sessions
 from app.jobs.leases import ClaimedJob, LeaseLostError, claim, put_back, renew
@@ -96,6 +98,9 @@ async def _call_verb(shop: Workshop, job: ClaimedJob) -> Nudge | None:
             await read_document(
                 shop.sessions, shop.store, job, settings=shop.settings, clock=shop.clock
             )
+            return None
+        case JobKind.ISSUE_COPY:
+            await issue_copy(Bench(shop.sessions, shop.store, job, shop.settings, shop.clock))
             return None
         case JobKind.INSPECT_RECORDING:
             await inspect_recording(

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.ending import end_spent
+from app.access.leftovers import copies_without_need
 from app.access.viewing import sweep_viewings
 from app.clock import count_seconds
 from app.db import transaction
@@ -103,6 +104,7 @@ async def _tidy_store(shop: Workshop) -> None:
     kept = await in_threads(store, store.uploads_with_segments)
     async with transaction(shop.sessions) as session:
         needless = await without_need_of_segments(session, kept)
+        needless += await copies_without_need(session, kept)
     for upload_id in needless:
         await in_threads(store, store.discard_segments, upload_id)
     if removed or needless:

@@ -6,6 +6,7 @@ import os
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,13 +14,23 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.access.bench import Bench
 from app.access.copying import NewIssue
-from app.access.issuing import issue_copy
+from app.access.ordering import order_copy
 from app.db import type_of_sessions
 from app.embedded.services import Services
-from app.models import AccessPermit, CaseDocument, CopyIssue, Original, Recording
+from app.jobs.leases import claim
+from app.models import (
+    AccessPermit,
+    CaseDocument,
+    CopyIssue,
+    CopyOrder,
+    Job,
+    Original,
+    Recording,
+)
 from app.papers.adding import Desk
-from app.policy.access_words import CopyMedium
+from app.policy.access_words import CopyForm, CopyMedium
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
@@ -51,13 +62,24 @@ class Counter:
     recording_id: UUID
 
     async def issue(
-        self, actor: Actor | None = None, *, copies: int = 1, seen_revision: int | None = None
+        self,
+        actor: Actor | None = None,
+        *,
+        copies: int = 1,
+        form: CopyForm = CopyForm.EXACT,
+        seen_revision: int | None = None,
     ) -> UUID | Decision:
-        """Let Liu, or somebody else, issue one disc."""
-        new = replace(DISC, copies=copies)
-        return await issue_copy(
+        """Let Liu, or somebody else, order one disc; what is small is issued at once."""
+        new = replace(DISC, copies=copies, form=form)
+        return await order_copy(
             self.desk, actor or self.town.liu, self.request_id, new, seen_revision=seen_revision
         )
+
+    async def order(self, outcome: UUID | Decision) -> CopyOrder:
+        """Return the row of what was ordered."""
+        assert isinstance(outcome, UUID), outcome
+        async with self.sessions() as session:
+            return await session.get_one(CopyOrder, outcome)
 
     async def issued(self, *, copies: int = 1) -> CopyIssue:
         """Issue a copy that nothing stands against, and return its row."""
@@ -65,6 +87,17 @@ class Counter:
         assert isinstance(issue_id, UUID), issue_id
         async with self.sessions() as session:
             return await session.get_one(CopyIssue, issue_id)
+
+    async def bench(self, order_id: UUID, attempt: int = 1) -> Bench:
+        """Claim the job of an order as a worker does; its lease has run out before a later one."""
+        now = NOW + timedelta(hours=attempt - 1)
+        async with self.sessions() as session, session.begin():
+            job_id = await session.scalar(select(Job.id).where(Job.copy_order_id == order_id))
+            assert job_id is not None
+            job = await claim(session, job_id, attempt, lease=timedelta(seconds=30), now=now)
+        assert job is not None
+        desk = self.desk
+        return Bench(desk.sessions, desk.store, job, desk.settings, desk.clock)
 
     async def issues(self) -> list[CopyIssue]:
         async with self.sessions() as session:

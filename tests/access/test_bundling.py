@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import ids
 from app.access.bundle_sheet import sheet_of
-from app.access.bundling import BundledFile, canonical, safe_name, write_bundle
+from app.access.bundling import BundledFile, Progress, canonical, safe_name, write_bundle
 from app.storage.disk import DiskStore
 from app.storage.store import StoredPart
 from tests.access.copies import opened
@@ -44,6 +44,8 @@ def file_in(store: DiskStore, content: bytes) -> BundledFile:
     storage_key = store.assemble_original(key, (StoredPart(stored.key, stored.length, ""),))
     store.discard_segments(key)
     return BundledFile(
+        1,
+        1,
         safe_name(1, "录像", "mp4"),
         "录像",
         "录像",
@@ -57,7 +59,9 @@ def file_in(store: DiskStore, content: bytes) -> BundledFile:
 
 def bundle_of(store: DiskStore, *files: BundledFile) -> bytes:
     key = ids.new_id()
-    part = write_bundle(store, key, files, MANIFEST, now=NOW)
+    progress = Progress()
+    part = write_bundle(store, (key, 1), files, MANIFEST, progress=progress, now=NOW).part
+    assert progress.done_bytes == sum(len(CONTENT) for _ in files)
     assert part.length == store._root.joinpath(part.key).stat().st_size
     return store._root.joinpath(part.key).read_bytes()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.access.copies import find_issue, open_bundle
 from app.access.ending import revoke_permit
@@ -12,9 +13,10 @@ from app.access.handing import Parcel, Taker, mail_copy, receive_copy, receive_w
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import CopyIssue, Original
+from app.models import CopyIssue, Original, RegisterLine
 from app.pages.passing import UnfitDocumentError
 from app.people.problems import NotAcceptableError
+from app.policy.access_words import RegisterKind
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.law_words import Approver, ConsultAct, Requester
@@ -63,8 +65,11 @@ async def row(counter: Counter, issue_id: UUID) -> CopyIssue:
 
 
 async def kinds(counter: Counter, issue_id: UUID) -> list[LedgerKind]:
+    """Return what happened to a copy since it was sealed."""
     async with counter.sessions() as session:
-        return [line.kind for line in await history_of(session, issue_id)]
+        sealed, *later = await history_of(session, issue_id)
+    assert sealed.kind is LedgerKind.COPY_SEALED
+    return [line.kind for line in later]
 
 
 async def test_the_taker_signs_once_and_the_signed_receipt_is_kept(counter: Counter) -> None:
@@ -175,6 +180,40 @@ async def test_the_main_handler_mails_what_an_enforcer_from_elsewhere_asked_for(
     assert await kinds(counter, issue.id) == [LedgerKind.ACT_REFUSED, LedgerKind.COPY_MAILED]
     with pytest.raises(ConflictError, match="已经登记寄送"):
         await mail(counter, issue.id, counter.town.liu)
+
+
+async def test_what_is_mailed_stands_in_the_register_beside_its_issue(counter: Counter) -> None:
+    """调阅 3, 8: what was written at the issue stays, the post is a line of its own."""
+    counter = await from_elsewhere(counter)
+    issue = await counter.issued()
+    before = await lines_of(counter, issue.id)
+
+    await mail(counter, issue.id, counter.town.chen)
+
+    after = await lines_of(counter, issue.id)
+    assert [line.kind for line in after] == [RegisterKind.COPIED.value, RegisterKind.MAILED.value]
+    assert [line.line_no for line in after] == [1, 2]
+    assert after[0].columns == before[0].columns
+    assert "寄往" not in after[0].columns["note"]
+    assert "寄往 宝丰县水利局" in after[1].columns["note"]
+    assert "单号 XA 1234 5678" in after[1].columns["note"]
+    assert after[1].columns["way"] == "寄送（光盘 1 份）"
+    assert after[1].columns["keeper"] == "陈立"
+
+
+async def lines_of(counter: Counter, issue_id: UUID) -> list[RegisterLine]:
+    async with counter.sessions() as session:
+        lines = select(RegisterLine).where(RegisterLine.copy_id == issue_id)
+        return list(await session.scalars(lines.order_by(RegisterLine.line_no)))
+
+
+async def test_a_refused_mailing_leaves_no_line(counter: Counter) -> None:
+    counter = await from_elsewhere(counter)
+    issue = await counter.issued()
+
+    await mail(counter, issue.id, counter.town.zhao)
+
+    assert len(await lines_of(counter, issue.id)) == 1
 
 
 async def test_the_main_handler_does_not_know_of_what_others_asked_for(counter: Counter) -> None:

@@ -155,13 +155,8 @@ async def test_the_same_viewing_and_the_same_copy_are_registered_once(
         ({}, RegisterKind.COPIED, ("复制（光盘 2 份）", "签收人 何律师")),
         ({"act": "supply"}, RegisterKind.SUPPLIED, ("对外提供（光盘 2 份）", "签收人 何律师")),
         ({"act": "publish"}, RegisterKind.RELEASED, ("对外公开（光盘 2 份）", "签收人 何律师")),
-        (
-            {"mail_to": "宝丰县水利局", "mailed_on": NOW.date(), "mail_no": "EMS1"},
-            RegisterKind.MAILED,
-            ("复制（光盘 2 份）", "寄往 宝丰县水利局，单号 EMS1，2026-11-21 寄出"),
-        ),
     ],
-    ids=["copied", "supplied", "released", "mailed"],
+    ids=["copied", "supplied", "released"],
 )
 async def test_what_left_the_house_says_how_and_to_whom(
     session: AsyncSession,
@@ -171,9 +166,8 @@ async def test_what_left_the_house_says_how_and_to_whom(
     words: tuple[str, str],
 ) -> None:
     request = await lawyers_request(session, town, town.brigade)
-    mailer = {"mailed_by_id": town.liu.id} if "mail_to" in issued else {}
     permit = await permitted(session, request)
-    issue = await copy_of(session, request, permit, town.liu, **issued, **mailer)
+    issue = await copy_of(session, request, permit, town.liu, **issued)
 
     line = await line_of(session, await register_copy(session, issue, now=NOW))
 

@@ -17,7 +17,7 @@ from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
 
 ABOUT_A_THING = re.compile(
-    r"{(case|deadline|device|document|hold|line|person|qualification|recording|request|terminal"
+    r"{(case|deadline|device|document|hold|issue|line|person|qualification|recording|request|terminal"
     r"|training|viewing)_id(:uuid)?}"
 )
 HIDDEN = "404"
@@ -171,6 +171,7 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "terminal_id": world.things.terminal,
         "viewing_id": world.things.viewing,
         "item_id": world.things.item,
+        "issue_id": world.things.issue,
     }
     named: dict[str, UUID] = {name: uuid4() for name in things} if of_nothing else things
     unknown = (
@@ -178,7 +179,6 @@ def parts_of(world: World, of_nothing: bool) -> dict[str, str]:
         "browser_id",
         "code_id",
         "delegation_id",
-        "issue_id",
         "link_id",
         "lookup_id",
         "paper_id",

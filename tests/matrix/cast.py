@@ -21,6 +21,8 @@ from app.cases.opening import NewCase, open_case
 from app.devices.terminals import enrol, register_device
 from app.holds.actions import NewHold, place_hold
 from app.models import (
+    AccessPermit,
+    AccessRequest,
     CaseDocument,
     Deadline,
     DeviceHolding,
@@ -59,7 +61,9 @@ from app.policy.vocabulary import (
 )
 from app.storage.store import Store, StoredPart
 from tests.access import sitting
+from tests.access.copies import kept
 from tests.access.desk import ask
+from tests.access.register import copy_of
 from tests.world import NOW, PASSWORD_HASH, Town
 
 ROOM = "the secret of the reading terminal"
@@ -120,6 +124,7 @@ class Things:
     terminal: UUID
     viewing: UUID
     item: UUID
+    issue: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ async def people_the_world(
             document=document,
             kind=kind,
             request=await ask(session, town.chen, material="采砂案的询问录像"),
-            **await _sitting_of_chen(session, town, case, recording),
+            **await _sitting_of_chen(session, town, case, recording, store=store),
         ),
         thing=Thing(
             town.brigade,
@@ -435,9 +440,9 @@ async def _document_of_chen(
 
 
 async def _sitting_of_chen(
-    session: AsyncSession, town: Town, case: UUID, recording: UUID
+    session: AsyncSession, town: Town, case: UUID, recording: UUID, *, store: Store
 ) -> dict[str, UUID]:
-    """Return what was granted to Chen, her sitting before it, and where a lawyer sits."""
+    """Return what was granted to Chen, her sitting before it, her copy, where a lawyer sits."""
     staff = Requester.OTHER_STAFF
     own = await sitting.permitted(
         session, town, requester=staff, case_id=case, recordings=[recording]
@@ -459,7 +464,27 @@ async def _sitting_of_chen(
         "terminal": terminal,
         "viewing": viewing.id,
         "item": (await sitting.items_of(session, own))[0],
+        "issue": await _copy_of_chen(session, town, own, store),
     }
+
+
+async def _copy_of_chen(
+    session: AsyncSession, town: Town, permit: AccessPermit, store: Store
+) -> UUID:
+    """Return a disc that Chen has signed for; the bundle and the receipt are real files."""
+    request = await session.get_one(AccessRequest, permit.request_id)
+    said = {"articles": [], "files": [], "left_out": [], "unit": "水政监察大队"}
+    taker = {"taker": "陈立", "taker_unit": "水政监察大队"}
+    issue = await copy_of(
+        session,
+        request,
+        permit,
+        town.liu,
+        manifest={**said, **taker, "regulation": {"title": "制度", "version": 1}},
+        bundle_id=await kept(session, store, b"PK bundle"),
+        receipt_id=await kept(session, store, b"%PDF receipt"),
+    )
+    return issue.id
 
 
 @asynccontextmanager

@@ -331,15 +331,15 @@ ENTRIES: dict[str, Entry] = {
     "POST /access/{request_id:uuid}/withdrawal": Entry(asked_by_chen(422)),
     "GET /access/papers/{paper_id:uuid}/scan": Entry(signed_in(404)),
     "POST /access/papers/{paper_id:uuid}/striking": Entry(signed_in(404)),
-    # Copies; those of the request above were never issued
+    # Copies; the one that is asked for was issued to Chen and signed for
     "POST /access/{request_id:uuid}/copies": Entry(request(Act.ACCESS_RECEIVE, 422)),
-    "GET /access/copies/{issue_id:uuid}": Entry(signed_in(404)),
-    "GET /access/copies/{issue_id:uuid}/bundle": Entry(signed_in(404)),
-    "GET /access/copies/{issue_id:uuid}/dispatch": Entry(signed_in(404)),
-    "GET /access/copies/{issue_id:uuid}/receipt": Entry(signed_in(404)),
-    "GET /access/copies/{issue_id:uuid}/slip": Entry(signed_in(404)),
-    "POST /access/copies/{issue_id:uuid}/mailing": Entry(signed_in(404)),
-    "POST /access/copies/{issue_id:uuid}/receipt": Entry(signed_in(404)),
+    "GET /access/copies/{issue_id:uuid}": Entry(request(Act.ACCESS_KNOW)),
+    "GET /access/copies/{issue_id:uuid}/bundle": Entry(request(Act.ACCESS_RECEIVE)),
+    "GET /access/copies/{issue_id:uuid}/dispatch": Entry(request(Act.ACCESS_KNOW)),
+    "GET /access/copies/{issue_id:uuid}/receipt": Entry(request(Act.ACCESS_KNOW)),
+    "GET /access/copies/{issue_id:uuid}/slip": Entry(request(Act.ACCESS_KNOW)),
+    "POST /access/copies/{issue_id:uuid}/mailing": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "POST /access/copies/{issue_id:uuid}/receipt": Entry(request(Act.ACCESS_RECEIVE, 422)),
     # The consultation register, and what leads back to it
     "GET /access/register": Entry(listing(Act.ACCESS_READ_REGISTER)),
     "GET /access/register.xlsx": Entry(listing(Act.ACCESS_READ_REGISTER)),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.packs.load import read_pack
+from app.policy.access_words import CopyForm
 from app.policy.approving import Approval
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation, ConsultFacts
@@ -13,6 +14,7 @@ from app.policy.consulting import rule_consultation
 from app.policy.copying import (
     IssuedItem,
     IssueFacts,
+    form_problem,
     item_problem,
     may_mail,
     rule_issue,
@@ -142,3 +144,20 @@ def test_the_main_handler_mails_what_an_enforcer_from_elsewhere_asks_for(
 ) -> None:
     """汝州调阅 8."""
     assert may_mail(read_pack(name), requester, is_keeper=is_keeper, is_main=is_main) is may
+
+
+@pytest.mark.parametrize(
+    ("form", "is_marked_only", "is_given"),
+    [
+        (CopyForm.EXACT, False, True),
+        (CopyForm.MARKED, False, True),
+        (CopyForm.BOTH, False, True),
+        (CopyForm.EXACT, True, False),
+        (CopyForm.MARKED, True, True),
+        (CopyForm.BOTH, True, False),
+    ],
+)
+def test_where_marked_copies_alone_were_approved_no_original_is_given(
+    form: CopyForm, *, is_marked_only: bool, is_given: bool
+) -> None:
+    assert (form_problem(form, is_marked_only=is_marked_only) == "") is is_given

@@ -100,6 +100,7 @@ CARD = ApprovalPage(
     total=3,
     answers=(QUESTION,),
     may_narrow=True,
+    may_mark=True,
     typed={},
     errors=(),
 )
@@ -132,6 +133,7 @@ PERMIT = PermitStanding(
     until_at=NOW,
     uses=1,
     uses_allowed=2,
+    is_marked_only=False,
     is_over=False,
     end_kind=None,
     ended_at=None,

@@ -1,0 +1,120 @@
+"""The words of a mark as pictures: drawn before the sandbox closes, fitted to a picture after.
+
+The code is ASCII and can be drawn on any machine, by the letters that Pillow brings along. Chinese
+names need a font of the system. Where there is none they are left away, and whoever asks is told
+what was drawn, so that nothing claims a name that nobody can read.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+_FOLDERS = tuple(map(Path, ("/usr/share/fonts", "/usr/local/share/fonts")))
+_CHINESE = ("NotoSansCJK*Regular*", "NotoSansSC*", "SourceHanSans*Regular*", "wqy-*", "simhei*")
+_DRAWN_PX = 96
+_PADDING = 0.25
+PART_OF_SIDE = 14
+"""The letters of the code on a picture are as high as this part of the shorter side."""
+_MOST_OF_WIDTH = 0.94
+_SECOND = 0.6
+_SHADE, _INK = 150, 255
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it was drawn: its text, and its letters in white on black."""
+
+    text: str
+    mask: Image.Image
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A picture to lay over another one, and where its upper left corner goes."""
+
+    x: int
+    y: int
+    picture: Image.Image
+
+
+def draw_lines(texts: Sequence[str]) -> tuple[Line, ...]:
+    """Draw each line, the code first; what no font can draw is left out. Opens font files."""
+    latin, chinese = ImageFont.load_default(_DRAWN_PX), _chinese_font()
+    drawn = []
+    for text in texts:
+        if chinese is not None and not text.isascii():
+            drawn.append(Line(text, _mask(text, chinese)))
+            continue
+        plain = "".join(letter for letter in text if letter.isascii()).strip()
+        if plain:
+            drawn.append(Line(plain, _mask(plain, latin)))
+    return tuple(drawn)
+
+
+def lay_out(
+    lines: Sequence[Line], width: int, height: int, part_of_side: int = PART_OF_SIDE
+) -> tuple[Stamp, ...]:
+    """Return what goes over a picture of this size: all lines below, the code again above.
+
+    Twice, at opposite edges, so that whoever cuts one off still has the other.
+    """
+    tall = min(width, height) / part_of_side
+    first = _fitted(lines[0].mask, tall, width)
+    low = _band([first, *(_fitted(line.mask, tall * _SECOND, width) for line in lines[1:])])
+    high = _band([first])
+    return (
+        Stamp(0, height - low.height, low),
+        Stamp(width - high.width, 0, high),
+    )
+
+
+def stamp_picture(picture: Image.Image, lines: Sequence[Line]) -> None:
+    """Burn the lines into an RGB picture."""
+    for stamp in lay_out(lines, picture.width, picture.height):
+        picture.paste(stamp.picture, (stamp.x, stamp.y), stamp.picture)
+
+
+def _chinese_font() -> Font | None:
+    for path in _font_files():
+        try:
+            return ImageFont.truetype(path, _DRAWN_PX)
+        except OSError:
+            continue
+    return None
+
+
+def _font_files() -> Iterator[Path]:
+    for pattern in _CHINESE:
+        for folder in _FOLDERS:
+            yield from sorted(folder.rglob(f"{pattern}.[ot]t[cf]"))
+
+
+def _mask(text: str, font: Font) -> Image.Image:
+    left, top, right, bottom = font.getbbox(text)
+    mask = Image.new("L", (max(1, int(right - left)), max(1, int(bottom - top))))
+    ImageDraw.Draw(mask).text((-left, -top), text, fill=_INK, font=font)
+    return mask
+
+
+def _fitted(mask: Image.Image, tall: float, width: int) -> Image.Image:
+    scale = min(tall / mask.height, _MOST_OF_WIDTH * width / mask.width)
+    size = max(1, round(mask.width * scale)), max(1, round(mask.height * scale))
+    return mask.resize(size, Image.Resampling.LANCZOS)
+
+
+def _band(masks: Sequence[Image.Image]) -> Image.Image:
+    """Return the letters in white on a dark, half transparent ground."""
+    gap = max(1, round(masks[0].height * _PADDING))
+    width = max(mask.width for mask in masks) + 2 * gap
+    height = sum(mask.height + gap for mask in masks) + gap
+    # A band of even size keeps both colours of a video's pixels in step.
+    band = Image.new("RGBA", (width + width % 2, height + height % 2), (0, 0, 0, _SHADE))
+    y = gap
+    for mask in masks:
+        band.paste((_INK, _INK, _INK, _INK), (gap, y), mask)
+        y += mask.height + gap
+    return band

@@ -1,0 +1,115 @@
+"""Lay the letters of a mark over each page of a PDF. Runs in the sandboxed child only."""
+
+import io
+import zlib
+from collections.abc import Sequence
+
+from pypdf import PageObject, PdfReader, PdfWriter, Transformation
+from pypdf.generic import (
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+)
+
+from app.media.lettering import Line, Stamp, lay_out
+from app.media.mark_wire import Marked, MarkRequest, send_piece
+from app.media.source import DescriptorReader
+
+_PART_OF_SIDE = 36
+"""Letters on paper are read from near by."""
+_PIXELS_PER_POINT = 2
+_BUFFER_BYTES = 64 * 1024
+
+
+def stamp_pages(request: MarkRequest, lines: Sequence[Line]) -> Marked:
+    """Send the document with a stamp on every page.
+
+    Raises:
+        PyPdfError, ValueError and others: it cannot be read, or has a password.
+    """
+    source = DescriptorReader(request.descriptor, request.size_bytes)
+    reader = PdfReader(io.BufferedReader(source, _BUFFER_BYTES))
+    stamped, pages = _stamped(reader, lines, request.note)
+    send_piece(stamped)
+    drawn = tuple(line.text for line in lines)
+    return Marked(drawn, "pdf", {"pages": pages, "is_whole": True})
+
+
+def rehearse(lines: Sequence[Line]) -> None:
+    """Stamp an empty page of our own, so that libraries load now what they load on first use."""
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    out = io.BytesIO()
+    writer.write(out)
+    _stamped(PdfReader(out), lines, "备注")
+
+
+def _stamped(reader: PdfReader, lines: Sequence[Line], note: str) -> tuple[bytes, int]:
+    """Return the document with its stamps, and how many pages it has."""
+    writer = PdfWriter(clone_from=reader)
+    stamps: dict[tuple[int, int], PageObject] = {}
+    for page in writer.pages:
+        if page.rotation:
+            page.transfer_rotation_to_content()
+        box = page.mediabox
+        size = max(1, int(box.width)), max(1, int(box.height))
+        if size not in stamps:
+            stamps[size] = _stamp_page(writer, size, lines)
+        moved = Transformation().translate(float(box.left), float(box.bottom))
+        page.merge_transformed_page(stamps[size], moved)
+    writer.add_metadata({"/Keywords": note})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue(), len(writer.pages)
+
+
+def _stamp_page(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line]) -> PageObject:
+    """Return a page of this size in points that holds nothing but the stamps.
+
+    Their pictures lie in the document once, however many pages show them.
+    """
+    width, height = size
+    page = PageObject.create_blank_page(width=width, height=height)
+    pixels = width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT
+    pictures, drawing = DictionaryObject(), []
+    for number, stamp in enumerate(lay_out(lines, *pixels, _PART_OF_SIDE)):
+        name = f"/LiuhenMark{number}"
+        pictures[NameObject(name)] = writer._add_object(_picture(writer, stamp))
+        wide, high = (side / _PIXELS_PER_POINT for side in stamp.picture.size)
+        x = stamp.x / _PIXELS_PER_POINT
+        # A page counts from below, a picture from above.
+        y = height - stamp.y / _PIXELS_PER_POINT - high
+        drawing.append(f"q {wide:.2f} 0 0 {high:.2f} {x:.2f} {y:.2f} cm {name} Do Q")
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
+    content = DecodedStreamObject()
+    content.set_data("\n".join(drawing).encode())
+    page[NameObject("/Contents")] = content
+    return page
+
+
+def _picture(writer: PdfWriter, stamp: Stamp) -> StreamObject:
+    """Return black letters on white, half transparent: paper is printed."""
+    grey = stamp.picture.convert("L").point(lambda level: 255 - level)
+    picture = _stream(stamp.picture.size, grey.tobytes())
+    shade = _stream(stamp.picture.size, stamp.picture.getchannel("A").tobytes())
+    picture[NameObject("/SMask")] = writer._add_object(shade)
+    return picture
+
+
+def _stream(size: tuple[int, int], levels: bytes) -> StreamObject:
+    stream = StreamObject()
+    stream._data = zlib.compress(levels)
+    stream.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Filter"): NameObject("/FlateDecode"),
+            NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+            NameObject("/Width"): NumberObject(size[0]),
+            NameObject("/Height"): NumberObject(size[1]),
+            NameObject("/BitsPerComponent"): NumberObject(8),
+        }
+    )
+    return stream
