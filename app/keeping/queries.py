@@ -37,6 +37,7 @@ from app.policy.keeping import Afterwards, Kept
 from app.policy.keeping_states import KeepingState, state_of
 from app.policy.law_words import Material
 from app.policy.values import Keeping
+from app.policy.vocabulary import RecordingState
 from app.searching.shelves import Sight
 
 PAGE_SIZE = 50
@@ -67,6 +68,7 @@ class KeepingLine:
     citations: tuple[Citation, ...]
     state: KeepingState
     is_current: bool
+    is_quarantined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ async def lines_of(
     rows = await session.execute(
         _lines()
         .add_columns(is_held(day).label("is_held"))
-        .where(RecordingKeeping.recording_id.in_(ids))
+        .where(RecordingKeeping.recording_id == any_(literal(list(ids), ARRAY(Uuid))))
     )
     return {row.RecordingKeeping.recording_id: _line(row, day) for row in rows}
 
@@ -217,6 +219,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
         KeepingBasis.basis,
         Recording.file_name,
         Recording.recorded_at,
+        Recording.state,
         Unit.name.label("unit_name"),
         Device.device_no,
     )
@@ -253,4 +256,5 @@ def _line(found: Row[Any], day: date) -> KeepingLine:
         citations=tuple(Citation(**each) for each in (found.basis or {}).get("citations", ())),
         state=state_of(kept, day, is_held=found.is_held),
         is_current=row.ruled_at is not None,
+        is_quarantined=found.state == RecordingState.QUARANTINED.value,
     )

@@ -49,6 +49,7 @@ from app.routers.duty_cards import (
     no_role_steps,
     oversee_steps,
 )
+from app.routers.keeping_cards import keeping_steps
 from app.routers.office_cards import approval_steps, device_steps, inspect_steps, review_steps
 from app.routers.qualification_cards import kept_certificate_steps, own_certificate_steps
 from app.routers.resources import Resources
@@ -99,6 +100,7 @@ async def _catalogue(desk: Desk) -> list[Step]:
         *catalogue_steps(figures, desk.day_began),
         *desk_steps(waiting),
         *deadline_steps(deadlines),
+        *await keeping_steps(desk.session, desk.actor, desk.now),
     ]
 
 
