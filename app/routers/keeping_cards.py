@@ -17,7 +17,7 @@ from app.searching.shelves import sight_of
 async def keeping_steps(session: AsyncSession, actor: Actor, now: datetime) -> list[Step]:
     """Return the card of periods that have passed or soon will; none where none does."""
     sight = await sight_of(session, actor, FoundShelf.RECORDINGS)
-    figures = await figures_of(session, sight, day=day_of(now), shelves=(Shelf.DUE, Shelf.MONTH))
+    figures = await figures_of(session, sight, day=day_of(now))
     due, soon = figures[Shelf.DUE], figures[Shelf.MONTH]
     if not due and not soon:
         return []

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.keeping.queries import keeping_of
+from app.keeping.lines import keeping_of
 from app.policy.clocks import day_of
 from app.recordings.queries import RecordingDetail
 from app.routers.keeping_rows import KeepingRow, row_of

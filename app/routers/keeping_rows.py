@@ -7,7 +7,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from app.documents.sheets import Column, ColumnKind, Ledger
-from app.keeping.queries import COUNTED, KeepingLine
+from app.keeping.lines import KeepingLine
+from app.keeping.queries import COUNTED
 from app.keeping.states import Shelf
 from app.policy.decision import Citation
 from app.policy.keeping_states import KeepingState

@@ -7,7 +7,7 @@ from app.models import Recording
 from app.policy.law_words import Situation
 from tests.browser.conftest import DESK, PHONE, Hall
 from tests.deadlines.acts import live_by
-from tests.keeping.acts import ruled, sealed
+from tests.keeping.acts import YEAR_AGO, ruled, sealed
 from tests.world import NOW
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -18,14 +18,11 @@ async def furnish(hall: Hall) -> None:
     async with transaction(hall.house.sessions) as session:
         await live_by(session, hall.house.town, "zhangzi")
         for name, recorded_at, situation in (
-            ("河道日常巡查_北汝河温泉镇段_20251017_091500.mp4", None, Situation.PATROL),
+            ("河道日常巡查_北汝河温泉镇段_20251017_091500.mp4", YEAR_AGO, Situation.PATROL),
             ("采砂船检查.mp4", NOW, None),
         ):
             key = await sealed(
-                session,
-                hall.house.town,
-                situation=situation,
-                **({"recorded_at": recorded_at} if recorded_at else {}),
+                session, hall.house.town, situation=situation, recorded_at=recorded_at
             )
             (await session.get_one(Recording, key)).file_name = name
             await session.flush()

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from app import ids
 from app.holds.actions import NewHold, place_hold
 from app.keeping.deciding import decide_disposal_of
-from app.keeping.queries import COUNTED, Place, figures_of, list_keeping, ways
+from app.keeping.queries import COUNTED, Place, figures_of, list_keeping
+from app.keeping.reach import ways
 from app.keeping.states import AHEAD, Shelf, in_state, on_shelf
 from app.models import Hold, RecordingKeeping
 from app.packs.load import read_pack

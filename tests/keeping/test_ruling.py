@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.keeping.queries import keeping_of
+from app.keeping.lines import keeping_of
 from app.keeping.sweeping import rule_due
 from app.models import KeepingBasis, Recording, RecordingKeeping
 from app.policy.keeping_states import KeepingState

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.db import transaction
 from app.holds.actions import NewHold, place_hold
 from app.keeping import queries
-from app.keeping.queries import keeping_of
+from app.keeping.lines import keeping_of
+from app.keeping.states import Shelf
 from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent, Recording
 from app.policy.vocabulary import HoldGround
@@ -68,7 +69,7 @@ async def test_others_see_an_empty_board_with_empty_figures(
     assert answer.status_code == 200
     assert "河道采砂" not in answer.text
     assert "的资料</p>" in answer.text
-    assert answer.text.count('facet__figure">0<') == len(queries.Shelf)
+    assert answer.text.count('facet__figure">0<') == len(Shelf)
 
 
 @pytest.mark.parametrize("path", ["/keeping", "/keeping.xlsx"])
