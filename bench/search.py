@@ -33,6 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 import asyncpg
 from argon2 import PasswordHasher
+from search_keeping import boards_of_keeping, load_keeping
 from search_pages import p, pages
 from search_world import (
     CAUSES,
@@ -176,6 +177,7 @@ async def statements(
     admin = await asyncpg.connect(services.admin_url.replace("+asyncpg", ""), database=DATABASE)
     began = time.monotonic()
     await load(admin, province, rows)
+    await load_keeping(admin, province)
     print(f"made and loaded in {time.monotonic() - began:.0f} s")
     await admin.close()
     meter = Meter()
@@ -188,8 +190,12 @@ async def statements(
         terms = await sample_terms(session, options.terms)
         runs |= await searches(session, meter, people["all"], terms)
         runs["board of overdue deadlines"] = await boards(session, meter, people["all"])
+
+        async def time_board(name: str, act: Callable[[], Awaitable[object]]) -> None:
+            await timed(meter, runs.setdefault(name, Runs(LIST_AIM_MS)), act)
+
+        await boards_of_keeping(session, province, people, time_board)
     await engine.dispose()
-    print("retention due: there is no such table yet, so nothing is measured")
     heads = ("best", "p50", "p95", "max", "cpu p50", "cpu p95", "ILIKE p50")
     titles = "".join(f"{head:>10}" for head in heads)
     print(f"\n{'SQL with figures, ms':34}{titles}")

@@ -73,6 +73,8 @@ async def move_case(
     detail: dict[str, Any] = {"from_state": former.value, "state": then.value}
     if then is CaseState.CLOSED:
         case.closed_at = now
+    if then is CaseState.ARCHIVED:
+        case.archived_at = now
     if then is CaseState.FILE_BOUND:
         bound = await bind_file(session, case.id, actor.id, now=now)
         detail |= {
@@ -120,7 +122,7 @@ async def reopen_case(
     former = case.state
     version = await _begin_version(session, case, reason, actor.id, now)
     case.state = CaseState.EVIDENCE.value
-    case.closed_at = None
+    case.closed_at = case.archived_at = None
     detail = {"from_state": former, "state": case.state, "file_version": version, "reason": reason}
     await note_change(session, LedgerKind.CASE_REOPENED, actor, case, detail, now=now)
     return None

@@ -16,9 +16,7 @@ from app.models import Device, Hold, Person, Recording, Unit
 from app.people.authority import Extent, authorise, thing_in, within
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.decision import Decision
-from app.policy.disposing import HoldFacts, decide_disposal
-from app.policy.keeping import NOT_SET
+from app.policy.disposing import HoldFacts
 from app.policy.vocabulary import HoldGround
 
 PAGE_SIZE = 50
@@ -129,19 +127,12 @@ async def holds_on(session: AsyncSession, recording_id: UUID) -> tuple[HoldLine,
     return tuple(_line(*row) for row in rows)
 
 
-async def decide_disposal_of(session: AsyncSession, recording_id: UUID, day: date) -> Decision:
-    """Return whether the recording might be disposed of on ``day``; no period is set today."""
-    lines = await holds_on(session, recording_id)
-    holds = tuple(line.facts for line in lines)
-    return decide_disposal(holds, NOT_SET, day=day, is_appraised=False)
-
-
 async def held_among(
     session: AsyncSession, recording_ids: Iterable[UUID], day: date
 ) -> frozenset[UUID]:
     """Return those of the recordings that a hold protects on ``day``."""
     rows = await session.scalars(
-        select(Hold.recording_id).where(Hold.recording_id.in_(list(recording_ids)), _stands_on(day))
+        select(Hold.recording_id).where(Hold.recording_id.in_(list(recording_ids)), stands_on(day))
     )
     return frozenset(row for row in rows if row is not None)
 
@@ -181,7 +172,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _stands_on(day: date) -> ColumnElement[bool]:
+def stands_on(day: date) -> ColumnElement[bool]:
     """Return the SQL twin of ``HoldFacts.stands_on``."""
     return and_(Hold.lifted_at.is_(None), or_(Hold.until_on.is_(None), Hold.until_on >= day))
 
@@ -189,7 +180,7 @@ def _stands_on(day: date) -> ColumnElement[bool]:
 def _narrow(wanted: HoldFilter, day: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.standing is not None:
-        stands = _stands_on(day)
+        stands = stands_on(day)
         conditions.append(stands if wanted.standing else ~stands)
     if wanted.ground is not None:
         conditions.append(Hold.ground == wanted.ground.value)

@@ -113,6 +113,8 @@ class LedgerKind(StrEnum):
     HOLD_LIFTED = "hold:lifted"
     HOLD_PLACED = "hold:placed"
     HOLDS_EXPORTED = "holds:exported"
+    KEEPING_EXPORTED = "keeping:exported"
+    KEEPING_RULED = "keeping:ruled"
     LAW_COMPARISON_EXPORTED = "law:comparison_exported"
     LAW_REHEARSED = "law:rehearsed"
     LAW_TEXT_LOADED = "law:text_loaded"
@@ -308,6 +310,8 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.HOLD_LIFTED: "解除冻结",
     LedgerKind.HOLD_PLACED: "冻结资料",
     LedgerKind.HOLDS_EXPORTED: "导出冻结登记簿",
+    LedgerKind.KEEPING_EXPORTED: "导出保存期限表",
+    LedgerKind.KEEPING_RULED: "确定或者改变保存期限",
     LedgerKind.LAW_COMPARISON_EXPORTED: "导出五个制度对照表",
     LedgerKind.LAW_REHEARSED: "预演规定的改动",
     LedgerKind.LAW_TEXT_LOADED: "载入条文原文",

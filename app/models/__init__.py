@@ -35,6 +35,7 @@ from app.models.files import QualificationScan, Training, TrainingAttendance
 from app.models.holds import Hold
 from app.models.imports import ImportBatch
 from app.models.jobs import Job
+from app.models.keeping import KeepingBasis, RecordingKeeping
 from app.models.law import ArticleUse, LawText
 from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
@@ -93,6 +94,7 @@ __all__ = [
     "ImportBatch",
     "ImportedYear",
     "Job",
+    "KeepingBasis",
     "KnownBrowser",
     "LawText",
     "LedgerEvent",
@@ -105,6 +107,7 @@ __all__ = [
     "QualificationScan",
     "ReadingTerminal",
     "Recording",
+    "RecordingKeeping",
     "RecordingSearch",
     "RecoveryCode",
     "RefusalTally",

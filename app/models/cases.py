@@ -55,6 +55,9 @@ class Case(Base):
     opened_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[Moment]
     closed_at: Mapped[Moment | None]
+    archived_at: Mapped[Moment | None] = mapped_column(
+        comment="归档; from that day the keeping period of the file counts"
+    )
     revision: Mapped[int] = mapped_column(server_default="1")
 
 

@@ -53,7 +53,8 @@ class Kept:
 
     ``keeping`` is ``None`` where nobody has set it. ``through_on`` is the last day on which it may
     not be disposed of; without it there is no such day. ``to_judge`` are events that the regulation
-    does not list: a person says whether they fall under its last, general item.
+    does not list: a person says whether they fall under its last, general item. ``unset_keys`` are
+    the periods that the agency has to set before there can be one.
     """
 
     keeping: Keeping | None
@@ -61,6 +62,10 @@ class Kept:
     months: int | None = None
     through_on: date | None = None
     to_judge: tuple[Trigger, ...] = ()
+    unset_keys: tuple[str, ...] = ()
 
 
-NOT_SET = Ruling(Kept(None, Afterwards.NEVER), "资料的保存期限尚未确定，因此不得处置。")
+QUARANTINED = Ruling(
+    Kept(None, Afterwards.NEVER),
+    "资料已隔离，核实并解除隔离之后才能确定保存期限。在此之前不得处置。",
+)

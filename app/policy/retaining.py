@@ -39,9 +39,13 @@ _OF_A_CASE = frozenset({Material.CASE_EVIDENCE, Material.CASE_FILE, Material.CAS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bound:
-    """One period that applies. Without ``keeping`` nobody has set it, and ``why`` says so."""
+    """One period that applies. Without ``keeping`` it is not known, and ``why`` says so.
+
+    ``unset_key`` names it where that is because nobody has set it.
+    """
 
     why: str
+    unset_key: str = ""
     citations: tuple[Citation, ...] = ()
     keeping: Keeping | None = None
     months: int | None = None
@@ -104,8 +108,9 @@ def _not_set(pack: Pack, facts: KeepingFacts, unset: list[_Bound]) -> Ruling[Kep
     why = "；".join(bound.why for bound in unset) or "没有写明是哪一类资料"
     cited = (cite for bound in unset for cite in bound.citations)
     to_judge = _events(pack, facts, triggers_to_judge)
+    keys = tuple(dict.fromkeys(bound.unset_key for bound in unset if bound.unset_key))
     return Ruling(
-        Kept(None, Afterwards.NEVER, to_judge=to_judge),
+        Kept(None, Afterwards.NEVER, to_judge=to_judge, unset_keys=keys),
         f"{why}。{Afterwards.NEVER.label}。{_question(to_judge)}",
         distinct((*cited, *pack.citation(_FORBIDDEN))),
     )
@@ -149,7 +154,7 @@ def _of_key(pack: Pack, key: str, facts: KeepingFacts) -> _Bound:
     period, cited = pack.period(key), pack.citation(key)
     if period is None:
         unset = silence(pack, key, None)
-        return _Bound(why=unset.reason.rstrip("。"), citations=unset.citations)
+        return _Bound(why=unset.reason.rstrip("。"), unset_key=key, citations=unset.citations)
     if period.keeping is Keeping.AS_CASE_FILE:
         own = _of_case_file(pack, facts.case_file)
         return replace(
@@ -167,7 +172,8 @@ def _of_case_file(pack: Pack, case_file: CaseFile | None) -> _Bound:
     unset = silence(pack, _CASE_FILE, None)
     cited = pack.citation(_CASE_FILE) or unset.citations
     if period is None or period.keeping is Keeping.AS_CASE_FILE:
-        return _Bound(why=unset.reason.rstrip("。"), citations=cited, is_of_case_file=True)
+        why = unset.reason.rstrip("。")
+        return _Bound(why=why, unset_key=_CASE_FILE, citations=cited, is_of_case_file=True)
     closed_on = case_file.closed_on if case_file else None
     label = "本案卷设定的保存期限" if period == own else KEYS[_CASE_FILE].label
     bound = _counted(label, period, closed_on, "案卷归档之日", cited)

@@ -18,6 +18,7 @@ from app import ids
 from app.clock import Clock
 from app.db import type_of_sessions
 from app.jobs.leases import ClaimedJob, finish
+from app.keeping.ruling import rule_now
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.live import Topic, announce
@@ -207,6 +208,7 @@ async def _apply(
         )
     await _replace_derivatives(session, subject, made, now)
     await attribute_recording(session, recording.id, now)
+    await rule_now(session, recording.id, now)
     await append(
         session,
         event,

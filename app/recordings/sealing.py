@@ -18,6 +18,7 @@ from app.db import type_of_sessions
 from app.deadlines.storing import keep_storing
 from app.errors import StorageFailureError
 from app.jobs.leases import ClaimedJob, add_job, finish
+from app.keeping.ruling import rule_now
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.live import Topic, announce
@@ -185,6 +186,7 @@ async def _apply(
     if not kept.is_new:
         await _note_duplicate(session, recording, kept, now)
     await keep_storing(session, recording, now)
+    await rule_now(session, recording.id, now)
     await announce(session, Topic.RECORDINGS_CHANGED, str(recording.unit_id))
     if problem is not None:
         return None

@@ -15,12 +15,12 @@ from app.holds.queries import (
     EXPORT_LIMIT,
     HeldRecording,
     HoldFilter,
-    decide_disposal_of,
     find_held_recording,
     find_recording_of_hold,
     holds_on,
     list_holds,
 )
+from app.keeping.deciding import decide_disposal_of
 from app.people.authority import open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision

@@ -50,6 +50,7 @@ from app.routers.duty_cards import (
     no_role_steps,
     oversee_steps,
 )
+from app.routers.keeping_cards import keeping_steps
 from app.routers.office_cards import (
     approval_steps,
     device_steps,
@@ -107,6 +108,7 @@ async def _catalogue(desk: Desk) -> list[Step]:
         *catalogue_steps(figures, desk.day_began),
         *desk_steps(waiting),
         *deadline_steps(deadlines),
+        *await keeping_steps(desk.session, desk.actor, desk.now),
     ]
 
 

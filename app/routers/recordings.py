@@ -25,6 +25,7 @@ from app.routers.attribution import AttributionPanel, panel_of
 from app.routers.catalogue_panel import CataloguePanel, catalogue_panel
 from app.routers.deadline_rows import DeadlineRow, row_of
 from app.routers.deps import NowDep, SessionDep
+from app.routers.keeping_panel import KeepingPanel, keeping_panel
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.players import Player, player_at
 from app.routers.references import device_href
@@ -108,6 +109,7 @@ class RecordingPage:
     shown_at: datetime
     may_release: bool = False
     catalogue: CataloguePanel | None = None
+    keeping: KeepingPanel | None = None
 
     @property
     def is_catalogued(self) -> bool:
@@ -157,7 +159,11 @@ async def show_recording(
         no_deadline=await why_no_deadline(session, detail.id),
         now=now,
     )
-    view = replace(view, catalogue=await catalogue_panel(session, visitor, detail))
+    view = replace(
+        view,
+        catalogue=await catalogue_panel(session, visitor, detail),
+        keeping=await keeping_panel(session, detail, now),
+    )
     if attributing.allowed and can_be_released(detail.state, detail.findings):
         view = replace(view, may_release=True)
     return pages.page(request, visitor.badge, "recordings/show.html", view)

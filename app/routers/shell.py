@@ -44,6 +44,7 @@ ROOMS = (
     Room("音视频资料", "上传资料", "upload_page", Act.UPLOAD_CREATE),
     Room("音视频资料", "我上传的", "submissions", Act.UPLOAD_CREATE),
     Room("音视频资料", "来源待核", "set_aside", Act.RECORDING_SETTLE_DEVICE),
+    Room("音视频资料", "保存期限", "keeping", Act.RECORDING_PLAY),
     Room("音视频资料", "冻结登记簿", "holds", Act.HOLD_KNOW),
     Room("调阅", "调阅申请", "access", Act.ACCESS_ASK, Act.ACCESS_RECEIVE),
     Room("调阅", "调阅审批", "access_approvals", Act.ACCESS_APPROVE),

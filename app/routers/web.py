@@ -61,6 +61,7 @@ from app.routers import (
     holds,
     inbox,
     inbox_stream,
+    keeping,
     law,
     law_comparison,
     law_rehearsal,
@@ -144,6 +145,7 @@ def mount_web(app: FastAPI, settings: Settings) -> None:
         deadlines,
         calendars,
         holds,
+        keeping,
         # Addresses with a word come before those that take any id.
         case_new,
         case_numbering,

@@ -18,6 +18,7 @@ from app.deadlines.escalating import escalate_overdue
 from app.deadlines.handovers import open_handovers
 from app.errors import LiuhenError
 from app.jobs.leases import due_for_nudge
+from app.keeping.sweeping import rule_due
 from app.people.known_browsers import drop_expired_browsers
 from app.people.refusals import write_old_tallies
 from app.people.scans import nameless_documents
@@ -77,6 +78,7 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
         await forget_old(session, now)
         await write_old_tallies(session, now)
     await _complete_index(shop)
+    await _rule_keeping(shop)
     await _tidy_store(shop)
     if is_proven:
         await _drop_nameless_documents(shop)
@@ -95,6 +97,22 @@ async def _complete_index(shop: Workshop) -> None:
         await index_oldest(session, shop.clock())
     if indexed:
         log.info("search.indexed", rows=indexed)
+
+
+async def _rule_keeping(shop: Workshop) -> None:
+    """Rule what is due, in transactions of their own: another law overtakes every ruling at once.
+
+    No clock is asked: how long something is kept does not depend on today.
+    """
+    ruled = 0
+    for _ in range(_BATCHES_PER_CLEANING):
+        async with transaction(shop.sessions) as session:
+            batch = await rule_due(session, shop.clock())
+        ruled += batch
+        if not batch:
+            break
+    if ruled:
+        log.info("keeping.ruled", rows=ruled)
 
 
 async def _tidy_store(shop: Workshop) -> None:

@@ -125,8 +125,9 @@ async def test_finishing_takes_out_of_the_inbox_what_is_complete(
     assert isinstance(outcome, Catalogued)
     assert outcome.is_out_of_inbox
     assert not await is_waiting(session, recording)
-    line = (await history_of(session, recording))[-1]
+    *_, line, ruling = await history_of(session, recording)
     assert (line.kind, line.detail["set"]) == (LedgerKind.CATALOGUE_CHANGED, ["cause"])
+    assert ruling.kind is LedgerKind.KEEPING_RULED
 
 
 async def test_finishing_what_is_not_complete_saves_it_and_says_what_is_missing(

@@ -16,6 +16,7 @@ from app.policy.consultation import Answer
 from app.policy.deadlines import DeadlineState
 from app.policy.duties import Duty
 from app.policy.keeping import Afterwards
+from app.policy.keeping_states import KeepingState
 from app.policy.law_words import ConsultAct, Material, Span, Word
 from app.policy.prohibiting import Ban, Referral
 from app.policy.recording_duties import Obligation
@@ -44,6 +45,7 @@ ENUMS = [
     DeadlineState,
     Duty,
     Fined,
+    KeepingState,
     LedgerKind,
     Material,
     Obligation,

@@ -19,12 +19,12 @@ from app.errors import ConflictError, NotFoundError
 from app.holds.actions import NewHold, lift_hold, place_hold
 from app.holds.queries import (
     HoldFilter,
-    decide_disposal_of,
     find_held_recording,
     held_among,
     holds_on,
     list_holds,
 )
+from app.keeping.deciding import decide_disposal_of
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Hold, Recording

@@ -398,6 +398,9 @@ ENTRIES: dict[str, Entry] = {
     ),
     "GET /calendars": Entry(listing(Act.CALENDAR_KEEP)),
     "POST /calendars": Entry(listing(Act.CALENDAR_KEEP, 422)),
+    # Keeping periods
+    "GET /keeping": Entry(listing(Act.RECORDING_KNOW_FACTS)),
+    "GET /keeping.xlsx": Entry(listing(Act.RECORDING_KNOW_FACTS)),
     # Supervision
     "GET /supervision": Entry(listing(Act.FIGURES_SEE)),
     "GET /supervision.xlsx": Entry(listing(Act.FIGURES_SEE)),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.policy.decision import Citation, Ruling
 from app.policy.disposing import HoldFacts, decide_disposal
-from app.policy.keeping import NOT_SET, Afterwards, Kept
+from app.policy.keeping import Afterwards, Kept
 from app.policy.values import Keeping
 
 TODAY = date(2026, 11, 21)
@@ -22,7 +22,7 @@ def kept_through(
     return Ruling(Kept(keeping, after, through_on=last), "保存至该日。", (ARTICLE,))
 
 
-UNSET = NOT_SET
+UNSET = Ruling(Kept(None, Afterwards.NEVER), "资料的保存期限尚未确定，因此不得处置。")
 RUNNING, OVER = kept_through(TODAY), kept_through(YESTERDAY)
 MINIMUM_OVER = kept_through(YESTERDAY, Keeping.AT_LEAST, Afterwards.DECISION)
 LONG = kept_through(None, Keeping.LONG_TERM, Afterwards.REVIEW)

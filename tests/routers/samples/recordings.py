@@ -11,10 +11,12 @@ from app.recordings.correcting import Colleague
 from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
 from app.routers.catalogue_panel import CataloguePanel, FieldLine
 from app.routers.forms import FieldError
+from app.routers.keeping_panel import KeepingPanel
 from app.routers.media_words import StreamLine, TimeSource
 from app.routers.recordings import FindingLine, HistoryLine, Keyframe, RecordingPage
 from tests.routers.samples.basics import ID, NOW, SHA256, SM3
 from tests.routers.samples.deadlines import LATE
+from tests.routers.samples.keeping import PANEL
 
 ATTRIBUTION = AttributionPanel(
     device="ZFJLY-0217",
@@ -200,6 +202,11 @@ PAGES = {
     "recording, not to be catalogued": (
         "recordings/show.html",
         replace(RECORDING, catalogue=replace(UNCATALOGUED, why_not="这份资料已隔离。")),
+    ),
+    "recording, kept": ("recordings/show.html", replace(RECORDING, keeping=PANEL)),
+    "recording, not kept yet": (
+        "recordings/show.html",
+        replace(RECORDING, keeping=KeepingPanel(None, "原件封存之后，开始计算保存期限。")),
     ),
     "recording, audio": ("recordings/show.html", AUDIO_RECORDING),
     "recording, photo": ("recordings/show.html", PHOTO_RECORDING),

@@ -108,14 +108,17 @@ TECHNICAL = frozenset(
     duty_shift.kind enforcement_case.procedure enforcement_case.security_class
     enforcement_case.state enrolment_code.used_from evidence_link.evidence_kind
     evidence_link.role finding.code finding.severity former_password.password_hash hold.ground
-    import_batch.kind job.kind job.last_error job.queue job.state known_browser.address
+    import_batch.kind job.kind job.last_error job.queue job.state keeping_basis.sha256
+    known_browser.address
     known_browser.user_agent law_text.article law_text.clause law_text.pack law_text.sha256
     ledger_event.kind original.sha256 original.sm3 original.storage_key pack_version.pack_id
     pack_version.sha256 pack_version.text person.employment person.password_hash person.username
     qualification.kind qualification.revoked_as qualification_scan.media_type
     qualification_scan.sha256 qualification_scan.storage_key recording.declared_sha256
     recording.declared_type recording.device_source recording.kind recording.officer_source
-    recording.recorded_at_source recording.state recording_search.kind recording_search.state
+    recording.recorded_at_source recording.state recording_keeping.afterwards
+    recording_keeping.basis_sha256 recording_keeping.keeping recording_keeping.law_sha256
+    recording_keeping.reason recording_keeping.term recording_search.kind recording_search.state
     recording_search.words refusal_tally.code refusal_tally.key refusal_tally.kind
     register_line.kind role_assignment.check_side role_assignment.review_side
     role_assignment.role role_assignment.role_class segment.sha256 segment.storage_key
