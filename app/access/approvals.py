@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.approving import needed_for
 from app.access.batching import batch_facts
-from app.access.facts import ceiling_of
+from app.access.facts import ceiling_of, handles_all
 from app.access.requests import find_request, number_of, thing_of_request
 from app.access.standing import Standing, approval_by, in_office, leader_of
 from app.models import AccessItem, AccessRequest, Case, Person, Unit
@@ -151,7 +151,9 @@ async def count_for(session: AsyncSession, actor: Actor, *, now: datetime) -> in
     )
     waiting: Counter[bool] = Counter()
     for unit_id, requester, act, asked_by_id, number in rows.all():
-        asked = _Asked(unit_id, Requester(requester), ConsultAct(act), asked_by_id)
+        who = Requester(requester)
+        handles = who is Requester.HANDLER
+        asked = _Asked(unit_id, who, ConsultAct(act), asked_by_id, handles=handles)
         waiting[not await _barrier(session, actor, asked, now)] += number
     return waiting[True]
 
@@ -185,7 +187,12 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
 async def _line(session: AsyncSession, actor: Actor, found: Row[Any], now: datetime) -> WaitingLine:
     request, unit_name, asker, case_no, items = tuple(found)
     facts = await batch_facts(session, request)
-    asked = _Asked(request.unit_id, facts.requester, facts.act, request.asked_by_id)
+    is_staff = request.requester_id is not None
+    # Whoever has come to handle the case since, or no longer does, falls under another row.
+    handles = is_staff and await handles_all(session, request.requester_id, request)
+    asked = _Asked(
+        request.unit_id, facts.requester, facts.act, request.asked_by_id, handles=handles
+    )
     state = AccessState(request.state)
     return WaitingLine(
         id=request.id,
@@ -216,13 +223,13 @@ class _Asked:
     requester: Requester
     act: ConsultAct
     asked_by_id: UUID
+    handles: bool
 
 
 async def _barrier(session: AsyncSession, actor: Actor, asked: _Asked, now: datetime) -> str:
     """Return why this actor's word does not decide it; nothing when it does."""
     pack = (await packs_of(session, [asked.unit_id]))[asked.unit_id]
-    is_handler = asked.requester is Requester.HANDLER
-    facts = ConsultFacts(asked.requester, asked.act, "", handles_case=is_handler)
+    facts = ConsultFacts(asked.requester, asked.act, "", handles_case=asked.handles)
     needed = approver_of(pack, facts)
     approval = await approval_by(
         session,

@@ -5,36 +5,26 @@ it says must be what the rows say: no permit holds without an approval that stil
 approval is the asker's own, neither in their own name nor in that of somebody they stand in for.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 from uuid import UUID
 
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from hypothesis.stateful import run_state_machine_as_test as run_machine
+from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.access.amending import reply, withdraw
 from app.access.approving import answer_request
 from app.access.ending import end_spent, give_up_permit, revoke_permit
 from app.access.limiting import Answer
-from app.db import make_engine
 from app.embedded.services import Services
-from app.errors import ConflictError
 from app.models import AccessApproval
 from app.policy.access_words import AccessState, ApprovalAnswer
-from app.policy.actor import Actor
-from app.policy.decision import Decision
 from app.policy.vocabulary import Role
 from tests.access.approving import HEAD, head_of, hire, lend, permit_of, row_of, waiting
-from tests.world import NOW, Settled, Town, sessions_on
+from tests.access.machine import OnRows, run
+from tests.world import NOW, Settled
 
-T = TypeVar("T")
 WAITING, QUESTIONED, GRANTED = AccessState.WAITING, AccessState.QUESTIONED, AccessState.GRANTED
 AFTER = {
     ApprovalAnswer.APPROVED: GRANTED,
@@ -62,30 +52,17 @@ class Known:
         return self.until is not None and now < self.until and not self.is_taken_back
 
 
-class Approving(RuleBasedStateMachine):
-    """The machine; ``begin`` is set by the test, because fixtures do not reach in here."""
+class Approving(OnRows):
+    """The machine."""
 
-    begin: Callable[[], tuple[asyncio.Runner, AsyncEngine, Settled]]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.runner, self.engine, settled = type(self).begin()
+    async def settle(self) -> None:
         self.now, self.known = NOW, list[Known]()
-        self.session, self.town, self.people = self.do(self._settle(settled))
-
-    def do(self, act: Coroutine[Any, Any, T]) -> T:
-        return self.runner.run(act)
-
-    async def _settle(self, settled: Settled) -> tuple[AsyncSession, Town, dict[str, Actor]]:
-        self.connection = await self.engine.connect()
-        self.outer = await self.connection.begin()
-        session = sessions_on(self.connection)()
-        town = await settled.again(session)
+        session, town = self.session, self.town
         head = await head_of(session, town)
         other = await hire(session, town, "x", "夏岚", HEAD)
         song = await hire(session, town, "song", "宋文博", Role.INSPECTOR)
         song = await lend(session, town, head, song)
-        return session, town, {"chen": town.chen, "head": head, "other": other, "song": song}
+        self.people = {"chen": town.chen, "head": head, "other": other, "song": song}
 
     @initialize()
     def begin_with_one(self) -> None:
@@ -108,7 +85,7 @@ class Approving(RuleBasedStateMachine):
         )
         is_own = known.asker in {who, STANDS_IN_FOR.get(who)}
 
-        outcome = self._try(
+        outcome = self.tried(
             lambda: answer_request(self.session, self.people[who], known.id, answer, now=self.now)
         )
 
@@ -124,7 +101,7 @@ class Approving(RuleBasedStateMachine):
         known = self._picked(pick)
         asker, seen = self.people[known.asker], self._seen(known)
 
-        outcome = self._try(
+        outcome = self.tried(
             lambda: reply(self.session, asker, known.id, "说明", seen_revision=seen, now=self.now)
         )
 
@@ -137,7 +114,7 @@ class Approving(RuleBasedStateMachine):
         known = self._picked(pick)
         asker, seen = self.people[known.asker], self._seen(known)
 
-        outcome = self._try(
+        outcome = self.tried(
             lambda: withdraw(self.session, asker, known.id, seen_revision=seen, now=self.now)
         )
 
@@ -151,7 +128,7 @@ class Approving(RuleBasedStateMachine):
         if known.asker != who and who == "chen":
             return
 
-        outcome = self._try(
+        outcome = self.tried(
             lambda: give_up_permit(self.session, self.people[who], known.id, now=self.now)
         )
 
@@ -163,7 +140,7 @@ class Approving(RuleBasedStateMachine):
     def revoke(self, pick: int, who: str) -> None:
         known = self._picked(pick)
 
-        outcome = self._try(
+        outcome = self.tried(
             lambda: revoke_permit(self.session, self.people[who], known.id, "收回", now=self.now)
         )
 
@@ -207,41 +184,14 @@ class Approving(RuleBasedStateMachine):
         asker = self.people[known.asker].id
         assert all(asker not in {each.approver_id, each.on_behalf_of_id} for each in given)
 
-    def teardown(self) -> None:
-        self.do(self._undo())
-        self.runner.close()
-
-    async def _undo(self) -> None:
-        await self.session.close()
-        await self.outer.rollback()
-        await self.connection.close()
-        await self.engine.dispose()
-
     def _picked(self, pick: int) -> Known:
         return self.known[pick % len(self.known)]
 
     def _seen(self, known: Known) -> int:
         return self.do(row_of(self.session, known.id)).revision
 
-    def _try(self, act: Callable[[], Awaitable[Decision | None]]) -> Decision | str | None:
-        """Do an act in a savepoint; return the refusal, or why it could not be."""
-
-        async def tried() -> Decision | str | None:
-            try:
-                async with self.session.begin_nested():
-                    return await act()
-            except ConflictError as error:
-                return error.message
-
-        return self.do(tried())
-
 
 def test_no_order_of_acts_grants_what_the_rule_would_not(
     services: Services, settled: Settled
 ) -> None:
-    def begin() -> tuple[asyncio.Runner, AsyncEngine, Settled]:
-        runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        return runner, make_engine(services.app_url), settled
-
-    Approving.begin = staticmethod(begin)
-    run_machine(Approving, settings=settings(max_examples=5, stateful_step_count=15))
+    run(Approving, services, settled, examples=5, steps=15)
