@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from app.clock import day_of
+from app.people.identifying import assignments_on
 from app.people.register import NewPerson, register_person, register_unit
-from app.people.sessions import assignments_on
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.case_words import SecurityClass
 from app.policy.vocabulary import ActorKind, Role, UnitKind
