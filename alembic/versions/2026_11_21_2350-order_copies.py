@@ -29,15 +29,14 @@ GRANTS = (
     "GRANT UPDATE (bundle_id) ON copy_issue TO liuhen_app",
 )
 
+
 def upgrade() -> None:
     _add_orders()
     op.add_column("job", sa.Column("copy_order_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         op.f("fk_job_copy_order_id_copy_order"), "job", "copy_order", ["copy_order_id"], ["id"]
     )
-    op.create_unique_constraint(
-        op.f("uq_job_kind_copy_order_id"), "job", ["kind", "copy_order_id"]
-    )
+    op.create_unique_constraint(op.f("uq_job_kind_copy_order_id"), "job", ["kind", "copy_order_id"])
     for name, said in (("about_one_thing", ABOUT), ("kind_known", KINDS)):
         op.drop_constraint(op.f(f"ck_job_{name}"), "job", type_="check")
         op.create_check_constraint(op.f(f"ck_job_{name}"), "job", said)
@@ -89,9 +88,7 @@ def _add_orders() -> None:
         sa.Column(
             "total_bytes", sa.BigInteger(), nullable=False, comment="to be read, for the progress"
         ),
-        sa.Column(
-            "bundle_key", sa.Text(), nullable=True, comment="segment that was written whole"
-        ),
+        sa.Column("bundle_key", sa.Text(), nullable=True, comment="segment that was written whole"),
         sa.Column("bundle_bytes", sa.BigInteger(), nullable=True),
         sa.Column("bundle_sha256", sa.Text(), nullable=True),
         sa.Column("bundle_sm3", sa.Text(), nullable=True),
