@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import transaction
 from app.models import AccessItem, AccessPermit, AccessRequest, Person
 from app.policy.access_words import AccessState
-from app.policy.law_words import Requester
+from app.policy.law_words import ConsultAct, Requester
 from app.policy.vocabulary import Role
 from tests.access import desk
 from tests.access.approving import HEAD, as_of_today, lend, waiting
@@ -261,6 +261,30 @@ async def test_a_party_s_request_says_that_no_time_for_the_answer_is_set(house: 
 
     assert "答复期限" in page
     assert "没有规定“答复查阅申请的期限”" in page
+
+
+async def test_a_leader_lets_marked_copies_leave_alone(house: House) -> None:
+    async def wanted(session: AsyncSession) -> UUID:
+        case_id = await open_sand_case(session, house.town)
+        papers = {await desk.paper_in(session, house.town, case_id)}
+        chen, copy = house.town.chen, ConsultAct.COPY
+        return await desk.ask(session, chen, case_id=case_id, act=copy, documents=papers)
+
+    request_id = await do(house, wanted)
+    leader = await head(house)
+    card = (await leader.get(f"/access/{request_id}/approval")).text
+
+    await leader.post(
+        f"/access/{request_id}/approval",
+        data={"answer": "approved", "marked_only": "on", "revision": "1"},
+    )
+
+    assert "只给标记件，不给原样复制件" in card
+    async with house.sessions() as session:
+        assert (await session.scalars(select(AccessPermit))).one().is_marked_only
+    page = (await (await house.visit("liu")).get(f"/access/{request_id}")).text
+    assert "审批限定只给标记件" in page
+    assert "原样复制件和标记件" not in page
 
 
 async def test_a_form_from_another_site_is_not_taken(house: House) -> None:
