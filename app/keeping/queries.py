@@ -22,8 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.db import send_script
 from app.keeping.lines import KeepingLine, lines_of
 from app.keeping.reach import Source, source_of
-from app.keeping.states import AHEAD, BY_LAST_DAY, Shelf
-from app.policy.clocks import last_day_of_months
+from app.keeping.states import BY_LAST_DAY, Shelf
 from app.searching.shelves import Sight
 
 PAGE_SIZE = 50
@@ -78,31 +77,16 @@ async def figures_of(
     session: AsyncSession, sight: Sight, *, day: date, unit_id: UUID | None = None
 ) -> dict[Shelf, int]:
     """Return how many stand on each shelf, counted no further than one beyond ``COUNTED``."""
-    ahead = source_of(Shelf.YEAR, day)
-    found = [rows.order_by(ahead.through, ahead.key) for rows in ahead.reached(sight, unit_id)]
-    if not found:
-        return dict.fromkeys(Shelf, 0)
-    earliest = _first(found, COUNTED + 1)
-    within = select(
-        *(
-            func.count()
-            .filter(earliest.c.keep_through <= last_day_of_months(day, months))
-            .label(shelf.value)
-            for shelf, months in AHEAD.items()
-        )
-    ).subquery("within")
-    others = (
-        select(func.count())
-        .select_from(_first(source_of(shelf, day).reached(sight, unit_id), COUNTED + 1))
-        .scalar_subquery()
-        .label(shelf.value)
-        for shelf in Shelf
-        if shelf not in AHEAD
-    )
-    # With so many parts it takes longer to plan this statement than to answer it. No value in it
-    # changes by which index it is answered best, so it is planned once.
-    await send_script(session, "SET LOCAL plan_cache_mode = force_generic_plan")
-    row = (await session.execute(select(within, *others))).one()
+    counts = []
+    for shelf in Shelf:
+        found = source_of(shelf, day).reached(sight, unit_id)
+        if not found:
+            return dict.fromkeys(Shelf, 0)
+        rows = _first(found, COUNTED + 1)
+        counts.append(select(func.count()).select_from(rows).scalar_subquery().label(shelf.value))
+    # A plan made without knowing the days takes nearly everything for a rare few, and sorts it.
+    await send_script(session, "SET LOCAL plan_cache_mode = force_custom_plan")
+    row = (await session.execute(select(*counts))).one()
     await send_script(session, "SET LOCAL plan_cache_mode = auto")
     return {shelf: min(getattr(row, shelf.value), COUNTED + 1) for shelf in Shelf}
 

@@ -1,6 +1,7 @@
 """Whose a recording is, in sentences: on what it rests, and what somebody has changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from app.ledger.book import LedgerLine
@@ -82,6 +83,8 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
     if event.kind is LedgerKind.RECORDING_ATTRIBUTED:
         found = [f"{title}{_name(event.detail.get(key), names)}" for key, title in _TITLES]
         return f"{words}：{'，'.join(found)}"
+    if event.kind is LedgerKind.KEEPING_RULED:
+        return f"{words}：由“{_period(before)}”改为“{_period(event.detail)}”"
     if event.kind is LedgerKind.RECORDING_TURNED:
         was, now = (MaterialRole(holder["role"]).label for holder in (before, event.detail))
         return f"{words}：由“{was}”改为“{now}”；理由：{event.detail['why']}"
@@ -93,6 +96,12 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
     why = event.detail.get("why")
     parts = [*changes, f"理由：{why}"] if why else changes
     return f"{words}：{'；'.join(parts)}" if parts else words
+
+
+def _period(ruled: Mapping[str, Any]) -> str:
+    if ruled["through"]:
+        return f"保存至{ruled['through']}"
+    return "没有到期日" if ruled["keeping"] else "未设定"
 
 
 def _name(key: str | None, names: Mapping[UUID, str]) -> str:

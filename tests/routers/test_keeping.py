@@ -54,7 +54,9 @@ async def test_whoever_handed_it_in_sees_how_long_it_is_kept(house: House) -> No
     chen = await house.visit("chen")
 
     assert "河道采砂.mp4" in (await chen.get("/keeping")).text
-    assert "保存期限12个月" in (await chen.get(f"/recordings/{recording}")).text
+    page = (await chen.get(f"/recordings/{recording}")).text
+    assert "保存期限12个月" in page
+    assert "由“未设定”改为“保存至2026-10-17”" in page
 
 
 @pytest.mark.parametrize("who", ["qian", "zhao", "sun", "zhou", "wu"])
