@@ -173,7 +173,7 @@ def _stretches(question: Question, place: Place | None) -> Subquery:
         "since": max([*here, wanted.since or _EVER] if not older else [wanted.since or _EVER]),
         "before": min([*here, wanted.before or _NEVER] if older else [wanted.before or _NEVER]),
     }
-    table = question.at.moment.class_.__tablename__
+    table = question.at.moment.table.name
     names = (_OLDER if older else _NEWER) | {"table": table, "seconds": _SECONDS}
     leaps = text(_LEAP.format(**names)).bindparams(
         *(bindparam(name, at, DateTime(timezone=True)) for name, at in bounds.items())
