@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar, TypeVar
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -14,7 +14,7 @@ from app.embedded.services import Services
 from app.errors import LiuhenError
 from app.policy.decision import Decision
 from tests.savepoints import name_alike
-from tests.world import Settled, Town, sessions_on
+from tests.world import Settled, Town, sessions_on, settle_for_good
 
 T = TypeVar("T")
 
@@ -74,6 +74,18 @@ class OnRows(RuleBasedStateMachine):
         await self._connection.close()
 
 
+async def settle_once(database_url: str) -> Settled:
+    """Return how to settle the town, for machines that run without the fixtures of the tests."""
+    engine = make_engine(database_url)
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        async with sessions_on(connection)() as session:
+            settled = await settle_for_good(session)
+        await outer.rollback()
+    await engine.dispose()
+    return settled
+
+
 def run(
     machine: type[OnRows], services: Services, settled: Settled, *, examples: int, steps: int
 ) -> None:
@@ -84,7 +96,13 @@ def run(
         machine.runner, machine.engine, machine.settled = runner, engine, settled
         try:
             run_machine(
-                machine, settings=settings(max_examples=examples, stateful_step_count=steps)
+                machine,
+                settings=settings(
+                    max_examples=examples,
+                    stateful_step_count=steps,
+                    deadline=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
             )
         finally:
             runner.run(engine.dispose())

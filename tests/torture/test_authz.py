@@ -12,7 +12,15 @@ from app.embedded.services import Services
 from app.main import create_app
 from tests.settings import SETTINGS
 from tests.torture.authz import doors
-from tests.torture.authz.canaries import MARKED, TECHNICAL, Secrets, canary_of, texts_of_the_models
+from tests.torture.authz.canaries import (
+    CANARIES,
+    MARKED,
+    TECHNICAL,
+    Secrets,
+    canary_of,
+    texts_of_the_models,
+)
+from tests.torture.authz.control import UNSHOWN, ControlError, require_all_met
 from tests.torture.authz.exchanges import Answer
 from tests.torture.authz.run import QUICK, torment
 from tests.torture.authz.timing import Times
@@ -85,3 +93,20 @@ def test_times_tell_only_when_they_are_far_and_surely_apart() -> None:
 
     assert Times("door", slow, quick).tells
     assert not Times("door", quick, quick).tells
+
+
+def test_a_secret_that_nobody_met_ends_the_run() -> None:
+    met = set(CANARIES.values()) - UNSHOWN.keys()
+    require_all_met(met)
+
+    with pytest.raises(ControlError, match=r"may: case_party\.name; .* none"):
+        require_all_met(met - {"case_party.name"})
+
+
+def test_a_text_that_is_said_to_be_shown_nowhere_may_not_be_met() -> None:
+    with pytest.raises(ControlError, match=r"may: none; .* import_batch\.content"):
+        require_all_met(set(CANARIES.values()) - UNSHOWN.keys() | {"import_batch.content"})
+
+
+def test_only_texts_that_are_marked_are_said_to_be_unshown() -> None:
+    assert set(CANARIES.values()) > UNSHOWN.keys()

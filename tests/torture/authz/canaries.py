@@ -144,6 +144,7 @@ KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "hold": frozenset({Act.HOLD_KNOW}),
     "qualification": frozenset({Act.PERSON_READ_FILE, Act.PERSON_KNOW}),
     "recording.file_name": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
+    "recording.named_": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
     "recording": frozenset({Act.RECORDING_KNOW_FACTS}),
     "register_line": frozenset({Act.ACCESS_READ_REGISTER}),
     "training": frozenset({Act.PERSON_READ_FILE}),

@@ -129,10 +129,14 @@ class Knocker:
         if door.parts and self._knows_nothing(door, visitor, expected):
             self.pair(door, visitor, self.scene.theirs, self._nothing())
         elif not door.is_changing or (expected in REFUSALS and not _is_beyond_the_matrix(door)):
-            answer = self.alone(door.ask(visitor, self.scene.theirs), visitor)
-            if answer.status < 300:
-                with self._noting:
-                    self.tally.met |= self._outside.met_in(answer.said())
+            self.read(door.ask(visitor, self.scene.theirs), visitor)
+
+    def read(self, ask: Ask, visitor: Visitor) -> None:
+        """Ask as somebody who may, and note which of the secrets they meet."""
+        answer = self.alone(ask, visitor)
+        if answer.status < 300:
+            with self._noting:
+                self.tally.met |= self._outside.met_in(answer.said())
 
     def pair(
         self,

@@ -16,7 +16,7 @@ from app.main import create_app
 from app.policy.vocabulary import Role
 from tests.matrix.cast import Visitor
 from tests.settings import SETTINGS
-from tests.torture.authz import counting, forms, streams, thieves, timing
+from tests.torture.authz import control, counting, forms, streams, thieves, timing
 from tests.torture.authz.canaries import CANARIES
 from tests.torture.authz.doors import (
     Door,
@@ -54,6 +54,7 @@ class Extent:
     families: int | None = None
     pairs: int = 60
     binds_address: bool = True
+    has_control: bool = True
 
 
 WHOLE = Extent()
@@ -66,6 +67,7 @@ QUICK = Extent(
     families=1,
     pairs=3,
     binds_address=False,
+    has_control=False,
 )
 
 
@@ -82,8 +84,8 @@ class Report:
 
     def lines(self) -> list[str]:
         slowest = sorted(self.times, key=lambda each: -abs(each.difference_ms))
-        unmet = sorted(set(CANARIES.values()) - self.tally.met)
         met = f"canaries met by those who may: {len(self.tally.met)} of {len(CANARIES)}"
+        unshown = (f"{place}: {why}" for place, why in control.UNSHOWN.items())
         asked = (
             f"{len(self.tally.doors)} of {self.routes} routes, "
             f"{len(self.tally.visitors)} visitors, {self.requests} requests, "
@@ -91,7 +93,7 @@ class Report:
         )
         return [
             *(f"  {each}" for each in slowest),
-            f"{met}; not met: {', '.join(unmet) or 'none'}",
+            f"{met}; no page shows {'; '.join(unshown)}",
             f"{asked}, {self.seconds:.0f} s; leaks: 0",
         ]
 
@@ -102,6 +104,7 @@ def torment(
     """Do everything over a migrated, empty database.
 
     Raises:
+        ControlError: a secret was met by nobody, so that it guards nothing.
         LeakError: something came out.
         UnlistedRouteError: the matrix does not know a route, or nobody has made a thing for it.
     """
@@ -120,6 +123,8 @@ def torment(
             streams.listen_while_something_arrives(
                 run.knocker, port, _named(scene, "record_keeper here"), run.cookie_bearers()[:3]
             )
+            if extent.has_control:
+                run.control()
             run.lists(services.app_url)
             run.doors_with_parts()
             run.doors_without_parts()
@@ -186,6 +191,12 @@ class _Run:
         thieves.post_from_elsewhere(self.knocker, changing, keeper, sites)
         _steal(self._scene, self.knocker.tally, port, binds_address=False)
         self._told("requests from other sites and stolen cookies")
+
+    def control(self) -> None:
+        """Those who may meet every secret."""
+        control.look_around(self.knocker, self._doors)
+        control.require_all_met(self.knocker.tally.met)
+        self._told("every secret met by those who may")
 
     def lists(self, database_url: str) -> None:
         """Nothing on one's own pages may count what others have."""

@@ -31,6 +31,7 @@ from tests.settings import settings_of
 from tests.torture.authz.canaries import mark
 from tests.torture.authz.exchanges import AGENT
 from tests.torture.authz.furnishing import furnish
+from tests.torture.authz.past import remember
 from tests.world import NOW, PASSWORD_HASH, Town, sessions_on, settle_town
 
 PASSING = frozenset({"sign_in_throttle", "refusal_tally"})
@@ -48,6 +49,8 @@ class Scene:
     """Everybody of our own house, whom the rules let in or not."""
     theirs: Mapping[str, UUID]
     """By the name of a part of an address: the marked things."""
+    past: Mapping[str, UUID]
+    """Others of the same names, which are over; see ``past``."""
     own: Mapping[str, UUID]
     """The same of the other agency."""
     tables: Mapping[str, str]
@@ -72,8 +75,9 @@ class Scene:
             )
             await admin.execute(
                 "UPDATE terminal_token SET revoked_at = NULL, revoked_for = NULL "
-                "WHERE token_hash = ANY($1) AND revoked_for IS NOT NULL",
+                "WHERE token_hash = ANY($1) AND revoked_for IS NOT NULL AND device_id <> $2",
                 self.tokens,
+                self.past["device_id"],
             )
         finally:
             await admin.close()
@@ -101,10 +105,12 @@ async def settle(services: Services, folder: Path) -> Scene:
             world = await people_the_world(session, town, recording, resources.store)
             household = await _ours(session, town, world, recording)
             theirs = await furnish(session, household, resources.store)
+            past = await remember(session, household, theirs)
         admin = await connected(services.admin_url.replace("+asyncpg", ""))
         ours = (town.agency, town.brigade, *_below(world, town))
         await mark(admin, ours)
-        ids = await _ids_of(admin, ours) | {each.hex for each in theirs.values()}
+        known = (*theirs.values(), *past.values())
+        ids = await _ids_of(admin, ours) | {each.hex for each in known}
         # The same bytes once more: the other agency may not be told that we have them, too.
         copy = await _recorded(house, town.stranger_terminal, town.stranger_agency, clip)
         async with sessions() as session, session.begin():
@@ -124,6 +130,7 @@ async def settle(services: Services, folder: Path) -> Scene:
         intruders=tuple(each for each in everybody if _is_outside(each, town)),
         colleagues=tuple(each for each in everybody if not _is_outside(each, town)),
         theirs=theirs,
+        past=past,
         own=own,
         tables=tables,
         ids=ids,
