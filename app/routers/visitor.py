@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from app.agencies.queries import is_set_up
 from app.people.confirming import end_of_session
@@ -14,6 +14,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import may_have_use
 from app.policy.vocabulary import ActorKind
+from app.routers import pages
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import ActorDep, NowDep, ResourcesDep, SessionDep
 from app.routers.shell import Badge, rooms_of
@@ -53,6 +54,7 @@ async def visitor_of_request(session: SessionDep, actor: ActorDep) -> Visitor:
 
 
 async def warned_visitor(
+    request: Request,
     session: SessionDep,
     resources: ResourcesDep,
     visitor: Annotated[Visitor, Depends(visitor_of_request)],
@@ -66,6 +68,7 @@ async def warned_visitor(
     warning = _ending(await end_of_session(session, visitor.actor), now)
     idle = resources.settings.session_idle_minutes
     badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
+    pages.remember_badge(request, badge)
     return replace(visitor, badge=badge)
 
 

@@ -480,6 +480,25 @@ async def test_a_step_says_what_it_means_and_is_taken(house: House) -> None:
     assert "送法制审核" in page
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_second_press_on_a_step_says_that_it_is_done_and_leads_to_the_case(
+    house: House, method: str
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    step = f"/cases/{case_id}/steps/decided"
+    await chen.post(step, data={"revision": "1"})
+
+    again = await chen.request(method, step, data={"revision": "1"})
+
+    assert again.status_code == 409
+    assert "<h1>这一步已经办好</h1>" in again.text
+    assert "没有权限" not in again.text
+    assert f'href="/cases/{case_id}"' in again.text
+    assert "主导航" in again.text
+    assert LedgerKind.ACT_REFUSED not in [event.kind for event in await house.history(case_id)]
+
+
 async def test_a_step_that_does_not_follow_is_refused_with_its_article(house: House) -> None:
     case_id = await sand_case_of(house)
     liu = await house.visit("liu")
