@@ -50,6 +50,7 @@ class FoundRow:
     number: tuple[Piece, ...]
     title: tuple[Piece, ...]
     hits: tuple[Hit, ...]
+    is_catalogued: bool = False
 
 
 async def rows_of(
@@ -124,6 +125,7 @@ def _row(subject: Subject, texts: _Shown, terms: Terms) -> FoundRow:
         moment=subject.moment,
         kind=subject.kind,
         state=subject.state,
+        is_catalogued=subject.is_catalogued,
         number=mark(texts.number, words),
         title=mark(texts.title, words),
         hits=tuple(

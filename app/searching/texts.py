@@ -5,18 +5,19 @@ The index is built from these texts and the page shows in which of them somethin
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
+from sqlalchemy import DateTime, Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.clock import SHANGHAI
 from app.models import (
     Case,
     CaseDocument,
@@ -68,6 +69,7 @@ class Subject:
     kind: str
     state: str
     texts: Texts
+    is_catalogued: bool = False
 
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -90,7 +92,7 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
             (Field.NOTE, row.note or ""),
             *linked[row.id],
         )
-        found[row.id] = _subject(row, texts)
+        found[row.id] = replace(_subject(row, texts), is_catalogued=row.is_catalogued)
     return found
 
 
@@ -160,6 +162,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             func.coalesce(Recording.recorded_at, Recording.received_at).label("moment"),
             Recording.kind,
             Recording.state,
+            Recording.catalogued_at.is_not(None).label("is_catalogued"),
             Recording.file_name,
             func.coalesce(Device.device_no, Recording.named_device_no).label("device_no"),
             officer.full_name.label("officer"),
@@ -216,7 +219,7 @@ def _cases() -> Select[*tuple[Any, ...]]:
             Case.id,
             Case.unit_id,
             Unit.name.label("unit_name"),
-            Case.opened_at.label("moment"),
+            func.timezone(str(SHANGHAI), cast(Case.opened_on, DateTime)).label("moment"),
             Case.procedure.label("kind"),
             Case.state,
             Case.case_no,
