@@ -240,6 +240,38 @@ async def test_a_number_used_twice_is_said_at_its_field_and_nothing_is_lost(hous
     assert "保留这几个字" in answer.text
 
 
+async def test_a_number_used_twice_is_said_together_with_what_is_missing(house: House) -> None:
+    await sand_case_of(house)
+    chen = await house.visit("chen")
+
+    answer = await chen.post("/cases/new", data=new_form(house, title=""))
+
+    assert answer.status_code == 422
+    assert "请填写“案件名称”" in answer.text
+    assert "本单位已经有这个案号的案件" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "is_chosen"), [("chen", True), ("liu", False)], ids=["officer", "record keeper"]
+)
+async def test_only_whoever_handles_cases_by_office_begins_as_the_main_handler(
+    house: House, who: str, is_chosen: bool
+) -> None:
+    browser = await house.visit(who)
+
+    page = (await browser.get("/cases/new")).text
+
+    choice = page.split('id="main_handler"')[1].split("</select>")[0]
+    assert ("selected" in choice) is is_chosen
+
+
+async def test_the_form_says_that_number_procedure_and_day_can_be_corrected(house: House) -> None:
+    page = (await (await house.visit("chen")).get("/cases/new")).text
+
+    assert "更正案号、办案程序和立案日期须写明理由" in page
+    assert "除外" not in page
+
+
 async def test_two_hundred_parties_fit_on_one_form_and_no_more(house: House) -> None:
     chen = await house.visit("chen")
     many = {f"name-{number}": f"当事人{number}" for number in range(200)}
@@ -420,7 +452,9 @@ async def test_a_party_is_struck_out_only_after_a_question_and_with_a_reason(hou
     chen = await house.visit("chen")
     page = (await chen.get(f"/cases/{case_id}")).text
     striking = next(
-        part.split('"')[0] for part in page.split('href="') if part.split('"')[0].endswith("/striking")
+        part.split('"')[0]
+        for part in page.split('href="')
+        if part.split('"')[0].endswith("/striking")
     )
 
     question = await chen.get(striking)
