@@ -82,8 +82,8 @@ async def open_case(
     number, pressed twice by the same person, is one case: the second press returns its id.
 
     Raises:
-        NotAcceptableError: something is missing or cannot be, with the field.
-        NumberTakenError: the unit has a case of this number.
+        NotAcceptableError: something is missing or cannot be, with the field; so is a taken number.
+        NumberTakenError: somebody else took the number in this very moment.
         NotFoundError: there is no such unit.
     """
     thing = await thing_in(session, unit_id)

@@ -81,6 +81,7 @@ async def test_picked_rows_are_catalogued_by_c(hall: Hall) -> None:
     await expect(desk.page.get_by_role("heading", name="批量编目")).to_be_visible()
     await expect(desk.page.get_by_text("2 件", exact=True)).to_be_visible()
     await desk.look("catalogue-many")
+    await desk.page.get_by_label("案件", exact=True).select_option(index=1)
     await desk.page.get_by_role("button", name="编目这 2 件资料").click()
     await expect(desk.page.locator("#results tbody tr")).to_have_count(1)
     await desk.open("/catalogue/batches")
