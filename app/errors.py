@@ -10,11 +10,15 @@ class LiuhenError(Exception):
     """Base of every error this project raises on purpose.
 
     ``code`` is the stable word for machine clients; the message is a complete Chinese sentence
-    that a person may read: what happened, why, what next.
+    that a person may read: what happened, why, what next. ``heading`` stands above it where the
+    kind of error says too little; ``onward``, given by the door that knows addresses, is where a
+    person goes on if not at the start page.
     """
 
     code = "error"
+    heading = ""
     message = "操作没有完成，请稍后重试。"
+    onward = ""
 
     def __init__(self, message: str | None = None, **fields: object) -> None:
         self.message = message or type(self).message

@@ -4,7 +4,7 @@ The caller has asked whether the actor may know of the case.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.cases.moving import KINDS
+from app.clock import SHANGHAI, day_of
 from app.ledger.book import LedgerLine, line_of
 from app.ledger.kinds import LedgerKind
 from app.models import CaseFile, CaseHandler, CaseParty, LedgerEvent, Person
@@ -26,6 +27,8 @@ STEP_KINDS = frozenset(
     }
 )
 """The events by which a case comes to a state."""
+
+_NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,13 @@ async def parties_of(session: AsyncSession, case_id: UUID) -> tuple[PartyLine, .
         )
         for party, represents in rows
     )
+
+
+def opened_at_noon(opened_on: date, registered_at: datetime) -> datetime | None:
+    """Return the middle of the day on which a case was opened, if it was registered on another."""
+    if opened_on == day_of(registered_at):
+        return None
+    return datetime.combine(opened_on, _NOON, SHANGHAI)
 
 
 async def handlers_of(session: AsyncSession, case_id: UUID) -> tuple[HandlerLine, ...]:

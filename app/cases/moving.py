@@ -17,6 +17,7 @@ from app.cases.binding import bind_file, current_file
 from app.cases.changing import note_change, refuse_act, refuse_stale
 from app.cases.fields import LONGEST_NOTE
 from app.cases.visibility import find_case, thing_of
+from app.errors import ConflictError
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseFile
 from app.people.authority import authorise, permit
@@ -24,7 +25,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_steps import KEEPERS_STEPS, decide_reopening, decide_step
+from app.policy.case_steps import KEEPERS_STEPS, decide_reopening, decide_step, is_taken
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision
 
@@ -37,6 +38,14 @@ KINDS: Mapping[CaseState, LedgerKind] = MappingProxyType(
     }
 )
 """The events of steps that have one of their own; every other step is ``case:stepped``."""
+
+
+class StepTakenError(ConflictError):
+    """Somebody has taken this step already: another tab, another person, a second press."""
+
+    code = "case_step_taken"
+    heading = "这一步已经办好"
+    message = "案件已经到了这一步或者更后的一步，不需要再办。"
 
 
 async def move_case(
@@ -54,6 +63,7 @@ async def move_case(
     version of its file for good.
 
     Raises:
+        StepTakenError: the case has come there already.
         ConflictError: somebody else changed the case first, or the file cannot be bound yet.
         NotFoundError: there is no such case for this actor.
     """
@@ -64,6 +74,7 @@ async def move_case(
     if not decision.allowed or actor.id is None:
         return decision
     former = CaseState(case.state)
+    _refuse_taken(former, then)
     decision = decide_step(await pack_of_unit(session, case.unit_id), former, then)
     if not decision.allowed:
         await refuse_act(session, actor, act, case, decision, now=now)
@@ -139,11 +150,16 @@ def kind_of_step(then: CaseState) -> LedgerKind:
 
 
 async def may_step(session: AsyncSession, actor: Actor, case: Case, then: CaseState) -> Decision:
-    """Return whether the form of a step is of use to this actor; the verb asks again."""
+    """Return whether the form of a step is of use to this actor; the verb asks again.
+
+    Raises:
+        StepTakenError: the case has come there already.
+    """
     thing = await thing_of(session, case)
     decision = await authorise(session, actor, act_of_step(then), thing)
     if not decision.allowed:
         return decision
+    _refuse_taken(CaseState(case.state), then)
     return decide_step(await pack_of_unit(session, case.unit_id), CaseState(case.state), then)
 
 
@@ -152,6 +168,12 @@ async def may_reopen(session: AsyncSession, actor: Actor, case: Case) -> Decisio
     thing = await thing_of(session, case)
     decision = await authorise(session, actor, Act.CASE_KEEP_FILE, thing)
     return decide_reopening(CaseState(case.state)) if decision.allowed else decision
+
+
+def _refuse_taken(now: CaseState, then: CaseState) -> None:
+    if is_taken(now, then):
+        what = f"案件已经是“{now.label}”，不需要再办“{then.label}”。没有重复登记。"
+        raise StepTakenError(what)
 
 
 async def _begin_version(

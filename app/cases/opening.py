@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -82,15 +82,19 @@ async def open_case(
     number, pressed twice by the same person, is one case: the second press returns its id.
 
     Raises:
-        NotAcceptableError: something is missing or cannot be, with the field.
-        NumberTakenError: the unit has a case of this number.
+        NotAcceptableError: something is missing or cannot be, with the field; so is a taken number.
+        NumberTakenError: somebody else took the number in this very moment.
         NotFoundError: there is no such unit.
     """
     thing = await thing_in(session, unit_id)
     decision = await permit(session, actor, Act.CASE_OPEN, thing, subject_id=unit_id, now=now)
     if not decision.allowed or actor.id is None:
         return decision
-    problems = [*_problems(new, now), *await _of_handlers(session, unit_id, new, now)]
+    problems = [
+        *_problems(new, now),
+        *await number_problems(session, unit_id, new.case_no),
+        *await _of_handlers(session, unit_id, new, now),
+    ]
     if problems:
         raise NotAcceptableError(*problems)
     twin = None if new.case_no else await _opened_just_now(session, actor.id, unit_id, new, now=now)
@@ -109,6 +113,18 @@ async def open_case(
         now=now,
     )
     return case.id
+
+
+async def number_problems(session: AsyncSession, unit_id: UUID, case_no: str) -> list[FieldProblem]:
+    """Return a problem if the unit has a case of this number, to be said with all others.
+
+    Of two who open at once both may pass; the constraint of the table then stops the second. The
+    caller has asked whether the actor may open cases in the unit.
+    """
+    taken = exists().where(Case.unit_id == unit_id, Case.case_no == case_no)
+    if not case_no or not await session.scalar(select(taken)):
+        return []
+    return [FieldProblem("case_no", NumberTakenError.message)]
 
 
 async def _opened_just_now(

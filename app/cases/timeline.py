@@ -6,21 +6,23 @@ by whoever keeps them (``Timeline.joined``).
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.contents import steps_taken
+from app.cases.contents import opened_at_noon, steps_taken
 from app.cases.gaps import expected_throughout, gaps
 from app.cases.marks import MOST, Lane, Mark, Timeline, in_order
 from app.cases.visibility import find_case, thing_of
 from app.clock import SHANGHAI
 from app.deadlines.running import citations_of
 from app.ledger.book import LedgerLine
-from app.ledger.kinds import LABELS
+from app.ledger.kinds import LABELS, LedgerKind
 from app.models import (
+    Case,
     CaseDocument,
     Deadline,
     Device,
@@ -69,11 +71,19 @@ async def timeline_of(
 
 
 async def steps_on(session: AsyncSession, case_id: UUID) -> list[Mark]:
-    """Return the steps that a case has taken, as marks."""
-    return [
-        Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
-        for line in await steps_taken(session, case_id)
-    ]
+    """Return the steps that a case has taken, as marks; opening stands on its own day."""
+    opened_on = await session.scalar(select(Case.opened_on).where(Case.id == case_id))
+    return [_step(line, opened_on) for line in await steps_taken(session, case_id)]
+
+
+def _step(line: LedgerLine, opened_on: date | None) -> Mark:
+    mark = Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
+    is_opening = line.kind is LedgerKind.CASE_OPENED
+    noon = opened_at_noon(opened_on, line.at) if opened_on and is_opening else None
+    if noon is None:
+        return mark
+    registered = line.at.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
+    return replace(mark, at=noon, detail=f"{mark.detail}，登记于 {registered}", is_day=True)
 
 
 def _state(line: LedgerLine) -> str:

@@ -87,13 +87,16 @@ async def find_link(session: AsyncSession, actor: Actor, link_id: UUID) -> LinkL
 
 
 async def cases_to_choose(session: AsyncSession, actor: Actor) -> tuple[CaseChoice, ...]:
-    """Return the newest open cases into which the actor may put something."""
+    """Return the newest running cases into which the actor may put something.
+
+    Into a closed one, whose file is not bound yet, it is put by its number.
+    """
     extent = await extent_of(session, actor, Act.CASE_CHANGE)
     rows = await session.execute(
         select(Case.id, Case.case_no, Case.title)
         .where(
             within(extent, actor, Case.unit_id, handled=handled_by(actor)),
-            Case.state.not_in([state.value for state in BOUND]),
+            Case.state.not_in([state.value for state in (CaseState.CLOSED, *BOUND)]),
         )
         .order_by(Case.id.desc())
         .limit(MOST_CHOICES)

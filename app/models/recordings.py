@@ -77,6 +77,7 @@ class Recording(Base):
             "id",
             postgresql_where="catalogued_at IS NULL",
         ),
+        Index(None, "unit_id", "received_at"),
         Index(None, "submitted_by_person_id", "id"),
         Index(None, "submitted_by_device_id", "id"),
         Index(None, "original_id"),

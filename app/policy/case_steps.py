@@ -50,6 +50,12 @@ def decide_step(pack: Pack, now: CaseState, then: CaseState) -> Decision:
     return refuse(f"案件现在是“{now.label}”，{what}，不能直接办理“{then.label}”。", *cited)
 
 
+def is_taken(now: CaseState, then: CaseState) -> bool:
+    """Return whether a case has come to a state already and does not go back to it."""
+    way = tuple(CaseState)
+    return way.index(then) <= way.index(now) and then not in STEPS[now]
+
+
 def decide_change(pack: Pack, now: CaseState) -> Decision:
     """Return whether anything of a case and its file may still be changed."""
     if now not in BOUND:

@@ -8,18 +8,20 @@ directly. Whoever handles a case makes its file, so until it is bound they work 
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.grounds import Ground, Reach, Rule
 from app.policy.viewing import CUSTODIAN
 from app.policy.vocabulary import LEADERS, Role
 
+_HANDLING = frozenset({Role.CASE_HANDLER, Role.OFFICER})
 _HANDLER = Ground(
     Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler", "file.standard")
 )
 _OPENERS = Ground(
     Reach.MEMBER,
     "您是办案人员，可以在本单位立案。",
-    roles=frozenset({Role.CASE_HANDLER, Role.OFFICER}),
+    roles=_HANDLING,
 )
 _SUPERIORS = Ground(
     Reach.BELOW,
@@ -68,3 +70,8 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
         ),
     }
 )
+
+
+def handles_cases(actor: Actor) -> bool:
+    """Return whether handling cases is this actor's office, so that a case may well be theirs."""
+    return not actor.roles.isdisjoint(_HANDLING)

@@ -47,7 +47,7 @@ def decide_linking(state: RecordingState, *, is_duplicate: bool) -> Decision:
         return refuse("这是重复送达的资料，内容只存一份。请对先送达的那一份编目。")
     match state:
         case RecordingState.QUARANTINED:
-            return refuse("这份资料已隔离，核实并解除隔离之后才能编目。")
+            return refuse("这份资料已隔离，不能编目。原因和下一步见资料页面的“发现的问题”。")
         case RecordingState.RECEIVED:
             return refuse("这份资料还在校验，原件封存之后才能编目。请稍后再试。")
         case RecordingState.SEALED | RecordingState.PROCESSED | RecordingState.DAMAGED:

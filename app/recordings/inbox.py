@@ -35,7 +35,10 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboxFilter:
-    """What the reader narrowed the list to; every field may be open."""
+    """What the reader narrowed the list to; every field may be open.
+
+    Without a state, what is in quarantine is left out: nobody can catalogue it.
+    """
 
     state: RecordingState | None = None
     kind: MediaKind | None = None
@@ -90,7 +93,8 @@ async def list_uncatalogued(
 ) -> RecordingPage:
     """Return a page of the inbox of everything the actor keeps.
 
-    A second arrival of the same bytes needs no cataloguing of its own and is left out.
+    What is in quarantine is shown to whoever asks for it alone. A second arrival of the same bytes
+    needs no cataloguing of its own and is left out.
     """
     conditions = await _uncatalogued(session, actor, wanted)
     return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
@@ -114,7 +118,12 @@ async def _uncatalogued(
         Recording.catalogued_at.is_(None),
         Recording.duplicate_of_id.is_(None),
         *_narrow(wanted),
+        *([_not_quarantined()] if wanted.state is None else []),
     ]
+
+
+def _not_quarantined() -> ColumnElement[bool]:
+    return Recording.state != RecordingState.QUARANTINED.value
 
 
 async def list_submitted(
@@ -128,6 +137,17 @@ async def list_submitted(
     """Return a page of what this person or terminal handed in, duplicates included."""
     conditions = [submitted_by(actor)]
     return await _page(session, conditions, cursor=cursor, direction=direction, limit=limit)
+
+
+async def count_quarantined(session: AsyncSession, actor: Actor) -> int:
+    """Return how much of what the actor keeps is in quarantine, which nobody can catalogue."""
+    counted = select(func.count()).where(
+        Recording.unit_id.in_(await custody_of(session, actor)),
+        Recording.catalogued_at.is_(None),
+        Recording.duplicate_of_id.is_(None),
+        Recording.state == RecordingState.QUARANTINED.value,
+    )
+    return await session.scalar(counted) or 0
 
 
 async def newest_uncatalogued(session: AsyncSession, actor: Actor) -> UUID | None:

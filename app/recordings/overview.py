@@ -16,7 +16,10 @@ from app.recordings.visibility import custody_of
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts over a set of units."""
+    """Counts over a set of units: of what waits, and of what has arrived today, filed or not.
+
+    ``damaged`` are those of either; what was filed on another day has been dealt with.
+    """
 
     to_catalogue: int = 0
     arrived_today: int = 0
@@ -47,15 +50,19 @@ async def figures_of(
     """Return the figures of the units; ``day_began`` is midnight of the agency's day."""
     if not units:
         return Figures()
+    waits = Recording.catalogued_at.is_(None)
+    is_new = Recording.received_at >= day_began
+    is_quarantined = Recording.state == RecordingState.QUARANTINED.value
+    is_first = Recording.duplicate_of_id.is_(None)
     row = (
         await session.execute(
             select(
-                _count(Recording.duplicate_of_id.is_(None)),
-                _count((Recording.received_at >= day_began) & Recording.duplicate_of_id.is_(None)),
+                _count(waits & is_first & ~is_quarantined),
+                _count(is_new & is_first),
                 _count(Recording.settled_at.is_(None)),
                 _count(Recording.state == RecordingState.DAMAGED.value),
-                _count(Recording.state == RecordingState.QUARANTINED.value),
-            ).where(Recording.unit_id.in_(units), Recording.catalogued_at.is_(None))
+                _count(waits & is_quarantined),
+            ).where(Recording.unit_id.in_(units), waits | is_new)
         )
     ).one()
     return Figures(*row)

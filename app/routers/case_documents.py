@@ -1,7 +1,7 @@
 """卷内目录: the documents in the file of a case, how they come in and in which order they lie."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import Stage
-from app.routers import pages
+from app.routers import display, pages
 from app.routers.deps import ResourcesDep, SessionDep, identify
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
@@ -60,6 +60,7 @@ class CaseDocumentsPage:
     basis: tuple[Citation, ...]
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+    taken: int = 0
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
     longest: int = LONGEST
@@ -107,12 +108,11 @@ async def take_documents(case_id: UUID, request: Request, resources: ResourcesDe
         errors.append(FieldError("files", NO_FILE))
     if not errors:
         return pages.see_other(request, f"/cases/{case_id}/documents")
-    if taken:
-        errors.append(FieldError("files", f"其余 {taken} 个文件已经放入案卷，不必重新上传。"))
     async with transaction(resources.sessions) as session:
         view = await _view(
             session, visitor.actor, case_id, typed=typed, errors=tuple(dict.fromkeys(errors))
         )
+    view = replace(view, taken=taken)
     return pages.page(request, visitor.badge, "papers/index.html", view, status=422)
 
 
@@ -153,10 +153,14 @@ def seen_in(fields: Mapping[str, str]) -> int | None:
 
 
 def to_contents(visit: Visit, outcome: HeldDocument | Decision) -> Response:
-    """Lead back to the contents list after a change, or say why there was none."""
+    """Lead back to the row in the contents list after a change, or say why there was none.
+
+    Whoever works with the keyboard goes on from there, not from the top of the page.
+    """
     if isinstance(outcome, Decision):
         return refusal(visit.request, outcome)
-    return pages.see_other(visit.request, f"/cases/{outcome.case.id}/documents")
+    row = display.dom_id("document", outcome.document.id)
+    return pages.see_other(visit.request, f"/cases/{outcome.case.id}/documents#{row}")
 
 
 def kind_options(kinds: tuple[KindLine, ...]) -> tuple[Option, ...]:

@@ -4,7 +4,8 @@ Each form carries the revision of the case that it shows. When somebody else was
 comes back with what was typed, says who that was, and shows what stands there now.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from fastapi import Response
 
 from app.cases.changing import may_change, who_was_first
 from app.cases.queries import CaseDetail, Entrance, case_detail, enter_case
+from app.errors import ConflictError
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import pages
@@ -39,10 +41,11 @@ async def open_form(
     visit: Visit, case_id: UUID, draw: Drawn, entrance: Entrance = CHANGING
 ) -> Response:
     """Show a form about a case, or why it is not open to this visitor."""
-    detail, decision = await enter_case(visit.session, visit.visitor.actor, case_id, entrance)
-    if not decision.allowed:
-        return refusal(visit.request, decision)
-    return show(visit.request, visit.visitor.badge, await draw(detail))
+    with _leading_back_to(case_id):
+        detail, decision = await enter_case(visit.session, visit.visitor.actor, case_id, entrance)
+        if not decision.allowed:
+            return refusal(visit.request, decision)
+        return show(visit.request, visit.visitor.badge, await draw(detail))
 
 
 async def take_form(
@@ -59,12 +62,16 @@ async def take_form(
     What is done leads to ``onward``, else to the page of the case.
     """
     actor = visit.visitor.actor
-    detail, decision = await enter_case(visit.session, actor, case_id, entrance, tried_at=visit.now)
-    if not decision.allowed:
-        return refusal(visit.request, decision)
     typed = await read_fields(visit.request)
     seen = seen_in(typed)
-    values, errors = read_form((await draw(detail)).fields, typed)
+    with _leading_back_to(case_id):
+        detail, decision = await enter_case(
+            visit.session, actor, case_id, entrance, tried_at=visit.now
+        )
+        if not decision.allowed:
+            return refusal(visit.request, decision)
+        form = await draw(detail)
+    values, errors = read_form(form.fields, typed)
     if errors:
         errors = (*await _told(visit, detail, seen), *errors)
     else:
@@ -118,6 +125,16 @@ def address_of(case_id: UUID) -> str:
 def done_at(case_id: UUID, done: Done) -> str:
     """Return where the page of a case is that says what has just been done."""
     return f"{address_of(case_id)}?done={done}"
+
+
+@contextmanager
+def _leading_back_to(case_id: UUID) -> Iterator[None]:
+    """Let the page of whatever is out of date lead back to the case."""
+    try:
+        yield
+    except ConflictError as error:
+        error.onward = address_of(case_id)
+        raise
 
 
 async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError, ...]:

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request, Response
 
 from app.cases.handlers import candidates
 from app.cases.numbering import coming_numbers
-from app.cases.opening import NewCase, NumberTakenError, open_case
+from app.cases.opening import NewCase, NumberTakenError, number_problems, open_case
 from app.clock import day_of
 from app.people.authority import Extent, open_list
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.acts import Act
 from app.policy.case_words import CaseProcedure, SecurityClass
 from app.policy.decision import Decision
+from app.policy.filing import handles_cases
 from app.routers import pages
 from app.routers.case_forms import marks_in
 from app.routers.case_new_fields import (
@@ -80,7 +81,9 @@ async def take_new(visit: VisitDep) -> Response:
         return await _draw(visit, extent, typed, grown, focus=len(shown))
     rows = rows_in(typed)
     values, errors = read_form(await _fields(visit, extent), typed)
-    if not errors:
+    if errors:
+        errors += await _number_errors(visit, extent, typed)
+    else:
         new = _new_case(values, typed, rows)
         outcome = await attempt(visit.session, _open(visit, UUID(values["unit"]), new))
         if isinstance(outcome, UUID):
@@ -99,6 +102,17 @@ async def _open(visit: Visit, unit_id: UUID, new: NewCase) -> UUID | Decision:
         raise NotAcceptableError(FieldProblem("case_no", error.message)) from error
 
 
+async def _number_errors(
+    visit: Visit, extent: Extent, typed: Mapping[str, str]
+) -> tuple[FieldError, ...]:
+    """Return whether the number is taken, so that it is said together with what is missing."""
+    unit = next((each for each in extent.units if str(each) == typed.get("unit")), None)
+    if unit is None:
+        return ()
+    problems = await number_problems(visit.session, unit, typed.get("case_no", ""))
+    return tuple(FieldError(each.field, each.message) for each in problems)
+
+
 async def _typed(request: Request) -> dict[str, str]:
     form = await posted_form(request, max_fields=_MOST_FIELDS)
     return {name: text.strip() for name, text in texts_of(form)}
@@ -106,11 +120,12 @@ async def _typed(request: Request) -> dict[str, str]:
 
 async def _groups(visit: Visit, extent: Extent) -> tuple[Group, ...]:
     units = await unit_choices(visit.session, extent.units)
-    own = str(visit.visitor.person.unit_id)
+    own, actor = str(visit.visitor.person.unit_id), visit.visitor.actor
+    likely = actor.id if handles_cases(actor) else None
     coming = await coming_numbers(visit.session, UUID(_first(units, own)), now=visit.now)
     return (
         facts_group(units, _first(units, own), coming, today=day_of(visit.now)),
-        Group("承办", (handler_field(await _people(visit, extent), visit.visitor.actor.id),)),
+        Group("承办", (handler_field(await _people(visit, extent), likely),)),
         care_group(),
     )
 

@@ -83,15 +83,15 @@ def facts_group(
     )
 
 
-def handler_field(people: tuple[Option, ...], oneself: UUID | None) -> Field:
-    """Return the choice of the main handler, beginning with whoever opens the case."""
-    is_offered = str(oneself) in {option.value for option in people}
+def handler_field(people: tuple[Option, ...], likely: UUID | None) -> Field:
+    """Return the choice of the main handler, beginning with whoever is likely to be it."""
+    is_offered = str(likely) in {option.value for option in people}
     return Field(
         "main_handler",
         "主办人",
         FieldKind.CHOICE,
         options=people,
-        value=str(oneself) if is_offered else "",
+        value=str(likely) if is_offered else "",
     )
 
 

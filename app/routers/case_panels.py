@@ -104,7 +104,7 @@ async def progress_panel(
     if opened.may_reopen:
         acts.append(ActLink("重新立案", f"{address}/reopening"))
     view = ProgressPanel(
-        steps=steps_of(detail.state, await steps_taken(session, detail.id)),
+        steps=steps_of(detail.state, await steps_taken(session, detail.id), detail.opened_on),
         acts=tuple(acts),
         meaning=case_words.STATES[detail.state].meaning,
     )

@@ -1,8 +1,9 @@
 """The way of a case as its page shows it: each state with when it was reached, events in words."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from app.cases.contents import opened_at_noon
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS, LedgerKind
 from app.policy.case_words import CaseProcedure, CaseState
@@ -14,16 +15,21 @@ _REGISTERED = {"case_no": "案号", "procedure": "办案程序", "opened_on": "�
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One state on the way of a case; ``standing`` is done, now, skipped or coming."""
+    """One state on the way of a case; ``standing`` is done, now, skipped or coming.
+
+    ``is_day`` says that only the day is known.
+    """
 
     label: str
     standing: str
     at: datetime | None
+    is_day: bool = False
 
 
-def steps_of(now: CaseState, taken: list[LedgerLine]) -> tuple[StepView, ...]:
+def steps_of(now: CaseState, taken: list[LedgerLine], opened_on: date) -> tuple[StepView, ...]:
     """Return the whole way with the moments at which the case came to each state.
 
+    A case opened on another day than it was registered counts from the noon of that day.
     Going back, by reopening or out of a review, forgets what lay behind that state.
     """
     reached: dict[CaseState, datetime] = {}
@@ -31,7 +37,12 @@ def steps_of(now: CaseState, taken: list[LedgerLine]) -> tuple[StepView, ...]:
         state = CaseState(line.detail.get("state", CaseState.OPENED))
         kept = _ORDER[: _ORDER.index(state)]
         reached = {each: reached[each] for each in kept if each in reached} | {state: line.at}
-    return tuple(_step(state, now, reached.get(state)) for state in _ORDER)
+    opened = reached.get(CaseState.OPENED)
+    earlier = opened_at_noon(opened_on, opened) if opened else None
+    if earlier:
+        reached[CaseState.OPENED] = earlier
+    steps = (_step(state, now, reached.get(state)) for state in _ORDER)
+    return tuple(replace(step, is_day=earlier is not None and step.at == earlier) for step in steps)
 
 
 def event_words(line: LedgerLine) -> str:

@@ -34,7 +34,6 @@ from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 _FEW = 5
-_PAGE = 50
 
 
 class NothingPickedError(InvalidInputError):
@@ -184,12 +183,12 @@ async def _form(
 
 
 async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> UUID | None:
-    """Return the case that is suggested for every one of them, if there is one."""
-    if len(found.ids) > _PAGE:
+    """Return the case that is suggested for a single one; for several nothing is filled in."""
+    if len(found.ids) > 1:
         return None
-    likely = await suggestions_for(session, visitor.actor, found.ids)
-    cases = {likely[key].case_id if key in likely else None for key in found.ids}
-    return cases.pop() if len(cases) == 1 else None
+    (likely,) = found.ids
+    suggestion = (await suggestions_for(session, visitor.actor, [likely])).get(likely)
+    return suggestion.case_id if suggestion else None
 
 
 _NOTHING = "还没有填写任何内容。请选择案件，或者至少填写一项编目内容。"

@@ -99,7 +99,7 @@ def case_group(cases: Sequence[CaseChoice], chosen: UUID | None, *, is_required:
                 options=options,
                 value=value,
                 blank="请选择" if is_required else "不放入案件",
-                help="列出最近的在办案件。",
+                help="列出最近的在办案件。已经结案、尚未立卷的，填写案号。",
             ),
             Field(
                 "case_no",

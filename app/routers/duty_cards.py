@@ -45,14 +45,18 @@ def catalogue_steps(figures: Figures, day_began: datetime) -> list[Step]:
             action="查看待编目资料",
         ),
         Step(
-            "今天收到", "今天零点以来收齐的资料。", figures.arrived_today, href=today, action="查看"
+            "今天收到",
+            "今天零点以来收齐的资料，包括已经编目的。",
+            figures.arrived_today,
+            href=today,
+            action="查看其中待编目的",
         ),
     ]
     if figures.quarantined:
         steps.append(
             Step(
                 "已隔离",
-                "校验或内容检查没有通过，原件已保留。请了解原因并安排重新上传。",
+                "校验或内容检查没有通过，原件已保留，不在待编目之列。请了解原因并安排重新上传。",
                 figures.quarantined,
                 href="/inbox?state=quarantined",
                 action="查看原因",
@@ -63,10 +67,10 @@ def catalogue_steps(figures: Figures, day_began: datetime) -> list[Step]:
         steps.append(
             Step(
                 "有损坏",
-                "音视频内容有缺陷，请向执法人员了解情况。",
+                "今天收到和待编目的资料中，音视频内容有缺陷的。请向执法人员了解情况。",
                 figures.damaged,
-                href="/inbox?state=damaged",
-                action="查看原因",
+                href="/search?in=recordings&state=damaged",
+                action="查看有损坏的资料",
                 tone="warning",
             )
         )

@@ -60,7 +60,7 @@ def answer(request: Request, problem: Problem) -> Response:
         headers |= {"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"}
     else:
         template = f"errors/{page_status(problem.status)}.html"
-        response = pages.bare_page(request, template, problem, status=problem.status)
+        response = pages.problem_page(request, template, problem, status=problem.status)
     response.headers.update(headers)
     return response
 

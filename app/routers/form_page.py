@@ -5,7 +5,7 @@ back is read by ``app.routers.form_reading``; ``attempt`` tries the act without 
 """
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -105,8 +105,15 @@ class FormPage:
 
 
 def show(request: Request, badge: Badge, view: FormPage) -> Response:
-    """Answer the form; with errors, status 422."""
+    """Answer the form; with errors, status 422.
+
+    Its action is always written out: a form without one is sent to the address with its fragment,
+    and the page that comes back would open at the field of the mistake before.
+    """
     status = 422 if view.errors else 200
+    if not view.action:
+        query = f"?{request.url.query}" if request.url.query else ""
+        view = replace(view, action=f"{request.url.path}{query}")
     return pages.page(request, badge, "forms/page.html", view, status=status)
 
 

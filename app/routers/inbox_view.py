@@ -16,7 +16,12 @@ from app.policy.linking import decide_linking
 from app.policy.suggesting import Suggestion
 from app.policy.vocabulary import RecordingState, Severity
 from app.recordings.findings import words_for
-from app.recordings.inbox import RecordingPage, RecordingRow, list_uncatalogued
+from app.recordings.inbox import (
+    RecordingPage,
+    RecordingRow,
+    count_quarantined,
+    list_uncatalogued,
+)
 from app.recordings.visibility import custody_of
 from app.routers import labels
 from app.routers.forms import Option
@@ -44,6 +49,12 @@ class InboxRow:
     has_thumbnail: bool
     suggestion: Suggestion | None = None
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the device, else who sent it, and whom it belongs to; nobody is named twice."""
+        names = (self.device_no or self.submitter, self.officer)
+        return tuple(dict.fromkeys(name for name in names if name))
+
 
 @dataclass(frozen=True, slots=True)
 class InboxNotice:
@@ -60,6 +71,7 @@ class InboxPage:
     """Context of ``inbox/index.html``. ``version`` changes whenever a row does.
 
     ``here`` is the address of the list with its filters, ``place`` with the page as well.
+    ``quarantined`` are those that this list leaves out.
     """
 
     rows: tuple[InboxRow, ...]
@@ -74,6 +86,7 @@ class InboxPage:
     units: tuple[Option, ...]
     problems: tuple[str, ...]
     notice: InboxNotice | None = None
+    quarantined: int = 0
 
 
 async def inbox_view(
@@ -89,7 +102,9 @@ async def inbox_view(
     names = await unit_names(session, await custody_of(session, actor))
     view = _view(read, found, names, likely)
     notice = await _notice(session, visitor, address.get("done", ""))
-    view = replace(view, place=_place(address), notice=notice)
+    is_aside = read.wanted.state is None
+    quarantined = await count_quarantined(session, actor) if is_aside else 0
+    view = replace(view, place=_place(address), notice=notice, quarantined=quarantined)
     return replace(view, version=hashlib.sha256(repr(view).encode()).hexdigest()[:16])
 
 

@@ -40,7 +40,9 @@ RECEIPT_STATES = {
     "received": Tag("校验中", "progress", "请保留设备上的原文件，等待校验完成。"),
     "sealed": Tag("已封存", "ready", "内容核对无误，可以清除设备上的原文件。"),
     "processed": Tag("已封存", "ready", "内容核对无误，可以清除设备上的原文件。"),
-    "quarantined": Tag("已隔离", "danger", "请保留设备上的原文件，并按“发现的问题”中的说明处理。"),
+    "quarantined": Tag(
+        "已隔离", "danger", "请保留设备上的原文件；原因和处理办法，请点文件名查看。"
+    ),
     "damaged": Tag("已封存，有损坏", "warning", "请保留设备上的原文件，并从设备重新提取一次。"),
 }
 """The same states in the words of the person who sent the file: what to do with the original."""

@@ -117,6 +117,19 @@ def bare_page(request: Request, template: str, view: object, *, status: int = 20
     return _render(request, template, status, {"page": view})
 
 
+def problem_page(request: Request, template: str, view: object, *, status: int) -> HTMLResponse:
+    """Answer what cannot be done: inside the frame of whoever is known to ask, else without one."""
+    badge: Badge | None = getattr(request.state, "badge", None)
+    # A fault of ours may lie in the frame itself.
+    shell = shell_for(badge) if badge is not None and status < 500 else None
+    return _render(request, template, status, {"page": view, "shell": shell})
+
+
+def remember_badge(request: Request, badge: Badge) -> None:
+    """Keep who asks for ``problem_page``, which is drawn when the door has been left."""
+    request.state.badge = badge
+
+
 def fragment(request: Request, template: str, view: object, *, status: int = 200) -> HTMLResponse:
     """Answer one element that replaces its older self."""
     return _render(request, template, status, {"page": view})

@@ -84,11 +84,13 @@ class Problem:
     reference: str
     basis: tuple[Citation, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    heading: str = ""
+    onward: str = ""
 
     @property
     def title(self) -> str:
         """Return the heading of the page this problem is shown on."""
-        return TITLES[page_status(self.status)]
+        return self.heading or TITLES[page_status(self.status)]
 
 
 def page_status(status: int) -> int:
@@ -110,7 +112,14 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case LiuhenError():
             status = next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
-            return Problem(status, error.code, error.message, reference)
+            return Problem(
+                status,
+                error.code,
+                error.message,
+                reference,
+                heading=error.heading,
+                onward=error.onward,
+            )
         case HTTPException(status_code=status, headers=headers):
             kept = tuple((headers or {}).items())
             return Problem(status, _code_of(status), _message_of(status), reference, headers=kept)

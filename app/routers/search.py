@@ -1,10 +1,11 @@
 """查找: one box over cases and recordings; what it finds, and the searches a person keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.routers import pages, search_words
 from app.routers.deps import NowDep, SessionDep
@@ -33,11 +34,12 @@ NOTHING = Found((), None, None), Figures((), is_cut=False)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One shelf, as a link that keeps the words."""
+    """One shelf, as a link that keeps the words; ``figure`` where another one is empty."""
 
     text: str
     href: str
     is_here: bool
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,12 @@ async def show_search(
     except SearchTooLongError as error:
         (found, figures), problems = NOTHING, (*read.problems, error.message)
     rows = await rows_of(session, sight, found.ids, read.wanted.terms)
+    elsewhere = "" if rows or problems else await _elsewhere(session, visitor, read)
     view = SearchPage(
         rows=tuple(search_words.row_of(row, read.shelf) for row in rows),
         filters=read.shown,
         shelf=read.shelf.value,
-        tabs=_tabs(read),
+        tabs=_tabs(read, elsewhere),
         total=search_words.total_of(read, figures),
         facets=search_words.facets_of(read, figures),
         units=named_choices(sight.names),
@@ -166,24 +169,45 @@ def _views_page(request: Request, visitor: Visitor, view: ViewsPage) -> Response
     return pages.page(request, visitor.badge, "search/views.html", view, status=422)
 
 
-def _tabs(read: ReadSearch) -> tuple[Tab, ...]:
+def _tabs(read: ReadSearch, elsewhere: str) -> tuple[Tab, ...]:
     """Return both shelves; the other one is opened with the same words, unit and days."""
-    shown = read.shown
-
-    def href(shelf: Shelf) -> str:
-        if shelf is read.shelf:
-            return address_of(shown)
-        return address_of(
-            SearchFields(
-                q=shown.q,
-                shelf=shelf.value,
-                unit=shown.unit,
-                day_from=shown.day_from,
-                day_to=shown.day_to,
-            )
-        )
-
     return tuple(
-        Tab(search_words.SHELVES[shelf], href(shelf), is_here=shelf is read.shelf)
+        Tab(
+            search_words.SHELVES[shelf],
+            address_of(read.shown if shelf is read.shelf else _carried(read, shelf)),
+            is_here=shelf is read.shelf,
+            figure="" if shelf is read.shelf else elsewhere,
+        )
         for shelf in Shelf
+    )
+
+
+async def _elsewhere(session: AsyncSession, visitor: Visitor, read: ReadSearch) -> str:
+    """Return how many there are on the other shelf; asked only where this one is empty."""
+    (shelf,) = (shelf for shelf in Shelf if shelf is not read.shelf)
+    other = replace(
+        read,
+        shelf=shelf,
+        shown=_carried(read, shelf),
+        wanted=replace(read.wanted, kind="", state=""),
+        place=None,
+    )
+    try:
+        found, figures = await find(
+            session, await sight_of(session, visitor.actor, shelf), other.wanted
+        )
+    except SearchTooLongError:
+        return ""
+    return search_words.total_of(other, figures) if found.ids else ""
+
+
+def _carried(read: ReadSearch, shelf: Shelf) -> SearchFields:
+    """Return what goes along to the other shelf."""
+    shown = read.shown
+    return SearchFields(
+        q=shown.q,
+        shelf=shelf.value,
+        unit=shown.unit,
+        day_from=shown.day_from,
+        day_to=shown.day_to,
     )

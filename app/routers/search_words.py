@@ -74,7 +74,7 @@ def row_of(row: FoundRow, shelf: Shelf) -> SearchRow:
         unit_name=row.unit_name,
         moment=row.moment,
         kind=_kind(shelf, row.kind),
-        state=_state(shelf, row.state),
+        state=labels.CATALOGUED if row.is_catalogued else _state(shelf, row.state),
     )
 
 
@@ -90,7 +90,7 @@ def kinds_of(shelf: Shelf) -> tuple[Option, ...]:
 def states_of(shelf: Shelf) -> tuple[Option, ...]:
     """Return the states of a shelf in their order."""
     states = CaseState if shelf is Shelf.CASES else RecordingState
-    return tuple(Option(state.value, _state(shelf, state.value).text) for state in states)
+    return tuple(Option(state.value, _choice(shelf, state.value)) for state in states)
 
 
 def total_of(read: ReadSearch, figures: Figures) -> str:
@@ -149,6 +149,12 @@ def _figure(number: int, *, is_cut: bool) -> str:
 
 def _kind(shelf: Shelf, kind: str) -> str:
     return CaseProcedure(kind).label if shelf is Shelf.CASES else labels.MEDIA_KINDS[kind]
+
+
+def _choice(shelf: Shelf, state: str) -> str:
+    """Return a state as a filter, which does not ask what has been catalogued."""
+    is_processed = shelf is Shelf.RECORDINGS and state == RecordingState.PROCESSED
+    return "处理完毕" if is_processed else _state(shelf, state).text
 
 
 def _state(shelf: Shelf, state: str) -> Tag:

@@ -102,7 +102,7 @@ async def show_viewing(
         raise NotFoundError
     view = await sitting_view(session, viewer, viewing_id, item, home=home, now=now)
     visitor = await visitor_of_request(session, viewer.actor)
-    visitor = await warned_visitor(session, resources_of(request), visitor, now)
+    visitor = await warned_visitor(request, session, resources_of(request), visitor, now)
     response = pages.page(request, visitor.badge, "viewings/show.html", view)
     response.headers.update(framing_own_files())
     return response

@@ -14,6 +14,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import may_have_use
 from app.policy.vocabulary import ActorKind
+from app.routers import pages
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import NowDep, SessionDep, actor_of_request
 from app.routers.resources import Resources, resources_of
@@ -54,7 +55,11 @@ async def visitor_of_request(session: AsyncSession, actor: Actor) -> Visitor:
 
 
 async def warned_visitor(
-    session: AsyncSession, resources: Resources, visitor: Visitor, now: datetime
+    request: Request,
+    session: AsyncSession,
+    resources: Resources,
+    visitor: Visitor,
+    now: datetime,
 ) -> Visitor:
     """Return who visits, with a word on their pages when the sign-in is about to end.
 
@@ -64,6 +69,7 @@ async def warned_visitor(
     warning = _ending(who_is_present(session).expires_at, now)
     idle = resources.settings.session_idle_minutes
     badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
+    pages.remember_badge(request, badge)
     return replace(visitor, badge=badge)
 
 
@@ -82,7 +88,7 @@ async def visitor_at_the_door(request: Request, session: SessionDep, now: NowDep
     One dependency and not four: each is solved again wherever another one names it.
     """
     visitor = await visitor_of_request(session, await actor_of_request(request, session, now))
-    return await warned_visitor(session, resources_of(request), visitor, now)
+    return await warned_visitor(request, session, resources_of(request), visitor, now)
 
 
 VisitorDep = Annotated[Visitor, Depends(visitor_at_the_door)]

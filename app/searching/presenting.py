@@ -46,6 +46,7 @@ class FoundRow(NamedTuple):
     number: Shown
     title: Shown
     hits: tuple[tuple[Field, Shown], ...]
+    is_catalogued: bool = False
 
 
 async def rows_of(
@@ -117,6 +118,7 @@ def _row(
         number=mark(number, words) if _holds_any(number, words) else number,
         title=mark(title, words) if _holds_any(title, words) else title,
         hits=shown,
+        is_catalogued=subject.is_catalogued,
     )
 
 

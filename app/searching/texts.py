@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
+from sqlalchemy import DateTime, Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.clock import SHANGHAI
 from app.models import (
     Case,
     CaseDocument,
@@ -68,6 +69,7 @@ class Subject(NamedTuple):
     kind: str
     state: str
     texts: Texts
+    is_catalogued: bool = False
 
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
@@ -90,7 +92,8 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
             (Field.NOTE, row.note or ""),
             *linked[row.id],
         )
-        found[row.id] = _subject(row, texts)
+        subject = _subject(row, texts)
+        found[row.id] = subject._replace(is_catalogued=row.is_catalogued)
     return found
 
 
@@ -160,6 +163,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             func.coalesce(Recording.recorded_at, Recording.received_at).label("moment"),
             Recording.kind,
             Recording.state,
+            Recording.catalogued_at.is_not(None).label("is_catalogued"),
             Recording.file_name,
             func.coalesce(Device.device_no, Recording.named_device_no).label("device_no"),
             officer.full_name.label("officer"),
@@ -216,7 +220,7 @@ def _cases() -> Select[*tuple[Any, ...]]:
             Case.id,
             Case.unit_id,
             Unit.name.label("unit_name"),
-            Case.opened_at.label("moment"),
+            func.timezone(str(SHANGHAI), cast(Case.opened_on, DateTime)).label("moment"),
             Case.procedure.label("kind"),
             Case.state,
             Case.case_no,

@@ -1,6 +1,9 @@
 """Cases in a real browser: from opening one to its page, on a desk and on a phone."""
 
+import re
+
 import pytest
+from playwright.async_api import expect
 from sqlalchemy import update
 
 from app.db import transaction
@@ -147,3 +150,67 @@ async def test_cases_without_a_main_handler_are_pointed_at(hall: Hall) -> None:
 
     await desk.page.wait_for_url("**/cases?handled=nobody")
     await desk.page.get_by_role("link", name="汝水罚〔2026〕1号").wait_for()
+
+
+async def test_enter_in_a_field_opens_the_case_and_adds_no_party(hall: Hall) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open("/cases/new")
+    page = desk.page
+    await page.get_by_label("办案程序").select_option("普通程序")
+    await page.get_by_label("案由").fill("未经许可在河道采砂")
+    await page.get_by_label("案号").fill("汝水罚〔2026〕1号")
+    await page.get_by_label("案件名称").fill("甲案")
+
+    await page.get_by_label("案件名称").press("Enter")
+
+    await page.get_by_role("heading", level=1, name="汝水罚〔2026〕1号").wait_for()
+    await desk.watch.is_clean()
+
+
+async def test_a_failed_form_comes_back_at_its_mistakes_and_not_where_the_last_ones_led(
+    hall: Hall,
+) -> None:
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open("/cases/new")
+    page = desk.page
+    await page.get_by_role("button", name="立案", exact=True).click()
+    await page.get_by_role("link", name="请填写“案由”").click()
+    await page.get_by_label("案由").press("Enter")
+
+    summary = page.get_by_role("alert").filter(has_text="提交没有成功")
+    await expect(summary).to_be_focused()
+    assert page.url == f"{hall.url}/cases/new"
+
+
+async def test_a_party_is_struck_out_by_a_form_that_asks_why(hall: Hall) -> None:
+    async with transaction(hall.house.sessions) as session:
+        case_id = await open_sand_case(session, hall.house.town)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open(f"/cases/{case_id}")
+    await desk.page.get_by_role("link", name=re.compile("划去.*李大山")).click()
+    await desk.look("party-striking")
+    await desk.page.get_by_label("划去的原因").fill("登记错了人")
+
+    await desk.page.get_by_role("button", name="划去").click()
+
+    await expect(desk.page.get_by_role("status").get_by_text("当事人已经划去")).to_be_visible()
+    await desk.look("case-party-struck")
+
+
+async def test_a_step_taken_twice_leads_back_to_the_case(hall: Hall) -> None:
+    async with transaction(hall.house.sessions) as session:
+        case_id = await open_sand_case(session, hall.house.town)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open(f"/cases/{case_id}/steps/decided")
+    await desk.page.get_by_role("button", name="登记处理决定").click()
+    await desk.page.get_by_role("heading", level=1, name="汝水罚").wait_for()
+    await desk.open(f"/cases/{case_id}/steps/decided")
+    await desk.look("step-taken", expecting="409")
+
+    await desk.page.get_by_role("link", name="查看现在的情况").click()
+
+    await expect(desk.page).to_have_url(f"{hall.url}/cases/{case_id}")

@@ -81,6 +81,7 @@ async def test_picked_rows_are_catalogued_by_c(hall: Hall) -> None:
     await expect(desk.page.get_by_role("heading", name="批量编目")).to_be_visible()
     await expect(desk.page.get_by_text("2 件", exact=True)).to_be_visible()
     await desk.look("catalogue-many")
+    await desk.page.get_by_label("案件", exact=True).select_option(index=1)
     await desk.page.get_by_role("button", name="编目这 2 件资料").click()
     await expect(desk.page.locator("#results tbody tr")).to_have_count(1)
     await desk.open("/catalogue/batches")
@@ -107,6 +108,45 @@ async def test_ticks_outlive_a_list_that_refreshes_by_itself(hall: Hall) -> None
     await expect(desk.page.get_by_role("link", name="new.mp4")).to_be_visible()
     await expect(desk.page.get_by_label("选择 01.mp4")).to_be_checked()
     await expect(desk.page.get_by_label("选择 new.mp4")).not_to_be_checked()
+
+
+async def test_no_key_copies_the_page_for_the_history_of_the_browser(hall: Hall) -> None:
+    """A copy keeps content in the browser, and styles set by any program break the policy in it."""
+    desk = await desk_with(hall, 2)
+    rows = desk.page.locator("#results tbody tr")
+    await desk.page.evaluate("document.querySelector('#name').style.caretColor = 'red'")
+
+    await press(desk, "j", "a")
+    await expect(rows).to_have_count(1)
+    await press(desk, "u")
+    await expect(rows).to_have_count(2)
+
+    assert desk.watch.errors == []
+    assert await desk.page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None
+
+
+async def test_a_key_meant_for_a_row_that_somebody_else_filed_meets_no_other(hall: Hall) -> None:
+    desk = await desk_with(hall, 3)
+    await press(desk, "j", "j")
+    await expect(desk.page.get_by_role("link", name="01.mp4")).to_be_focused()
+    other = await hall.desk()
+    await other.sign_in("liu")
+    await other.open("/inbox")
+    await other.page.get_by_role("button", name="把 01.mp4 放入").click()
+    rows = desk.page.locator("#results tbody tr")
+    await desk.page.get_by_label("类型").evaluate("box => htmx.trigger(box, 'change')")
+    await expect(rows).to_have_count(2)
+
+    await press(desk, "a")
+
+    await expect(desk.page.locator("#toasts")).to_contain_text("这一行刚被编目")
+    await expect(rows).to_have_count(2)
+    await press(desk, "j")
+    await expect(desk.page.get_by_role("link", name="00.mp4")).to_be_focused()
+    await expect(desk.page.locator("#toasts")).to_be_empty()
+    await press(desk, "a")
+    await expect(rows).to_have_count(1)
+    await desk.watch.is_clean()
 
 
 async def test_keys_can_be_switched_off_and_stay_off(hall: Hall) -> None:

@@ -12,7 +12,7 @@ from app import ids
 from app.cases.binding import digest_of
 from app.cases.changing import ChangedMeanwhileError
 from app.cases.contents import steps_taken, versions_of
-from app.cases.moving import move_case, reopen_case
+from app.cases.moving import StepTakenError, move_case, reopen_case
 from app.cases.queries import opened_case
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
@@ -133,6 +133,28 @@ async def test_a_step_that_does_not_follow_is_refused_in_words(
     assert isinstance(outcome, Decision)
     assert "不能直接办理“已送达”" in outcome.reason
     assert (await history_of(session, case_id))[-1].kind is LedgerKind.ACT_REFUSED
+
+
+@pytest.mark.parametrize("now", [CaseState.DECIDED, CaseState.SERVED], ids=["there", "beyond"])
+async def test_a_step_taken_twice_is_a_conflict_and_no_refusal_of_rights(
+    session: AsyncSession, town: Town, now: CaseState
+) -> None:
+    case_id = await open_sand_case(session, town)
+    await put(session, case_id, now)
+
+    with pytest.raises(StepTakenError, match=f"已经是“{now.label}”.*没有重复登记"):
+        await move(session, town.liu, case_id, CaseState.DECIDED)
+
+    assert LedgerKind.ACT_REFUSED not in [line.kind for line in await history_of(session, case_id)]
+
+
+async def test_whoever_may_not_take_a_step_is_refused_though_it_is_taken(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    await put(session, case_id, CaseState.DECIDED)
+
+    assert isinstance(await move(session, town.zhao, case_id, CaseState.DECIDED), Decision)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.opening import NewParty, NumberTakenError, open_case
+from app.cases.opening import NewParty, open_case
 from app.db import transaction, type_of_sessions
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
@@ -110,8 +110,10 @@ async def test_each_other_handler_is_of_the_unit_too(session: AsyncSession, town
 async def test_a_number_is_given_once(session: AsyncSession, town: Town) -> None:
     await open_sand_case(session, town)
 
-    with pytest.raises(NumberTakenError):
+    with pytest.raises(NotAcceptableError, match="已经有这个案号") as caught:
         await open_sand_case(session, town)
+
+    assert [problem.field for problem in caught.value.problems] == ["case_no"]
 
 
 async def test_a_pattern_counts_by_procedure_and_year(session: AsyncSession, town: Town) -> None:

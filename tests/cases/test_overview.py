@@ -122,7 +122,7 @@ async def test_a_case_goes_from_its_first_moment_to_its_last(
 
 
 async def test_a_case_that_was_just_opened_is_one_moment(session: AsyncSession, town: Town) -> None:
-    case = await open_sand_case(session, town)
+    case = await open_sand_case(session, town, opened_on=NOW.date())
 
     assert await stretch_of(session, case) == Stretch(NOW, NOW)
 

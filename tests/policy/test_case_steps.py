@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from app.packs.load import read_pack
-from app.policy.case_steps import STEPS, decide_change, decide_reopening, decide_step
+from app.policy.case_steps import STEPS, decide_change, decide_reopening, decide_step, is_taken
 from app.policy.case_words import CaseState
 
 RUZHOU = read_pack("ruzhou")
@@ -51,6 +51,23 @@ def test_no_step_is_left_out_or_taken_back(now: str, then: str) -> None:
     assert not decision.allowed
     assert CaseState(now).label in decision.reason
     assert [each.article for each in decision.citations] == ["第三条第一款"]
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "expected"),
+    [
+        ("decided", "decided", True),
+        ("closed", "decided", True),
+        ("opened", "decided", False),
+        ("opened", "served", False),
+        ("legal_review", "evidence", False),
+    ],
+    ids=["there", "gone past", "next", "far ahead", "may come back"],
+)
+def test_a_step_is_taken_once_the_case_is_there_or_beyond(
+    now: str, then: str, expected: bool
+) -> None:
+    assert is_taken(CaseState(now), CaseState(then)) is expected
 
 
 def test_a_case_decided_on_the_spot_skips_the_taking_of_evidence() -> None:

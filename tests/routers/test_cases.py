@@ -240,6 +240,38 @@ async def test_a_number_used_twice_is_said_at_its_field_and_nothing_is_lost(hous
     assert "保留这几个字" in answer.text
 
 
+async def test_a_number_used_twice_is_said_together_with_what_is_missing(house: House) -> None:
+    await sand_case_of(house)
+    chen = await house.visit("chen")
+
+    answer = await chen.post("/cases/new", data=new_form(house, title=""))
+
+    assert answer.status_code == 422
+    assert "请填写“案件名称”" in answer.text
+    assert "本单位已经有这个案号的案件" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "is_chosen"), [("chen", True), ("liu", False)], ids=["officer", "record keeper"]
+)
+async def test_only_whoever_handles_cases_by_office_begins_as_the_main_handler(
+    house: House, who: str, is_chosen: bool
+) -> None:
+    browser = await house.visit(who)
+
+    page = (await browser.get("/cases/new")).text
+
+    choice = page.split('id="main_handler"')[1].split("</select>")[0]
+    assert ("selected" in choice) is is_chosen
+
+
+async def test_the_form_says_that_number_procedure_and_day_can_be_corrected(house: House) -> None:
+    page = (await (await house.visit("chen")).get("/cases/new")).text
+
+    assert "更正案号、办案程序和立案日期须写明理由" in page
+    assert "除外" not in page
+
+
 async def test_two_hundred_parties_fit_on_one_form_and_no_more(house: House) -> None:
     chen = await house.visit("chen")
     many = {f"name-{number}": f"当事人{number}" for number in range(200)}
@@ -480,6 +512,25 @@ async def test_a_step_says_what_it_means_and_is_taken(house: House) -> None:
     page = (await chen.get(f"/cases/{case_id}")).text
     assert "案件进入下一步：调查取证" in page
     assert "送法制审核" in page
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_second_press_on_a_step_says_that_it_is_done_and_leads_to_the_case(
+    house: House, method: str
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    step = f"/cases/{case_id}/steps/decided"
+    await chen.post(step, data={"revision": "1"})
+
+    again = await chen.request(method, step, data={"revision": "1"})
+
+    assert again.status_code == 409
+    assert "<h1>这一步已经办好</h1>" in again.text
+    assert "没有权限" not in again.text
+    assert f'href="/cases/{case_id}"' in again.text
+    assert "主导航" in again.text
+    assert LedgerKind.ACT_REFUSED not in [event.kind for event in await house.history(case_id)]
 
 
 async def test_a_step_that_does_not_follow_is_refused_with_its_article(house: House) -> None:

@@ -43,7 +43,9 @@ async def test_a_recording_in_quarantine_gets_no_suggestion(house: House) -> Non
     await shot_in(house, state=RecordingState.QUARANTINED)
     browser = await house.visit("liu")
 
-    assert "汝水罚" not in (await browser.get("/inbox")).text
+    page = (await browser.get("/inbox?state=quarantined")).text
+    assert "RZ0001.mp4" in page
+    assert "汝水罚" not in page
 
 
 async def test_accepting_without_scripts_leads_back_to_the_same_page(house: House) -> None:
@@ -184,6 +186,36 @@ async def test_many_are_catalogued_by_one_form(house: House) -> None:
     page = (await browser.get(answer.headers["location"])).text
     assert "已编目 3 件资料：放入案件“汝水罚〔2026〕1号”，作为过程记录；地点：北汝河。" in page
     assert [await waits(house, it) for it in recordings] == [False] * 3
+
+
+@pytest.mark.parametrize(("count", "is_chosen"), [(1, True), (2, False)], ids=["one", "several"])
+async def test_a_suggested_case_is_filled_in_for_one_recording_and_never_for_several(
+    house: House, count: int, is_chosen: bool
+) -> None:
+    await case_in(house)
+    picks = [str(await shot_in(house, f"{number}.mp4")) for number in range(count)]
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/catalogue/changes", params={"pick": picks})).text
+
+    choice = page.split('id="case"')[1].split("</select>")[0]
+    assert "汝水罚〔2026〕1号" in choice
+    assert ("selected" in choice) is is_chosen
+
+
+async def test_a_closed_case_is_no_running_one_and_is_put_in_by_its_number(house: House) -> None:
+    case, recording = await case_in(house), await shot_in(house)
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Case).values(state=CaseState.CLOSED.value))
+    browser = await house.visit("liu")
+    address = f"/catalogue/changes?pick={recording}"
+
+    page = (await browser.get(address)).text
+    answer = await browser.post(address, data={"case_no": "汝水罚〔2026〕1号", "role": "evidence"})
+
+    assert f'value="{case}"' not in page
+    assert answer.status_code == 303
+    assert not await waits(house, recording)
 
 
 async def test_all_of_a_filter_are_catalogued_and_no_other(house: House) -> None:

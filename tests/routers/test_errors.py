@@ -52,6 +52,29 @@ async def test_a_person_gets_a_page_with_a_reference(house: House) -> None:
     assert answer.headers["Liuhen-Reference"] in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "status"), [("/ledger", 403), (f"/cases/{new_id()}", 404)], ids=["no right", "none"]
+)
+async def test_a_refusal_keeps_the_menu_of_whoever_is_signed_in(
+    house: House, address: str, status: int
+) -> None:
+    browser = await house.visit("liu")
+
+    answer = await browser.get(address)
+
+    assert answer.status_code == status
+    assert "主导航" in answer.text
+    assert "退出登录" in answer.text
+
+
+async def test_nobody_known_gets_the_bare_page(house: House) -> None:
+    answer = await house.stranger().get("/nothing/here")
+
+    assert answer.status_code == 404
+    assert "主导航" not in answer.text
+    assert NotFoundError.message in answer.text
+
+
 async def test_a_machine_gets_a_code(house: House) -> None:
     terminal = house.stranger()
 

@@ -1,10 +1,14 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.policy.vocabulary import RecordingState
 from tests.clips import ClipKind, make_clip
+from tests.routers.cataloguing import shot_in
 from tests.routers.conftest import House
 from tests.routers.evidence import inspected, received
+from tests.routers.samples.inbox import inbox_row
 
 
 async def test_an_empty_inbox_says_what_will_appear_and_what_to_do(house: House) -> None:
@@ -139,3 +143,45 @@ async def test_the_list_names_the_gravest_finding(house: House, tmp_path: Path) 
     page = (await browser.get("/inbox")).text
 
     assert "执法人员待定等 2 项" in page
+
+
+async def test_what_is_in_quarantine_stands_apart_with_its_number(house: House) -> None:
+    await shot_in(house, "勘验.mp4")
+    await shot_in(house, "通知.pdf", RecordingState.QUARANTINED)
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox")).text
+    apart = (await browser.get("/inbox?state=quarantined")).text
+
+    assert "勘验.mp4" in page
+    assert "通知.pdf" not in page
+    assert "另有 1 件已隔离，不能编目" in page
+    assert 'href="/inbox?state=quarantined"' in page
+    assert "通知.pdf" in apart
+    assert "原件不会删除" in apart
+    assert "另有" not in apart
+
+
+async def test_without_quarantine_nothing_is_said_of_it(house: House) -> None:
+    await shot_in(house)
+    browser = await house.visit("liu")
+
+    assert "件已隔离" not in (await browser.get("/inbox")).text
+
+
+@pytest.mark.parametrize(
+    ("device", "submitter", "officer", "expected"),
+    [
+        ("RZ-0001", None, "陈立军", ("RZ-0001", "陈立军")),
+        (None, "陈立军", "陈立军", ("陈立军",)),
+        (None, "刘敏", "陈立军", ("刘敏", "陈立军")),
+        (None, None, None, ()),
+    ],
+    ids=["camera", "own upload", "upload for another", "nobody known"],
+)
+def test_nobody_is_named_twice_as_the_source(
+    device: str | None, submitter: str | None, officer: str | None, expected: tuple[str, ...]
+) -> None:
+    row = replace(inbox_row(1), device_no=device, submitter=submitter, officer=officer)
+
+    assert row.sources == expected

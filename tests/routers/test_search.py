@@ -1,6 +1,6 @@
 """The search page: what is typed, found, narrowed, kept and shared."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import text, update
 
-from app.models import CaseHandler, RoleAssignment
+from app.models import CaseHandler, Recording, RoleAssignment
 from app.searching.indexing import index_recordings
 from app.searching.views import keep_view, views_of
 from tests.arrivals import arrive
@@ -68,6 +68,58 @@ async def test_recordings_stand_on_their_own_tab_and_the_words_go_along(house: H
     assert "没有找到符合条件的内容" in cases
     assert f'href="/recordings/{recording}"' in recordings
     assert "<mark>采砂船</mark>.mp4" in recordings
+
+
+async def test_an_empty_tab_says_how_many_the_other_has(house: House) -> None:
+    await with_recordings(house, "采砂船.mp4", "采砂点.mp4")
+    liu = await house.visit("liu")
+    other = f"/search?q={quote('采砂')}&amp;in=recordings"
+
+    page = (await liu.get(asked(q="采砂"))).text
+    nowhere = (await liu.get(asked(q="龘靐齉"))).text
+
+    assert "音视频资料（2 件）" in page
+    assert f'href="{other}">查看“音视频资料”里的 2 件</a>' in page
+    assert "查看“音视频资料”" not in nowhere
+
+
+async def test_nothing_of_the_other_tab_is_told_to_whoever_may_not_know(house: House) -> None:
+    await with_recordings(house, "采砂船.mp4")
+    qian = await house.visit("qian")
+
+    assert "音视频资料（" not in (await qian.get(asked(q="采砂"))).text
+
+
+async def test_what_is_catalogued_is_called_so_in_the_list_as_on_its_page(house: House) -> None:
+    waiting, filed = await with_recordings(house, "待办的.mp4", "办过的.mp4")
+    async with house.sessions() as session, session.begin():
+        await session.execute(
+            update(Recording).where(Recording.id == filed).values(catalogued_at=NOW)
+        )
+        await index_recordings(session, [waiting, filed], now=NOW)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(asked(**{"in": "recordings"}))).text
+
+    rows = {
+        name: page.split(f'id="found-{name}"')[1].split("</tr>")[0] for name in (waiting, filed)
+    }
+    assert ">已编目<" in rows[filed]
+    assert "已编目" not in rows[waiting]
+
+
+async def test_a_case_stands_under_the_day_on_which_it_was_opened(house: House) -> None:
+    await with_a_case(house, opened_on=date(2026, 11, 18))
+    liu = await house.visit("liu")
+
+    page = (await liu.get("/search")).text
+    on_that_day = (await liu.get(asked(**{"from": "2026-11-18", "to": "2026-11-18"}))).text
+    on_the_day_of_typing = (await liu.get(asked(**{"from": "2026-11-21"}))).text
+
+    assert "立案日期" in page
+    assert "2026-11-18" in page
+    assert "李大山未经许可" in on_that_day
+    assert "李大山未经许可" not in on_the_day_of_typing
 
 
 async def test_a_stranger_finds_nothing_and_is_told_what_everybody_is_told(house: House) -> None:

@@ -1,8 +1,9 @@
 """The line of time of a case, as people meet it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import update
 
 from app import ids
@@ -19,7 +20,7 @@ __all__ = ["house"]
 
 async def opened(house: House) -> UUID:
     async with house.sessions() as session, session.begin():
-        return await open_sand_case(session, house.town)
+        return await open_sand_case(session, house.town, opened_on=NOW.date())
 
 
 async def linked(house: House, case_id: UUID, recording_id: UUID) -> None:
@@ -167,3 +168,28 @@ async def test_a_window_of_the_whole_calendar_is_drawn_or_refused_in_words(house
     ):
         page = await liu.get(f"/cases/{case_id}/timeline{query}")
         assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "expected", "is_said"),
+    [
+        (date(2026, 11, 18), "2026-11-18", True),
+        (date(2026, 11, 21), "2026-11-21 10:00", False),
+    ],
+    ids=["registered later", "registered the same day"],
+)
+async def test_a_case_begins_on_the_day_that_is_written_not_on_that_of_typing(
+    house: House, opened_on: date, expected: str, is_said: bool
+) -> None:
+    async with house.sessions() as session, session.begin():
+        case_id = await open_sand_case(session, house.town, opened_on=opened_on)
+    browser = await house.visit("chen")
+
+    line = (await browser.get(f"/cases/{case_id}/timeline")).text
+    case = (await browser.get(f"/cases/{case_id}")).text
+
+    opening = line.split("<tbody")[1].split("</tr>")[0]
+    assert expected in opening
+    assert ("登记于 2026-11-21 10:00" in opening) is is_said
+    progress = case.split('id="progress-title"')[1].split("</li>")[0]
+    assert f">{opened_on}</time>" in progress

@@ -2,6 +2,7 @@
 // without it; the list itself is fetched by htmx, and this keeps ticks and focus across a fetch.
 
 const LAST = "liuhen-inbox-keys";
+const GONE = "这一行刚被编目或者移走，这次按键没有办理。请用 J、K 选择资料后再办。";
 const TYPING = "input:not([type=checkbox]), textarea, select";
 
 function remembered() {
@@ -29,6 +30,7 @@ class InboxKeys extends HTMLElement {
     this.said = this.querySelector("[role=status]");
     this.ticked = new Set();
     this.place = 0;
+    this.isGone = false;
     this.listeners = {
       keydown: (event) => this.key(event),
       focusin: () => this.follow(),
@@ -58,7 +60,10 @@ class InboxKeys extends HTMLElement {
 
   follow() {
     const row = this.current();
-    if (row) this.place = this.rows().indexOf(row);
+    if (!row) return;
+    this.place = this.rows().indexOf(row);
+    this.isGone = false;
+    this.warn("");
   }
 
   tick(event) {
@@ -86,7 +91,9 @@ class InboxKeys extends HTMLElement {
     if (this.wasActed) {
       this.said.textContent = document.querySelector("#notice [data-said]")?.textContent ?? "";
     }
-    if (this.wasActed || (this.wasInside && !this.current())) this.focus(this.place);
+    // Somebody else has filed the row: a key meant for it must not meet the one that follows.
+    this.isGone = !this.wasActed && (this.isGone || (this.wasInside && !this.current()));
+    if (this.wasActed) this.focus(this.place);
     this.wasActed = this.wasInside = false;
   }
 
@@ -107,8 +114,16 @@ class InboxKeys extends HTMLElement {
     return Boolean(document.querySelector("#results .htmx-request, #notice .htmx-request"));
   }
 
+  warn(text) {
+    document.getElementById("toasts").textContent = text;
+  }
+
   press(selector) {
     if (this.isActing()) return true;
+    if (this.isGone) {
+      this.warn(GONE);
+      return true;
+    }
     const found = this.current()?.querySelector(selector);
     found?.click();
     return Boolean(found);
@@ -122,7 +137,7 @@ class InboxKeys extends HTMLElement {
 
   change() {
     const isAnyTicked = document.querySelector('#results [name="pick"]:checked');
-    if (!isAnyTicked && !this.press('[name="pick"]')) return;
+    if (!isAnyTicked && (!this.press('[name="pick"]') || this.isGone)) return;
     document.querySelector('[data-do="change"]').click();
   }
 
@@ -145,7 +160,7 @@ class InboxKeys extends HTMLElement {
       u: () => document.querySelector('[data-do="undo"]')?.click(),
       "?": () => this.help(),
     };
-    if (this.current()) {
+    if (this.current() || this.isGone) {
       keys.ArrowDown = keys.j;
       keys.ArrowUp = keys.k;
     }

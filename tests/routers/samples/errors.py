@@ -1,8 +1,11 @@
 """What an error says."""
 
+from dataclasses import replace
+
 from app.policy.decision import Citation
 from app.routers.pages import TEMPLATES
 from app.routers.problems import Problem
+from tests.routers.samples.basics import ID
 
 BASIS = Citation("ruzhou", "调阅监督制度第五条", "确因工作需要查阅的，须经批准")
 
@@ -19,6 +22,10 @@ def problem(status: int) -> Problem:
 
 PAGES = {
     "alert": ("errors/_alert.html", problem(403)),
+    "step taken": (
+        "errors/409.html",
+        replace(problem(409), heading="这一步已经办好", onward=f"/cases/{ID}"),
+    ),
 } | {
     f"error {path.stem}": (f"errors/{path.name}", problem(int(path.stem)))
     for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))

@@ -56,6 +56,7 @@ INBOX = InboxPage(
         *(inbox_row(number) for number in range(10, 26)),
     ),
     version="a1b2",
+    quarantined=2,
     filters=FilterFields(state="processed"),
     here="/inbox?state=processed",
     place="/inbox?state=processed",
@@ -73,7 +74,7 @@ AFTER_A_CHANGE = replace(
     INBOX,
     notice=InboxNotice(
         "已编目 11 件资料：放入案件“长水罚〔2026〕17号”，作为证据。",
-        (LeftLine(ID, "BWC-0217.mp4", "这份资料已隔离，核实并解除隔离之后才能编目。"),),
+        (LeftLine(ID, "BWC-0217.mp4", "这份资料已隔离，不能编目。"),),
         2,
         ID,
     ),
