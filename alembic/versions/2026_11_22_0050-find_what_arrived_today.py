@@ -2,14 +2,14 @@
 
 Effect on running code: none; uploads wait for some seconds where there are a million recordings.
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0031
+Revises: 0030
 """
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
