@@ -192,7 +192,7 @@ async def statements(
         runs["board of overdue deadlines"] = await boards(session, meter, people["all"])
 
         async def time_board(name: str, act: Callable[[], Awaitable[object]]) -> None:
-            await timed(meter, runs.setdefault(name, Runs(LIST_AIM_MS)), act)
+            await timed(session, meter, runs.setdefault(name, Runs(LIST_AIM_MS)), act)
 
         await boards_of_keeping(session, province, people, time_board)
     await engine.dispose()
