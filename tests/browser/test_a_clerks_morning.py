@@ -94,6 +94,8 @@ async def put_the_decision_in(hall: Hall, desk: Desk, keys: Keyboard) -> None:
     await keys.page.get_by_role("button", name="定稿：行政处罚决定书").wait_for()
     await keys.press_button("定稿：行政处罚决定书")
     await keys.page.get_by_role("button", name="改回草稿：行政处罚决定书").wait_for()
+    # The page has come back at the row, and half a link under the head is no target.
+    await desk.page.evaluate("scrollTo(0, 0)")
     await desk.look("morning-6-documents")
     for page in ("封面", "备考表"):
         await keys.press_link(page)
