@@ -79,7 +79,8 @@ def ways(
         found.append(unit == next(iter(units)))
     elif units:
         found.append(unit == any_(literal(sorted(units), ARRAY(Uuid))))
-    if known.reaches_own:
+    # What is one's own in a unit within reach is found there already.
+    if known.reaches_own and unit_id not in known.units:
         own = select(Recording.id).where(Recording.submitted_by_person_id == sight.actor.id)
         outside = unit != all_(literal(sorted(known.units), ARRAY(Uuid)))
         here = true() if unit_id is None else unit == unit_id
