@@ -50,6 +50,8 @@ async def open_the_case(desk: Desk, keys: Keyboard) -> None:
     await keys.type_into("案号", NUMBER)
     await keys.type_into("姓名或者名称", "李大山")
     await keys.choose("主办人", "陈立")
+    # Half a link under the head is no target.
+    await keys.page.evaluate("scrollTo(0, 0)")
     await desk.look("morning-2-new-case")
     await keys.press_button("立案")
     await keys.page.get_by_role("heading", level=1, name=NUMBER).wait_for()

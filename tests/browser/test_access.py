@@ -27,6 +27,7 @@ async def test_a_party_at_the_desk_and_a_handler_at_his_case(hall: Hall) -> None
     await keeper.look("desk-party")
     await keeper.page.get_by_label("姓名").fill("李大山")
     await keeper.page.get_by_label("是哪一位当事人").select_option("李大山")
+    await keeper.page.get_by_label("所查是否该当事人自己的记录").select_option("yes")
     await keeper.page.get_by_label("事由").fill("核对处罚决定")
 
     await keeper.page.get_by_role("button", name="登记来访").click()

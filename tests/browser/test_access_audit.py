@@ -40,7 +40,7 @@ async def test_the_audit_administrator_reads_register_and_ledger_and_opens_nothi
     await auditor.open("/")
     await page.get_by_role("link", name="查阅登记簿").first.click()
     await auditor.look("audit-register")
-    await page.get_by_role("link", name="〔2026〕1号", exact=True).click()
+    await page.get_by_role("link", name="〔2026〕1号", exact=True).first.click()
     await auditor.look("audit-register-line")
     await expect(page.get_by_role("link", name="查看调阅申请")).to_have_count(0)
     await auditor.open("/access/register/sheet")

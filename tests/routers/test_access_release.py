@@ -1,7 +1,7 @@
 """对外公开, from the desk to the register, where the agency has said who approves (山西 20)."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -60,6 +60,7 @@ async def asked_at_the_desk(house: House, document_id: UUID) -> tuple[httpx.Asyn
     answer = await liu.post(
         "/access/desk?requester=public",
         data={
+            "form_key": str(uuid4()),
             "case_no": NUMBER,
             "act": "publish",
             "extract": "some",

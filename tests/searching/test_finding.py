@@ -216,7 +216,7 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
                 patch.setattr(finding, "NEWEST", newest)
                 patch.setattr(finding, "DENSE", dense)
                 found = await search(
-                    session, actor, Shelf.CASES, typed, since=NOW - timedelta(days=1)
+                    session, actor, Shelf.CASES, typed, since=NOW - timedelta(days=2)
                 )
             rows = (
                 await session.execute(

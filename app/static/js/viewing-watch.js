@@ -64,6 +64,8 @@ class ViewingWatch extends HTMLElement {
   }
 
   begin() {
+    // After a wait for bytes it plays on without having paused.
+    this.close();
     const now = Math.floor(this.media.currentTime * 1000);
     this.current = [now, now];
   }

@@ -48,7 +48,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
         "strike_reason",
     ),
     "case_file": ("reopen_reason",),
-    "case_party": ("name", "document_no", "contact"),
+    "case_party": ("name", "document_no", "contact", "strike_reason"),
     "catalogue_entry": ("cause", "place", "note"),
     "copy_issue": ("taker_name", "taker_document", "mail_to", "mail_no"),
     "deadline": ("reason", "cancel_reason"),
@@ -101,7 +101,9 @@ TECHNICAL = frozenset(
     case_document.state case_file.contents_sha256 case_numbering.pattern
     case_numbering.procedure case_party.kind case_party.role case_search.kind case_search.state
     case_search.words catalogue_entry.situation copy_issue.act copy_issue.code
-    copy_issue.manifest_sha256 copy_issue.medium deadline.key deadline.period
+    copy_issue.manifest_sha256 copy_issue.medium copy_order.bundle_key copy_order.bundle_sha256
+    copy_order.bundle_sm3 copy_order.form copy_order.medium copy_order.problem copy_order.state
+    deadline.key deadline.period
     deadline.subject_kind delegation.role derivative.kind derivative.media_type
     derivative.parent_sha256 derivative.storage_key derivative.tool device.kind
     device.label_code device.state device_holding.ended device_repair.state document_kind.stage

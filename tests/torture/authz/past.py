@@ -21,6 +21,7 @@ from app.models import (
     Base,
     CaseDocument,
     CaseFile,
+    CaseParty,
     CopyIssue,
     Deadline,
     DeviceLoss,
@@ -167,12 +168,23 @@ class _Past:
         )
 
     async def case(self) -> None:
-        """A case that was reopened, and a document that was struck."""
+        """A case that was reopened, a party and a document that were struck."""
         case = self.found["case_id"] = self._home.things["case_id"]
         by = self._home.keeper.id
         await self._add(
             CaseFile(
                 case_id=case, version=2, begun_at=NOW, begun_by_id=by, reopen_reason="法院发回"
+            )
+        )
+        await self._add(
+            CaseParty(
+                case_id=case,
+                kind="person",
+                role="party",
+                name="王小山",
+                added_at=NOW,
+                struck_at=NOW,
+                strike_reason="登记错了人",
             )
         )
         document = await self._session.get_one(CaseDocument, self._of["document_id"])
