@@ -28,7 +28,17 @@ from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-LONGEST_FIRST = ("uploads", "cli", "journeys", "matrix", "browser", "workers", "demo", "media")
+LONGEST_FIRST = (
+    "uploads",
+    "cli",
+    "journeys",
+    "matrix",
+    "browser",
+    "workers",
+    "demo",
+    "media",
+    "access",
+)
 """Folders whose files take long although they hold few tests; the last one begun ends the run."""
 
 
