@@ -10,29 +10,24 @@ from pathlib import Path
 
 from app import clock
 from app.certificates.trust import Trust
-from app.db import make_engine, make_sessions
 from app.demo.consultation import receive_visitors
 from app.demo.delivery import UploadDoor, deliver_clips
 from app.demo.documents import deliver_documents
 from app.logs import configure_logs
+from app.main import make_resources
 from app.papers.adding import Desk
-from app.queue import Nudger
 from app.settings import Settings
-from app.storage.disk import make_store
 
 
 async def hand_in(settings: Settings, door: UploadDoor) -> None:
     """Hand in what is not there yet: documents, two visitors at the desk, clips."""
-    engine = make_engine(settings.database_url.get_secret_value())
-    sessions = make_sessions(engine)
-    nudger = Nudger(settings.redis_url.get_secret_value())
-    store = make_store(settings.storage_url)
-    desk = Desk(settings, sessions, store, nudger, clock.current_time)
+    resources = make_resources(settings, clock.current_time)
+    desk = Desk(settings, resources.sessions, resources.store, resources.nudger, clock.current_time)
     await deliver_documents(desk)
     await receive_visitors(desk)
-    await nudger.close()
-    await deliver_clips(sessions, door=door, now=clock.current_time())
-    await engine.dispose()
+    await resources.nudger.close()
+    await deliver_clips(resources.sessions, door=door, now=clock.current_time())
+    await resources.engine.dispose()
 
 
 def main() -> None:

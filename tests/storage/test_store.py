@@ -26,4 +26,4 @@ def test_no_module_outside_the_store_asks_where_the_store_is() -> None:
         if ".storage_url" in path.read_text() and path.name != "settings.py"
     ]
 
-    assert set(asking) <= {"cli/demo_clips.py", "main.py", "workers/run.py"}
+    assert set(asking) <= {"main.py", "workers/run.py"}
