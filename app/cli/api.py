@@ -16,6 +16,7 @@ from app.cli.loading import loading
 
 GRACE_SECONDS = 3
 FACTORY = "app.main:create_app_from_environment"
+CONNECTION = "app.routers.connection:Connection"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         factory=True,
         host=options.host,
         port=options.port,
-        http="httptools",
+        http=CONNECTION,
         loop="uvloop",
         access_log=False,
         server_header=False,

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from starlette.requests import ClientDisconnect, Request
 
+from app.routers.connection import rest_of_body
 from app.uploads.errors import BodyBrokenError
 
 _DRAIN_BYTES = 1024 * 1024
@@ -21,7 +22,7 @@ class RequestBody:
         self._is_read = not (announced or "transfer-encoding" in request.headers)
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the body as it comes.
+        """Yield the body as it comes, to the last byte that arrived.
 
         Raises:
             BodyBrokenError: the sender has gone.
@@ -30,6 +31,8 @@ class RequestBody:
             async for piece in self._request.stream():
                 yield piece
         except ClientDisconnect as error:
+            if rest := rest_of_body(self._request.scope.get("state", {})):
+                yield rest
             raise BodyBrokenError from error
         self._is_read = True
 

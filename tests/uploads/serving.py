@@ -6,6 +6,7 @@ from pathlib import Path
 
 import uvicorn
 
+from app.cli.api import CONNECTION
 from app.main import create_app_from_environment
 from app.settings import PROJECT_ROOT
 
@@ -25,7 +26,7 @@ def serve(
         factory,
         factory=True,
         port=port,
-        http="httptools",
+        http=CONNECTION,
         log_level="warning",
         access_log=False,
     )
