@@ -75,13 +75,19 @@ async def wanted_of_case(
 
 
 async def documents_in(session: AsyncSession, case_id: UUID) -> ColumnElement[bool]:
-    """Return the condition that a document lies in a case's file today and can be shown."""
+    """Return the condition that a document lies in a case's file today and can be shown.
+
+    A draft is its authors' alone: it is nobody's record, and what replaces it may say otherwise.
+    """
     newer = aliased(CaseDocument)
-    replaced = exists().where(newer.replaces_id == CaseDocument.id, newer.struck_at.is_(None))
+    replaced = exists().where(
+        newer.replaces_id == CaseDocument.id, newer.struck_at.is_(None), newer.is_final
+    )
     return and_(
         CaseDocument.case_id == case_id,
         CaseDocument.file_version == await current_version(session, case_id),
         CaseDocument.struck_at.is_(None),
+        CaseDocument.is_final,
         CaseDocument.state != DocumentState.QUARANTINED.value,
         ~replaced,
     )

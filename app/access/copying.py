@@ -149,6 +149,7 @@ def _items_of(request_id: UUID) -> Any:
             CaseDocument.state.label("document_state"),
             CaseDocument.struck_at,
             CaseDocument.is_concluding,
+            CaseDocument.is_final,
             Case.security_class,
             func.coalesce(CaseDocument.file_name, Recording.file_name).label("file_name"),
             Recording.kind.label("recording_kind"),
@@ -201,6 +202,7 @@ def _facts_of(row: Row[Any], classes: Mapping[UUID, list[SecurityClass]]) -> Iss
         is_fit=row.document_state == DocumentState.READY,
         is_document=True,
         is_concluding=row.is_concluding,
+        is_draft=row.is_final is False,
     )
 
 

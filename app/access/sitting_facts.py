@@ -176,6 +176,7 @@ def _sitting(
             is_item_there=not row.is_struck,
             is_document=row.document_id is not None,
             is_concluding=bool(row.is_concluding),
+            is_draft=row.is_final is False,
             is_in_place=is_in_place,
             is_still_who=_is_still_who(
                 asked_as, row, handles=row.handles_item if is_item_asked else row.handles_any
@@ -228,6 +229,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
             AccessItem.recording_id,
             AccessItem.document_id,
             CaseDocument.is_concluding,
+            CaseDocument.is_final,
             func.coalesce(CaseDocument.struck_at.is_not(None), False).label("is_struck"),
             file_case.security_class.label("document_class"),
             _classes_of_recording().label("recording_classes"),

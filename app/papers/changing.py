@@ -195,12 +195,12 @@ async def _renumber(session: AsyncSession, lines: Sequence[DocumentLine]) -> Non
 
 
 async def _take_kind(session: AsyncSession, held: HeldDocument, name: str) -> None:
-    """Class a document anew; a kind that was retired since may stay as it is."""
+    """Class a document anew, by what the list says today; a kind retired since stays as it is."""
     document = held.document
-    if name == document.kind:
-        return
     kinds = await kinds_of_unit(session, held.case.unit_id)
     kind = next((kind for kind in kinds if kind.name == name), None)
+    if kind is None and name == document.kind:
+        return
     if kind is None:
         raise NotAcceptableError(FieldProblem("kind", "请选择文书种类。"))
     document.kind, document.stage = kind.name, kind.stage
@@ -210,6 +210,7 @@ async def _take_kind(session: AsyncSession, held: HeldDocument, name: str) -> No
 def _said(document: CaseDocument) -> dict[str, object]:
     return {
         "kind": document.kind,
+        "is_concluding": document.is_concluding,
         "title": document.title,
         "document_no": document.document_no,
         "made_on": document.made_on.isoformat() if document.made_on else None,

@@ -55,6 +55,7 @@ class IssuedItem:
     is_fit: bool = True
     is_document: bool = False
     is_concluding: bool = False
+    is_draft: bool = False
 
 
 def rule_issue(pack: Pack, facts: IssueFacts) -> Decision:
@@ -76,6 +77,7 @@ def item_problem(item: IssuedItem, ceiling: SecurityClass, limit: Scope | None) 
             "密级在准予以后提高，原来的准予不再适用。",
         ),
         (beyond or limit is Scope.NOTHING, "不在规定允许提供的范围之内。"),
+        (item.is_draft, "还是草稿，没有定稿的文书不提供复制件。"),
         (not item.is_fit, "正在检查或者已被隔离，不能复制。"),
     )
     return next((reason for is_so, reason in said if is_so), "")

@@ -46,6 +46,7 @@ class PermitFacts:
     is_item_there: bool = True
     is_document: bool = False
     is_concluding: bool = False
+    is_draft: bool = False
     is_in_place: bool = True
     is_still_who: bool = True
 
@@ -75,6 +76,7 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
             not facts.is_item_granted or not facts.is_item_there,
             "这一项不在准予查阅的内容之内。",
         ),
+        (facts.is_draft, "这份文书还是草稿，定稿以后才能查阅。请向承办人了解。"),
         (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
         (

@@ -51,6 +51,8 @@ async def paper_in(
     *,
     title: str = "询问笔录",
     is_concluding: bool = False,
+    is_final: bool = True,
+    replaces: UUID | None = None,
 ) -> UUID:
     """Put a document into the file of a case, without its bytes, and return its id."""
     original = await _original(session)
@@ -62,7 +64,8 @@ async def paper_in(
         kind="处罚决定书" if is_concluding else "询问笔录",
         title=title,
         is_concluding=is_concluding,
-        is_final=True,
+        is_final=is_final,
+        replaces_id=replaces,
         position=1,
         page_count=2,
         state=DocumentState.READY.value,

@@ -243,6 +243,21 @@ async def test_the_whole_case_is_its_documents_and_its_recordings(
     assert concluding.recordings == {recording_id}
 
 
+async def test_a_draft_is_in_nobodys_request_and_hides_no_final_document(
+    session: AsyncSession, town: Town
+) -> None:
+    """What concludes a case is what was issued, not what was once discussed."""
+    case_id = await open_sand_case(session, town)
+    decision_id = await desk.paper_in(session, town, case_id, is_concluding=True)
+    draft_id = await desk.paper_in(
+        session, town, case_id, is_concluding=True, is_final=False, replaces=decision_id
+    )
+
+    for extract in (Extract.WHOLE, Extract.CONCLUDING, Extract.SOME):
+        wanted = await wanted_of_case(session, case_id, extract, {decision_id, draft_id})
+        assert wanted.documents == {decision_id}
+
+
 async def test_ten_thousand_recordings_are_asked_for_at_once(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

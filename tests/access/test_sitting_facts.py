@@ -53,6 +53,7 @@ class Circumstances:
     is_granted: bool
     is_struck: bool
     is_concluding: bool
+    is_draft: bool
     is_revoked: bool
     is_ended: bool
     is_signed_out: bool
@@ -73,6 +74,7 @@ CIRCUMSTANCES = st.builds(
     is_granted=FLAG,
     is_struck=FLAG,
     is_concluding=FLAG,
+    is_draft=FLAG,
     is_revoked=FLAG,
     is_ended=FLAG,
     is_signed_out=FLAG,
@@ -133,6 +135,7 @@ def expected(it: Circumstances, viewing: Viewing) -> PermitFacts:
         is_item_there=not (it.is_document and it.is_struck),
         is_document=it.is_document,
         is_concluding=it.is_document and it.is_concluding,
+        is_draft=it.is_document and it.is_draft,
         is_in_place=(it.is_at_terminal and not it.is_retired) if it.in_room or is_visitor else True,
         is_still_who=is_still_who[it.requester],
     )
@@ -188,6 +191,7 @@ async def arrange(session: AsyncSession, town: Town, it: Circumstances) -> Viewi
     if it.is_struck:
         struck = {"struck_at": NOW, "struck_by_id": town.liu.id, "strike_reason": "误放"}
         await session.execute(update(CaseDocument).values(struck))
+    await session.execute(update(CaseDocument).values(is_final=not it.is_draft))
     await session.execute(
         update(Person)
         .where(Person.id == town.chen.id)

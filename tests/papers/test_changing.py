@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import Case
+from app.models import Case, DocumentKind
 from app.papers.changing import (
     DocumentFacts,
     correct_document,
@@ -155,6 +155,24 @@ async def test_a_correction_says_what_was_before(office: Office, two: tuple[UUID
     )
     assert event.detail["title"] == ["询问笔录1", "勘验笔录（北汝河）"]
     assert row.page_count == 1
+
+
+async def test_a_correction_takes_what_the_list_of_kinds_says_of_it_today(
+    office: Office, two: tuple[UUID, UUID]
+) -> None:
+    """An agency that names a kind concluding later can put right what lies in open files."""
+    async with office.sessions() as session, session.begin():
+        await session.execute(
+            update(DocumentKind).where(DocumentKind.name == "询问笔录").values(is_concluding=True)
+        )
+        facts = DocumentFacts("询问笔录", "询问笔录1")
+        await correct_document(session, office.town.chen, two[0], facts, now=NOW)
+
+    row = await row_of(office.sessions, two[0])
+    async with office.sessions() as session:
+        event = (await history_of(session, two[0]))[-1]
+    assert row.is_concluding
+    assert event.detail["is_concluding"] == [False, True]
 
 
 async def test_pages_of_a_word_document_are_counted_by_hand(office: Office) -> None:

@@ -75,6 +75,7 @@ def test_what_is_supplied_rests_on_the_article_that_keeps_a_copy(name: str) -> N
         (IssuedItem(is_granted=False), None, "去掉"),
         (IssuedItem(is_there=False), None, "划去"),
         (IssuedItem(is_fit=False), None, "隔离"),
+        (IssuedItem(is_document=True, is_draft=True), None, "草稿"),
         (IssuedItem(SecurityClass.SECRET), None, "密级"),
         (IssuedItem(is_document=True), Scope.CONCLUDING, "范围"),
         (IssuedItem(is_document=True, is_concluding=True), Scope.CONCLUDING, ""),

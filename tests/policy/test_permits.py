@@ -45,6 +45,7 @@ PROBLEMS: dict[str, tuple[dict[str, object], str]] = {
     "the sitting is over": ({"is_sitting_ended": True}, "这次查阅已经结束"),
     "left out": ({"is_item_granted": False}, "不在准予查阅的内容之内"),
     "struck out": ({"is_item_there": False}, "不在准予查阅的内容之内"),
+    "a draft again": ({"is_draft": True}, "还是草稿"),
     "off the case": ({"is_still_who": False}, "已不是本案的承办人"),
     "secret": ({"security_class": SecurityClass.WORK_SECRET}, "密级在准予之后提高"),
     "beyond the scope": (CONCLUDING, "不是结论性文件"),
