@@ -59,10 +59,12 @@ async def watch(
     item_id: UUID | None = None,
     *,
     is_attempt: bool = True,
+    is_in_page: bool = True,
     now: datetime,
 ) -> Watched:
     """Decide about one item of a sitting, or about the sitting alone.
 
+    ``is_in_page`` is not the case when the item is asked for without the page around it.
     A refused attempt appends ``viewing:refused`` and goes into the register; a page that only asks
     how things stand is none. Where the right has run out the sitting ends with it
     (``viewing:ended``). What is allowed is a sign of life.
@@ -75,6 +77,8 @@ async def watch(
     )
     if sitting is None or not sits_in(viewer, sitting):
         raise NotFoundError
+    if not is_in_page:
+        sitting = replace(sitting, facts=replace(sitting.facts, is_in_page=False))
     decision = await judge(session, viewer.actor, sitting)
     if decision.allowed and is_attempt:
         await touch(session, viewing_id, now)

@@ -4,6 +4,7 @@ Whoever may have it is decided before, by the door that answers; a long answer a
 whether the right still holds (promise P7). No file has a static address.
 """
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -122,6 +123,37 @@ async def send_document(
         document_id,
         descriptor=descriptor,
         span=Span(0, opened.size_bytes),
+        recheck=recheck,
+    )
+    return StreamingResponse(body, headers=headers)
+
+
+async def send_stamped(
+    request: Request,
+    document_id: UUID,
+    file_name: str,
+    descriptor: int,
+    size_bytes: int,
+    *,
+    recheck: Recheck,
+) -> Response:
+    """Answer a PDF that was stamped just now; the right is asked again before its first byte."""
+    try:
+        await recheck()
+    except BaseException:
+        os.close(descriptor)
+        raise
+    headers = {
+        "Content-Disposition": disposition(file_name, how="inline"),
+        "Content-Length": str(size_bytes),
+        "Content-Type": "application/pdf",
+        **shown_in_own_frames(),
+    }
+    body = stream_while(
+        resources_of(request),
+        document_id,
+        descriptor=descriptor,
+        span=Span(0, size_bytes),
         recheck=recheck,
     )
     return StreamingResponse(body, headers=headers)

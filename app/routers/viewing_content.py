@@ -11,16 +11,18 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.sittings import content_in, document_in, recording_in
+from app.access.sittings import Marked, content_in, document_in, mark_of, recording_in
+from app.access.stamped import stamp_for_sitting
 from app.access.viewing import note_opened
 from app.access.watching import Watched, watch
 from app.db import transaction
 from app.errors import ConflictError
+from app.pages.passing import PaperType
 from app.papers.opening import OpenedDocument, locate_document
 from app.papers.pages import KeptPage, page_of
 from app.policy.decision import Decision
 from app.recordings.queries import RecordingDetail
-from app.routers import sending
+from app.routers import display, sending
 from app.routers.document_rows import is_shown_in_place
 from app.routers.errors import refusal
 from app.routers.resources import resources_of
@@ -29,6 +31,11 @@ from app.routers.viewer import viewer_of
 
 T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
+PLAYED = frozenset({"audio", "image", "video"})
+FRAMED = frozenset({"embed", "iframe", "image", "object"})
+DRAWN = frozenset({"empty", "image", "video"})
+TOLD = frozenset({"empty", "track"})
+"""What a page may ask each address for, as ``Sec-Fetch-Dest`` says (Fetch Metadata, 2.1)."""
 ITEM = "/viewings/{viewing_id}/items/{item_id}"
 NOT_IN_PLACE = (
     "Word 文书不能在页面里显示，准予查阅的也不能下载。"
@@ -46,7 +53,7 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
             await note_opened(session, watched.sitting)
         return content
 
-    found = await _ask(request, viewing_id, item_id, find)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=PLAYED)
     if isinstance(found, Decision):
         return refusal(request, found)
     return await sending.send_original(
@@ -56,20 +63,32 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
 
 @router.get(f"{ITEM}/content", name="viewing_document")
 async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
-    """Answer a document that browsers show in place; any other is not sent at all."""
+    """Answer a document that browsers show in place, a PDF with its watermark in it."""
 
-    async def find(session: AsyncSession, watched: Watched) -> OpenedDocument:
+    async def find(session: AsyncSession, watched: Watched) -> tuple[OpenedDocument, Marked]:
         opened = await content_in(session, watched.sitting.document_id)
         if not is_shown_in_place(opened.media_type):
             raise ConflictError(NOT_IN_PLACE)
         await note_opened(session, watched.sitting)
-        return opened
+        return opened, await mark_of(session, viewing_id)
 
-    found = await _ask(request, viewing_id, item_id, find)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=FRAMED)
     if isinstance(found, Decision):
         return refusal(request, found)
-    return await sending.send_document(
-        request, item_id, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
+
+    async def recheck() -> None:
+        await recheck_watching(request, viewing_id, item_id)
+
+    opened, mark = found
+    if opened.media_type != PaperType.PDF:
+        return await sending.send_document(request, item_id, opened, recheck=recheck)
+    resources = resources_of(request)
+    moment = display.minute(resources.clock())
+    descriptor, size = await stamp_for_sitting(
+        resources.store, resources.settings, opened, mark, moment=moment
+    )
+    return await sending.send_stamped(
+        request, item_id, opened.file_name, descriptor, size, recheck=recheck
     )
 
 
@@ -84,7 +103,7 @@ async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Reque
         await note_opened(session, watched.sitting)
         return page
 
-    found = await _ask(request, viewing_id, item_id, find)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
     if isinstance(found, Decision):
         return refusal(request, found)
     return await sending.send_page(request, found)
@@ -101,7 +120,7 @@ async def send_thumbnail(
         await note_opened(session, watched.sitting)
         return detail
 
-    detail = await _ask(request, viewing_id, item_id, find)
+    detail = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
     if isinstance(detail, Decision):
         return refusal(request, detail)
     return await sending.send_thumbnail(request, detail, number)
@@ -117,7 +136,7 @@ async def send_storyboard(viewing_id: UUID, item_id: UUID, request: Request) -> 
             await note_opened(session, watched.sitting)
         return detail
 
-    detail = await _ask(request, viewing_id, item_id, find)
+    detail = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
     if isinstance(detail, Decision):
         return refusal(request, detail)
     return await sending.send_storyboard(request, detail)
@@ -126,7 +145,7 @@ async def send_storyboard(viewing_id: UUID, item_id: UUID, request: Request) -> 
 @router.get(f"{ITEM}/storyboard.vtt", name="viewing_track")
 async def send_track(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
     """Answer which part of the sheet belongs to which time."""
-    detail = await _ask(request, viewing_id, item_id, _recording)
+    detail = await _ask(request, viewing_id, item_id, _recording, shown_as=TOLD)
     return refusal(request, detail) if isinstance(detail, Decision) else sending.send_track(detail)
 
 
@@ -139,13 +158,21 @@ async def _ask(
     viewing_id: UUID,
     item_id: UUID,
     find: Callable[[AsyncSession, Watched], Awaitable[T]],
+    *,
+    shown_as: frozenset[str],
 ) -> T | Decision:
-    """Return what ``find`` finds where the right holds, else the refusal, which commits."""
+    """Return what ``find`` finds where the right holds, else the refusal, which commits.
+
+    A browser says what it asks for; in a tab of its own, or to be saved, nothing is shown. Every
+    browser that we support says so; whoever does not use one is known by the sign-in alone.
+    """
+    asked_as = request.headers.get("sec-fetch-dest")
+    is_in_page = asked_as is None or asked_as in shown_as
     resources = resources_of(request)
     async with transaction(resources.sessions) as session:
         viewer = await viewer_of(request, session)
         now = resources.clock()
-        watched = await watch(session, viewer, viewing_id, item_id, now=now)
+        watched = await watch(session, viewer, viewing_id, item_id, is_in_page=is_in_page, now=now)
         if not watched.decision.allowed:
             return watched.decision
         return await find(session, watched)
