@@ -18,7 +18,6 @@ from app import ids
 from app.cases.visibility import find_case, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.models import AccessItem, Case, CaseDocument, EvidenceLink, Recording
-from app.papers.holding import current_version
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.recordings.visibility import knowledge_of, known_to
@@ -57,9 +56,7 @@ async def wanted_of_case(
 ) -> Wanted:
     """Return what an extract of a case holds; what was picked elsewhere is passed over."""
     documents = await session.execute(
-        select(CaseDocument.id, CaseDocument.is_concluding).where(
-            await documents_in(session, case_id)
-        )
+        select(CaseDocument.id, CaseDocument.is_concluding).where(documents_in(case_id))
     )
     concluding = {row.id: row.is_concluding for row in documents}
     recordings = frozenset(await session.scalars(_recordings_in(case_id)))
@@ -74,9 +71,10 @@ async def wanted_of_case(
             return Wanted(chosen & concluding.keys(), chosen & recordings)
 
 
-async def documents_in(session: AsyncSession, case_id: UUID) -> ColumnElement[bool]:
+def documents_in(case_id: UUID) -> ColumnElement[bool]:
     """Return the condition that a document lies in a case's file today and can be shown.
 
+    A later version adds to the bound ones and takes nothing from them, so all of them count.
     A draft is its authors' alone: it is nobody's record, and what replaces it may say otherwise.
     """
     newer = aliased(CaseDocument)
@@ -85,7 +83,6 @@ async def documents_in(session: AsyncSession, case_id: UUID) -> ColumnElement[bo
     )
     return and_(
         CaseDocument.case_id == case_id,
-        CaseDocument.file_version == await current_version(session, case_id),
         CaseDocument.struck_at.is_(None),
         CaseDocument.is_final,
         CaseDocument.state != DocumentState.QUARANTINED.value,
@@ -185,7 +182,12 @@ async def _in_their_places(session: AsyncSession, keys: Collection[UUID]) -> Seq
     rows = await session.scalars(
         select(CaseDocument.id)
         .where(CaseDocument.id.in_(keys))
-        .order_by(CaseDocument.case_id, CaseDocument.position, CaseDocument.id)
+        .order_by(
+            CaseDocument.case_id,
+            CaseDocument.file_version,
+            CaseDocument.position,
+            CaseDocument.id,
+        )
     )
     return rows.all()
 

@@ -88,14 +88,14 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         NotFoundError: there is none, or the actor may not know of it.
     """
     case = await find_case(session, actor, case_id)
-    in_file = await documents_in(session, case_id)
+    in_file = documents_in(case_id)
     documents = await session.scalar(select(func.count(CaseDocument.id)).where(in_file)) or 0
     linked = (EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
     recordings = await session.scalar(select(func.count(EvidenceLink.id)).where(*linked)) or 0
     papers = await session.execute(
         select(CaseDocument.id, CaseDocument.title, CaseDocument.is_concluding)
         .where(in_file)
-        .order_by(CaseDocument.position, CaseDocument.id)
+        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
         .limit(MOST_CHOICES)
     )
     parts = [

@@ -16,8 +16,9 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.errors import NotFoundError
 from app.models import Case, CaseDocument, Original, Person
-from app.papers.holding import current_version
+from app.papers.holding import bound_before, current_version
 from app.policy.case_words import DocumentState
 
 
@@ -63,6 +64,7 @@ class Contents:
     """A version of a file: what lies in it, earlier drafts, and what was struck out."""
 
     version: int
+    newest: int
     lines: tuple[DocumentLine, ...]
     drafts: tuple[DocumentLine, ...]
     struck: tuple[DocumentLine, ...]
@@ -78,20 +80,38 @@ class Contents:
         return sum(known) if len(known) == len(counts) else None
 
     @property
+    def is_newest(self) -> bool:
+        """Whether nothing newer was begun by reopening the case."""
+        return self.version == self.newest
+
+    @property
     def is_waiting(self) -> bool:
         """Whether a worker is still looking at one of them."""
         return any(line.state is DocumentState.RECEIVED for line in self.lines)
 
 
 async def contents_of(session: AsyncSession, case: Case, version: int | None = None) -> Contents:
-    """Return the contents list of a case's file, of the newest version where none is named."""
-    version = version or await current_version(session, case.id)
-    rows = await session.execute(_documents(), {"case_id": case.id, "version": version})
+    """Return the contents list of a case's file, of the newest version where none is named.
+
+    A version holds what came since the last one that was bound, as binding takes it.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    newest = await current_version(session, case.id)
+    version = newest if version is None else version
+    if not 0 < version <= newest:
+        raise NotFoundError
+    since = await bound_before(session, case.id, version)
+    rows = await session.execute(
+        _documents(), {"case_id": case.id, "since": since, "version": version}
+    )
     found = [_line(row) for row in rows]
     kept = [line for line in found if line.struck_at is None]
     replaced = {line.replaces_id for line in kept}
     return Contents(
         version=version,
+        newest=newest,
         lines=numbered([line for line in kept if line.id not in replaced]),
         drafts=tuple(line for line in kept if line.id in replaced),
         struck=tuple(line for line in found if line.struck_at is not None),
@@ -168,9 +188,10 @@ def _documents() -> Select[*tuple[Any, ...]]:
         .outerjoin(striker, striker.id == CaseDocument.struck_by_id)
         .where(
             CaseDocument.case_id == bindparam("case_id"),
-            CaseDocument.file_version == bindparam("version"),
+            CaseDocument.file_version > bindparam("since"),
+            CaseDocument.file_version <= bindparam("version"),
         )
-        .order_by(CaseDocument.position, CaseDocument.id)
+        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
     )
 
 

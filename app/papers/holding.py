@@ -121,6 +121,14 @@ async def current_version(session: AsyncSession, case_id: UUID) -> int:
     return await session.scalar(newest) or 1
 
 
+async def bound_before(session: AsyncSession, case_id: UUID, version: int) -> int:
+    """Return the number of the last bound version below one; 0 where none was bound."""
+    newest = select(func.max(CaseFile.version)).where(
+        CaseFile.case_id == case_id, CaseFile.version < version, CaseFile.bound_at.is_not(None)
+    )
+    return await session.scalar(newest) or 0
+
+
 async def _document(session: AsyncSession, document_id: UUID) -> CaseDocument:
     # The words of a document can be millions of characters, and no page shows them.
     document = await session.scalar(

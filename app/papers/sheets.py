@@ -28,6 +28,7 @@ class FileFacts:
     handlers: tuple[str, ...]
     opened_on: date
     closed_at: datetime | None
+    archived_at: datetime | None
     security_class: SecurityClass
     control_marks: tuple[ControlMark, ...]
     reopen_reason: str
@@ -36,9 +37,13 @@ class FileFacts:
     contents: Contents
 
 
-async def facts_of_file(session: AsyncSession, case: Case) -> FileFacts:
-    """Return the newest version of a case's file as its sheets show it."""
-    contents = await contents_of(session, case)
+async def facts_of_file(session: AsyncSession, case: Case, version: int | None = None) -> FileFacts:
+    """Return a version of a case's file as its sheets show it, the newest where none is named.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    contents = await contents_of(session, case, version)
     file, bound_by = (
         await session.execute(
             select(CaseFile, Person.full_name)
@@ -59,6 +64,7 @@ async def facts_of_file(session: AsyncSession, case: Case) -> FileFacts:
         handlers=await _handlers(session, case.id),
         opened_on=case.opened_on,
         closed_at=case.closed_at,
+        archived_at=case.archived_at,
         security_class=SecurityClass(case.security_class),
         control_marks=tuple(ControlMark(mark) for mark in case.control_marks),
         reopen_reason=file.reopen_reason,

@@ -23,14 +23,14 @@ from app.policy.actor import Actor
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import Stage
 from app.routers import display, pages
-from app.routers.deps import ResourcesDep, SessionDep, identify
+from app.routers.deps import ResourcesDep, identify
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
 from app.routers.forms import FieldError, Option, read_fields
 from app.routers.multipart import FilePart, file_parts
 from app.routers.resources import Resources
 from app.routers.visit import Visit, VisitDep
-from app.routers.visitor import Visitor, VisitorDep, visitor_of_request
+from app.routers.visitor import Visitor, visitor_of_request
 from app.uploads.errors import BodyBrokenError
 
 router = APIRouter(include_in_schema=False)
@@ -47,6 +47,7 @@ class CaseDocumentsPage:
     case_title: str
     revision: int
     version: int
+    newest: int
     rows: tuple[DocumentRow, ...]
     drafts: tuple[DocumentRow, ...]
     struck: tuple[DocumentRow, ...]
@@ -73,11 +74,13 @@ class CaseDocumentsPage:
 
 @router.get("/cases/{case_id}/documents", name="case_documents")
 async def show_documents(
-    case_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep, replaces: str = ""
+    case_id: UUID, visit: VisitDep, replaces: str = "", version: int | None = None
 ) -> Response:
-    """Show the contents list, and the form for one more document to whoever may add it."""
-    view = await _view(session, visitor.actor, case_id, typed={"replaces": replaces[:100]})
-    return pages.page(request, visitor.badge, "papers/index.html", view)
+    """Show the contents list of a version, and the form for one more to whoever may add it."""
+    typed = {"replaces": replaces[:100]}
+    actor = visit.visitor.actor
+    view = await _view(visit.session, actor, case_id, typed=typed, version=version)
+    return pages.page(visit.request, visit.visitor.badge, "papers/index.html", view)
 
 
 @router.post("/cases/{case_id}/documents", name="case_document_add")
@@ -235,9 +238,10 @@ async def _view(
     *,
     typed: Mapping[str, str],
     errors: tuple[FieldError, ...] = (),
+    version: int | None = None,
 ) -> CaseDocumentsPage:
     case = await find_case(session, actor, case_id)
-    contents = await contents_of(session, case)
+    contents = await contents_of(session, case, version)
     changing = await may_change(session, actor, case)
     drafts = [line for line in contents.lines if not line.is_final]
     return CaseDocumentsPage(
@@ -246,6 +250,7 @@ async def _view(
         case_title=case.title,
         revision=case.revision,
         version=contents.version,
+        newest=contents.newest,
         rows=tuple(row_of(line) for line in contents.lines),
         drafts=tuple(row_of(line) for line in contents.drafts),
         struck=tuple(row_of(line) for line in contents.struck),
@@ -253,9 +258,9 @@ async def _view(
         is_waiting=contents.is_waiting,
         kinds=kind_options(await kinds_of_unit(session, case.unit_id)),
         replaceable=tuple(Option(str(line.id), line.title) for line in drafts),
-        may_change=changing.allowed,
+        may_change=changing.allowed and contents.is_newest,
         may_read=(await may_read(session, actor, case)).allowed,
-        why_not="" if changing.allowed else changing.reason,
+        why_not="" if changing.allowed or not contents.is_newest else changing.reason,
         basis=() if changing.allowed else changing.citations,
         typed=typed,
         errors=errors,

@@ -87,6 +87,7 @@ class HandlersPanel:
 class VersionsPanel:
     """Context of ``cases/_versions.html``."""
 
+    case_id: UUID
     lines: tuple[VersionLine, ...]
 
 
@@ -160,7 +161,7 @@ async def versions_panel(
     """Show the versions of the file."""
     del visitor, now
     lines = await versions_of(session, opened.detail.id)
-    return Panel("cases/_versions.html", VersionsPanel(lines))
+    return Panel("cases/_versions.html", VersionsPanel(opened.detail.id, lines))
 
 
 async def history_panel(

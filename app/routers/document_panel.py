@@ -23,6 +23,7 @@ class DocumentsPanel:
     case_id: UUID
     rows: tuple[DocumentRow, ...]
     total: int
+    version: int
     page_count: int | None
     may_change: bool
 
@@ -37,6 +38,7 @@ async def documents_panel(
         case_id=case.id,
         rows=tuple(row_of(line) for line in contents.lines[-_FEW:]),
         total=len(contents.lines),
+        version=contents.version,
         page_count=contents.page_count,
         may_change=opened.may_change,
     )

@@ -34,28 +34,28 @@ class FileSheetPage:
 
 
 @router.get("/cases/{case_id}/file/cover", name="case_file_cover")
-async def show_cover(case_id: UUID, visit: VisitDep) -> Response:
+async def show_cover(case_id: UUID, visit: VisitDep, version: int | None = None) -> Response:
     """Show the cover."""
-    return await _show(visit, case_id, "papers/cover.html")
+    return await _show(visit, case_id, version, "papers/cover.html")
 
 
 @router.get("/cases/{case_id}/file/contents", name="case_file_contents")
-async def show_contents(case_id: UUID, visit: VisitDep) -> Response:
+async def show_contents(case_id: UUID, visit: VisitDep, version: int | None = None) -> Response:
     """Show the contents list as it is bound."""
-    return await _show(visit, case_id, "papers/contents.html")
+    return await _show(visit, case_id, version, "papers/contents.html")
 
 
 @router.get("/cases/{case_id}/file/endnote", name="case_file_endnote")
-async def show_endnote(case_id: UUID, visit: VisitDep) -> Response:
+async def show_endnote(case_id: UUID, visit: VisitDep, version: int | None = None) -> Response:
     """Show the end note, on which whoever files signs for what is in it."""
-    return await _show(visit, case_id, "papers/endnote.html")
+    return await _show(visit, case_id, version, "papers/endnote.html")
 
 
-async def _show(visit: Visit, case_id: UUID, template: str) -> Response:
+async def _show(visit: Visit, case_id: UUID, version: int | None, template: str) -> Response:
     case = await open_file(visit.session, visit.visitor.actor, case_id, now=visit.now)
     if isinstance(case, Decision):
         return refusal(visit.request, case)
-    facts = await facts_of_file(visit.session, case)
+    facts = await facts_of_file(visit.session, case, version)
     rows = tuple(row_of(line) for line in facts.contents.lines)
     bound = sum(1 for row in rows if not row.problem)
     total = facts.contents.page_count

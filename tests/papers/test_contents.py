@@ -59,7 +59,7 @@ def test_pages_are_counted_on_through_the_file(
 
     assert [(line.first_page, line.last_page) for line in shown] == spans
     assert [line.number for line in shown] == list(range(1, len(lines) + 1))
-    assert Contents(1, shown, (), ()).page_count == total
+    assert Contents(1, 1, shown, (), ()).page_count == total
 
 
 async def test_drafts_that_were_replaced_stand_apart(office: Office) -> None:

@@ -16,6 +16,7 @@ from app.routers.visitor import Visitor
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import set_up_kinds
+from tests.papers.test_versions import reopened
 from tests.routers.conftest import House
 from tests.routers.evidence import settle_everything
 from tests.routers.visitors import person_facts
@@ -323,6 +324,33 @@ async def test_a_bound_file_says_so_and_offers_nothing(house: House, case: UUID)
     assert "案卷已立卷，不得增加、抽取或者改动" in page.text
     assert "放入案卷" not in page.text
     assert answer.status_code == 403
+
+
+async def test_the_pages_lead_to_each_version_and_offer_no_change_of_an_earlier_one(
+    house: House,
+) -> None:
+    async with house.sessions() as session, session.begin():
+        case = await reopened(session, house.town, is_bound=True)
+    keeper = await house.visit("liu")
+
+    page = (await keeper.get(f"/cases/{case.id}")).text
+    first = await keeper.get(f"/cases/{case.id}/documents?version=1")
+    sheets = [
+        (await keeper.get(f"/cases/{case.id}/file/{name}?version=1")).text
+        for name in ("cover", "contents", "endnote")
+    ]
+
+    assert f"/cases/{case.id}/documents?version=1" in page
+    assert "处罚决定书" in first.text
+    assert "先前立卷的一版，保持原样，不能改动" in first.text
+    assert "放入案卷" not in first.text
+    assert f"/cases/{case.id}/file/cover?version=1" in first.text
+    assert "1 件 2 页" in sheets[0]
+    assert "处罚决定书" in sheets[1]
+    assert all("file/contents?version=1" in sheet for sheet in (sheets[0], sheets[2]))
+    assert (await keeper.get(f"/cases/{case.id}/documents?version=9")).status_code == 404
+    stranger = await house.visit("qian")
+    assert (await stranger.get(f"/cases/{case.id}/documents?version=1")).status_code == 404
 
 
 async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(

@@ -162,7 +162,7 @@ CASE = CaseView(
     ),
     side=(
         Panel("cases/_handlers.html", HANDLERS),
-        Panel("cases/_versions.html", VersionsPanel((FILE, BOUND_FILE))),
+        Panel("cases/_versions.html", VersionsPanel(ID, (FILE, BOUND_FILE))),
     ),
     panels=(Panel("_history.html", HISTORY),),
     shown_at=NOW,
