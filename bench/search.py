@@ -57,6 +57,7 @@ from app.db import make_engine, make_sessions, transaction
 from app.deadlines.queries import DeadlineFilter, list_deadlines
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
+from app.keeping import queries as keeping
 from app.models import CaseSearch, RecordingSearch
 from app.people.authority import extent_of
 from app.people.identifying import assignments_on
@@ -107,7 +108,7 @@ class Meter:
             after()
 
         # What goes past SQLAlchemy counts as well.
-        finding.send_script = send_script
+        finding.send_script = keeping.send_script = send_script
 
     def cpu_now(self) -> float:
         """Return the CPU of the backend so far; a busy machine does not change it much."""
@@ -186,6 +187,7 @@ async def statements(
         await check_sample(session)
         meter.backend = await session.scalar(select(func.pg_backend_pid())) or 0
         people = {name: await actor(session, key) for name, key in province.people.items()}
+        people["officer"] = await actor(session, province.officers[0][0])
         runs = await lists(session, meter, province, people)
         terms = await sample_terms(session, options.terms)
         runs |= await searches(session, meter, people["all"], terms)
@@ -232,6 +234,7 @@ async def lists(
         "list: 1 unit of custody": (people["one"], Wanted(), False),
         "list: all units, 1 % state": (people["all"], Wanted(state="damaged"), False),
         "list: no unit, nothing own": (people["none"], Wanted(), False),
+        "list: what an officer sent": (people["officer"], Wanted(), False),
     }  # fmt: skip
     runs = {}
     for name, (person, wanted, is_deep) in asked.items():

@@ -18,6 +18,7 @@ _TERM = (
     "CASE WHEN keeping IS NULL THEN 'unset' WHEN keep_through IS NULL THEN 'long_term' "
     "ELSE 'dated' END"
 )
+_IN_ORDER = ("term", "keep_through", "recording_id")
 
 
 class KeepingBasis(Base):
@@ -44,11 +45,16 @@ class RecordingKeeping(Base):
         CheckConstraint(one_of("afterwards", Afterwards), name="afterwards_known"),
         CheckConstraint("keeping IS NOT NULL OR keep_through IS NULL", name="unset_never_ends"),
         CheckConstraint("ruled_at IS NULL OR basis_sha256 IS NOT NULL", name="ruled_on_a_basis"),
-        # The board of somebody who reaches every unit, and of somebody who keeps a few.
-        Index(None, "keep_through", "recording_id", postgresql_include=["unit_id"]),
-        Index(None, "unit_id", "keep_through", "recording_id"),
-        Index(None, "term", "recording_id", postgresql_include=["unit_id"]),
-        Index(None, "unit_id", "term", "recording_id"),
+        # The board in its order: of everybody, of a unit, of what is somebody's own in a unit.
+        Index(None, *_IN_ORDER),
+        Index(None, "unit_id", *_IN_ORDER),
+        Index(
+            "ix_recording_keeping_own",
+            "submitted_by_person_id",
+            "unit_id",
+            *_IN_ORDER,
+            postgresql_where="submitted_by_person_id IS NOT NULL",
+        ),
         # What the law of a unit has overtaken is found by the digests below and above its own.
         Index(None, "unit_id", "law_sha256"),
         Index("ix_recording_keeping_due", "recording_id", postgresql_where="ruled_at IS NULL"),
@@ -56,6 +62,9 @@ class RecordingKeeping(Base):
 
     recording_id: Mapped[UUID] = mapped_column(ForeignKey("recording.id"), primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("unit.id"))
+    submitted_by_person_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("person.id"), comment="of the recording, by trigger: whose own it is"
+    )
     materials: Mapped[list[str]] = mapped_column(
         ARRAY(Text), server_default="{}", comment="保存对象; empty while nobody has said"
     )
