@@ -50,7 +50,17 @@ FORMER = (
     ("term", "recording_id"),
     ("unit_id", "term", "recording_id"),
 )
-IN_ORDER = ("term", "keep_through", "recording_id")
+ORDERED = {
+    "board": ("term", "keep_through", "recording_id"),
+    "of_unit": ("unit_id", "term", "keep_through NULLS FIRST", "recording_id"),
+    "own": (
+        "submitted_by_person_id",
+        "unit_id",
+        "term",
+        "keep_through",
+        "recording_id NULLS FIRST",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -74,16 +84,13 @@ def upgrade() -> None:
         ["submitted_by_person_id"],
         ["id"],
     )
-    for names in (IN_ORDER, ("unit_id", *IN_ORDER)):
+    for name, columns in ORDERED.items():
         op.create_index(
-            op.f("_".join(("ix_recording_keeping", *names))), "recording_keeping", list(names)
+            f"ix_recording_keeping_{name}",
+            "recording_keeping",
+            [sa.text(column) for column in columns],
+            postgresql_where="submitted_by_person_id IS NOT NULL" if name == "own" else None,
         )
-    op.create_index(
-        "ix_recording_keeping_own",
-        "recording_keeping",
-        ["submitted_by_person_id", "unit_id", *IN_ORDER],
-        postgresql_where="submitted_by_person_id IS NOT NULL",
-    )
     op.create_index(
         op.f("ix_hold_unit_id_recording_id"),
         "hold",

@@ -133,7 +133,8 @@ def _number(most: int) -> ColumnElement[int]:
 def _beyond(source: Source, *, is_by_day: bool) -> ColumnElement[bool]:
     """Return the condition that a line comes after the place of a page."""
     key = bindparam("after", type_=Uuid)
-    if not is_by_day:
-        return source.key < key
-    here = tuple_(source.through, source.key)
-    return here > tuple_(bindparam("through", type_=Date), key)
+    is_beyond: ColumnElement[bool] = source.key < key
+    if is_by_day:
+        here = tuple_(source.through, source.key)
+        is_beyond = here > tuple_(bindparam("through", type_=Date), key)
+    return is_beyond

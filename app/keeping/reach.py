@@ -7,7 +7,7 @@ somebody's rows in one condition, a planner who knows only how many there are of
 a million of them in order, to find that there are none.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Date,
     FromClause,
     Select,
+    UnaryExpression,
     Uuid,
     all_,
     and_,
@@ -28,10 +29,12 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     literal_column,
     null,
     select,
     true,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
@@ -64,12 +67,15 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the rows of a shelf are read, in which order, and which of them stand on it."""
+    """Where the rows of a shelf are read, in which order, and which of them stand on it.
+
+    The order is one and the same; each way spells it as its own index does.
+    """
 
     key: Any
     unit: Any
     through: Any
-    order: tuple[Any, ...]
+    orders: Mapping[Way, tuple[Any, ...]]
     stands: ColumnElement[bool]
     is_own: ColumnElement[bool]
     is_once: bool = True
@@ -80,11 +86,10 @@ class Source:
         rows: Rows = (
             select(self.key.label("recording_id"), self.through.label("keep_through"))
             .where(self.stands, *beyond)
-            .order_by(*self.order)
             .limit(literal_column(str(most)))
         )
         rows = rows if self.is_once else rows.distinct()
-        return [self._on(way, rows) for way in ways]
+        return [self._on(way, rows.order_by(*self.orders[way])) for way in ways]
 
     def _on(self, way: Way, rows: Rows) -> Rows:
         match way:
@@ -135,21 +140,44 @@ def source_of(shelf: Shelf, day: date) -> Source:
             key=Hold.recording_id,
             unit=Hold.unit_id,
             through=cast(null(), Date),
-            order=(Hold.recording_id.desc(),),
+            orders=dict.fromkeys(Way, (Hold.recording_id.desc(),)),
             stands=and_(stands_on(day), kept),
             is_own=kept.where(is_own),
             is_once=False,
         )
-    by_day = row.keep_through, row.recording_id
+    orders = {way: _order_on(way, is_by_day=shelf in BY_LAST_DAY) for way in Way}
     return Source(
         key=row.recording_id,
         unit=row.unit_id,
         through=row.keep_through,
-        # What has no last day stands in the same index, and the newest of it comes last there.
-        order=by_day if shelf in BY_LAST_DAY else tuple(column.desc() for column in by_day),
+        orders=orders,
         stands=on_shelf(shelf, day),
         is_own=is_own,
     )
+
+
+def _order_on(way: Way, *, is_by_day: bool) -> tuple[Any, ...]:
+    """Return the order of the board as the index of this way, and no other index, is made.
+
+    Where the few last days of a unit lie among everybody's is known to nobody, so no plan may go
+    along another way's index and pass over what is not asked for: of a million rows perhaps all.
+    Where what is null would stand, were there any, tells the indexes apart.
+    """
+    row = RecordingKeeping
+    if is_by_day:
+        through, key = row.keep_through.asc(), row.recording_id.asc()
+        apart = UnaryExpression.nulls_first
+    else:
+        # What has no last day stands in the same index, and the newest of it comes last there.
+        through, key = row.keep_through.desc(), row.recording_id.desc()
+        apart = UnaryExpression.nulls_last
+    match way:
+        case Way.EVERYWHERE:
+            return through, key
+        case Way.UNITS:
+            return apart(through), key
+        case Way.OWN | Way.OWN_HERE:
+            return through, apart(key)
 
 
 @cache
@@ -165,13 +193,18 @@ def _with_own() -> FromClause:
     The index is asked for one unit after another, so what is their own is not read through.
     """
     row = aliased(RecordingKeeping, name="own")
-
-    def nearest(*beyond: ColumnElement[bool]) -> Any:
-        found = select(row.unit_id).where(row.submitted_by_person_id == _person, *beyond)
-        return found.order_by(row.unit_id).limit(literal_column("1"))
-
-    first: CTE = select(nearest().scalar_subquery().label("unit_id")).cte("unit", recursive=True)
-    further = nearest(row.unit_id > first.c.unit_id).correlate(first).scalar_subquery()
-    each = first.union_all(select(further).where(first.c.unit_id.is_not(None)))
+    whose = row.submitted_by_person_id
+    first: CTE = select(literal(UUID(int=0), Uuid).label("unit_id")).cte("own_unit", recursive=True)
+    # Somebody else's may come next. Asked for this person's alone in the order of units, a plan
+    # may go along the units of everybody and look whose each row is.
+    following = (
+        select(whose.label("whose"), row.unit_id)
+        .where(whose.is_not(None), tuple_(whose, row.unit_id) > tuple_(_person, first.c.unit_id))
+        .order_by(whose, row.unit_id)
+        .limit(literal_column("1"))
+        .lateral("following")
+    )
+    further = select(following.c.unit_id).select_from(first.join(following, true()))
+    each = first.union_all(further.where(following.c.whose == _person))
     outside = each.c.unit_id != all_(_units)
-    return select(each.c.unit_id).where(each.c.unit_id.is_not(None), outside).subquery("elsewhere")
+    return select(each.c.unit_id).where(outside).subquery("elsewhere")

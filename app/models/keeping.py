@@ -6,7 +6,7 @@ Nothing is disposed of by what stands here: disposal asks the rule again.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -18,7 +18,6 @@ _TERM = (
     "CASE WHEN keeping IS NULL THEN 'unset' WHEN keep_through IS NULL THEN 'long_term' "
     "ELSE 'dated' END"
 )
-_IN_ORDER = ("term", "keep_through", "recording_id")
 
 
 class KeepingBasis(Base):
@@ -46,13 +45,23 @@ class RecordingKeeping(Base):
         CheckConstraint("keeping IS NOT NULL OR keep_through IS NULL", name="unset_never_ends"),
         CheckConstraint("ruled_at IS NULL OR basis_sha256 IS NOT NULL", name="ruled_on_a_basis"),
         # The board in its order: of everybody, of a unit, of what is somebody's own in a unit.
-        Index(None, *_IN_ORDER),
-        Index(None, "unit_id", *_IN_ORDER),
+        # Nothing that is null stands beside what is not; where it would stand differs so that no
+        # index can take the place of another one (``app/keeping/reach.py``).
+        Index("ix_recording_keeping_board", "term", "keep_through", "recording_id"),
+        Index(
+            "ix_recording_keeping_of_unit",
+            "unit_id",
+            "term",
+            text("keep_through NULLS FIRST"),
+            "recording_id",
+        ),
         Index(
             "ix_recording_keeping_own",
             "submitted_by_person_id",
             "unit_id",
-            *_IN_ORDER,
+            "term",
+            "keep_through",
+            text("recording_id NULLS FIRST"),
             postgresql_where="submitted_by_person_id IS NOT NULL",
         ),
         # What the law of a unit has overtaken is found by the digests below and above its own.
