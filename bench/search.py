@@ -187,7 +187,6 @@ async def statements(
         await check_sample(session)
         meter.backend = await session.scalar(select(func.pg_backend_pid())) or 0
         people = {name: await actor(session, key) for name, key in province.people.items()}
-        people["officer"] = await actor(session, province.officers[0][0])
         runs = await lists(session, meter, province, people)
         terms = await sample_terms(session, options.terms)
         runs |= await searches(session, meter, people["all"], terms)
@@ -234,7 +233,6 @@ async def lists(
         "list: 1 unit of custody": (people["one"], Wanted(), False),
         "list: all units, 1 % state": (people["all"], Wanted(state="damaged"), False),
         "list: no unit, nothing own": (people["none"], Wanted(), False),
-        "list: what an officer sent": (people["officer"], Wanted(), False),
     }  # fmt: skip
     runs = {}
     for name, (person, wanted, is_deep) in asked.items():

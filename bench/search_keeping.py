@@ -94,7 +94,6 @@ async def boards_of_keeping(
         "retention not set, any page": ("all", Shelf.UNSET, None, 200),
         "retention: held": ("all", Shelf.HELD, None, 0),
         "retention: nothing own": ("none", Shelf.DUE, None, 0),
-        "retention: what an officer sent": ("officer", Shelf.DUE, None, 0),
     }
     for name, (who, shelf, unit, back) in asked.items():
         sight = await sight_of(session, people[who], FoundShelf.RECORDINGS)

@@ -5,7 +5,7 @@ board need not join everything that somebody ever submitted with everything that
 indexes take the place of four.
 
 Effect on running code: it goes on to work, and its board is slow until it is replaced. Uploads and
-rulings wait while the indexes are made, some ten seconds where there are a million recordings.
+rulings wait meanwhile, minutes on a busy machine where there are a million recordings.
 
 Revision ID: 0032
 Revises: 0031

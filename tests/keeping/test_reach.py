@@ -9,6 +9,7 @@ from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction, type_of_sessions
+from app.holds.actions import place_hold
 from app.keeping.queries import COUNTED, figures_of, list_keeping
 from app.keeping.states import Shelf
 from app.models import RecordingKeeping
@@ -17,11 +18,11 @@ from app.searching.shelves import Shelf as FoundShelf
 from app.searching.shelves import sight_of
 from tests.arrivals import arrive
 from tests.keeping.acts import row_of, sealed
-from tests.keeping.test_queries import TODAY
-from tests.world import Town, settle_town
+from tests.keeping.test_queries import LAWSUIT, TODAY
+from tests.world import NOW, Town, settle_town
 
-OTHERS = 6_000
-"""Of the brigade; half of them ended long before anything that the few may know of."""
+FILLING = 6_000
+"""Of the brigade; half of them ended long before what lies with the stranger."""
 FILLED = """
     INSERT INTO recording_keeping (recording_id, unit_id, submitted_by_person_id, keeping,
         keep_through)
@@ -37,15 +38,17 @@ READ = text("""
 
 @pytest.fixture
 async def crowded(committed: type_of_sessions, sweeper: asyncpg.Connection) -> tuple[Town, UUID]:
-    """A brigade with thousands of periods, and the one of Chen's that lies with the stranger."""
+    """Thousands of periods in the brigade, all Chen's; one with the stranger, and a hold."""
     async with transaction(committed) as session:
         town = await settle_town(session)
         key = await sealed(session, town, unit=town.stranger_agency)
         await session.execute(
             update(RecordingKeeping).values(keeping=Keeping.FIXED, keep_through=TODAY)
         )
+        held = await sealed(session, town, unit=town.stranger_agency)
+        await place_hold(session, town.qian, held, LAWSUIT, now=NOW)
     long_ago = TODAY - timedelta(days=500)
-    await sweeper.execute(FILLED, town.brigade, town.liu.id, long_ago, OTHERS)
+    await sweeper.execute(FILLED, town.brigade, town.chen.id, long_ago, FILLING)
     await sweeper.execute("ANALYZE recording_keeping")
     return town, key
 
@@ -54,7 +57,7 @@ async def crowded(committed: type_of_sessions, sweeper: asyncpg.Connection) -> t
 async def test_nobody_reads_what_is_not_shown_to_them(
     committed: type_of_sessions, crowded: tuple[Town, UUID], reader: str
 ) -> None:
-    """Their own, one unit, two units, nothing at all."""
+    """Thousands of one's own, one unit, two units, nothing at all."""
     town, key = crowded
     tomorrow = TODAY + timedelta(days=1)
     async with committed() as session:
@@ -64,13 +67,14 @@ async def test_nobody_reads_what_is_not_shown_to_them(
         figures = await figures_of(session, seen, day=tomorrow)
         read = await session.scalar(READ)
 
-    few = {"chen": [key], "qian": [key], "liu": [], "sun": []}
-    assert [line.recording_id for line in page.lines] == few[reader]
-    most = COUNTED + 1
-    expected = (most, most) if reader == "liu" else (len(few[reader]), 0)
-    assert (figures[Shelf.DUE], figures[Shelf.UNSET]) == expected
+    most, nothing = COUNTED + 1, (0, 0, 0)
+    expected = {"chen": (most, most, 1), "liu": (most, most, 0), "qian": (1, 0, 1)}
+    shelves = (Shelf.DUE, Shelf.UNSET, Shelf.HELD)
+    assert tuple(figures[shelf] for shelf in shelves) == expected.get(reader, nothing)
+    # Of the brigade's there are no recordings, so they have no lines.
+    assert [line.recording_id for line in page.lines] == ([key] if reader == "qian" else [])
     assert read is not None
-    assert read < OTHERS / 10
+    assert read < FILLING / 10
 
 
 async def test_who_submitted_a_recording_stands_beside_its_period(
