@@ -57,6 +57,7 @@ from app.db import make_engine, make_sessions, transaction
 from app.deadlines.queries import DeadlineFilter, list_deadlines
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
+from app.keeping import queries as keeping
 from app.models import CaseSearch, RecordingSearch
 from app.people.authority import extent_of
 from app.people.identifying import assignments_on
@@ -107,7 +108,7 @@ class Meter:
             after()
 
         # What goes past SQLAlchemy counts as well.
-        finding.send_script = send_script
+        finding.send_script = keeping.send_script = send_script
 
     def cpu_now(self) -> float:
         """Return the CPU of the backend so far; a busy machine does not change it much."""

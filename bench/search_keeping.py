@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 import asyncpg
 from search_world import NOW, Province
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ids import new_id
@@ -25,7 +25,7 @@ from app.packs.load import read_pack
 from app.policy.actor import Actor
 from app.policy.clocks import day_of
 from app.searching.shelves import Shelf as FoundShelf
-from app.searching.shelves import sight_of
+from app.searching.shelves import Sight, sight_of
 
 TODAY = day_of(NOW)
 Timer = Callable[[str, Callable[[], Awaitable[object]]], Awaitable[None]]
@@ -34,9 +34,9 @@ BASIS = (
 )
 HOLDS = 2_000
 MADE = """
-    INSERT INTO recording_keeping (recording_id, unit_id, materials, keeping, afterwards,
-        keep_through, unset_keys, reason, basis_sha256, law_sha256, ruled_at)
-    SELECT id, unit_id,
+    INSERT INTO recording_keeping (recording_id, unit_id, submitted_by_person_id, materials,
+        keeping, afterwards, keep_through, unset_keys, reason, basis_sha256, law_sha256, ruled_at)
+    SELECT id, unit_id, submitted_by_person_id,
         CASE WHEN pick < 0.1 THEN '{}' WHEN pick < 0.2 THEN '{case_evidence}'
              ELSE '{other_av}' END::text[],
         CASE WHEN pick < 0.15 THEN NULL WHEN pick < 0.17 THEN 'long_term' ELSE 'fixed' END,
@@ -45,7 +45,7 @@ MADE = """
         CASE WHEN pick >= 0.1 AND pick < 0.15 THEN '{retention.case_file}' ELSE '{}' END::text[],
         '其他音像资料保存期限12个月，自记录结束之日' || recorded_at::date || '起算。',
         'basis', $1, $2
-    FROM (SELECT id, unit_id, recorded_at, random() AS pick FROM recording
+    FROM (SELECT id, unit_id, submitted_by_person_id, recorded_at, random() AS pick FROM recording
           WHERE state <> 'received') AS made"""
 
 
@@ -88,6 +88,7 @@ async def boards_of_keeping(
         "retention due, any page": ("all", Shelf.DUE, None, 200),
         "retention due, one unit": ("all", Shelf.DUE, province.units[5], 0),
         "retention due, 20 units": ("twenty", Shelf.DUE, None, 0),
+        "retention due, 20 units, any page": ("twenty", Shelf.DUE, None, 200),
         "retention due, 1 unit of custody": ("one", Shelf.DUE, None, 0),
         "retention ends in 3 months": ("all", Shelf.QUARTER, None, 0),
         "retention not set, any page": ("all", Shelf.UNSET, None, 200),
@@ -97,9 +98,8 @@ async def boards_of_keeping(
     for name, (who, shelf, unit, back) in asked.items():
         sight = await sight_of(session, people[who], FoundShelf.RECORDINGS)
         found = await list_keeping(session, sight, shelf, day=TODAY, unit_id=unit)
-        if who == "all":
-            shown = [line.recording_id for line in found.lines]
-            assert shown == await plainly(session, shelf, unit), name
+        shown = [line.recording_id for line in found.lines]
+        assert shown == await plainly(session, sight, shelf, unit), name
         for turn in range(100):
             after = _somewhere(shelf, turn, back)
 
@@ -113,13 +113,17 @@ async def boards_of_keeping(
     assert await rule_due(session, NOW) == 0
 
 
-async def plainly(session: AsyncSession, shelf: Shelf, unit: UUID | None) -> list[UUID]:
-    """Return the first page as one statement without any way finds it."""
+async def plainly(
+    session: AsyncSession, sight: Sight, shelf: Shelf, unit: UUID | None
+) -> list[UUID]:
+    """Return the first page as one condition on all rows finds it."""
     row = RecordingKeeping
+    own = row.submitted_by_person_id == sight.actor.id
+    known = or_(row.unit_id.in_(sight.known.units), own)
     order = (
         (row.keep_through, row.recording_id) if shelf in BY_LAST_DAY else (row.recording_id.desc(),)
     )
-    found = select(row.recording_id).where(on_shelf(shelf, TODAY))
+    found = select(row.recording_id).where(on_shelf(shelf, TODAY), known)
     if unit is not None:
         found = found.where(row.unit_id == unit)
     return list(await session.scalars(found.order_by(*order).limit(PAGE_SIZE)))

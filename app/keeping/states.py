@@ -7,14 +7,14 @@ runs out by its date needs nobody to notice (promise P4).
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, literal_column, select
 
 from app.holds.queries import stands_on
 from app.models import Hold, RecordingKeeping
 from app.policy.clocks import last_day_of_months
 from app.policy.keeping_states import KeepingState
 
-_UNSET, _LONG_TERM = "unset", "long_term"
+_UNSET, _LONG_TERM, _DATED = "unset", "long_term", "dated"
 
 
 class Shelf(StrEnum):
@@ -40,12 +40,13 @@ BY_LAST_DAY = frozenset({Shelf.DUE, *AHEAD, Shelf.LATER})
 def in_state(state: KeepingState, day: date) -> ColumnElement[bool]:
     """Return the condition that a recording stands so on ``day``."""
     row, free = RecordingKeeping, ~is_held(day)
+    ends, endless = row.term == _DATED, row.keep_through.is_(None)
     ways: dict[KeepingState, ColumnElement[bool]] = {
-        KeepingState.DUE: and_(row.keep_through < day, free),
+        KeepingState.DUE: and_(ends, row.keep_through < day, free),
         KeepingState.HELD: is_held(day),
-        KeepingState.LONG_TERM: and_(row.term == _LONG_TERM, free),
-        KeepingState.RUNNING: and_(row.keep_through >= day, free),
-        KeepingState.UNSET: and_(row.term == _UNSET, free),
+        KeepingState.LONG_TERM: and_(row.term == _LONG_TERM, endless, free),
+        KeepingState.RUNNING: and_(ends, row.keep_through >= day, free),
+        KeepingState.UNSET: and_(row.term == _UNSET, endless, free),
     }
     return ways[state]
 
@@ -65,4 +66,7 @@ def on_shelf(shelf: Shelf, day: date) -> ColumnElement[bool]:
 
 def is_held(day: date) -> ColumnElement[bool]:
     """Return the condition that a hold protects the recording on ``day``."""
-    return exists().where(Hold.recording_id == RecordingKeeping.recording_id, stands_on(day))
+    hold = select(Hold.id).where(Hold.recording_id == RecordingKeeping.recording_id, stands_on(day))
+    # A border the planner does not cross: the hold of each row that is met is looked up, and rows
+    # are met in order. Else it joins all holds with all rows, and sorts them.
+    return hold.offset(literal_column("0")).correlate(RecordingKeeping).exists()

@@ -28,6 +28,7 @@ class Hold(Base):
         CheckConstraint("lifted_by_id <> placed_by_id", name="lifted_by_another"),
         Index(None, "recording_id", postgresql_where="lifted_at IS NULL"),
         Index(None, "unit_id", "id"),
+        Index(None, "unit_id", "recording_id", postgresql_where="lifted_at IS NULL"),
     )
 
     id: Mapped[UuidKey]

@@ -30,8 +30,10 @@ DENSE = 0.2
 LONGEST_WALK = 50_000
 MOST_PARTS = 3
 """By so many parts of the words the index of pairs is asked; each is one more list to be read."""
-COUNTED = 1_000
+COUNTED = 500
 """Figures stop here; beyond it stands that there are more."""
+FEW = 200
+"""Of words of one character no more are counted: no index has them, so each row is read."""
 MOST_SECONDS = 3
 _CANCELLED = "57014"
 """SQLSTATE of a statement that ran out of its time."""
@@ -83,7 +85,8 @@ async def find(
     if not ways or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
         return Found((), None, None), Figures((), is_cut=False)
     question = Question(COLUMNS[sight.shelf], ways, wanted)
-    counted = Gathered(question.everything, None, limit + 1, COUNTED + 1)
+    most = FEW if wanted.terms.needs_narrowing else COUNTED
+    counted = Gathered(question.everything, None, limit + 1, most + 1)
     shown = counted
     if place is not None or question.thing():
         shown = Gathered(question, place, limit + 1, limit + 1)
@@ -93,7 +96,7 @@ async def find(
     else:
         await _list(session, counted, shown)
     figures = tuple((*which, number) for which, number in sorted(counted.figures.items()))
-    return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > COUNTED)
+    return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > most)
 
 
 async def _list(session: AsyncSession, counted: Gathered, shown: Gathered) -> None:

@@ -12,10 +12,10 @@ from app import ids
 from app.holds.actions import NewHold, place_hold
 from app.keeping.deciding import decide_disposal_of
 from app.keeping.queries import COUNTED, Place, figures_of, list_keeping
-from app.keeping.reach import ways
 from app.keeping.states import AHEAD, Shelf, in_state, on_shelf
 from app.models import Hold, RecordingKeeping
 from app.packs.load import read_pack
+from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import authorise
 from app.policy.clocks import last_day_of_months
@@ -25,7 +25,7 @@ from app.policy.grounds import Thing
 from app.policy.keeping import Afterwards, Kept
 from app.policy.keeping_states import KeepingState, state_of
 from app.policy.values import Keeping
-from app.policy.vocabulary import HoldGround
+from app.policy.vocabulary import ActorKind, HoldGround
 from app.searching.shelves import Shelf as FoundShelf
 from app.searching.shelves import Sight, sight_of
 from tests.arrivals import arrive
@@ -88,6 +88,19 @@ async def held(session: AsyncSession, town: Town, recording_id: UUID, hold: Hold
         )
     )
     await session.flush()
+
+
+def unset_period(key: UUID, unit_id: UUID, sender: Actor) -> RecordingKeeping:
+    """Return the row of something that has arrived, as the trigger makes it."""
+    person = sender.id if sender.kind is ActorKind.PERSON else None
+    return RecordingKeeping(recording_id=key, unit_id=unit_id, submitted_by_person_id=person)
+
+
+async def shown_of(
+    session: AsyncSession, seen: Sight, shelf: Shelf = Shelf.UNSET, unit_id: UUID | None = None
+) -> list[UUID]:
+    page = await list_keeping(session, seen, shelf, day=TODAY, unit_id=unit_id)
+    return [line.recording_id for line in page.lines]
 
 
 def shelves_of(kept: Kept, *, is_held: bool) -> set[Shelf]:
@@ -169,15 +182,16 @@ async def test_the_board_shows_exactly_what_the_rule_allows(
             for unit, sender in things:
                 unit_id, actor = getattr(town, unit), getattr(town, sender)
                 key = await arrive(session, actor, unit_id)
-                session.add(RecordingKeeping(recording_id=key, unit_id=unit_id))
+                session.add(unset_period(key, unit_id, actor))
                 keys[key] = (unit_id, actor)
             await session.flush()
             seen = await sight(session, town, reader)
-            shown = [
-                key
-                for way in ways(seen)
-                for key in await session.scalars(select(RecordingKeeping.recording_id).where(way))
-            ]
+            shown = await shown_of(session, seen)
+            of_units = {
+                unit_id: await shown_of(session, seen, unit_id=unit_id)
+                for unit_id in (town.agency, town.brigade, town.stranger_agency)
+            }
+            figures = await figures_of(session, seen, day=TODAY)
         await outer.rollback()
     above = {town.brigade: frozenset({town.agency})}
     allowed = {
@@ -195,8 +209,10 @@ async def test_the_board_shows_exactly_what_the_rule_allows(
             read_pack("ruzhou"),
         ).allowed
     }
-    assert len(shown) == len(set(shown))
-    assert set(shown) == allowed
+    assert shown == sorted(allowed, reverse=True)
+    assert figures[Shelf.UNSET] == len(allowed)
+    for unit_id, there in of_units.items():
+        assert there == [key for key in shown if keys[key][0] == unit_id]
 
 
 async def test_pages_of_last_days_follow_one_another_without_a_gap(

@@ -361,6 +361,23 @@ async def test_one_character_finds_nothing_without_a_unit_or_a_time(
     assert in_the_unit.ids == (recording,)
 
 
+async def test_of_one_character_only_a_few_are_counted(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [await arrive(session, town.terminal, town.brigade) for _ in range(6)]
+    await index_recordings(session, ids, now=NOW)
+    monkeypatch.setattr(finding, "NEWEST", 1)
+    monkeypatch.setattr(finding, "FEW", 3)
+    sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
+
+    wanted = Wanted(read_terms("r"), unit_id=town.brigade)
+    found, figures = await find(session, sight, wanted, limit=2)
+
+    assert list(found.ids) == ids[:3:-1]
+    assert figures.rows == (("other", "received", 4),)
+    assert figures.is_cut
+
+
 async def test_a_unit_out_of_reach_shows_nothing(session: AsyncSession, town: Town) -> None:
     recording = await arrive(session, town.stranger_terminal, town.stranger_agency)
     await index_recordings(session, [recording], now=NOW)
