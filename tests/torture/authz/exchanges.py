@@ -15,8 +15,11 @@ AGENT = "liuhen-torture/1"
 _REFERENCE = re.compile(rb"[0-9A-F]{5}-[0-9A-F]{5}")
 _DIGEST = re.compile(rb'data-version="[0-9a-f]+"')
 """Of what a list shows, which repeats what was asked for."""
+_DRAWN = re.compile(rb'name="form_key" value="[0-9a-f-]{36}"')
+"""A form that enters one thing is drawn with a key of its own each time."""
 _ROOM_LEFT = re.compile(rb"[0-9.]+<small>GB")
 """On the disk that all agencies share; administrators are shown it."""
+_CHANGING = (_REFERENCE, _DIGEST, _DRAWN, _ROOM_LEFT)
 _FLEETING = frozenset({"date", "liuhen-reference"})
 _MOST_SHOWN = 3000
 _MOST_LINES = 40
@@ -80,8 +83,10 @@ class Answer:
                 if key not in _FLEETING
             )
         )
-        body = _DIGEST.sub(b"digest", _REFERENCE.sub(b"reference", _blank(self.body, ids)))
-        return self.status, headers, _ROOM_LEFT.sub(b"room", body)
+        body = _blank(self.body, ids)
+        for pattern in _CHANGING:
+            body = pattern.sub(b"changing", body)
+        return self.status, headers, body
 
 
 def differences(first: Answer, second: Answer, said: Sequence[str]) -> str:

@@ -520,7 +520,8 @@ class _Parts:
         await add(
             "lookup_id",
             AccessLookup(
-                request_id=request,
+                # An answer is asked for below its request, by the request that doors are given.
+                request_id=self.found["request_id"],
                 result="partly_found",
                 sought="采砂的录像",
                 places="音像资料库",
