@@ -150,12 +150,13 @@ async def count_for(session: AsyncSession, actor: Actor, *, now: datetime) -> in
         )
         .subquery()
     )
-    rows = await session.execute(select(*waiting.c, func.count()).group_by(*waiting.c))
+    alike = select(*waiting.c, func.count().label("number")).group_by(*waiting.c)
     figure = 0
-    for unit_id, requester, act, asked_by_id, handles, number in rows.all():
-        asked = _Asked(unit_id, Requester(requester), ConsultAct(act), asked_by_id, handles=handles)
+    for row in (await session.execute(alike)).all():
+        who, act = Requester(row.requester), ConsultAct(row.act)
+        asked = _Asked(row.unit_id, who, act, row.asked_by_id, handles=row.handles)
         if not await _barrier(session, actor, asked, now):
-            figure += number
+            figure += row.number
     return figure
 
 
