@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import cycle
 from typing import Self
 
 AGENT = "liuhen-torture/1"
@@ -108,10 +109,10 @@ def _blank(text: bytes, ids: tuple[str, ...]) -> bytes:
 
 
 class Line:
-    """Keeps one connection to the server for each thread."""
+    """Keeps one connection for each thread; of several servers the threads take turns."""
 
-    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
-        self._port, self._address = port, address
+    def __init__(self, *ports: int, address: str = "127.0.0.1") -> None:
+        self._ports, self._address = cycle(ports), address
         self._own = threading.local()
         self._counting = threading.Lock()
         self._opened: list[HTTPConnection] = []
@@ -156,9 +157,9 @@ class Line:
     def _connection(self) -> HTTPConnection:
         kept: HTTPConnection | None = getattr(self._own, "connection", None)
         if kept is None:
-            kept = HTTPConnection(
-                "127.0.0.1", self._port, timeout=60, source_address=(self._address, 0)
-            )
+            with self._counting:
+                port = next(self._ports)
+            kept = HTTPConnection("127.0.0.1", port, timeout=60, source_address=(self._address, 0))
             self._own.connection = kept
             with self._counting:
                 self._opened.append(kept)
