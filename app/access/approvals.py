@@ -1,10 +1,10 @@
 """What waits for a leader's word: the list, the count, and one request with what may be said to it.
 
 The list shows what this leader may know; by each request stands whether their own word decides it
-or whose it needs, worked out by the same rule that judges the answer (promise P13).
+or whose it needs, worked out by the same rule that judges the answer (promise P13). The figure
+counts the lines that wait for their word.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.approving import needed_for
 from app.access.batching import batch_facts
-from app.access.facts import ceiling_of, handles_all
+from app.access.facts import ceiling_of, handled_by_requester
 from app.access.requests import find_request, number_of, thing_of_request
 from app.access.standing import Standing, approval_by, in_office, leader_of
 from app.models import AccessItem, AccessRequest, Case, Person, Unit
@@ -60,6 +60,11 @@ class WaitingLine:
     asked_at: datetime
     barrier: str
     singly: str
+
+    @property
+    def waits_for_this_word(self) -> bool:
+        """Whether this leader can decide it now; what was asked back waits for the asker."""
+        return _waits(self.state) and not self.barrier
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ async def list_waiting(
             asker.full_name,
             Case.case_no,
             items.scalar_subquery(),
+            handled_by_requester(),
         )
         .join(Unit, Unit.id == AccessRequest.unit_id)
         .outerjoin(asker, asker.id == AccessRequest.requester_id)
@@ -128,34 +134,30 @@ async def list_waiting(
 
 
 async def count_for(session: AsyncSession, actor: Actor, *, now: datetime) -> int:
-    """Return how many requests wait that this leader's word decides."""
+    """Return how many lines of the list wait for this leader's word (``waits_for_this_word``)."""
     extent = await extent_of(session, actor, Act.ACCESS_APPROVE)
-    rows = await session.execute(
+    waiting = (
         select(
             AccessRequest.unit_id,
             AccessRequest.requester,
             AccessRequest.act,
             AccessRequest.asked_by_id,
-            func.count(),
+            handled_by_requester().label("handles"),
         )
         .where(
             AccessRequest.unit_id.in_(extent.units),
-            AccessRequest.state == AccessState.WAITING.value,
+            AccessRequest.state.in_([state.value for state in WAITS_FOR_ANSWER if _waits(state)]),
         )
-        .group_by(
-            AccessRequest.unit_id,
-            AccessRequest.requester,
-            AccessRequest.act,
-            AccessRequest.asked_by_id,
-        )
+        .subquery()
     )
-    waiting: Counter[bool] = Counter()
-    for unit_id, requester, act, asked_by_id, number in rows.all():
-        who = Requester(requester)
-        handles = who is Requester.HANDLER
-        asked = _Asked(unit_id, who, ConsultAct(act), asked_by_id, handles=handles)
-        waiting[not await _barrier(session, actor, asked, now)] += number
-    return waiting[True]
+    alike = select(*waiting.c, func.count().label("number")).group_by(*waiting.c)
+    figure = 0
+    for row in (await session.execute(alike)).all():
+        who, act = Requester(row.requester), ConsultAct(row.act)
+        asked = _Asked(row.unit_id, who, act, row.asked_by_id, handles=row.handles)
+        if not await _barrier(session, actor, asked, now):
+            figure += row.number
+    return figure
 
 
 async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now: datetime) -> Desk:
@@ -185,11 +187,8 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
 
 
 async def _line(session: AsyncSession, actor: Actor, found: Row[Any], now: datetime) -> WaitingLine:
-    request, unit_name, asker, case_no, items = tuple(found)
+    request, unit_name, asker, case_no, items, handles = tuple(found)
     facts = await batch_facts(session, request)
-    is_staff = request.requester_id is not None
-    # Whoever has come to handle the case since, or no longer does, falls under another row.
-    handles = is_staff and await handles_all(session, request.requester_id, request)
     asked = _Asked(
         request.unit_id, facts.requester, facts.act, request.asked_by_id, handles=handles
     )
@@ -224,6 +223,11 @@ class _Asked:
     act: ConsultAct
     asked_by_id: UUID
     handles: bool
+
+
+def _waits(state: AccessState) -> bool:
+    """Return whether a request in this state can be approved as it stands."""
+    return ApprovalAnswer.APPROVED in answers_in(state)
 
 
 async def _barrier(session: AsyncSession, actor: Actor, asked: _Asked, now: datetime) -> str:

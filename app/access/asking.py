@@ -142,7 +142,7 @@ async def _enter(
     session.add(row)
     await session.flush()
     await add_items(session, row.id, new.wanted)
-    if row.requester_id is not None and await handles_all(session, row.requester_id, row):
+    if await handles_all(session, row):
         row.requester = Requester.HANDLER.value
     await session.flush()
     await append(

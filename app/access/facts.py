@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models import (
     AccessApproval,
@@ -40,9 +41,6 @@ async def ruling_of(session: AsyncSession, request: AccessRequest) -> Ruling[Con
 
 async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFacts:
     """Return a request as the rule sees it. To give a purpose is to give the reason asked for."""
-    handles = False
-    if request.requester_id is not None:
-        handles = await handles_all(session, request.requester_id, request)
     return ConsultFacts(
         requester=Requester(request.requester),
         act=ConsultAct(request.act),
@@ -51,7 +49,7 @@ async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFact
         is_verified=request.verified_at is not None,
         approval=await approval_of(session, request.id),
         wanted=Scope(request.wanted),
-        handles_case=handles,
+        handles_case=await handles_all(session, request),
         is_about_themselves=request.is_about_themselves,
         by_legal_procedure=bool(request.procedure),
     )
@@ -83,14 +81,25 @@ async def approval_of(session: AsyncSession, request_id: UUID) -> Approval | Non
     return Approval(Approver(row.office), str(row.approver_id), lent)
 
 
-async def handles_all(session: AsyncSession, person_id: UUID, request: AccessRequest) -> bool:
-    """Return whether somebody handles, today, the cases of every item that is asked for."""
-    his = select(CaseHandler.case_id).where(
-        CaseHandler.person_id == person_id, CaseHandler.until.is_(None)
+async def handles_all(session: AsyncSession, request: AccessRequest) -> bool:
+    """Return whether whoever of the staff asks handles, today, the cases of every item."""
+    if request.requester_id is None:
+        return False
+    wanted = select(handled_by_requester()).where(AccessRequest.id == request.id)
+    return bool(await session.scalar(wanted))
+
+
+def handled_by_requester() -> ColumnElement[bool]:
+    """Return the condition that the requester of a row handles, today, what it asks for.
+
+    Lists, figures and the judgement of one request ask it alike. Whoever has come to handle the
+    case since, or no longer does, falls under another row of the regulation.
+    """
+    his = (
+        select(CaseHandler.case_id)
+        .where(CaseHandler.person_id == AccessRequest.requester_id, CaseHandler.until.is_(None))
+        .correlate(AccessRequest)
     )
-    if not await has_items(session, request.id):
-        wanted = his.where(CaseHandler.case_id == request.case_id)
-        return bool(await session.scalar(select(wanted.exists())))
     in_his_file = exists().where(
         CaseDocument.id == AccessItem.document_id, CaseDocument.case_id.in_(his)
     )
@@ -99,8 +108,11 @@ async def handles_all(session: AsyncSession, person_id: UUID, request: AccessReq
         EvidenceLink.ended_at.is_(None),
         EvidenceLink.case_id.in_(his),
     )
-    other = exists().where(items_of(request.id), ~or_(in_his_file, in_his_case))
-    return not await session.scalar(select(other))
+    items = items_of(AccessRequest.id)
+    no_other = ~exists().where(items, ~or_(in_his_file, in_his_case))
+    named = AccessRequest.case_id.in_(his)
+    # Without items the case that is named counts; where none is, nothing is handled.
+    return case((exists().where(items), no_other), else_=func.coalesce(named, false()))
 
 
 async def ceiling_of(session: AsyncSession, request: AccessRequest) -> SecurityClass:
@@ -152,7 +164,7 @@ async def has_items(session: AsyncSession, request_id: UUID) -> bool:
     return bool(await session.scalar(select(exists().where(items_of(request_id)))))
 
 
-def items_of(request_id: UUID) -> ColumnElement[bool]:
+def items_of(request_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     """Return the condition that an item belongs to a request and was not left out."""
     return and_(AccessItem.request_id == request_id, AccessItem.is_granted)
 

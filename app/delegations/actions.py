@@ -1,5 +1,6 @@
 """Record and withdraw delegations. Each act and each refusal has its ledger event."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -137,9 +138,10 @@ async def withdraw_delegation(
 
 
 async def _held(session: AsyncSession, new: NewDelegation) -> Held:
-    for person_id in (new.principal_id, new.delegate_id):
-        if await session.get(Person, person_id) is None:
-            raise NotFoundError
+    people = await _locked(session, {new.principal_id, new.delegate_id})
+    if len(people) < len({new.principal_id, new.delegate_id}):
+        raise NotFoundError
+    delegate = people[new.delegate_id]
     lent = await session.scalars(
         select(Delegation).where(
             Delegation.delegate_id == new.delegate_id,
@@ -151,7 +153,20 @@ async def _held(session: AsyncSession, new: NewDelegation) -> Held:
         tuple(held_of(await standing_roles(session, new.principal_id, new.from_on))),
         tuple(held_of(await standing_roles(session, new.delegate_id, new.from_on))),
         tuple(HeldRole(row.unit_id, Role(row.role), row.from_on, row.until_on) for row in lent),
+        delegate_serves=delegate.is_active and delegate.left_on is None,
     )
+
+
+async def _locked(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Return these people, none of whom can leave or lose a role before the end of the act."""
+    rows = await session.scalars(
+        select(Person)
+        .where(Person.id.in_(ids))
+        .order_by(Person.id)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
 
 
 def _check(new: NewDelegation, today: date) -> None:

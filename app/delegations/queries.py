@@ -125,16 +125,13 @@ async def candidates(
 ) -> list[Candidate]:
     """Return who serves within ``extent`` and can be chosen.
 
-    Whoever writes it down is left out, and so are the three administrators: they do no business.
+    Whoever writes it down is left out, and so are those without any role any more and the three
+    administrators: they do no business.
     """
-    administers = (
-        select(RoleAssignment.person_id)
-        .where(
-            RoleAssignment.role.not_in([role.value for role in BUSINESS_ROLES]),
-            or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),
-        )
-        .scalar_subquery()
+    holds = select(RoleAssignment.person_id).where(
+        or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day)
     )
+    administers = holds.where(RoleAssignment.role.not_in([role.value for role in BUSINESS_ROLES]))
     rows = await session.execute(
         select(Person.id, Person.full_name, Person.post, Unit.name)
         .join(Unit, Unit.id == Person.unit_id)
@@ -143,6 +140,7 @@ async def candidates(
             Person.is_active,
             Person.left_on.is_(None),
             Person.id != actor.id,
+            Person.id.in_(holds),
             Person.id.not_in(administers),
         )
         .order_by(Unit.name, Person.full_name, Person.id)

@@ -38,7 +38,7 @@ from app.models import Delegation, Person, RoleAssignment, Section, SignInSessio
 from app.people.binding import compare_origin, follow_address
 from app.people.origin import Origin
 from app.policy.actor import Actor, Assignment, Principal
-from app.policy.delegating import still_compatible
+from app.policy.delegating import may_exercise
 from app.policy.excluding import HeldRole
 from app.policy.vocabulary import ActorKind, Role, SignInStage
 from app.questions import ask
@@ -156,7 +156,8 @@ async def assignments_on(
     """Return the roles a person holds on a day of the agency's calendar.
 
     Those of an absent person for whom they stand in come with that person's name; they end with
-    the paper, with its withdrawal, and with the principal's own role.
+    the paper, with its withdrawal, and with the principal's own role, and rest while they hold
+    no role of their own.
     """
     held = await ask(session, _held_on(), person_id=person_id, day=day)
     own: list[HeldRole] = []
@@ -174,7 +175,7 @@ def _still_lent(
     lent: Iterable[tuple[HeldRole, Principal]], own: list[HeldRole]
 ) -> Iterable[Assignment]:
     for one, principal in lent:
-        if still_compatible(one, own):
+        if may_exercise(one, own):
             yield Assignment(one.unit_id, one.role, principal)
 
 

@@ -5,8 +5,9 @@ shown with every act, and ends by itself. Nobody delegates what is not his own, 
 cannot delegate on; the three administrators are three persons and are never stood in for (P8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from uuid import UUID
 
@@ -63,36 +64,13 @@ class Held:
     by_principal: tuple[HeldRole, ...]
     by_delegate: tuple[HeldRole, ...]
     lent_to_delegate: tuple[HeldRole, ...] = ()
+    delegate_serves: bool = True
+    """Whether the delegate is in service, with an account that is not stopped."""
 
 
 def decide_delegation(wanted: Wanted, held: Held) -> Decision:
     """Return whether one person may stand in for the other with this role."""
-    for is_wrong, reason in (
-        (
-            wanted.principal_id == wanted.delegate_id,
-            "不能授权本人代行本人的职权。请选择另一位人员。",
-        ),
-        (
-            wanted.recorded_by_id == wanted.delegate_id,
-            "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
-        ),
-        (
-            _lends_the_heads_word(wanted),
-            "机关主要负责人的职权由本人登记授权。本人不能办理的，请由上级单位的领导登记。",
-        ),
-        (
-            wanted.role.role not in BUSINESS_ROLES,
-            "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
-        ),
-        (
-            not _covers(held.by_principal, wanted.role),
-            "授权人在开始日期没有这个岗位，不能授权。代行来的职权不能再次授权。",
-        ),
-        (
-            _covers(held.by_delegate, wanted.role),
-            "这位人员本来就有这个岗位，不需要授权代行。",
-        ),
-    ):
+    for is_wrong, reason in (*_wrong_in_what_is_lent(wanted, held), *_wrong_in_whom(wanted, held)):
         if is_wrong:
             return refuse(reason)
     theirs = (*held.by_delegate, *held.lent_to_delegate)
@@ -100,6 +78,46 @@ def decide_delegation(wanted: Wanted, held: Held) -> Decision:
     if clash:
         return refuse(f"这位人员不能代行：{clash.reason}。请选择另一位人员。")
     return allow("可以授权代行。")
+
+
+def _wrong_in_what_is_lent(wanted: Wanted, held: Held) -> Iterator[tuple[bool, str]]:
+    """Yield what may stand against the role and whose it is, each with what is said of it."""
+    yield (
+        wanted.principal_id == wanted.delegate_id,
+        "不能授权本人代行本人的职权。请选择另一位人员。",
+    )
+    yield (
+        wanted.recorded_by_id == wanted.delegate_id,
+        "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
+    )
+    yield (
+        _lends_the_heads_word(wanted),
+        "机关主要负责人的职权由本人登记授权。本人不能办理的，请由上级单位的领导登记。",
+    )
+    yield (
+        wanted.role.role not in BUSINESS_ROLES,
+        "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
+    )
+    yield (
+        not _covers(held.by_principal, wanted.role),
+        "授权人在开始日期没有这个岗位，不能授权。代行来的职权不能再次授权。",
+    )
+
+
+def _wrong_in_whom(wanted: Wanted, held: Held) -> Iterator[tuple[bool, str]]:
+    """Yield what may stand against the delegate, each with what is said of it."""
+    yield (
+        not held.delegate_serves,
+        "这位人员已经离任，或者账号已停用，不能代行。请选择另一位在职人员。",
+    )
+    yield (
+        not any(_runs(one, wanted.role.from_on) for one in held.by_delegate),
+        "这位人员在开始日期没有岗位，不能代行。请选择另一位人员，或者请安全管理员先设置岗位。",
+    )
+    yield (
+        _covers(held.by_delegate, wanted.role),
+        "这位人员本来就有这个岗位，不需要授权代行。",
+    )
 
 
 def _lends_the_heads_word(wanted: Wanted) -> bool:
@@ -111,20 +129,23 @@ def _lends_the_heads_word(wanted: Wanted) -> bool:
     return wanted.role.role is Role.HEAD_OF_ORGAN and not is_own and not wanted.recorder_is_above
 
 
-def still_compatible(lent: HeldRole, own: Iterable[HeldRole]) -> bool:
-    """Return whether a role that is lent goes together with the roles somebody now holds."""
-    return first_clash([lent], [one for one in own if not _is_same(one, lent)]) is None
+def may_exercise(lent: HeldRole, own: Collection[HeldRole]) -> bool:
+    """Return whether whoever holds these roles of their own today may exercise one that is lent.
+
+    It rests while one of their own excludes it, and while they hold none: who serves nowhere
+    stands in for nobody.
+    """
+    clash = first_clash([lent], [one for one in own if not _is_same(one, lent)])
+    return bool(own) and clash is None
 
 
 def _covers(held: tuple[HeldRole, ...], wanted: HeldRole) -> bool:
     """Return whether the role is held on the first day."""
-    day = wanted.from_on
-    return any(
-        _is_same(one, wanted)
-        and one.from_on <= day
-        and (one.until_on is None or one.until_on >= day)
-        for one in held
-    )
+    return any(_is_same(one, wanted) and _runs(one, wanted.from_on) for one in held)
+
+
+def _runs(one: HeldRole, day: date) -> bool:
+    return one.from_on <= day and (one.until_on is None or one.until_on >= day)
 
 
 def _is_same(one: HeldRole, other: HeldRole) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,6 +21,7 @@ from app.searching.texts import (
     cases_as_found,
     documents_as_found,
     recordings_as_found,
+    texts_of,
 )
 from app.searching.words import join, keys_of
 
@@ -75,14 +76,15 @@ async def index_cases(session: AsyncSession, ids: Collection[UUID], *, now: date
                 "case_id": key,
                 "with_documents": with_documents,
                 "case_revision": revisions[key],
-                **_columns(found[key], texts, now),
+                **_columns(
+                    found[key],
+                    texts_of(found[key], documents, with_documents=with_documents),
+                    now,
+                ),
             }
             for key in batch
             if key in found
-            for with_documents, texts in (
-                (False, found[key].texts),
-                (True, (*found[key].texts, *documents.get(key, ()))),
-            )
+            for with_documents in (False, True)
         ]
         if indexed:
             await session.execute(_upsert(CaseSearch, ("case_id", "with_documents")), indexed)
@@ -102,6 +104,14 @@ async def _mark_linked(session: AsyncSession, case_ids: Collection[UUID]) -> Non
 
 
 async def _mark(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Mark rows, in the order in which whoever indexes locks them.
+
+    A mark that stands may be just being taken off, for what was read before this change. So the
+    rows that bear one are waited for too, and then seen as they are.
+    """
+    rows = select(RecordingSearch.recording_id).where(which)
+    locked = rows.order_by(RecordingSearch.recording_id).with_for_update()
+    await session.execute(select(func.count()).select_from(locked.subquery()))
     await session.execute(
         update(RecordingSearch)
         .where(which, RecordingSearch.indexed_at.is_not(None))

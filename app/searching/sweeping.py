@@ -1,8 +1,7 @@
 """Find what the index misses or has missed: nothing stays unfound for long.
 
-What is due, missing or older than its subject comes first. Then the rows that were indexed the
-longest ago are indexed again, a few at a time: names of people, sections and units may have
-changed since, and no verb knows which recordings bear them.
+It indexes what is due, missing or older than its subject. What names of people, sections and units
+have changed since, ``comparing`` finds.
 """
 
 from collections.abc import Sequence
@@ -22,12 +21,12 @@ from app.models import (
     RecordingSearch,
 )
 from app.searching.indexing import BATCH, index_cases, index_recordings
+from app.searching.turns import ids_of_the_minute
 
 Ids = Select[UUID] | CompoundSelect[UUID]
 NEWEST = 1_000
-_MINUTES = 24 * 60
 _LATELY = timedelta(hours=1)
-"""What changed before was seen by an earlier sweep, or its turn comes as one of the oldest."""
+"""What changed before was seen by an earlier sweep, or its turn comes to be compared."""
 
 
 async def index_missing(session: AsyncSession, now: datetime, *, limit: int = BATCH) -> int:
@@ -39,20 +38,6 @@ async def index_missing(session: AsyncSession, now: datetime, *, limit: int = BA
     recordings = await _first(session, asked, limit)
     await index_recordings(session, recordings, now=now)
     return len(cases) + len(recordings)
-
-
-async def index_oldest(session: AsyncSession, now: datetime, *, limit: int = BATCH) -> None:
-    """Index again what was indexed the longest ago, unless that was in this very moment."""
-    recordings = select(RecordingSearch.recording_id).where(RecordingSearch.indexed_at < now)
-    await index_recordings(
-        session,
-        await _ids(session, recordings.order_by(RecordingSearch.indexed_at), limit),
-        now=now,
-    )
-    cases = select(CaseSearch.case_id).where(CaseSearch.indexed_at < now)
-    await index_cases(
-        session, await _ids(session, cases.order_by(CaseSearch.indexed_at), limit), now=now
-    )
 
 
 async def index_next_recordings(
@@ -88,16 +73,7 @@ async def _looked_at(
     All ids have their turn once a day: a million compared with what is indexed every minute would
     keep the database busy for nothing.
     """
-    ends = [
-        await session.scalar(select(key).order_by(order).limit(1)) or UUID(int=0)
-        for order in (key.asc(), key.desc())
-    ]
-    first, last = (end.int for end in ends)
-    minute = now.hour * 60 + now.minute
-    low, high = (
-        UUID(int=first + (last - first) * place // _MINUTES)
-        for place in (max(0, minute - 1), min(_MINUTES, minute + 2))
-    )
+    low, high = await ids_of_the_minute(session, key, now)
     newest = select(key.label("id")).order_by(key.desc()).limit(NEWEST).subquery()
     due = select(key.label("id")).where(key.between(low, high))
     return union(select(newest.c.id), due).subquery("looked_at")

@@ -4,7 +4,7 @@ The index is built from these texts and the page shows in which of them somethin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -121,6 +121,11 @@ async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> di
         found[row.case_id].append((Field.DOCUMENT, row.document_no))
         found[row.case_id].append((Field.CONTENT, row.content_text))
     return {case_id: _filled(texts) for case_id, texts in found.items()}
+
+
+def texts_of(case: Subject, documents: Mapping[UUID, Texts], *, with_documents: bool) -> Texts:
+    """Return what is searched of a case, with the words of its file for whoever may read it."""
+    return (*case.texts, *documents.get(case.id, ())) if with_documents else case.texts
 
 
 def _subject(row: Any, texts: Iterable[tuple[Field, str]]) -> Subject:

@@ -7,7 +7,7 @@ attempt ends the same, because every verb may be repeated.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from app.policy.vocabulary import JobKind
 from app.queue import Nudge, Nudger
 from app.recordings.inspecting import inspect_recording
 from app.recordings.sealing import seal_recording
+from app.searching.comparing import Walk
 from app.settings import Settings
 from app.storage.store import Store
 
@@ -39,6 +40,8 @@ class Workshop:
     store: Store
     nudger: Nudger
     clock: Clock
+    walk: Walk = field(default_factory=Walk)
+    """How far it has come in comparing the index of the search box with what stands in it."""
 
     @property
     def lease(self) -> timedelta:

@@ -23,7 +23,8 @@ from app.people.known_browsers import drop_expired_browsers
 from app.people.refusals import write_old_tallies
 from app.people.scans import nameless_documents
 from app.people.throttle import forget_old
-from app.searching.sweeping import index_missing, index_oldest
+from app.searching.comparing import compare_next
+from app.searching.sweeping import index_missing
 from app.storage.threads import in_threads
 from app.uploads.actions import expire_uploads
 from app.uploads.queries import without_need_of_segments
@@ -85,7 +86,7 @@ async def clean(shop: Workshop, steadiness: Steadiness) -> None:
 
 
 async def _complete_index(shop: Workshop) -> None:
-    """Index what the search box has missed, in transactions of their own; then a few old rows."""
+    """Index what the search box has missed, in own transactions; then compare a few rows."""
     indexed = 0
     for _ in range(_BATCHES_PER_CLEANING):
         async with transaction(shop.sessions) as session:
@@ -94,7 +95,7 @@ async def _complete_index(shop: Workshop) -> None:
         if not batch:
             break
     async with transaction(shop.sessions) as session:
-        await index_oldest(session, shop.clock())
+        indexed += await compare_next(session, shop.clock(), shop.walk)
     if indexed:
         log.info("search.indexed", rows=indexed)
 

@@ -158,7 +158,7 @@ class World:
         """Return somebody with the roles of today, the head's own for whoever stands in."""
         person, head = self.people[name], self.people["head"]
         own = [Assignment(*held) for held in person.roles if person.holds(held, self.today)]
-        if name == "song":
+        if name == "song" and own:
             named = Principal(head.id, head.full_name)
             own += [
                 Assignment(*held, named)

@@ -144,7 +144,10 @@ class MovingPeople(InTown):
             PAPER_NO,
             "赴郑州参加培训",
         )
-        is_due = head.holds((self.town.agency, HEAD), model.today) and not model.lent_today
+        song = model.people["song"]
+        serves = song.is_active and any(song.holds(each, model.today) for each in song.roles)
+        leads = head.holds((self.town.agency, HEAD), model.today)
+        is_due = leads and serves and not model.lent_today
 
         actor = self.actor("head")
         outcome = self.tried(lambda: record_delegation(self.session, actor, new, now=model.now))

@@ -173,7 +173,31 @@ async def test_the_time_runs_on_for_what_was_found(
 
     await answer(session, town.liu, request_id, A_PART)
 
-    assert (await deadline_of(session, request_id)).met_at is None
+    row = await deadline_of(session, request_id)
+    assert (row.met_at, row.cancelled_at) == (None, None)
+    await desk.approved(session, town, request_id)
+    assert (await deadline_of(session, request_id)).met_at is not None
+
+
+async def test_what_is_missed_after_the_decision_does_not_begin_the_time_again(
+    session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "pack_of_unit", with_answer(5))
+    request_id = await described(session, town)
+    case_id = (await desk.row_of(session, request_id)).case_id
+    assert case_id is not None
+    await desk.found_by_liu(
+        session, town, request_id, await desk.recording_in(session, town, case_id)
+    )
+    await desk.approved(session, town, request_id)
+    decided = (await deadline_of(session, request_id)).met_at
+
+    assert isinstance(await answer(session, town.liu, request_id, A_PART), UUID)
+
+    row = await deadline_of(session, request_id)
+    assert decided is not None
+    assert row.met_at == decided
+    assert await events_of(session, row) == ["deadline:opened", "deadline:met"]
 
 
 async def test_whoever_has_not_shown_papers_is_not_told_what_there_is(

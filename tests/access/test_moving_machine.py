@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from sqlalchemy import ColumnElement, select
 
-from app.access.approvals import list_waiting
+from app.access.approvals import count_for, list_waiting
 from app.access.approving import answer_request
 from app.access.asking import USUAL_DAYS, NewRequest, ask
 from app.access.beginning import begin_viewing
@@ -202,7 +202,11 @@ class Moving(MovingCases):
             actor = self.actor(name)
             assert set(actor.assignments) == set(self.model.actor(name).assignments)
             if person.is_active:
-                assert self.do(self._listed(actor)) == self._allowed(name)
+                allowed = self._allowed(name)
+                assert self.do(self._listed(actor)) == allowed
+                # Nothing is asked back here, so what a word decides is what waits for it.
+                counted = self.do(count_for(self.session, actor, now=self.model.now))
+                assert counted == len(allowed["decided by their word"])
 
     async def _listed(self, actor: Actor) -> dict[str, set[UUID]]:
         """Return everything that the lists show to somebody."""

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.delegations.actions import NewDelegation, record_delegation, withdraw_delegation
-from app.delegations.queries import list_delegations, roles_to_lend
+from app.delegations.queries import candidates, list_delegations, roles_to_lend
 from app.devices.repairs import ask_repair, decide_repair, report_fault
 from app.errors import ConflictError, NotFoundError
 from app.holds.actions import NewHold, lift_hold, place_hold
@@ -175,6 +175,61 @@ async def test_it_rests_while_a_role_that_was_given_later_excludes_it(
     await give(session, town.liu, town.brigade, Role.OFFICER)
 
     assert not (await on_day(session, town.liu)).principals
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ("UPDATE person SET is_active = false, left_on = '2026-11-20'", "已经离任"),
+        ("UPDATE person SET is_active = false", "账号已停用"),
+    ],
+)
+async def test_whoever_has_left_or_cannot_sign_in_stands_in_for_nobody(
+    session: AsyncSession, town: Town, change: str, sentence: str
+) -> None:
+    await session.execute(text(f"{change} WHERE id = '{town.liu.id}'"))
+
+    outcome = await record_delegation(session, town.zhao, lending(town, town.liu), now=NOW)
+
+    assert isinstance(outcome, Decision)
+    assert sentence in outcome.reason
+    assert town.zhao.id is not None
+    last = (await history_of(session, town.zhao.id))[-1]
+    assert last.kind is LedgerKind.ACT_REFUSED
+
+
+async def end_roles_of(session: AsyncSession, person: Actor, last_day: date) -> None:
+    await session.execute(
+        update(RoleAssignment)
+        .where(RoleAssignment.person_id == person.id)
+        .values(from_on=last_day, until_on=last_day)
+    )
+
+
+async def test_whoever_holds_no_role_any_more_is_neither_offered_nor_taken(
+    session: AsyncSession, town: Town
+) -> None:
+    office = await extent_of(session, town.zhao, Act.DELEGATION_RECORD)
+    before = {one.person_id for one in await candidates(session, office, town.zhao, TODAY)}
+    await end_roles_of(session, town.liu, TODAY - timedelta(days=1))
+
+    outcome = await record_delegation(session, town.zhao, lending(town, town.liu), now=NOW)
+
+    after = {one.person_id for one in await candidates(session, office, town.zhao, TODAY)}
+    assert isinstance(outcome, Decision)
+    assert "没有岗位" in outcome.reason
+    assert before - after == {town.liu.id}
+
+
+async def test_it_rests_while_the_delegate_holds_no_role_of_their_own(
+    session: AsyncSession, town: Town
+) -> None:
+    await lend(session, town, town.liu)
+
+    await end_roles_of(session, town.liu, TODAY)
+
+    assert (await on_day(session, town.liu, TODAY)).principals
+    assert not (await on_day(session, town.liu, TODAY + timedelta(days=1))).principals
 
 
 async def test_recording_and_withdrawing_are_events_about_the_absent(

@@ -13,7 +13,7 @@ from app.policy.actor import Actor, Assignment, Principal
 from app.policy.acts import Act
 from app.policy.approving import offices_of
 from app.policy.authorising import RULES, authorise
-from app.policy.delegating import Held, Wanted, decide_delegation, still_compatible
+from app.policy.delegating import Held, Wanted, decide_delegation, may_exercise
 from app.policy.duties import duties_of
 from app.policy.excluding import HeldRole, why_excluded
 from app.policy.grounds import Thing
@@ -32,6 +32,9 @@ PACKS = [read_pack(id_) for id_ in ("changli", "ruzhou", "shanxi", "zhangying", 
 
 def held(role: Role, unit: UUID = UNIT) -> HeldRole:
     return HeldRole(unit, role, DAY - timedelta(days=100))
+
+
+AN_OFFICER = (held(Role.OFFICER),)
 
 
 def wanted(
@@ -61,21 +64,34 @@ def wanted(
         ),
         (
             wanted(Role.INSPECTOR),
-            Held((held(Role.INSPECTOR),), (), (held(Role.OFFICER),)),
+            Held((held(Role.INSPECTOR),), (held(Role.DEVICE_KEEPER),), (held(Role.OFFICER),)),
             "检查与被检查",
         ),
         (
             wanted(Role.HEAD_OF_ORGAN, recorder=LI),
-            Held((held(Role.HEAD_OF_ORGAN),), ()),
+            Held((held(Role.HEAD_OF_ORGAN),), AN_OFFICER),
             "由本人登记授权",
         ),
-        (wanted(Role.HEAD_OF_ORGAN), Held((held(Role.HEAD_OF_ORGAN),), ()), ""),
+        (wanted(Role.HEAD_OF_ORGAN), Held((held(Role.HEAD_OF_ORGAN),), AN_OFFICER), ""),
         (
             replace(wanted(Role.HEAD_OF_ORGAN, recorder=LI), recorder_is_above=True),
-            Held((held(Role.HEAD_OF_ORGAN),), ()),
+            Held((held(Role.HEAD_OF_ORGAN),), AN_OFFICER),
             "",
         ),
-        (wanted(recorder=LI), Held((held(Role.LEADER),), ()), ""),
+        (wanted(recorder=LI), Held((held(Role.LEADER),), AN_OFFICER), ""),
+        (wanted(), Held((held(Role.LEADER),), AN_OFFICER, delegate_serves=False), "已经离任"),
+        (wanted(), Held((held(Role.LEADER),), ()), "没有岗位"),
+        (
+            wanted(),
+            Held((held(Role.LEADER),), (HeldRole(UNIT, Role.OFFICER, DAY, DAY),)),
+            "",
+        ),
+        (
+            wanted(),
+            Held((held(Role.LEADER),), (HeldRole(UNIT, Role.OFFICER, DAY + timedelta(1)),)),
+            "没有岗位",
+        ),
+        (wanted(), Held((held(Role.LEADER),), (), (held(Role.INSPECTOR),)), "没有岗位"),
     ],
 )
 def test_what_stands_against_a_delegation_is_said(
@@ -102,7 +118,14 @@ def test_what_may_be_lent_excludes_nothing_that_is_held(lent: Role, own: list[Ro
 
     if decide_delegation(wanted(lent), Held((held(lent),), theirs)).allowed:
         assert not any(why_excluded(asked, one) for one in theirs)
-        assert still_compatible(asked, theirs)
+        assert may_exercise(asked, theirs)
+
+
+def test_a_role_that_is_lent_rests_while_its_delegate_holds_none() -> None:
+    lent = HeldRole(UNIT, Role.LEADER, DAY, WEEK)
+
+    assert may_exercise(lent, AN_OFFICER)
+    assert not may_exercise(lent, ())
 
 
 ACTS = st.sampled_from([act for act in Act if act in RULES])

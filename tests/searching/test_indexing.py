@@ -1,10 +1,11 @@
 """What is done is found at once; what no verb has said is found by the sweep."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -23,14 +24,14 @@ from app.models import (
     Section,
 )
 from app.searching.asking import Wanted
+from app.searching.comparing import NOTHING, Walk, compare_next
 from app.searching.finding import find
-from app.searching.indexing import index_cases, index_recordings
+from app.searching.indexing import index_cases, index_recordings, index_soon
 from app.searching.shelves import Shelf, sight_of
 from app.searching.sweeping import (
     index_missing,
     index_next_cases,
     index_next_recordings,
-    index_oldest,
 )
 from app.searching.terms import read_terms
 from app.searching.texts import MOST_CHARACTERS
@@ -316,7 +317,7 @@ async def test_the_sweep_finds_what_was_catalogued_or_linked_since(
     assert await index_missing(session, LATER) == 0
 
 
-async def test_old_rows_are_indexed_again_a_few_at_a_time(
+async def test_every_row_is_compared_in_its_turn_and_written_only_where_it_differs(
     session: AsyncSession, town: Town
 ) -> None:
     """Nobody knows which recordings bear the name of somebody who is now called otherwise."""
@@ -326,12 +327,74 @@ async def test_old_rows_are_indexed_again_a_few_at_a_time(
     await session.execute(
         update(Person).where(Person.id == town.chen.id).values(full_name="陈建立")
     )
+    written = text("SELECT xmin::text || ctid::text FROM recording_search")
+    before = await session.scalar(written)
 
-    await index_oldest(session, LATER, limit=5)
+    walk = Walk()
+    found = [await compare_next(session, LATER, walk) for _ in range(3)]
 
+    assert found == [1, 0, 0]
     assert await finds(session, town, "陈建立") == {case}
-    stamps = await session.scalars(select(RecordingSearch.indexed_at))
-    assert set(stamps) == {LATER}
+    assert set(await session.scalars(select(CaseSearch.indexed_at))) == {LATER}
+    assert await session.scalar(written) == before
+
+
+async def test_a_walk_goes_on_where_it_was_and_begins_again_after_the_end(
+    session: AsyncSession, town: Town
+) -> None:
+    recordings = [await arrive(session, town.terminal, town.brigade) for _ in range(5)]
+    await index_recordings(session, recordings, now=NOW)
+    walk, last = Walk(recordings=NOTHING), []
+
+    for _ in range(4):
+        await compare_next(session, LATER, walk, limit=2)
+        last.append(walk.recordings)
+
+    assert last == [recordings[1], recordings[3], NOTHING, recordings[1]]
+
+
+async def test_a_walk_of_a_new_worker_begins_where_the_day_has_come_to(
+    session: AsyncSession, town: Town
+) -> None:
+    """A worker that is started every morning does not compare the same first rows for ever."""
+    recordings = [await arrive(session, town.terminal, town.brigade) for _ in range(3)]
+    await index_recordings(session, recordings, now=NOW)
+    await session.execute(update(RecordingSearch).values(words="x"))
+    midnight, evening = NOW.replace(hour=0, minute=0), NOW.replace(hour=23, minute=59)
+
+    assert await compare_next(session, evening, Walk(), limit=2) == 1
+    assert await words_of(session, recordings[0]) == "x"
+    assert await compare_next(session, midnight, Walk(), limit=2) == 2
+
+
+async def test_a_change_while_the_sweep_indexes_a_marked_row_is_indexed_again(
+    committed: type_of_sessions,
+) -> None:
+    """The mark stands while the sweep takes it off: whoever marks again waits for that."""
+    async with transaction(committed) as session:
+        town = await settle_town(session)
+        recording = await arrive(session, town.terminal, town.brigade)
+        case = await open_sand_case(session, town)
+        await link(session, town, recording, case)
+        await index_recordings(session, [recording], now=NOW)
+        await index_soon(session, [recording])
+
+    async def correct() -> None:
+        async with transaction(committed) as session:
+            await session.execute(update(Case).values(cause="非法取土"))
+            await index_cases(session, [case], now=NOW)
+
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with committed() as sweep, sweep.begin(), committed() as watch:
+        assert await index_missing(sweep, NOW) == 1
+        correcting = asyncio.create_task(correct())
+        while not (correcting.done() or await watch.scalar(waiting)):
+            await watch.rollback()
+    await correcting
+
+    async with transaction(committed) as session:
+        assert await index_missing(session, LATER) == 1
+        assert await finds(session, town, "非法取土") == {case, recording}
 
 
 async def test_the_whole_index_is_built_anew_batch_by_batch(

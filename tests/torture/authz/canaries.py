@@ -21,10 +21,8 @@ from app.models import Base
 from app.policy.acts import Act
 
 PREFIX = "ZQ"
-_WORD = re.compile(rb"ZQ[A-Z2-7]{10}", re.IGNORECASE)
-_ID = re.compile(
-    rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE
-)
+_WORD = re.compile(rb"zq[a-z2-7]{10}")
+_ID = re.compile(rb"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 
 MARKED: Mapping[str, tuple[str, ...]] = {
     "access_approval": ("delegation_no", "reason", "reply"),
@@ -259,14 +257,18 @@ def _words_in(text: bytes) -> set[str]:
 
 
 def _ids_in(text: bytes) -> set[str]:
-    return {found.decode().lower().replace("-", "") for found in _ID.findall(text)}
+    return {found.decode().replace("-", "") for found in _ID.findall(text)}
 
 
 def _unpacked(body: bytes) -> bytes:
-    """Return a text with what is percent-encoded in it, and what a workbook or document holds."""
-    whole = body + unquote(body.decode("latin-1"), encoding="latin-1").encode("latin-1")
+    """Return a text in small letters, with what is percent-encoded in it, and what a workbook or
+    document holds.
+    """
+    whole = body
+    if b"%" in body:
+        whole += unquote(body.decode("latin-1"), encoding="latin-1").encode("latin-1")
     start = body.find(b"PK\x03\x04")
     if start >= 0 and zipfile.is_zipfile(io.BytesIO(body[start:])):
         with zipfile.ZipFile(io.BytesIO(body[start:])) as parcel:
             whole += b"".join(parcel.read(name) for name in parcel.namelist())
-    return whole
+    return whole.lower()

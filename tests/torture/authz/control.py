@@ -75,6 +75,9 @@ def require_all_met(met: Iterable[str]) -> None:
 def _look(knocker: Knocker, door: Door, visitor: Visitor, *, is_past: bool) -> None:
     scene = knocker.scene
     things = {**scene.theirs, **scene.past} if is_past else scene.theirs
-    knocker.read(door.ask(visitor, things), visitor)
+    if is_past:
+        knocker.read(door.ask(visitor, things), visitor)
+    else:
+        knocker.look(door, visitor)
     if door.name in FILTERED:
         knocker.read(door.ask(visitor, things, query=FILTERED[door.name]), visitor)

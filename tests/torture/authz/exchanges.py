@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from itertools import cycle
 from typing import Self
 
 AGENT = "liuhen-torture/1"
@@ -15,8 +16,11 @@ AGENT = "liuhen-torture/1"
 _REFERENCE = re.compile(rb"[0-9A-F]{5}-[0-9A-F]{5}")
 _DIGEST = re.compile(rb'data-version="[0-9a-f]+"')
 """Of what a list shows, which repeats what was asked for."""
+_DRAWN = re.compile(rb'name="form_key" value="[0-9a-f-]{36}"')
+"""A form that enters one thing is drawn with a key of its own each time."""
 _ROOM_LEFT = re.compile(rb"[0-9.]+<small>GB")
 """On the disk that all agencies share; administrators are shown it."""
+_CHANGING = (_REFERENCE, _DIGEST, _DRAWN, _ROOM_LEFT)
 _FLEETING = frozenset({"date", "liuhen-reference"})
 _MOST_SHOWN = 3000
 _MOST_LINES = 40
@@ -80,8 +84,10 @@ class Answer:
                 if key not in _FLEETING
             )
         )
-        body = _DIGEST.sub(b"digest", _REFERENCE.sub(b"reference", _blank(self.body, ids)))
-        return self.status, headers, _ROOM_LEFT.sub(b"room", body)
+        body = _blank(self.body, ids)
+        for pattern in _CHANGING:
+            body = pattern.sub(b"changing", body)
+        return self.status, headers, body
 
 
 def differences(first: Answer, second: Answer, said: Sequence[str]) -> str:
@@ -103,10 +109,10 @@ def _blank(text: bytes, ids: tuple[str, ...]) -> bytes:
 
 
 class Line:
-    """Keeps one connection to the server for each thread."""
+    """Keeps one connection for each thread; of several servers the threads take turns."""
 
-    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
-        self._port, self._address = port, address
+    def __init__(self, *ports: int, address: str = "127.0.0.1") -> None:
+        self._ports, self._address = cycle(ports), address
         self._own = threading.local()
         self._counting = threading.Lock()
         self._opened: list[HTTPConnection] = []
@@ -151,9 +157,9 @@ class Line:
     def _connection(self) -> HTTPConnection:
         kept: HTTPConnection | None = getattr(self._own, "connection", None)
         if kept is None:
-            kept = HTTPConnection(
-                "127.0.0.1", self._port, timeout=60, source_address=(self._address, 0)
-            )
+            with self._counting:
+                port = next(self._ports)
+            kept = HTTPConnection("127.0.0.1", port, timeout=60, source_address=(self._address, 0))
             self._own.connection = kept
             with self._counting:
                 self._opened.append(kept)

@@ -5,7 +5,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,6 +53,8 @@ class Extent:
     posts: int | None = None
     families: int | None = None
     pairs: int = 60
+    servers: int = 2
+    """As many as there are cores to keep busy; they share nothing but the database."""
     binds_address: bool = True
     has_control: bool = True
 
@@ -66,6 +68,7 @@ QUICK = Extent(
     posts=8,
     families=1,
     pairs=3,
+    servers=1,
     binds_address=False,
     has_control=False,
 )
@@ -117,11 +120,16 @@ def torment(
         say(f"settled after {time.monotonic() - begun:.0f} s: {len(scene.ids)} things of ours")
         require_things(doors, scene.theirs)
         tally, times = Tally(), list[timing.Times]()
-        with _served(services, scene, folder) as port, Line(port) as line:
+        with ExitStack() as served:
+            ports = [
+                served.enter_context(_served(services, scene, folder / f"{number}.log"))
+                for number in range(extent.servers)
+            ]
+            line = served.enter_context(Line(*ports))
             run = _Run(Knocker(scene, line, tally), doors, extent, chance, say)
-            run.thieves(port)
+            run.thieves(ports[0])
             streams.listen_while_something_arrives(
-                run.knocker, port, _named(scene, "record_keeper here"), run.cookie_bearers()[:3]
+                run.knocker, ports[0], _named(scene, "record_keeper here"), run.cookie_bearers()[:3]
             )
             if extent.has_control:
                 run.control()
@@ -131,7 +139,8 @@ def torment(
             run.pages()
             times = run.times(seed)
         if extent.binds_address:
-            with _served(services, scene, folder, LIUHEN_SESSION_BINDING="address") as port:
+            log = folder / "binding.log"
+            with _served(services, scene, log, LIUHEN_SESSION_BINDING="address") as port:
                 _steal(scene, tally, port, binds_address=True)
     seconds = time.monotonic() - begun
     return Report(scene, tally, times, line.asked, seconds, len(doors))
@@ -144,7 +153,7 @@ def _steal(scene: Scene, tally: Tally, port: int, *, binds_address: bool) -> Non
 
 
 @contextmanager
-def _served(services: Services, scene: Scene, folder: Path, **more: str) -> Iterator[int]:
+def _served(services: Services, scene: Scene, log: Path, **more: str) -> Iterator[int]:
     environment = {
         "DATABASE_URL": services.app_url,
         "REDIS_URL": services.redis_url,
@@ -152,7 +161,6 @@ def _served(services: Services, scene: Scene, folder: Path, **more: str) -> Iter
         "LIUHEN_STORAGE_RESERVE_BYTES": "0",
         **more,
     }
-    log = folder / "server.log"
     with Server(environment, "", log, factory=STOPPED_APPLICATION) as server:
         try:
             yield server.port
@@ -252,9 +260,17 @@ class _Run:
             for door in without_parts(self._doors)
             for visitor in self._scene.intruders
         ]
-        for door, visitor in self._sample(every, self._extent.visits):
-            self.knocker.intrude(door, visitor, variants=False)
+        asked = self._sample(every, self._extent.visits)
+        self.knocker.in_parallel(
+            [
+                partial(self.knocker.intrude, door, visitor, variants=False)
+                for door, visitor in asked
+                if not door.is_changing
+            ]
+        )
+        for door, visitor in asked:
             if door.is_changing:
+                self.knocker.intrude(door, visitor, variants=False)
                 asyncio.run(self._scene.revive())
         self._told("doors of one's own")
 

@@ -31,6 +31,7 @@ from tests.settings import settings_of
 from tests.torture.authz.canaries import mark
 from tests.torture.authz.exchanges import AGENT
 from tests.torture.authz.furnishing import furnish
+from tests.torture.authz.furnishing.parts import Household
 from tests.torture.authz.past import remember
 from tests.world import NOW, PASSWORD_HASH, Town, sessions_on, settle_town
 
@@ -138,21 +139,6 @@ async def settle(services: Services, folder: Path) -> Scene:
         admin_dsn=services.admin_url.replace("+asyncpg", ""),
         tokens=tokens,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """Those who do in one agency what has to be done, and what they do it with."""
-
-    unit: UUID
-    keeper: Actor
-    officer: Actor
-    leader: Actor
-    helper: Actor
-    device: UUID
-    recording: UUID
-    code: str
-    things: Mapping[str, UUID] = field(default_factory=dict)
 
 
 async def _ours(session: AsyncSession, town: Town, world: World, recording: UUID) -> Household:
