@@ -1,10 +1,10 @@
 """Who may see a recording: its facts, its pictures, its content; and who says whose it is.
 
 Ruzhou's consultation rule, article 3, puts the records into the custody of one body; article 5
-keeps everybody else out until the head of the organ approves. Approvals come with the access
-desk; until then only the custodian sees content, and whoever submitted a recording sees the
-receipt: its facts, and for the terminal that held the bytes anyway, the thumbnails it can
-compare before its card is cleared.
+keeps everybody else out until the head of the organ approves. What is approved opens in a sitting
+alone (decision 0042) and adds nothing here: the custodian sees content, and whoever submitted a
+recording sees the receipt: its facts, and for the terminal that held the bytes anyway, the
+thumbnails it can compare before its card is cleared.
 """
 
 from collections.abc import Mapping

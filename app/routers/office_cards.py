@@ -63,12 +63,13 @@ def inspect_steps(figures: Figures) -> list[Step]:
 
 
 def review_steps() -> list[Step]:
-    """Return a legal reviewer's card: nothing can wait here yet, and it says so."""
+    """Return a legal reviewer's card: where the files are that were sent for review."""
     return [
         Step(
             "待法制审核",
-            "目前没有事项需要您在系统中办理：案卷功能尚未开通，送审请按现行办法进行。"
-            "开通以后，拟作重大执法决定的案卷会出现在这里。",
+            "送审的案件在“案件”里，进展是“法制审核”。审核意见目前按现行办法出具，由承办人放入案卷。",
+            href="/cases?state=legal_review",
+            action="查看送审的案件",
             tone="muted",
         )
     ]

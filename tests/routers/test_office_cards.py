@@ -1,6 +1,7 @@
 import pytest
 
 from app.devices.overview import DeviceCount, ServiceFigures, SilentTerminals
+from app.policy.case_words import CaseState
 from app.policy.vocabulary import DeviceKind
 from app.recordings.overview import Figures
 from app.routers import labels
@@ -31,12 +32,11 @@ def test_an_inspector_sees_where_a_check_is_worth_while() -> None:
     assert [step.href for step in steps] == ["", "", ""]
 
 
-def test_a_legal_reviewer_is_told_that_nothing_waits_and_what_will() -> None:
+def test_a_legal_reviewer_is_led_to_the_cases_that_were_sent_for_review() -> None:
     (step,) = review_steps()
 
     assert step.count is None
-    assert "尚未开通" in step.text
-    assert "会出现在这里" in step.text
+    assert step.href == f"/cases?state={CaseState.LEGAL_REVIEW.value}"
 
 
 def test_devices_are_named_by_kind() -> None:
