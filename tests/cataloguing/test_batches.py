@@ -412,8 +412,6 @@ async def many(session: AsyncSession, town: Town, count: int) -> list[UUID]:
             "WHERE upload.id <> one.upload_id"
         )
     )
-    # As the server does by itself once so much has come; it plans by what it knows of a table.
-    await session.execute(text("ANALYZE upload, recording"))
     return list(await session.scalars(select(Recording.id)))
 
 
