@@ -1,5 +1,6 @@
 """One PostgreSQL and one Valkey for the whole run, started from the wheels the product uses."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -148,11 +149,20 @@ def application(services: Services, tmp_path_factory: pytest.TempPathFactory) ->
 def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory in which the product has run once, kept to be copied.
 
-    Making and migrating a database takes longer than everything else that a start does.
+    Making and migrating a database takes longer than everything else that a start does, so the
+    first process that asks makes it for all processes of the run; the others wait for it.
     """
-    data = tmp_path_factory.mktemp("used") / "data"
-    with running(data):
-        pass
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data = shared / "used"
+    with (shared / "used.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            making = tmp_path_factory.mktemp("making") / "data"
+            with running(making):
+                pass
+            making.rename(data)
     return data
 
 

@@ -29,7 +29,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.values import Keeping, Period
 from tests.questions import questions_of
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 LATER = NOW + timedelta(days=1)
 
@@ -238,9 +238,11 @@ async def test_an_unfinished_draft_is_not_adopted(session: AsyncSession, town: T
         await finish_set_up(session, town.sun, town.agency, draft, follows=None, now=NOW)
 
 
-async def test_of_two_who_finish_at_once_one_is_told(committed: type_of_sessions) -> None:
+async def test_of_two_who_finish_at_once_one_is_told(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
 
     async def finish() -> str:
         try:

@@ -8,10 +8,11 @@ import json
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Error, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Error, async_playwright, expect
 
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk, whole_browser
 from tests.browser.watch import Watch
@@ -58,6 +59,7 @@ def trusting_home(product: Running, tmp_path_factory: pytest.TempPathFactory) ->
     return home
 
 
+@asynccontextmanager
 async def browser_at_home(home: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -69,31 +71,52 @@ async def browser_at_home(home: Path) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def trusting(trusting_home: Path) -> AsyncIterator[Browser]:
-    async for browser in browser_at_home(trusting_home):
+@pytest.fixture(scope="module")
+async def trusting_browser(trusting_home: Path) -> AsyncIterator[Browser]:
+    async with browser_at_home(trusting_home) as browser:
         yield browser
 
 
-@pytest.fixture
-async def stranger(tmp_path: Path) -> AsyncIterator[Browser]:
-    async for browser in browser_at_home(tmp_path):
+@pytest.fixture(scope="module")
+async def strange_browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    async with browser_at_home(tmp_path_factory.mktemp("stranger")) as browser:
         yield browser
 
 
-async def desk_in(browser: Browser, product: Running, size: dict[str, int] = DESK) -> Desk:
-    """Open a window whose owner allows camera and microphone."""
-    context = await browser.new_context(
-        viewport=size,  # type: ignore[arg-type]
-        locale="zh-CN",
-        permissions=["camera", "microphone"],
-    )
+@asynccontextmanager
+async def profile_of(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A profile of its own, whose owner allows camera and microphone.
+
+    Cookies, permissions and workers begin and end with it; only the trusted roots are shared.
+    """
+    context = await browser.new_context(locale="zh-CN", permissions=["camera", "microphone"])
     context.set_default_timeout(PATIENCE_MS)
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def trusting(trusting_browser: Browser) -> AsyncIterator[BrowserContext]:
+    async with profile_of(trusting_browser) as context:
+        yield context
+
+
+@pytest.fixture
+async def stranger(strange_browser: Browser) -> AsyncIterator[BrowserContext]:
+    async with profile_of(strange_browser) as context:
+        yield context
+
+
+async def desk_in(context: BrowserContext, product: Running, size: dict[str, int] = DESK) -> Desk:
+    """Open a window."""
     page = await context.new_page()
+    await page.set_viewport_size(size)  # type: ignore[arg-type]
     return Desk(page, await Watch.over(page), product.url)
 
 
-async def test_a_browser_without_the_authority_refuses(stranger: Browser, product: Running) -> None:
+async def test_a_browser_without_the_authority_refuses(
+    stranger: BrowserContext, product: Running
+) -> None:
     desk = await desk_in(stranger, product)
 
     with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
@@ -102,7 +125,7 @@ async def test_a_browser_without_the_authority_refuses(stranger: Browser, produc
 
 @SIZES
 async def test_with_the_authority_everything_that_terminals_need_is_allowed(
-    trusting: Browser, product: Running, size: dict[str, int]
+    trusting: BrowserContext, product: Running, size: dict[str, int]
 ) -> None:
     desk = await desk_in(trusting, product, size)
     await desk.open("/setup/check")
@@ -116,7 +139,7 @@ async def test_with_the_authority_everything_that_terminals_need_is_allowed(
 
 
 async def test_the_worker_becomes_active_and_reaches_the_check_alone(
-    trusting: Browser, product: Running
+    trusting: BrowserContext, product: Running
 ) -> None:
     desk = await desk_in(trusting, product)
     await desk.open("/setup/check")
@@ -134,7 +157,7 @@ async def test_the_worker_becomes_active_and_reaches_the_check_alone(
 
 
 async def test_the_camera_is_closed_once_the_check_has_seen_it(
-    trusting: Browser, product: Running
+    trusting: BrowserContext, product: Running
 ) -> None:
     desk = await desk_in(trusting, product)
     await desk.page.add_init_script(
@@ -155,7 +178,9 @@ async def test_the_camera_is_closed_once_the_check_has_seen_it(
     assert states == ["ended", "ended"]
 
 
-async def test_camera_stays_closed_on_every_other_page(trusting: Browser, product: Running) -> None:
+async def test_camera_stays_closed_on_every_other_page(
+    trusting: BrowserContext, product: Running
+) -> None:
     desk = await desk_in(trusting, product)
     await desk.open("/sign-in")
 
@@ -167,10 +192,10 @@ async def test_camera_stays_closed_on_every_other_page(trusting: Browser, produc
 
 
 async def test_a_device_that_was_denied_is_named_with_what_to_do(
-    trusting: Browser, product: Running
+    trusting: BrowserContext, product: Running
 ) -> None:
     desk = await desk_in(trusting, product)
-    await desk.page.context.clear_permissions()
+    await trusting.clear_permissions()
     await desk.open("/setup/check")
 
     await desk.page.get_by_role("button", name="开始检测").click()
@@ -181,7 +206,7 @@ async def test_a_device_that_was_denied_is_named_with_what_to_do(
 
 
 async def test_the_session_cookie_is_bound_to_this_host_over_https(
-    trusting: Browser, product: Running, accounts: dict[str, dict[str, str]]
+    trusting: BrowserContext, product: Running, accounts: dict[str, dict[str, str]]
 ) -> None:
     desk = await desk_in(trusting, product)
     account = accounts["clerk"]
@@ -201,7 +226,7 @@ async def test_the_session_cookie_is_bound_to_this_host_over_https(
 
 @SIZES
 async def test_the_set_up_page_holds_every_rule(
-    trusting: Browser, product: Running, size: dict[str, int]
+    trusting: BrowserContext, product: Running, size: dict[str, int]
 ) -> None:
     desk = await desk_in(trusting, product, size)
 
@@ -211,7 +236,9 @@ async def test_the_set_up_page_holds_every_rule(
     await desk.watch.is_clean()
 
 
-async def test_the_set_up_page_prints_as_one_sheet(trusting: Browser, product: Running) -> None:
+async def test_the_set_up_page_prints_as_one_sheet(
+    trusting: BrowserContext, product: Running
+) -> None:
     desk = await desk_in(trusting, product)
     await desk.open("/setup")
 
@@ -225,7 +252,7 @@ async def test_the_set_up_page_prints_as_one_sheet(trusting: Browser, product: R
 
 @SIZES
 async def test_the_plain_door_holds_every_rule_for_whoever_trusts_nothing(
-    stranger: Browser, product: Running, door: str, size: dict[str, int]
+    stranger: BrowserContext, product: Running, door: str, size: dict[str, int]
 ) -> None:
     desk = await desk_in(stranger, product, size)
 
@@ -236,7 +263,7 @@ async def test_the_plain_door_holds_every_rule_for_whoever_trusts_nothing(
 
 
 async def test_at_the_plain_door_the_authority_is_downloaded(
-    stranger: Browser, product: Running, door: str
+    stranger: BrowserContext, product: Running, door: str
 ) -> None:
     desk = await desk_in(stranger, product)
     await desk.page.goto(door)

@@ -13,7 +13,7 @@ from app.ledger.book import history_of
 from app.models import Deadline
 from tests.deadlines.acts import arrived, deadline_of, events_of, seal
 from tests.deadlines.law import moment
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 LATE = moment("2026-11-20T09:00")
 
@@ -42,9 +42,10 @@ async def test_what_is_not_due_or_is_done_is_not_reported(
 
 async def test_a_sweep_that_is_killed_half_way_reports_again_and_only_once(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         await arrived(session, town, LATE)
     async with committed() as session, session.begin() as killed:
         assert await escalate_overdue(session, NOW) == 1
@@ -58,9 +59,11 @@ async def test_a_sweep_that_is_killed_half_way_reports_again_and_only_once(
         assert await events_of(session, row) == ["deadline:opened", "deadline:escalated"]
 
 
-async def test_two_sweeps_at_once_report_each_deadline_once(committed: type_of_sessions) -> None:
+async def test_two_sweeps_at_once_report_each_deadline_once(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         for hours in range(4):
             await arrived(session, town, LATE + timedelta(hours=hours))
 

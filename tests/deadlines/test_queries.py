@@ -26,7 +26,7 @@ from app.policy.deadlines import DeadlineFacts, DeadlineState, state_of
 from app.policy.grounds import Thing
 from tests.deadlines.acts import arrived
 from tests.deadlines.law import moment
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 EDGES = st.sampled_from([timedelta(0), SOON, -SOON, timedelta(seconds=1), timedelta(seconds=-1)])
 MOMENTS = st.one_of(
@@ -66,12 +66,13 @@ def row_of(
 @given(cases=st.lists(st.tuples(st.one_of(st.none(), MOMENTS), ENDS), min_size=1, max_size=12))
 async def test_the_filter_finds_exactly_what_the_rule_says(
     engine: AsyncEngine,
+    settled: Settled,
     cases: list[tuple[datetime | None, tuple[datetime | None, datetime | None]]],
 ) -> None:
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             rows = []
             for due_at, (met_at, cancelled_at) in cases:
                 row = row_of(town, due_at)
@@ -102,12 +103,12 @@ PEOPLE = st.sampled_from(["chen", "liu", "qian"])
 )
 @given(things=st.lists(st.tuples(UNITS, PEOPLE), min_size=1, max_size=6), reader=READERS)
 async def test_the_board_shows_exactly_what_the_rule_allows(
-    engine: AsyncEngine, things: list[tuple[str, str]], reader: str
+    engine: AsyncEngine, settled: Settled, things: list[tuple[str, str]], reader: str
 ) -> None:
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             rows = [row_of(town, NOW, unit=unit, person=person) for unit, person in things]
             session.add_all(rows)
             await session.flush()

@@ -27,7 +27,7 @@ from app.roster.actions import NewShift, add_shift
 from tests.arrivals import arrive
 from tests.deadlines.acts import arrived, deadline_of, events_of, live_by, seal
 from tests.deadlines.law import moment
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 MORNING = moment("2026-11-21T09:00")
 MIDNIGHT = moment("2026-11-22T00:00")
@@ -266,9 +266,11 @@ async def test_whoever_held_the_camera_has_to_see_to_it(session: AsyncSession, t
     assert (await deadline_of(session, recording.id)).person_id == town.chen.id
 
 
-async def test_two_workers_that_open_at_once_open_one(committed: type_of_sessions) -> None:
+async def test_two_workers_that_open_at_once_open_one(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         recording_id = await arrive(session, town.chen, town.brigade)
         (await session.get_one(Recording, recording_id)).recorded_at = MORNING
 

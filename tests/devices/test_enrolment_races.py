@@ -12,14 +12,14 @@ from app.devices.enrolment import redeem_code
 from app.devices.terminals import Enrolment
 from app.devices.tokens import NOTHING_SAID
 from app.models import EnrolmentCode, TerminalToken
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 
 @pytest.fixture
-async def place(committed: type_of_sessions) -> Town:
+async def place(committed: type_of_sessions, settled: Settled) -> Town:
     """The town, really committed."""
     async with transaction(committed) as session:
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 async def make(sessions: type_of_sessions, town: Town) -> FreshCode:

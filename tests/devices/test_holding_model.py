@@ -22,7 +22,7 @@ from tests.devices.holders import (
     qualify,
     spans_of,
 )
-from tests.world import NOW, sessions_on, settle_town
+from tests.world import NOW, Settled, sessions_on
 
 MINUTES = st.integers(min_value=-3, max_value=8).map(lambda number: -number)
 STEPS = st.lists(
@@ -63,13 +63,13 @@ class Model:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 async def test_the_database_holds_what_the_simple_model_holds(
-    engine: AsyncEngine, steps: list[tuple[str, int, int]]
+    engine: AsyncEngine, settled: Settled, steps: list[tuple[str, int, int]]
 ) -> None:
     model = Model()
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             await qualify(session, town.chen)
             keeper, people = (
                 await hire_keeper(session, town),

@@ -26,12 +26,12 @@ from tests.devices.holders import (
     qualify,
     spans_of,
 )
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 
-async def people(sessions: type_of_sessions) -> tuple[Town, Actor, Actor]:
+async def people(sessions: type_of_sessions, settled: Settled) -> tuple[Town, Actor, Actor]:
     async with sessions() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
         await qualify(session, town.chen)
         return town, await hire_keeper(session, town), await hire_officer(session, town)
 
@@ -47,8 +47,9 @@ async def issue(
 
 async def test_of_two_who_issue_one_device_at_once_one_succeeds(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
-    town, keeper, ma = await people(committed)
+    town, keeper, ma = await people(committed, settled)
 
     outcomes = await asyncio.gather(
         *(issue(committed, keeper, camera_of(town), to) for to in (town.chen, ma) * 3)
@@ -62,9 +63,9 @@ async def test_of_two_who_issue_one_device_at_once_one_succeeds(
 
 
 async def test_whoever_slips_past_the_lock_is_stopped_by_the_exclusion(
-    committed: type_of_sessions, engine: AsyncEngine
+    committed: type_of_sessions, settled: Settled, engine: AsyncEngine
 ) -> None:
-    town, keeper, ma = await people(committed)
+    town, keeper, ma = await people(committed, settled)
     async with committed() as other:
         other.add(
             DeviceHolding(
@@ -88,10 +89,10 @@ async def test_whoever_slips_past_the_lock_is_stopped_by_the_exclusion(
 
 
 async def test_whoever_is_just_leaving_is_given_nothing(
-    committed: type_of_sessions, engine: AsyncEngine
+    committed: type_of_sessions, settled: Settled, engine: AsyncEngine
 ) -> None:
     """The desk waits for the leaving and then sees it; the other order is told to whoever left."""
-    town, keeper, ma = await people(committed)
+    town, keeper, ma = await people(committed, settled)
     async with committed() as office:
         detail = await find_person(office, town.zhou, id_of(ma))
         assert await leave_service(office, town.zhou, detail, TODAY, "调出", now=NOW) is None
@@ -108,9 +109,9 @@ async def test_whoever_is_just_leaving_is_given_nothing(
 
 
 async def test_nobody_leaves_while_a_device_is_being_issued(
-    committed: type_of_sessions, engine: AsyncEngine
+    committed: type_of_sessions, settled: Settled, engine: AsyncEngine
 ) -> None:
-    town, keeper, ma = await people(committed)
+    town, keeper, ma = await people(committed, settled)
     async with committed() as desk:
         await issue_device(
             desk,
@@ -142,9 +143,10 @@ def id_of(person: Actor) -> UUID:
 
 async def test_a_hand_over_lets_an_upload_of_the_device_pass(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     """Rows that point to the device must not wait until the keeper has finished."""
-    town, keeper, _ma = await people(committed)
+    town, keeper, _ma = await people(committed, settled)
 
     async with committed() as desk, desk.begin():
         await issue_device(

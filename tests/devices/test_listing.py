@@ -17,7 +17,7 @@ from app.policy.authorising import authorise
 from app.policy.grounds import Thing
 from app.policy.vocabulary import DeviceKind, DeviceState, Role
 from tests.devices.people import hire, hold
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 UNITS = st.sampled_from(["agency", "brigade", "stranger_agency"])
 PEOPLE = st.sampled_from(["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"])
@@ -34,6 +34,8 @@ PEOPLE = st.sampled_from(["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"])
 )
 async def test_the_list_shows_exactly_what_the_rule_allows(
     engine: AsyncEngine,
+    settled: Settled,
+    *,
     units: list[str],
     holders: list[str | None],
     reader: str,
@@ -42,7 +44,7 @@ async def test_the_list_shows_exactly_what_the_rule_allows(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             things = await register_all(session, town, units, holders)
             base: Actor = getattr(town, reader)
             held = tuple(Assignment(getattr(town, unit), role) for unit, role in extra)

@@ -34,7 +34,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import HoldGround
 from tests.arrivals import arrive
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 TODAY = date(2026, 11, 21)
 LAWSUIT = NewHold(HoldGround.LITIGATION, "第十三条", "原告已提起行政诉讼")
@@ -241,10 +241,14 @@ async def test_the_service_cannot_remove_a_hold(
     ],
 )
 async def test_even_the_owner_of_the_database_is_stopped(
-    services: Services, committed: type_of_sessions, statement: str, complaint: str
+    services: Services,
+    committed: type_of_sessions,
+    settled: Settled,
+    statement: str,
+    complaint: str,
 ) -> None:
     async with committed() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
         recording = await arrive(session, town.terminal, town.brigade, now=current_time())
         placed = await place_hold(session, town.liu, recording, LAWSUIT, now=current_time())
     assert not isinstance(placed, Decision)
@@ -256,9 +260,9 @@ async def test_even_the_owner_of_the_database_is_stopped(
     await owner.close()
 
 
-async def test_two_at_once_lift_once(committed: type_of_sessions) -> None:
+async def test_two_at_once_lift_once(committed: type_of_sessions, settled: Settled) -> None:
     async with committed() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
         recording = await arrive(session, town.terminal, town.brigade)
         hold = await place_hold(session, town.liu, recording, LAWSUIT, now=NOW)
     assert isinstance(hold, UUID)

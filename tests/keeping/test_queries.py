@@ -30,7 +30,7 @@ from app.searching.shelves import Shelf as FoundShelf
 from app.searching.shelves import Sight, sight_of
 from tests.arrivals import arrive
 from tests.keeping.acts import ruled, sealed
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 TODAY = date(2026, 11, 21)
 LAWSUIT = NewHold(HoldGround.LITIGATION, "第十三条", "原告已提起行政诉讼")
@@ -123,6 +123,7 @@ def shelves_of(kept: Kept, *, is_held: bool) -> set[Shelf]:
 @given(cases=st.lists(st.tuples(PERIODS, HOLDS), min_size=1, max_size=8))
 async def test_the_board_finds_exactly_what_the_rule_says(
     engine: AsyncEngine,
+    settled: Settled,
     cases: list[tuple[tuple[Keeping | None, date | None], list[HoldFacts]]],
 ) -> None:
     """Due is what decide_disposal would allow after appraisal, and nothing else (promise P4)."""
@@ -132,7 +133,7 @@ async def test_the_board_finds_exactly_what_the_rule_says(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             for (keeping, through), holds in cases:
                 key = await given_period(session, town, keeping, through)
                 for hold in holds:
@@ -171,13 +172,13 @@ SENDERS = st.sampled_from(["chen", "liu", "qian", "terminal"])
 )
 @given(things=st.lists(st.tuples(UNITS, SENDERS), min_size=1, max_size=6), reader=READERS)
 async def test_the_board_shows_exactly_what_the_rule_allows(
-    engine: AsyncEngine, things: list[tuple[str, str]], reader: str
+    engine: AsyncEngine, settled: Settled, things: list[tuple[str, str]], reader: str
 ) -> None:
     """Whoever may know of a recording may know how long it is kept, and nobody else (P13)."""
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             keys = {}
             for unit, sender in things:
                 unit_id, actor = getattr(town, unit), getattr(town, sender)

@@ -21,7 +21,7 @@ from app.workers.sweep import clean
 from tests.deadlines.acts import live_by
 from tests.keeping.acts import YEAR_AGO, adopted, events_of, row_of, ruled, sealed
 from tests.settings import SETTINGS
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 MANY = 7
 
@@ -36,10 +36,10 @@ async def waiting(session: AsyncSession) -> int:
     return found or 0
 
 
-async def many(sessions: type_of_sessions) -> list[Recording]:
+async def many(sessions: type_of_sessions, settled: Settled) -> list[Recording]:
     """Commit some recordings that nobody has ruled yet."""
     async with transaction(sessions) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         keys = [await sealed(session, town) for _ in range(MANY)]
         return [await session.get_one(Recording, key) for key in keys]
 
@@ -58,9 +58,10 @@ async def test_batch_after_batch_everything_is_ruled_and_then_nothing_is_left(
 
 async def test_a_sweep_that_is_killed_half_way_leaves_the_rest_for_the_next(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     """What a batch has committed stays; what it has not is as if it had never begun."""
-    await many(committed)
+    await many(committed, settled)
     async with transaction(committed) as session:
         await rule_due(session, NOW, limit=3)
     async with committed() as killed:
@@ -75,8 +76,9 @@ async def test_a_sweep_that_is_killed_half_way_leaves_the_rest_for_the_next(
 
 async def test_two_sweeps_at_once_share_the_work_and_rule_nothing_twice(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
-    recordings = await many(committed)
+    recordings = await many(committed, settled)
     async with transaction(committed) as session:
         await rule_due(session, NOW, limit=1)
     async with committed() as first, committed() as second, first.begin(), second.begin():
@@ -88,9 +90,11 @@ async def test_two_sweeps_at_once_share_the_work_and_rule_nothing_twice(
     assert events == [1] * MANY
 
 
-async def test_a_change_while_a_sweep_rules_is_ruled_again(committed: type_of_sessions) -> None:
+async def test_a_change_while_a_sweep_rules_is_ruled_again(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     """The mark waits for the sweep's lock and comes after it, so it is not lost."""
-    recording = (await many(committed))[0]
+    recording = (await many(committed, settled))[0]
 
     async def correct() -> None:
         async with transaction(committed) as session:
@@ -145,10 +149,10 @@ async def test_a_unit_under_another_regulation_is_ruled_by_that_one(
 
 
 async def test_the_worker_rules_what_is_due_whatever_its_clock_says(
-    committed: type_of_sessions, tmp_path: Path
+    committed: type_of_sessions, settled: Settled, tmp_path: Path
 ) -> None:
     """A clock that is wrong by ten years changes no period: none depends on today (P11)."""
-    recordings = await many(committed)
+    recordings = await many(committed, settled)
     store = DiskStore(tmp_path)
     far = NOW + timedelta(days=3650)
     shop = Workshop(SETTINGS, committed, store, Nudger("redis://nowhere"), lambda: far)

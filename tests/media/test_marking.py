@@ -210,14 +210,23 @@ async def test_a_video_of_too_many_pixels_is_not_decoded(tmp_path: Path) -> None
     [
         (MarkLimits(wall_seconds=8), "timeout"),
         (MarkLimits(cpu_seconds=3), "too_costly"),
-        (MarkLimits(growth=0, least_bytes=1000), "too_costly"),
     ],
-    ids=["time", "processor", "size"],
+    ids=["time", "processor"],
 )
 async def test_a_rendition_has_limits(clip: ClipMaker, limits: MarkLimits, problem: str) -> None:
     outcome, _ = await marked(clip(ClipKind.LARGE_MP4), limits=limits)
 
     assert outcome == MarkProblem(problem)
+
+
+async def test_a_rendition_that_grows_too_large_is_given_up(tmp_path: Path) -> None:
+    """A short film passes the limit as soon as a long one."""
+    limits = MarkLimits(growth=0, least_bytes=1000)
+
+    outcome, rendition = await marked(film(tmp_path / "a.mp4"), limits=limits)
+
+    assert outcome == MarkProblem("too_costly")
+    assert len(rendition) <= limits.least_bytes
 
 
 def test_without_a_chinese_font_the_code_is_drawn_and_no_name_is_claimed(

@@ -17,7 +17,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import Role, UnitKind
 from tests.arrivals import arrive
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 UNITS = ("agency", "brigade", "station", "stranger_agency", "zhangzi")
 ACTORS = st.sampled_from(["liu", "chen", "zhao", "sun", "qian", "terminal", "stranger_terminal"])
@@ -30,12 +30,18 @@ HELD = st.lists(st.tuples(st.sampled_from(UNITS), st.sampled_from(list(Role))), 
 )
 @given(act=st.sampled_from(list(Act)), name=ACTORS, senders=SENDERS, held=HELD)
 async def test_a_list_and_the_rule_agree_on_every_thing(
-    engine: AsyncEngine, act: Act, name: str, senders: list[str], held: list[tuple[str, Role]]
+    engine: AsyncEngine,
+    settled: Settled,
+    *,
+    act: Act,
+    name: str,
+    senders: list[str],
+    held: list[tuple[str, Role]],
 ) -> None:
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             units = await all_units(session, town)
             for unit, sender in zip(units.values(), senders, strict=True):
                 await arrive(session, getattr(town, sender), unit)

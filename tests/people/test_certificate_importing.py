@@ -35,7 +35,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import ImportKind, QualificationEnd, Role
 from tests.ledger.lines import whole_ledger
 from tests.people.files import CARD, TODAY, card, hire, keeper_of
-from tests.world import NOW, PASSWORD_HASH, Town, settle_town
+from tests.world import NOW, PASSWORD_HASH, Settled, Town
 
 KIND = "行政执法证（省统一）"
 FIRST, LAST = date(2024, 1, 1), date(2028, 12, 31)
@@ -333,9 +333,10 @@ async def test_a_number_taken_since_the_check_stops_the_whole_import(
 
 async def test_whoever_registers_a_number_during_the_import_is_told(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     async with committed() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
         lin = await keeper_of(session, town)
         batch = await kept(session, town, lin, line("陈立", number=CARD.certificate_no))
     begun = asyncio.Event()

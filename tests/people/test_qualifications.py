@@ -25,7 +25,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import QualificationEnd, QualificationKind, Role
 from tests.ledger.lines import whole_ledger
 from tests.people.files import CARD, TODAY, card, hire, keeper_of
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 REVOKED = QualificationEnd.REVOKED
 
@@ -155,9 +155,11 @@ async def test_twice_for_the_same_days_says_what_to_do(session: AsyncSession, to
         await registered(session, lin, town.chen)
 
 
-async def test_two_who_register_one_number_at_once(committed: type_of_sessions) -> None:
+async def test_two_who_register_one_number_at_once(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with committed() as session, session.begin():
-        town = await settle_town(session)
+        town = await settled.again(session)
         lin = await keeper_of(session, town)
     begun = asyncio.Event()
 

@@ -28,7 +28,7 @@ from app.policy.excluding import HeldRole, first_clash
 from app.policy.staffing import OTHERS_ONLY
 from app.policy.vocabulary import ActorKind, Role
 from tests.ledger.lines import whole_ledger
-from tests.world import NOW, PASSWORD_HASH, Town, settle_town
+from tests.world import NOW, PASSWORD_HASH, Settled, Town
 
 TODAY = date(2026, 11, 21)
 A_DAY = timedelta(days=1)
@@ -187,9 +187,10 @@ async def hire_administrator(session: AsyncSession, town: Town) -> Actor:
 
 async def test_two_administrators_cannot_dismiss_each_other_at_once(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         second = await hire_administrator(session, town)
 
     async def dismiss(actor: Actor, other: Actor) -> None:
@@ -206,9 +207,11 @@ async def test_two_administrators_cannot_dismiss_each_other_at_once(
     assert [type(outcome) for outcome in outcomes if outcome] == [ConflictError]
 
 
-async def test_two_clashing_roles_given_at_once_leave_one(committed: type_of_sessions) -> None:
+async def test_two_clashing_roles_given_at_once_leave_one(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
 
     async def give(role: Role) -> None:
         async with transaction(committed) as session:

@@ -40,7 +40,7 @@ from app.policy.actor import Actor
 from app.policy.vocabulary import SignInStage
 from tests.ledger.lines import whole_ledger
 from tests.settings import SETTINGS
-from tests.world import NOW, PASSWORD, Town, settle_town
+from tests.world import NOW, PASSWORD, Settled, Town
 
 POOL = PasswordPool(1)
 KEY = SecretStr("a key of the tests")
@@ -153,9 +153,11 @@ async def test_a_code_may_be_typed_with_spaces_and_full_width(
     assert await check(session, town.liu, f" {wide[:3]} {wide[3:]} ") is CodeVerdict.FITS
 
 
-async def test_two_requests_with_one_code_do_not_both_pass(committed: type_of_sessions) -> None:
+async def test_two_requests_with_one_code_do_not_both_pass(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         secret, codes = await enrolled(session, town.liu)
 
     async def try_it(code: str) -> CodeVerdict:
@@ -275,9 +277,11 @@ async def test_two_windows_show_one_secret_and_the_second_confirmation_is_told(
     assert first == second
 
 
-async def test_two_enrolments_at_once_leave_one_set_of_codes(committed: type_of_sessions) -> None:
+async def test_two_enrolments_at_once_leave_one_set_of_codes(
+    committed: type_of_sessions, settled: Settled
+) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         secret = await prepare(session, town.liu, KEYED, NOW)
 
     async def try_it() -> object:

@@ -23,7 +23,7 @@ from app.people.serving import check_section
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from tests.ledger.lines import whole_ledger
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 
 async def added(session: AsyncSession, town: Town, name: str = "执法一中队") -> UUID:
@@ -106,9 +106,10 @@ async def test_nobody_is_posted_into_a_closed_section(session: AsyncSession, tow
 
 async def test_closing_waits_for_whoever_is_just_posted_there(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         section = await added(session, town)
 
     async def close() -> None:

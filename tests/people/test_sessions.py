@@ -31,7 +31,7 @@ from app.settings import Settings
 from tests.ledger.lines import whole_ledger
 from tests.questions import questions_of
 from tests.settings import SETTINGS
-from tests.world import NOW, PASSWORD, Town, settle_town
+from tests.world import NOW, PASSWORD, Settled, Town
 
 POOL = PasswordPool(1)
 
@@ -229,9 +229,10 @@ async def test_a_made_up_cookie_is_nobody(session: AsyncSession, town: Town, coo
 
 async def test_a_burst_of_guesses_gets_no_further_than_guesses_in_a_row(
     committed: type_of_sessions,
+    settled: Settled,
 ) -> None:
     async with transaction(committed) as session:
-        await settle_town(session)
+        await settled.again(session)
 
     async def guess() -> SignedIn | SignInRefused:
         async with transaction(committed) as session:
@@ -259,11 +260,11 @@ class SlowPool(PasswordPool):
 
 @pytest.mark.parametrize("change", ["replaced", "stopped"])
 async def test_a_password_replaced_while_it_is_compared_begins_no_session(
-    committed: type_of_sessions, change: str
+    committed: type_of_sessions, settled: Settled, change: str
 ) -> None:
     """Whatever ends all sessions would not see the one that is just beginning."""
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
 
     async def meanwhile() -> None:
         async with transaction(committed) as other:

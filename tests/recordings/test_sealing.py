@@ -19,7 +19,7 @@ from app.storage.disk import DiskStore
 from app.storage.store import StoredPart
 from tests.arrivals import arrive
 from tests.work import queue_job
-from tests.world import Town, settle_town, stopped_clock
+from tests.world import Settled, Town, stopped_clock
 
 CONTENT = "河道采砂巡查".encode() * 1000
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -27,10 +27,10 @@ SM3 = hashlib.new("sm3", CONTENT).hexdigest()
 
 
 @pytest.fixture
-async def place(committed: type_of_sessions) -> Town:
+async def place(committed: type_of_sessions, settled: Settled) -> Town:
     """The town, really committed."""
     async with transaction(committed) as session:
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 async def received(

@@ -16,7 +16,7 @@ from app.policy.grounds import Thing
 from app.policy.vocabulary import Role
 from app.recordings.visibility import knowledge_of, known_to
 from tests.arrivals import arrive
-from tests.world import Town, sessions_on, settle_town
+from tests.world import Settled, Town, sessions_on
 
 SENDERS = st.lists(
     st.sampled_from(["chen", "liu", "qian", "terminal", "stranger_terminal"]),
@@ -41,6 +41,8 @@ EXTRA_ROLES = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3
 )
 async def test_the_list_shows_exactly_what_the_rule_allows(
     engine: AsyncEngine,
+    settled: Settled,
+    *,
     senders: list[str],
     units: list[str],
     reader: str,
@@ -49,7 +51,7 @@ async def test_the_list_shows_exactly_what_the_rule_allows(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             world = await populate(session, town, senders, units)
             actor = with_roles(getattr(town, reader), town, extra)
 

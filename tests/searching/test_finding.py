@@ -33,7 +33,7 @@ from app.searching.words import keys_of, normalise
 from tests.arrivals import arrive
 from tests.cases.office import open_sand_case
 from tests.searching.slow import make_searches_slow
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 NAMES = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷", min_size=1, max_size=5)
 NUMBERS = "rz-_0123李砂"
@@ -82,6 +82,8 @@ async def above(session: AsyncSession, town: Town) -> dict[UUID, frozenset[UUID]
 )
 async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     engine: AsyncEngine,
+    settled: Settled,
+    *,
     files: list[tuple[str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
@@ -91,7 +93,7 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             ids = [
                 await arrive(session, getattr(town, who), getattr(town, unit), file_name=name)
                 for name, unit, who in files
@@ -146,6 +148,7 @@ async def test_recordings_are_found_as_by_comparing_each_that_may_be_known(
 )
 async def test_any_part_of_a_number_finds_what_comparing_finds(
     engine: AsyncEngine,
+    settled: Settled,
     names: list[str],
     cuts: list[tuple[int, int, int]],
     steps: tuple[int, float],
@@ -156,7 +159,7 @@ async def test_any_part_of_a_number_finds_what_comparing_finds(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             ids = [
                 await arrive(session, town.terminal, town.brigade, file_name=name, now=NOW + apart)
                 for name, apart in zip(
@@ -189,6 +192,8 @@ async def test_any_part_of_a_number_finds_what_comparing_finds(
 )
 async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     engine: AsyncEngine,
+    settled: Settled,
+    *,
     cases: list[tuple[str, str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
@@ -199,7 +204,7 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             things = {}
             for number, (party, content, unit, handler) in enumerate(cases):
                 case_id = await open_sand_case(session, town, case_no=f"{number}")

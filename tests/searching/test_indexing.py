@@ -40,7 +40,7 @@ from app.workers.sweep import clean
 from tests.arrivals import arrive
 from tests.cases.office import QUARRY, open_sand_case
 from tests.workers.test_sweep import steadiness, workshop
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -428,10 +428,10 @@ async def test_indexing_twice_changes_nothing(session: AsyncSession, town: Town)
 
 
 async def test_the_sweep_of_the_worker_completes_the_index(
-    committed: type_of_sessions, store: DiskStore
+    committed: type_of_sessions, settled: Settled, store: DiskStore
 ) -> None:
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         recording = await arrive(session, town.terminal, town.brigade)
 
     await clean(workshop(committed, store), steadiness(hours=2))

@@ -19,7 +19,7 @@ from app.policy.vocabulary import HoldGround, QualificationKind, RecordingState,
 from app.supervision.figures import Figures, Span, figures_by_unit, span_of
 from tests.arrivals import arrive
 from tests.deadlines.acts import arrived
-from tests.world import NOW, Town, sessions_on, settle_town
+from tests.world import NOW, Settled, Town, sessions_on
 
 TODAY = date(2026, 11, 21)
 FIRST, AFTER = datetime(2026, 11, 1, tzinfo=SHANGHAI), datetime(2026, 12, 1, tzinfo=SHANGHAI)
@@ -40,12 +40,12 @@ ARRIVALS = st.lists(
 )
 @given(arrivals=ARRIVALS)
 async def test_recordings_are_counted_as_one_would_by_hand(
-    engine: AsyncEngine, arrivals: list[tuple[str, str, int, bool]]
+    engine: AsyncEngine, settled: Settled, arrivals: list[tuple[str, str, int, bool]]
 ) -> None:
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             rows = [await recorded(session, town, arrival) for arrival in arrivals]
             units = {town.agency, town.brigade}
 

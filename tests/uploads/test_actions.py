@@ -38,16 +38,16 @@ from app.uploads.reception import receive_body
 from app.uploads.reservation import Room
 from app.uploads.whole_file import store_whole_file
 from tests.uploads.desk import Desk, append, digest_kept, opened, pieces_of, settings_for
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 HOUR = timedelta(hours=1)
 TEN = b"0123456789"
 
 
 @pytest.fixture
-async def settled(committed: type_of_sessions) -> Town:
+async def settled(committed: type_of_sessions, settled: Settled) -> Town:
     async with committed() as session, session.begin():
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 @pytest.fixture

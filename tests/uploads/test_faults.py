@@ -23,7 +23,7 @@ from app.queue import Nudger
 from app.storage.disk import DiskStore
 from tests.storage.faults import FaultPlan, FaultySyscalls
 from tests.uploads.desk import Desk, digest_kept, opened, send, settings_for
-from tests.world import Town, settle_town
+from tests.world import Settled, Town
 
 DATA = os.urandom(2_500_000)
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -36,9 +36,9 @@ class BreakingSession(Session):
 
 
 @pytest.fixture
-async def settled(committed: type_of_sessions) -> Town:
+async def settled(committed: type_of_sessions, settled: Settled) -> Town:
     async with committed() as session, session.begin():
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 @pytest.fixture

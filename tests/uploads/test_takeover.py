@@ -15,15 +15,15 @@ from app.uploads.lease import Lease, take_lease
 from app.uploads.queries import UploadView, find_upload
 from app.uploads.takeover import ask_for, settle, wait_for_lease, wanted
 from tests.uploads.desk import Desk, append, opened, settings_for
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 TEN = b"0123456789"
 
 
 @pytest.fixture
-async def settled(committed: type_of_sessions) -> Town:
+async def settled(committed: type_of_sessions, settled: Settled) -> Town:
     async with committed() as session, session.begin():
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 @pytest.fixture

@@ -27,17 +27,17 @@ from app.queue import Nudger
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore
 from tests.arrivals import arrive
-from tests.world import NOW, Town, settle_town
+from tests.world import NOW, Settled, Town
 
 MANY = 12
 Count = Callable[[], Coroutine[object, object, int]]
 
 
 @pytest.fixture
-async def town_at_work(committed: type_of_sessions) -> Town:
+async def town_at_work(committed: type_of_sessions, settled: Settled) -> Town:
     """The town, really committed."""
     async with transaction(committed) as session:
-        return await settle_town(session)
+        return await settled.again(session)
 
 
 @asynccontextmanager
