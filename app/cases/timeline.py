@@ -70,9 +70,9 @@ async def timeline_of(
 
 async def steps_on(session: AsyncSession, case_id: UUID) -> list[Mark]:
     """Return the steps that a case has taken, as marks; each stands on its own day."""
-    opened_on = (
-        await session.execute(select(Case.opened_on).where(Case.id == case_id))
-    ).scalar_one()
+    opened_on = await session.scalar(select(Case.opened_on).where(Case.id == case_id))
+    if opened_on is None:
+        return []
     return [_step(step) for step in in_their_days(await steps_taken(session, case_id), opened_on)]
 
 
