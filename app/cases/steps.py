@@ -6,7 +6,7 @@ day; the moment of typing stays in the event.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -41,6 +41,7 @@ STEP_KINDS = frozenset(
 """The events by which a case comes to a state."""
 
 _NOON = time(12)
+_A_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def in_their_days(lines: Iterable[LedgerLine], opened_on: date) -> list[StepTake
         is_day = day != day_of(line.at)
         at = noon_of(day) if is_day else line.at
         if is_day and taken and day_of(taken[-1].at) == day:
-            at = max(at, taken[-1].at)
+            at = max(at, taken[-1].at + _A_MOMENT)
         taken.append(StepTaken(line, _state_of(line), at, is_day, said_of(line)))
     return taken
 

@@ -51,9 +51,9 @@ def said_of_step(form: StepForm, *, result: str, number: str) -> str:
     """Return how a step ended and under which number, in words.
 
     >>> said_of_step(STEP_FORMS[CaseState.DECIDED], result="罚款", number="汝水罚决〔2026〕1号")
-    '处理决定：罚款；决定书文号：汝水罚决〔2026〕1号'
+    '决定书文号：汝水罚决〔2026〕1号；处理决定：罚款'
     """
-    pairs = ((form.result, result), (form.number, number))
+    pairs = ((form.number, number), (form.result, result))
     return "；".join(f"{label}：{text}" for label, text in pairs if label and text)
 
 

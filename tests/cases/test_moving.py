@@ -142,7 +142,7 @@ async def test_steps_of_one_day_stay_in_their_order_whenever_they_are_typed(
         (CaseState.EVIDENCE, False),
         (CaseState.CLOSED, True),
     ]
-    assert [step.at for step in taken[1:]] == [evening, evening]
+    assert [step.at for step in taken[1:]] == [evening, evening + timedelta(microseconds=1)]
     case = await session.get_one(Case, case_id)
     assert case.closed_at == datetime(2026, 11, 21, 12, tzinfo=SHANGHAI)
 

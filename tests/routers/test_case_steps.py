@@ -36,7 +36,7 @@ async def test_a_step_has_its_own_day_its_result_and_its_number(house: House) ->
     assert taken.status_code == 303
     event = (await house.history(case_id))[-1]
     assert {name: event.detail[name] for name in told} == told
-    said = "处理决定：罚款五千元；决定书文号：汝水罚决〔2026〕7号"
+    said = "决定书文号：汝水罚决〔2026〕7号；处理决定：罚款五千元"
     page = (await chen.get(f"/cases/{case_id}")).text
     assert f"案件进入下一步：已决定，2026-11-20，{said}" in page
     assert page.count('datetime="2026-11-20T12:00:00+08:00"') == 2
