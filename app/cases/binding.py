@@ -161,6 +161,7 @@ def _contents_of(file: CaseFile, rows: list[tuple[CaseDocument, Original]]) -> d
                 "kind": document.kind,
                 "title": document.title,
                 "document_no": document.document_no,
+                "author": document.author,
                 "made_on": document.made_on.isoformat() if document.made_on else "",
                 "is_concluding": document.is_concluding,
                 "first_page": page,

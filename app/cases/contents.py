@@ -1,34 +1,18 @@
-"""Read what hangs on one case: parties, handlers, the versions of its file, the steps it took.
+"""Read what hangs on one case: parties, handlers, the versions of its file.
 
 The caller has asked whether the actor may know of the case.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.cases.moving import KINDS
-from app.clock import SHANGHAI, day_of
-from app.ledger.book import LedgerLine, line_of
-from app.ledger.kinds import LedgerKind
-from app.models import CaseFile, CaseHandler, CaseParty, LedgerEvent, Person
+from app.models import CaseFile, CaseHandler, CaseParty, Person
 from app.policy.case_words import PartyKind, PartyRole
-
-STEP_KINDS = frozenset(
-    {
-        *KINDS.values(),
-        LedgerKind.CASE_OPENED,
-        LedgerKind.CASE_REOPENED,
-        LedgerKind.CASE_STEPPED,
-    }
-)
-"""The events by which a case comes to a state."""
-
-_NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +86,6 @@ async def parties_of(session: AsyncSession, case_id: UUID) -> tuple[PartyLine, .
     )
 
 
-def opened_at_noon(opened_on: date, registered_at: datetime) -> datetime | None:
-    """Return the middle of the day on which a case was opened, if it was registered on another."""
-    if opened_on == day_of(registered_at):
-        return None
-    return datetime.combine(opened_on, _NOON, SHANGHAI)
-
-
 async def handlers_of(session: AsyncSession, case_id: UUID) -> tuple[HandlerLine, ...]:
     """Return who handles a case today, the main one first, and then who did before."""
     rows = await session.execute(
@@ -139,19 +116,6 @@ async def versions_of(session: AsyncSession, case_id: UUID) -> tuple[VersionLine
         .order_by(CaseFile.version.desc())
     )
     return tuple(_version(file, begun_by, bound_by or "") for file, begun_by, bound_by in rows)
-
-
-async def steps_taken(session: AsyncSession, case_id: UUID) -> list[LedgerLine]:
-    """Return the events by which a case came to its states, oldest first."""
-    rows = await session.scalars(
-        select(LedgerEvent)
-        .where(
-            LedgerEvent.subject_id == case_id,
-            LedgerEvent.kind.in_([kind.value for kind in STEP_KINDS]),
-        )
-        .order_by(LedgerEvent.seq)
-    )
-    return [line_of(row) for row in rows]
 
 
 def _version(file: CaseFile, begun_by: str, bound_by: str) -> VersionLine:

@@ -4,9 +4,8 @@ Which step may follow stands in ``app.policy.case_steps``; binding, archiving an
 for whoever keeps the files (``KEEPERS_STEPS``).
 """
 
-from collections.abc import Mapping
-from datetime import datetime
-from types import MappingProxyType
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.cases.binding import bind_file, current_file
 from app.cases.changing import note_change, refuse_act, refuse_stale
-from app.cases.fields import LONGEST_NOTE
+from app.cases.fields import LONGEST, LONGEST_NOTE
+from app.cases.steps import day_of_step, kind_of_step, noon_of, steps_taken
 from app.cases.visibility import find_case, thing_of
+from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseFile
@@ -25,19 +26,22 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_step_forms import form_of_step, wrong_with_day
 from app.policy.case_steps import KEEPERS_STEPS, decide_reopening, decide_step, is_taken
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision
 
-KINDS: Mapping[CaseState, LedgerKind] = MappingProxyType(
-    {
-        CaseState.ARCHIVED: LedgerKind.CASE_ARCHIVED,
-        CaseState.CLOSED: LedgerKind.CASE_CLOSED,
-        CaseState.FILE_BOUND: LedgerKind.CASE_FILE_BOUND,
-        CaseState.TRANSFERRED: LedgerKind.CASE_TRANSFERRED,
-    }
-)
-"""The events of steps that have one of their own; every other step is ``case:stepped``."""
+
+@dataclass(frozen=True, slots=True)
+class StepFacts:
+    """What is said of a step; without a day it was taken today."""
+
+    on: date | None = None
+    result: str = ""
+    number: str = ""
+
+
+UNTOLD = StepFacts()
 
 
 class StepTakenError(ConflictError):
@@ -53,17 +57,19 @@ async def move_case(
     actor: Actor,
     case_id: UUID,
     then: CaseState,
+    facts: StepFacts = UNTOLD,
     *,
     seen_revision: int,
     now: datetime,
 ) -> Decision | None:
     """Take the next step, or return the refusal.
 
-    Appends the event of the step with the state it leads to. Locks the case; binding locks the
-    version of its file for good.
+    Appends the event of the step with the state it leads to and what is said of it. Locks the case;
+    binding locks the version of its file for good.
 
     Raises:
         StepTakenError: the case has come there already.
+        NotAcceptableError: it cannot have been taken on that day, or a text is too long.
         ConflictError: somebody else changed the case first, or the file cannot be bound yet.
         NotFoundError: there is no such case for this actor.
     """
@@ -80,12 +86,9 @@ async def move_case(
         await refuse_act(session, actor, act, case, decision, now=now)
         return decision
     await refuse_stale(session, case, seen_revision)
-    case.state = then.value
-    detail: dict[str, Any] = {"from_state": former.value, "state": then.value}
-    if then is CaseState.CLOSED:
-        case.closed_at = now
-    if then is CaseState.ARCHIVED:
-        case.archived_at = now
+    told = await _judged(session, case, then, facts, now=now)
+    detail: dict[str, Any] = {"from_state": former.value, "state": then.value, **told}
+    _come_to(case, then, date.fromisoformat(told["on"]), now=now)
     if then is CaseState.FILE_BOUND:
         bound = await bind_file(session, case.id, actor.id, now=now)
         detail |= {
@@ -144,11 +147,6 @@ def act_of_step(then: CaseState) -> Act:
     return Act.CASE_KEEP_FILE if then in KEEPERS_STEPS else Act.CASE_CHANGE
 
 
-def kind_of_step(then: CaseState) -> LedgerKind:
-    """Return the event of a step."""
-    return KINDS.get(then, LedgerKind.CASE_STEPPED)
-
-
 async def may_step(session: AsyncSession, actor: Actor, case: Case, then: CaseState) -> Decision:
     """Return whether the form of a step is of use to this actor; the verb asks again.
 
@@ -168,6 +166,38 @@ async def may_reopen(session: AsyncSession, actor: Actor, case: Case) -> Decisio
     thing = await thing_of(session, case)
     decision = await authorise(session, actor, Act.CASE_KEEP_FILE, thing)
     return decide_reopening(CaseState(case.state)) if decision.allowed else decision
+
+
+async def _judged(
+    session: AsyncSession, case: Case, then: CaseState, facts: StepFacts, *, now: datetime
+) -> dict[str, str]:
+    """Return what is said of a step as its event holds it, or raise what is wrong with it."""
+    form = form_of_step(CaseState(case.state), then)
+    before = day_of_step((await steps_taken(session, case.id))[-1], case.opened_on)
+    on = facts.on or day_of(now)
+    texts = {"result": facts.result, "number": facts.number}
+    labels = {"result": form.result, "number": form.number}
+    problems = [
+        FieldProblem(name, f"{labels[name]}最长{LONGEST}个字，请缩短。")
+        for name, text in texts.items()
+        if len(text) > LONGEST
+    ]
+    wrong = wrong_with_day(on, before=before, today=day_of(now))
+    if wrong:
+        problems.append(FieldProblem("on", wrong))
+    if problems:
+        raise NotAcceptableError(*problems)
+    return {"on": on.isoformat(), **{name: text for name, text in texts.items() if text}}
+
+
+def _come_to(case: Case, then: CaseState, on: date, *, now: datetime) -> None:
+    """Put a case into a state; the file is kept from the day of its archiving."""
+    case.state = then.value
+    at = now if on == day_of(now) else noon_of(on)
+    if then is CaseState.CLOSED:
+        case.closed_at = at
+    if then is CaseState.ARCHIVED:
+        case.archived_at = at
 
 
 def _refuse_taken(now: CaseState, then: CaseState) -> None:

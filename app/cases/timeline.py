@@ -6,21 +6,19 @@ by whoever keeps them (``Timeline.joined``).
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.contents import opened_at_noon, steps_taken
 from app.cases.gaps import expected_throughout, gaps
 from app.cases.marks import MOST, Lane, Mark, Timeline, in_order
+from app.cases.steps import StepTaken, in_their_days, steps_taken
 from app.cases.visibility import find_case, thing_of
 from app.clock import SHANGHAI
 from app.deadlines.running import citations_of
-from app.ledger.book import LedgerLine
-from app.ledger.kinds import LABELS, LedgerKind
+from app.ledger.kinds import LABELS
 from app.models import (
     Case,
     CaseDocument,
@@ -33,7 +31,7 @@ from app.models import (
 from app.people.authority import authorise
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_words import CaseState, MaterialRole
+from app.policy.case_words import MaterialRole
 from app.policy.vocabulary import MediaKind
 from app.recordings.visibility import knowledge_of, known_to
 
@@ -71,23 +69,19 @@ async def timeline_of(
 
 
 async def steps_on(session: AsyncSession, case_id: UUID) -> list[Mark]:
-    """Return the steps that a case has taken, as marks; opening stands on its own day."""
+    """Return the steps that a case has taken, as marks; each stands on its own day."""
     opened_on = await session.scalar(select(Case.opened_on).where(Case.id == case_id))
-    return [_step(line, opened_on) for line in await steps_taken(session, case_id)]
+    if opened_on is None:
+        return []
+    return [_step(step) for step in in_their_days(await steps_taken(session, case_id), opened_on)]
 
 
-def _step(line: LedgerLine, opened_on: date | None) -> Mark:
-    mark = Mark(Lane.STEP, line.id, line.at, _state(line), LABELS[line.kind])
-    is_opening = line.kind is LedgerKind.CASE_OPENED
-    noon = opened_at_noon(opened_on, line.at) if opened_on and is_opening else None
-    if noon is None:
-        return mark
-    registered = line.at.astimezone(SHANGHAI).isoformat(" ", "minutes")[:16]
-    return replace(mark, at=noon, detail=f"{mark.detail}，登记于 {registered}", is_day=True)
-
-
-def _state(line: LedgerLine) -> str:
-    return CaseState(line.detail.get("state", CaseState.OPENED)).label
+def _step(step: StepTaken) -> Mark:
+    told = LABELS[step.line.kind]
+    if step.is_day:
+        told += f"，登记于 {step.line.at.astimezone(SHANGHAI).isoformat(' ', 'minutes')[:16]}"
+    detail = f"{told}。{step.said}" if step.said else told
+    return Mark(Lane.STEP, step.line.id, step.at, step.state.label, detail, is_day=step.is_day)
 
 
 async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> AsyncIterator[Mark]:

@@ -5,6 +5,7 @@ The case is locked before the recording, so that two clerks never wait for each 
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -69,7 +70,7 @@ async def link_recording(
     Raises:
         NotFoundError: there is no such recording or case, or it is not for this actor to know.
         LinkedAlreadyError: it lies in this case.
-        NotAcceptableError: a text is too long, with the field.
+        NotAcceptableError: a text is too long, or it was made in the future, with the field.
     """
     allowed = await may_catalogue(session, actor, recording_id, now=now)
     if not allowed.allowed or actor.id is None:
@@ -88,9 +89,17 @@ async def link_recording(
         return fit
     if await is_linked(session, recording_id, case_id):
         raise LinkedAlreadyError
-    check_texts(link)
-    row = await _row(session, recording, case, link)
-    row.linked_by_id, row.linked_at = actor.id, now
+    check_link(link, now=now)
+    row = EvidenceLink(
+        id=ids.new_id(),
+        recording_id=recording_id,
+        case_id=case_id,
+        file_version=case.file_version,
+        role=link.role.value,
+        linked_by_id=actor.id,
+        linked_at=now,
+        **await particulars_of(session, recording, case.row.cause, link, link.role),
+    )
     session.add(row)
     recording.catalogued_at = recording.catalogued_at or now
     case.row.revision += 1
@@ -160,11 +169,11 @@ async def open_case_for(
     return OpenCase(case, version or 1)
 
 
-def check_texts(link: NewLink) -> None:
-    """Make sure that nothing of what is said of a link is too long.
+def check_link(link: NewLink, *, now: datetime) -> None:
+    """Make sure that what is said of a link is not too long, and that it was made by now.
 
     Raises:
-        NotAcceptableError: with every field that is.
+        NotAcceptableError: with every field that has to be mended.
     """
     problems = [
         FieldProblem(name, f"{what}最长{LONGEST}个字，请缩短。")
@@ -175,30 +184,27 @@ def check_texts(link: NewLink) -> None:
         )
         if len(text) > LONGEST
     ]
+    if link.made_at is not None and link.made_at > now:
+        problems.append(FieldProblem("made_at", "制作时间不能晚于现在。"))
     if problems:
         raise NotAcceptableError(*problems)
 
 
-async def _row(
-    session: AsyncSession, recording: Recording, case: OpenCase, link: NewLink
-) -> EvidenceLink:
-    """Return the link with what was said, and for the rest what recording and case say."""
-    kind, is_evidence = MediaKind(recording.kind), link.role is MaterialRole.EVIDENCE
+async def particulars_of(
+    session: AsyncSession, recording: Recording, cause: str, link: NewLink, role: MaterialRole
+) -> dict[str, Any]:
+    """Return what was said of a link, and for the rest what recording and case say, by column."""
+    kind, is_evidence = MediaKind(recording.kind), role is MaterialRole.EVIDENCE
     officer = await session.get(Person, recording.officer_id) if recording.officer_id else None
     evidence_kind = (link.evidence_kind or evidence_kind_of(kind)).value
-    proof = link.object_of_proof or object_of_proof_in(case.row.cause)
-    return EvidenceLink(
-        id=ids.new_id(),
-        recording_id=recording.id,
-        case_id=case.row.id,
-        file_version=case.file_version,
-        role=link.role.value,
-        evidence_kind=evidence_kind if is_evidence else "",
-        object_of_proof=proof if is_evidence else "",
-        making_method=link.making_method or METHODS[kind],
-        made_at=link.made_at or recording.recorded_at,
-        maker=link.maker or (officer.full_name if officer else ""),
-    )
+    proof = link.object_of_proof or object_of_proof_in(cause)
+    return {
+        "evidence_kind": evidence_kind if is_evidence else "",
+        "object_of_proof": proof if is_evidence else "",
+        "making_method": link.making_method or METHODS[kind],
+        "made_at": link.made_at or recording.recorded_at,
+        "maker": link.maker or (officer.full_name if officer else ""),
+    }
 
 
 async def is_linked(session: AsyncSession, recording_id: UUID, case_id: UUID | None = None) -> bool:

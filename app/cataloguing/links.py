@@ -41,6 +41,7 @@ class LinkLine:
     case_id: UUID
     case_no: str
     case_title: str
+    case_revision: int
     role: MaterialRole
     evidence_kind: EvidenceKind | None
     object_of_proof: str
@@ -139,6 +140,7 @@ def _line(link: EvidenceLink, recording: Recording, case: Case, linker: str) -> 
         case_id=case.id,
         case_no=case.case_no,
         case_title=case.title,
+        case_revision=case.revision,
         role=MaterialRole(link.role),
         evidence_kind=EvidenceKind(link.evidence_kind) if link.evidence_kind else None,
         object_of_proof=link.object_of_proof,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cataloguing.changing import changed
-from app.cataloguing.linking import check_texts
+from app.cataloguing.linking import check_link
 from app.cataloguing.unlinking import OpenLink, check_reason, open_link_for
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
@@ -47,7 +47,7 @@ async def turn_link(
     if isinstance(found, Decision):
         return found
     then = TURNED[MaterialRole(found.row.role)]
-    check_texts(link)
+    check_link(link, now=now)
     if then is MaterialRole.PROCESS_RECORD:
         check_reason(reason, "不再作为证据的理由")
     former = found.row

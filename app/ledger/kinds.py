@@ -146,6 +146,7 @@ class LedgerKind(StrEnum):
     RECORDING_DEVICE_SETTLED = "recording:device_settled"
     RECORDING_DUPLICATED = "recording:duplicated"
     RECORDING_LINKED = "recording:linked"
+    RECORDING_PARTICULARS_CORRECTED = "recording:particulars_corrected"
     RECORDING_PROCESSED = "recording:processed"
     RECORDING_QUARANTINED = "recording:quarantined"
     RECORDING_REATTRIBUTED = "recording:reattributed"
@@ -343,6 +344,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.RECORDING_DEVICE_SETTLED: "核实来源设备",
     LedgerKind.RECORDING_DUPLICATED: "重复送达，内容只存一份",
     LedgerKind.RECORDING_LINKED: "放入案件",
+    LedgerKind.RECORDING_PARTICULARS_CORRECTED: "更正证据说明",
     LedgerKind.RECORDING_PROCESSED: "检查完成",
     LedgerKind.RECORDING_QUARANTINED: "隔离待查，原件保留",
     LedgerKind.RECORDING_REATTRIBUTED: "更正设备和执法人员",

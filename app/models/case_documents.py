@@ -64,6 +64,10 @@ class CaseDocument(Base):
     kind: Mapped[str] = mapped_column(comment="文书种类, as the agency's list named it then")
     title: Mapped[str]
     document_no: Mapped[str] = mapped_column(server_default="", comment="文号")
+    author: Mapped[str] = mapped_column(
+        server_default="",
+        comment="责任者: agency or person that made it; before 2026-11-22 nobody was asked",
+    )
     made_on: Mapped[date | None]
     stage: Mapped[str] = mapped_column(server_default="")
     is_concluding: Mapped[bool] = mapped_column(server_default=false())

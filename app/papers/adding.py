@@ -1,6 +1,6 @@
 """Add a document to the file of a case (长子 9, 山西 17): its bytes, its kind, its place."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -29,6 +29,7 @@ from app.papers.arriving import (
 from app.papers.holding import current_version, open_for_change
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.units import agency_of
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
@@ -40,6 +41,7 @@ from app.storage.store import Store
 
 LONGEST = 200
 MOST_DOCUMENTS = 2_000
+_TEXTS = {"title": "题名", "document_no": "文号", "author": "责任者"}
 
 
 class AlreadyInFileError(ConflictError):
@@ -55,6 +57,7 @@ class NewDocument:
     kind: str = ""
     title: str = ""
     document_no: str = ""
+    author: str = ""
     made_on: date | None = None
     is_final: bool = False
     replaces_id: UUID | None = None
@@ -125,6 +128,11 @@ def title_from(file_name: str) -> str:
     return PurePath(file_name).stem.strip()[:LONGEST] or "未命名文书"
 
 
+async def usual_author(session: AsyncSession, unit_id: UUID) -> str:
+    """Return the author (责任者) of a document of which nobody is named: the agency itself."""
+    return (await agency_of(session, unit_id)).name
+
+
 def guess_kind(kinds: Sequence[KindLine], words: str) -> KindLine | None:
     """Return the kind with the longest name that stands in the title or the file's name."""
     named = [kind for kind in kinds if kind.plain_name in words]
@@ -160,7 +168,8 @@ async def _judged(
     kind = next((kind for kind in kinds if kind.name == new.kind), None)
     if not new.kind:
         kind = guess_kind(kinds, f"{new.title} {paper.file_name}")
-    problems = [*problems_of(new.title, new.document_no, new.made_on, now)]
+    texts = {"title": new.title, "document_no": new.document_no, "author": new.author}
+    problems = problems_of(texts, new.made_on, now)
     if kind is None:
         what = "请选择文书种类。" if kinds else "本机关还没有设置文书种类，请先设置。"
         problems.append(FieldProblem("kind", what))
@@ -174,12 +183,12 @@ async def _judged(
 
 
 def problems_of(
-    title: str, document_no: str, made_on: date | None, now: datetime
+    texts: Mapping[str, str], made_on: date | None, now: datetime
 ) -> list[FieldProblem]:
-    """Return what is wrong with what is said of a document."""
+    """Return what is wrong with what is said of a document, by the names of its fields."""
     problems = [
-        FieldProblem(name, f"{what}最长{LONGEST}个字，请缩短。")
-        for name, text, what in (("title", title, "题名"), ("document_no", document_no, "文号"))
+        FieldProblem(name, f"{_TEXTS[name]}最长{LONGEST}个字，请缩短。")
+        for name, text in texts.items()
         if len(text) > LONGEST
     ]
     if made_on is not None and made_on > now.astimezone(SHANGHAI).date():
@@ -255,6 +264,7 @@ async def _row(
         file_version=version,
         kind=kind.name,
         document_no=new.document_no,
+        author=new.author or await usual_author(session, case.unit_id),
         made_on=new.made_on,
         stage=kind.stage,
         is_concluding=kind.is_concluding,

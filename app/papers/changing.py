@@ -18,7 +18,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import CaseDocument
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
-from app.papers.adding import problems_of
+from app.papers.adding import problems_of, usual_author
 from app.papers.contents import DocumentLine, contents_of
 from app.papers.holding import HeldDocument, open_document_for_change
 from app.papers.kinds import kinds_of_unit
@@ -41,6 +41,7 @@ class DocumentFacts:
     kind: str
     title: str
     document_no: str = ""
+    author: str = ""
     made_on: date | None = None
     page_count: int | None = None
 
@@ -134,7 +135,8 @@ async def correct_document(
     document = held.document
     before = _said(document)
     await _take_kind(session, held, facts.kind)
-    problems = problems_of(facts.title, facts.document_no, facts.made_on, now)
+    texts = {"title": facts.title, "document_no": facts.document_no, "author": facts.author}
+    problems = problems_of(texts, facts.made_on, now)
     if not facts.title:
         problems.append(FieldProblem("title", "请填写题名。"))
     counts = document.media_type in WORD
@@ -143,6 +145,7 @@ async def correct_document(
     if problems:
         raise NotAcceptableError(*problems)
     document.title, document.document_no = facts.title, facts.document_no
+    document.author = facts.author or await usual_author(session, held.case.unit_id)
     document.made_on = facts.made_on
     if counts:
         document.page_count = facts.page_count
@@ -213,6 +216,7 @@ def _said(document: CaseDocument) -> dict[str, object]:
         "is_concluding": document.is_concluding,
         "title": document.title,
         "document_no": document.document_no,
+        "author": document.author,
         "made_on": document.made_on.isoformat() if document.made_on else None,
         "page_count": document.page_count,
     }

@@ -33,6 +33,7 @@ class DocumentLine:
     kind: str
     title: str
     document_no: str
+    author: str
     made_on: date | None
     stage: str
     is_concluding: bool
@@ -149,6 +150,7 @@ _COLUMNS = (
     CaseDocument.kind,
     CaseDocument.title,
     CaseDocument.document_no,
+    CaseDocument.author,
     CaseDocument.made_on,
     CaseDocument.stage,
     CaseDocument.is_concluding,

@@ -1,12 +1,13 @@
 """Whose a recording is, in sentences: on what it rests, and what somebody has changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS, LedgerKind
-from app.policy.case_words import MaterialRole
+from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attribution_view import AttributionDetail
 from app.routers import display
@@ -14,6 +15,13 @@ from app.routers.labels import TIME_SOURCES
 
 _NEVER = "检查完成后认定"
 _TITLES = (("device", "设备"), ("officer", "执法人员"))
+_SAID = {
+    "evidence_kind": "证据种类",
+    "object_of_proof": "证明对象",
+    "making_method": "制作方法",
+    "made_at": "制作时间",
+    "maker": "制作人",
+}
 
 
 def of_device(found: AttributionDetail) -> str:
@@ -85,6 +93,8 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
         return f"{words}：{'，'.join(found)}"
     if event.kind is LedgerKind.KEEPING_RULED:
         return f"{words}：由“{_period(before)}”改为“{_period(event.detail)}”"
+    if event.kind is LedgerKind.RECORDING_PARTICULARS_CORRECTED:
+        return f"{words}：{_corrected(before, event.detail['after'])}"
     if event.kind is LedgerKind.RECORDING_TURNED:
         was, now = (MaterialRole(holder["role"]).label for holder in (before, event.detail))
         return f"{words}：由“{was}”改为“{now}”；理由：{event.detail['why']}"
@@ -96,6 +106,26 @@ def sentence_of(event: LedgerLine, names: Mapping[UUID, str]) -> str:
     why = event.detail.get("why")
     parts = [*changes, f"理由：{why}"] if why else changes
     return f"{words}：{'；'.join(parts)}" if parts else words
+
+
+def _corrected(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    return "；".join(
+        f"{label}由“{_particular(name, before[name])}”改为“{_particular(name, after[name])}”"
+        for name, label in _SAID.items()
+        if name in before
+    )
+
+
+def _particular(name: str, text: str) -> str:
+    if not text:
+        return "无"
+    match name:
+        case "evidence_kind":
+            return EvidenceKind(text).label
+        case "made_at":
+            return display.moment(datetime.fromisoformat(text))
+        case _:
+            return text
 
 
 def _period(ruled: Mapping[str, Any]) -> str:

@@ -37,6 +37,7 @@ from app.routers.visit import Visit, VisitDep
 from app.routers.visitor import visitor_of_request
 
 router = APIRouter(include_in_schema=False)
+AUTHOR_HELP = "制作文书的机关或者个人。当事人提交的，填写当事人；不填的，写本机关。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,10 @@ async def correct(document_id: UUID, visit: VisitDep) -> Response:
             DocumentFacts(
                 values["kind"],
                 values["title"],
-                values["document_no"],
-                values["made_on"],
-                values.get("page_count"),
+                document_no=values["document_no"],
+                author=values["author"],
+                made_on=values["made_on"],
+                page_count=values.get("page_count"),
             ),
             now=visit.now,
             seen_revision=seen_in(visit.request.query_params),
@@ -198,6 +200,7 @@ async def correction_page(
         "kind": document.kind,
         "title": document.title,
         "document_no": document.document_no,
+        "author": document.author,
         "made_on": document.made_on.isoformat() if document.made_on else "",
         "page_count": str(document.page_count or told or ""),
     }
@@ -259,6 +262,7 @@ def _fields(
         Field("kind", "文书种类", FieldKind.CHOICE, options=(*kinds, *kept)),
         Field("title", "题名", longest=LONGEST),
         Field("document_no", "文号", is_required=False, longest=LONGEST),
+        Field("author", "责任者", is_required=False, help=AUTHOR_HELP, longest=LONGEST),
         Field("made_on", "文书日期", FieldKind.DAY, is_required=False),
     )
     if not is_word:

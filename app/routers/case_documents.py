@@ -13,7 +13,7 @@ from app.cases.visibility import find_case
 from app.db import transaction
 from app.errors import LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
-from app.papers.adding import LONGEST, Desk, NewDocument, add_document
+from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import move_document, settle_document
 from app.papers.contents import contents_of
 from app.papers.holding import HeldDocument, may_read
@@ -40,7 +40,10 @@ NO_FILE = "没有选择文件。请先选择文书，再点“放入案卷”。
 
 @dataclass(frozen=True, slots=True)
 class CaseDocumentsPage:
-    """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here."""
+    """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
+
+    ``author`` is the usual one (责任者) of what is filed here.
+    """
 
     case_id: UUID
     case_no: str
@@ -55,6 +58,7 @@ class CaseDocumentsPage:
     is_waiting: bool
     kinds: tuple[Option, ...]
     replaceable: tuple[Option, ...]
+    author: str
     may_change: bool
     may_read: bool
     why_not: str
@@ -225,6 +229,7 @@ def _new(typed: Mapping[str, str], *, is_first: bool) -> NewDocument:
         kind=typed.get("kind", ""),
         title=typed.get("title", "") if is_first else "",
         document_no=typed.get("document_no", "") if is_first else "",
+        author=typed.get("author", ""),
         made_on=made_on,
         is_final=bool(typed.get("is_final")),
         replaces_id=replaces,
@@ -257,6 +262,7 @@ async def _view(
         page_count=contents.page_count,
         is_waiting=contents.is_waiting,
         kinds=kind_options(await kinds_of_unit(session, case.unit_id)),
+        author=await usual_author(session, case.unit_id),
         replaceable=tuple(Option(str(line.id), line.title) for line in drafts),
         may_change=changing.allowed and contents.is_newest,
         may_read=(await may_read(session, actor, case)).allowed,

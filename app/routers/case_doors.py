@@ -83,7 +83,7 @@ async def take_form(
         errors = outcome.errors
         detail = await case_detail(visit.session, actor, case_id)
     form = await draw(detail)
-    facts = _standing_now(form, typed) if seen != detail.revision else form.facts
+    facts = standing_now(form, typed) if seen != detail.revision else form.facts
     # A box that was not ticked is not sent, and shall not come back ticked.
     shown = {field.name: "" for field in form.fields} | typed
     form = replace(form, values=shown, errors=errors, facts=facts)
@@ -143,7 +143,7 @@ async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError
     return (FieldError(WHOLE_FORM, await who_was_first(visit.session, detail.id, detail.revision)),)
 
 
-def _standing_now(form: FormPage, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def standing_now(form: FormPage, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Return what stands in the case where something else was typed."""
     return tuple(
         (f"{asked.label}，现在是", _in_words(asked, asked.value))

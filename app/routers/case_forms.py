@@ -13,14 +13,17 @@ from app.cases.changing import CaseFacts, correct_facts
 from app.cases.fields import LONGEST, LONGEST_NOTE
 from app.cases.moving import act_of_step, may_reopen, may_step, move_case, reopen_case
 from app.cases.queries import CaseDetail, Entrance
+from app.clock import day_of
 from app.errors import NotFoundError
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_step_forms import form_of_step
 from app.policy.case_words import CaseState, ControlMark, SecurityClass
 from app.policy.decision import Decision
 from app.routers import case_words
 from app.routers.case_binding_words import facts_before_binding
 from app.routers.case_doors import address_of, hidden_in, open_form, take_form, trail_to
+from app.routers.case_step_fields import step_groups, step_in
 from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import Option
 from app.routers.visit import Visit, VisitDep
@@ -66,9 +69,15 @@ async def take_step(case_id: UUID, state: str, visit: VisitDep) -> Response:
     """Take a step."""
     then = _state(state)
 
-    async def verb(_values: Mapping[str, Any], seen: int) -> Decision | None:
+    async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
         return await move_case(
-            visit.session, visit.visitor.actor, case_id, then, seen_revision=seen, now=visit.now
+            visit.session,
+            visit.visitor.actor,
+            case_id,
+            then,
+            step_in(values),
+            seen_revision=seen,
+            now=visit.now,
         )
 
     return await take_form(
@@ -140,7 +149,7 @@ async def facts_form(detail: CaseDetail) -> FormPage:
 
 
 async def step_form(visit: Visit, then: CaseState, detail: CaseDetail) -> FormPage:
-    """Return the page that says what a step means, with nothing to fill in."""
+    """Return the page that says what a step means and asks when it was taken."""
     words = case_words.STEPS[then]
     told: tuple[tuple[str, str], ...] = ()
     if then is CaseState.FILE_BOUND:
@@ -149,7 +158,7 @@ async def step_form(visit: Visit, then: CaseState, detail: CaseDetail) -> FormPa
         title=words.verb,
         lead=words.lead,
         trail=trail_to(detail),
-        groups=(),
+        groups=step_groups(form_of_step(detail.state, then), day_of(visit.now)),
         submit=words.verb,
         back=address_of(detail.id),
         facts=(

@@ -16,10 +16,10 @@ from app.cases.contents import (
     VersionLine,
     handlers_of,
     parties_of,
-    steps_taken,
     versions_of,
 )
 from app.cases.queries import CaseDetail, OpenedCase
+from app.cases.steps import steps_taken
 from app.ledger.book import newest_about
 from app.ledger.kinds import LedgerKind
 from app.routers import case_words

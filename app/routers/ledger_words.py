@@ -118,6 +118,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "month": lambda value: f"月份 {value}",
         "case_no": lambda value: f"案号 {value}",
         "state": lambda value: f"进入“{CaseState(value).label}”",
+        "on": lambda value: f"日期 {value}",
         "file_version": lambda value: f"案卷第 {value} 版",
         "pattern": lambda value: f"规则 {value}",
         "mark": lambda value: f"标识码 {value}",

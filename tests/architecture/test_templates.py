@@ -85,6 +85,32 @@ def test_it_keeps_the_content_policy(path: Path, problem: str) -> None:
     assert re.search(FORBIDDEN[problem], path.read_text()) is None
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_what_stopped_a_form_takes_the_focus(path: Path) -> None:
+    """Without a script, too; the advice after a check stopped nothing."""
+    text = path.read_text()
+    stopped = re.findall(r"<\w+\s+class=\"notice notice--danger\"\s+role=\"alert\"", text)
+
+    assert not stopped or "autofocus" in text or path.name == "precheck.html"
+
+
+@pytest.mark.parametrize(("template", "page"), PAGES.values(), ids=PAGES.keys())
+def test_a_page_with_mistakes_opens_at_them(
+    environment: Environment, template: str, page: object
+) -> None:
+    shown = environment.get_template(template).render(
+        page=page, shell=shell_for(CLERK), here="start"
+    )
+
+    assert "提交没有成功" not in shown or "autofocus" in shown
+
+
+def test_the_name_of_the_product_is_drawn_in_one_place() -> None:
+    drawn = [path.name for path in FILES if 'class="brand' in path.read_text()]
+
+    assert drawn == ["brand.html"]
+
+
 @pytest.mark.parametrize("feature", TOO_NEW)
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.name)
 def test_a_sheet_uses_nothing_the_oldest_kernel_lacks(path: Path, feature: str) -> None:

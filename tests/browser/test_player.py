@@ -25,7 +25,9 @@ def _recording(desk: Desk) -> UUID:
 
 
 async def test_opening_the_page_is_not_yet_watching(hall: Hall, desk: Desk) -> None:
-    await expect(desk.page.get_by_role("button", name="播放", exact=True)).to_be_visible()
+    button = desk.page.get_by_role("button", name="播放", exact=True)
+    await expect(button).to_be_in_viewport(ratio=1)
+    await expect(desk.page.locator(".scrub__frame")).to_be_hidden()
 
     kinds = [line.kind for line in await hall.house.history(_recording(desk))]
 

@@ -1,6 +1,6 @@
 """From step to step: who takes which, binding with its contents, reopening with a new version."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.cases.binding import digest_of
 from app.cases.changing import ChangedMeanwhileError
-from app.cases.contents import steps_taken, versions_of
-from app.cases.moving import StepTakenError, move_case, reopen_case
+from app.cases.contents import versions_of
+from app.cases.moving import StepFacts, StepTakenError, move_case, reopen_case
 from app.cases.queries import opened_case
+from app.cases.steps import in_their_days, steps_taken
+from app.clock import SHANGHAI
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
@@ -121,6 +123,28 @@ async def test_a_case_goes_the_whole_way_and_each_step_is_an_event(
         LedgerKind.CASE_ARCHIVED,
         LedgerKind.CASE_TRANSFERRED,
     }
+
+
+async def test_steps_of_one_day_stay_in_their_order_whenever_they_are_typed(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    evening, saturday = NOW + timedelta(hours=8), date(2026, 11, 21)
+    steps = [(CaseState.EVIDENCE, evening), (CaseState.CLOSED, NOW + timedelta(days=2))]
+
+    for seen, (state, now) in enumerate(steps, 1):
+        facts = StepFacts(saturday)
+        await move_case(session, town.liu, case_id, state, facts, seen_revision=seen, now=now)
+
+    taken = in_their_days(await steps_taken(session, case_id), date(2026, 11, 20))
+    assert [(step.state, step.is_day) for step in taken] == [
+        (CaseState.OPENED, True),
+        (CaseState.EVIDENCE, False),
+        (CaseState.CLOSED, True),
+    ]
+    assert [step.at for step in taken[1:]] == [evening, evening + timedelta(microseconds=1)]
+    case = await session.get_one(Case, case_id)
+    assert case.closed_at == datetime(2026, 11, 21, 12, tzinfo=SHANGHAI)
 
 
 async def test_a_step_that_does_not_follow_is_refused_in_words(

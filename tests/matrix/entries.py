@@ -220,6 +220,8 @@ ENTRIES: dict[str, Entry] = {
     "POST /recordings/{recording_id}/catalogue": Entry(recording(CATALOGUE, 422)),
     "GET /recordings/{recording_id}/links": Entry(recording(CATALOGUE)),
     "POST /recordings/{recording_id}/links": Entry(recording(CATALOGUE, 422)),
+    "GET /recordings/{recording_id}/links/{link_id}/correction": Entry(signed_in(404)),
+    "POST /recordings/{recording_id}/links/{link_id}/correction": Entry(signed_in(404)),
     "GET /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
     "POST /recordings/{recording_id}/links/{link_id}/end": Entry(signed_in(404)),
     "GET /recordings/{recording_id}/links/{link_id}/turn": Entry(signed_in(404)),

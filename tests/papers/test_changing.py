@@ -31,7 +31,7 @@ from tests.papers.desk import add, read_all, row_of
 from tests.world import NOW
 
 Act = Callable[[AsyncSession, Actor, UUID], Awaitable[HeldDocument | Decision]]
-FACTS = DocumentFacts("勘验笔录", "勘验笔录（北汝河）", "汝水勘〔2026〕1号", date(2026, 11, 20))
+FACTS = DocumentFacts("勘验笔录", "勘验笔录（北汝河）", "汝水勘〔2026〕1号", "", date(2026, 11, 20))
 ACTS: dict[str, Act] = {
     "move": lambda session, actor, it: move_document(session, actor, it, is_up=True, now=NOW),
     "settle": lambda session, actor, it: settle_document(
@@ -154,6 +154,7 @@ async def test_a_correction_says_what_was_before(office: Office, two: tuple[UUID
         "汝水勘〔2026〕1号",
     )
     assert event.detail["title"] == ["询问笔录1", "勘验笔录（北汝河）"]
+    assert row.author == "汝州市水利局"
     assert row.page_count == 1
 
 
@@ -194,9 +195,10 @@ async def test_pages_of_a_word_document_are_counted_by_hand(office: Office) -> N
         (DocumentFacts("没有的种类", "x"), "kind"),
         (DocumentFacts("询问笔录", ""), "title"),
         (DocumentFacts("询问笔录", "长" * 201), "title"),
+        (DocumentFacts("询问笔录", "x", author="长" * 201), "author"),
         (DocumentFacts("询问笔录", "x", made_on=date(2026, 11, 22)), "made_on"),
     ],
-    ids=["unknown kind", "no title", "long title", "tomorrow"],
+    ids=["unknown kind", "no title", "long title", "long author", "tomorrow"],
 )
 async def test_what_cannot_be_is_told_by_field(
     office: Office, two: tuple[UUID, UUID], facts: DocumentFacts, field: str

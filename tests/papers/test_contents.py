@@ -18,6 +18,7 @@ LINE = DocumentLine(
     kind="询问笔录",
     title="询问笔录",
     document_no="",
+    author="",
     made_on=None,
     stage="",
     is_concluding=False,

@@ -1,5 +1,6 @@
 """The pages of the documents of a case: in, in order, in view, on paper."""
 
+import re
 from uuid import UUID
 
 import httpx
@@ -371,6 +372,29 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
     assert "立卷人（签名）" in sheets["endnote"]
     leader = await house.visit("zhao")
     assert (await leader.get(f"/cases/{case}/file/cover")).status_code == 403
+
+
+async def test_the_contents_list_names_who_made_each_document(house: House, case: UUID) -> None:
+    """长子 9, 昌黎 8: the list of the file has the columns of the archive standard."""
+    browser = await house.visit("chen")
+    await put(browser, case, ("询问笔录.pdf", files.pdf("1")))
+    await put(browser, case, ("送达回证.pdf", files.pdf("2")), author="李大山")
+    await settle_everything(house)
+    first, second = await documents(house)
+    form = (await browser.get(f"/cases/{case}/documents")).text
+    told = {"kind": first.kind, "title": first.title, "document_no": "", "made_on": ""}
+
+    corrected = await browser.post(
+        f"/documents/{first.id}/correction", data={**told, "author": "郏县水利局"}
+    )
+
+    assert 'value="汝州市水利局"' in form
+    assert (first.author, second.author, corrected.status_code) == ("汝州市水利局", "李大山", 303)
+    sheet = (await browser.get(f"/cases/{case}/file/contents")).text
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', sheet)
+    assert heads == ["顺序号", "文号", "责任者", "题名", "日期", "页号", "备注"]
+    assert "<td>郏县水利局</td>" in sheet
+    assert "<td>李大山</td>" in sheet
 
 
 async def test_the_case_has_a_panel_of_its_documents(house: House, case: UUID) -> None:

@@ -222,7 +222,7 @@ async def test_a_bound_file_refuses_with_the_article_and_offers_nothing(house: H
     assert "/turn" not in (await liu.get(f"/cases/{case}")).text
     page = (await liu.get(f"/recordings/{recording}")).text
     assert "/turn" not in page
-    assert "案卷已经立卷，不能移出或者更改用途" in page
+    assert "案卷已经立卷，不能更正、移出或者更改用途" in page
 
 
 async def test_to_strangers_and_whoever_keeps_no_records_no_link_is_there(house: House) -> None:

@@ -51,16 +51,11 @@ customElements.define(
       go.addEventListener("click", () => this.go());
       const view = Object.assign(document.createElement("div"), { className: "scrub__view" });
       view.append(this.frame, this.words, go);
-      this.replaceChildren(view, this.range);
+      // No black box before; below the slider, so that the slider stays under the hand.
+      this.frame.hidden = true;
+      this.replaceChildren(this.range, view);
       this.classList.add("is-ready");
       this.words.textContent = "拖动滑块可快速浏览画面";
-      this.resize(this.cues[0]);
-    }
-
-    resize(cue) {
-      this.frame.style.width = `${cue.width}px`;
-      this.frame.style.height = `${cue.height}px`;
-      this.frame.setAttribute("aria-label", "尚未浏览");
     }
 
     show() {
@@ -68,6 +63,9 @@ customElements.define(
       const minutes = Math.floor(cue.at / 60);
       const words = `${minutes} 分 ${Math.floor(cue.at % 60)} 秒`;
       const { style } = this.frame;
+      this.frame.hidden = false;
+      style.width = `${cue.width}px`;
+      style.height = `${cue.height}px`;
       style.backgroundImage = `url("${cue.image}")`;
       style.backgroundPosition = `-${cue.x}px -${cue.y}px`;
       this.frame.setAttribute("aria-label", `${words}处的画面`);

@@ -111,7 +111,7 @@ BOUND_FILE = VersionLine(
 )
 STEPS = (
     StepView("已立案", "done", NOW - timedelta(days=1)),
-    StepView("调查取证", "now", NOW),
+    StepView("调查取证", "now", NOW, said="审核意见：补充询问笔录"),
     StepView("法制审核", "skipped", None),
     StepView("已决定", "coming", None),
 )

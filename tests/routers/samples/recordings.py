@@ -66,6 +66,7 @@ CATALOGUE = CataloguePanel(
             case_id=ID,
             case_no="长水罚〔2026〕17号",
             case_title="李大山未经许可在河道采砂案",
+            case_revision=3,
             role=MaterialRole.EVIDENCE,
             evidence_kind=EvidenceKind.AUDIO_VISUAL,
             object_of_proof="与“未经许可在河道采砂”有关的事实和执法过程",
