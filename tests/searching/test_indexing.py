@@ -368,11 +368,11 @@ async def test_a_walk_of_a_new_worker_begins_where_the_day_has_come_to(
 
 
 async def test_a_change_while_the_sweep_indexes_a_marked_row_is_indexed_again(
-    committed: type_of_sessions,
+    committed: type_of_sessions, settled: Settled
 ) -> None:
     """The mark stands while the sweep takes it off: whoever marks again waits for that."""
     async with transaction(committed) as session:
-        town = await settle_town(session)
+        town = await settled.again(session)
         recording = await arrive(session, town.terminal, town.brigade)
         case = await open_sand_case(session, town)
         await link(session, town, recording, case)

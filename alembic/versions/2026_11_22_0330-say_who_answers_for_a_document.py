@@ -5,14 +5,14 @@ filed until now is not known to the system, so their contents list stays empty t
 says it. Files that are bound stay as they were bound.
 
 Revision ID: 0033
-Revises: 0031
+Revises: 0032
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0033"
-down_revision = "0031"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 
