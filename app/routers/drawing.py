@@ -14,6 +14,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 _means_something = re.compile("[&<>\"']").search
+_INDENT = re.compile(r"\n[ \t]+")
 
 
 def written(value: object) -> str:
@@ -58,3 +59,7 @@ class Drawing(Environment):
             cache_size=-1,
             **options,
         )
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Leave out what only indents a line of a template: a quarter of a list was nothing else."""
+        return _INDENT.sub("\n", super().preprocess(source, name, filename))

@@ -30,7 +30,7 @@ def named_choices(names: Mapping[UUID, str]) -> tuple[Option, ...]:
 
 @lru_cache(maxsize=256)
 def _in_order(names: tuple[tuple[UUID, str], ...]) -> tuple[Option, ...]:
-    return tuple(Option(str(unit), name) for unit, name in sorted(names, key=itemgetter(1)))
+    return tuple(Option(str(unit), name) for unit, name in sorted(names, key=itemgetter(1, 0)))
 
 
 async def section_choices(

@@ -19,18 +19,17 @@ from sqlalchemy import (
     all_,
     any_,
     bindparam,
-    func,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch, Unit
+from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch
 from app.people.authority import Extent, extent_of
+from app.people.laws import learned_with
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.questions import ask
 
 Column = ColumnElement[Any]
 Condition = ColumnElement[bool]
@@ -128,23 +127,11 @@ async def sight_of(session: AsyncSession, actor: Actor, shelf: Shelf) -> Sight:
     else:
         known = await extent_of(session, actor, Act.CASE_KNOW)
         files = await extent_of(session, actor, Act.CASE_READ_FILE)
-    ((keys, words, number),) = await ask(session, _names(), ids=known.units)
-    names = dict(zip(keys or (), words or (), strict=True))
-    is_everywhere = bool(names) and number == len(known.units & files.units)
+    learned = await learned_with(session, known.units)
+    of_units = learned.names
+    names = {unit_id: of_units[unit_id] for unit_id in known.units if unit_id in of_units}
+    is_everywhere = bool(names) and learned.number == len(known.units & files.units)
     return Sight(shelf, actor, known, files, names, is_everywhere=is_everywhere)
-
-
-@cache
-def _names() -> Select[*tuple[Any, ...]]:
-    """Return units with their names, all in one row, and how many units there are at all."""
-    number = select(func.count()).select_from(Unit).scalar_subquery()
-    asked = any_(bindparam("ids", type_=ARRAY(Uuid)))
-    keys, words = (
-        func.array_agg(aggregate_order_by(column, Unit.id)) for column in (Unit.id, Unit.name)
-    )
-    return select(keys.label("keys"), words.label("words"), number.label("number")).where(
-        Unit.id == asked
-    )
 
 
 def _to_recordings(sight: Sight, unit_id: UUID | None) -> Ways:
