@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, func, select
+from sqlalchemy import Select, Uuid, and_, any_, bindparam, case, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -72,14 +72,17 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     with them, because whoever asks where somebody holds a role shows it as well.
     """
     asked = any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
+    # What is no agency lives as the unit above it does, and hundreds are below the same one.
+    foot = case((Unit.kind == UnitKind.AGENCY.value, Unit.id), else_=Unit.parent_id)
+    feet = select(foot).where(Unit.id == asked).subquery()
     climb = (
-        select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
-        .where(Unit.id == asked)
+        select(Unit.id.label("foot"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
+        .where(Unit.id.in_(select(feet)))
         .cte("climb", recursive=True)
     )
     # UNION drops what was seen already, so a tree damaged into a ring still ends.
     climb = climb.union(
-        select(climb.c.asked, Unit.id, Unit.parent_id, Unit.kind)
+        select(climb.c.foot, Unit.id, Unit.parent_id, Unit.kind)
         .join(climb, Unit.id == climb.c.parent_id)
         .where(climb.c.kind != UnitKind.AGENCY.value)
     )
@@ -91,7 +94,7 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     alike = (func.array_agg(column) for column in (Unit.id, Unit.name))
     return (
         select(*alike, number, *law)
-        .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
+        .outerjoin(climb, and_(climb.c.foot == foot, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
         .where(Unit.id == asked)
         .group_by(*law)

@@ -61,5 +61,5 @@ class Drawing(Environment):
         )
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
-        """Leave out what only indents a line of a template: a quarter of a list was nothing else."""
+        """Leave out what only indents a line of a template; a quarter of a list was that."""
         return _INDENT.sub("\n", super().preprocess(source, name, filename))
