@@ -53,6 +53,8 @@ async def rows_of(
     session: AsyncSession, sight: Sight, ids: Sequence[UUID], terms: Terms
 ) -> tuple[FoundRow, ...]:
     """Return the rows in the order of ``ids``; without words each with a short summary."""
+    if not ids:
+        return ()
     if sight.shelf is Shelf.RECORDINGS:
         found = await recordings_as_found(session, ids)
         return tuple(_recording(found[key], terms) for key in ids if key in found)
