@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ARRAY, ColumnElement, CompoundSelect, Select
+from sqlalchemy import ARRAY, ColumnElement, CompoundSelect, Select, TextualSelect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
@@ -20,7 +20,7 @@ _DRIVER = "driver"
 _FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError)
 _dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
-Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | TextualSelect
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def ask(session: AsyncSession, statement: Statement, **values: Any) -> lis
     return list(map(compiled.row, rows))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _compile(statement: Statement) -> _Compiled:
     compiled = statement.compile(dialect=_dialect)
     columns = statement.selected_columns

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,7 @@ from search_world import (
 from sqlalchemy import event, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app import db
+from app import db, questions
 from app.clock import day_of
 from app.db import make_engine, make_sessions, transaction
 from app.deadlines.queries import DeadlineFilter, list_deadlines
@@ -65,7 +66,8 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import ActorKind
-from app.searching import finding
+from app.questions import Statement
+from app.searching import finding, gathering
 from app.searching.asking import Place, Wanted
 from app.searching.finding import PAGE_SIZE, find
 from app.searching.presenting import rows_of
@@ -107,8 +109,18 @@ class Meter:
             await db.send_script(session, script)
             after()
 
+        async def ask(session: AsyncSession, statement: Statement, **values: object) -> list[Any]:
+            rows, cpu = self.rows, self.cpu
+            began, began_cpu = time.perf_counter(), self.cpu_now()
+            found = await questions.ask(session, statement, **values)
+            # The first of a transaction does go through SQLAlchemy, and is not counted twice.
+            self.rows = rows + (time.perf_counter() - began) * 1000
+            self.cpu = cpu + self.cpu_now() - began_cpu
+            return found
+
         # What goes past SQLAlchemy counts as well.
         finding.send_script = keeping.send_script = send_script
+        gathering.ask = ask
 
     def cpu_now(self) -> float:
         """Return the CPU of the backend so far; a busy machine does not change it much."""

@@ -202,7 +202,10 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
         role: await _reached(session, actor, ground.reach, {role}) - found for role in actor.roles
     }
     packs = await packs_of(session, frozenset().union(*reached.values()))
-    named = {id(pack): pack.role(ground.role_key) for pack in packs.values()}
+    named = {
+        key: pack.role(ground.role_key)
+        for key, pack in {id(pack): pack for pack in packs.values()}.items()
+    }
     return found | {
         unit_id
         for role, unit_ids in reached.items()

@@ -10,14 +10,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, bindparam, exists, func, select
+from sqlalchemy import Select, Uuid, and_, any_, bindparam, case, exists, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.models import Adoption, PackVersion, Unit
 from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
-from app.people.units import Law, learned_of, with_units_below
+from app.people.units import Law, Learned, learned_of, with_units_below
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
 from app.questions import ask
@@ -40,19 +40,22 @@ async def packs_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UU
 
 async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
     """Return what each of these units lives by, without reading any text."""
-    known = learned_of(session).laws
-    missing = [unit_id for unit_id in unit_ids if unit_id not in known]
-    if missing:
-        known |= await _find(session, missing)
+    known = (await learned_with(session, unit_ids)).laws
     return {unit_id: known[unit_id] for unit_id in unit_ids if unit_id in known}
 
 
-async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
-    rows = await ask(session, _nearest_adoptions(), unit_ids=unit_ids)
-    laws: dict[UUID, Law] = {}
-    for alike, pack_id, adoption_id, adopted, sha256 in rows:
-        laws |= dict.fromkeys(alike, Law(adopted or pack_id, adoption_id, sha256 or ""))
-    return laws
+async def learned_with(session: AsyncSession, unit_ids: Collection[UUID]) -> Learned:
+    """Return what this transaction knows of the tree, names and laws of these units included."""
+    learned = learned_of(session)
+    missing = [unit_id for unit_id in unit_ids if unit_id not in learned.laws]
+    if missing:
+        rows = await ask(session, _nearest_adoptions(), unit_ids=missing)
+        for alike, names, number, pack_id, adoption_id, adopted, sha256 in rows:
+            law = Law(adopted or pack_id, adoption_id, sha256 or "")
+            learned.laws |= dict.fromkeys(alike, law)
+            learned.names |= zip(alike, names, strict=True)
+            learned.number = number
+    return learned
 
 
 async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
@@ -65,17 +68,21 @@ async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     """Return the statement, built once: to build it costs more than to have it answered.
 
-    Units that live by the same law come in one row; hundreds of them often do.
+    Units that live by the same law come in one row; hundreds of them often do. Their names come
+    with them, because whoever asks where somebody holds a role shows it as well.
     """
     asked = any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
+    # What is no agency lives as the unit above it does, and hundreds are below the same one.
+    foot = case((Unit.kind == UnitKind.AGENCY.value, Unit.id), else_=Unit.parent_id)
+    feet = select(foot).where(Unit.id == asked).subquery()
     climb = (
-        select(Unit.id.label("asked"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
-        .where(Unit.id == asked)
+        select(Unit.id.label("foot"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
+        .where(Unit.id.in_(select(feet)))
         .cte("climb", recursive=True)
     )
     # UNION drops what was seen already, so a tree damaged into a ring still ends.
     climb = climb.union(
-        select(climb.c.asked, Unit.id, Unit.parent_id, Unit.kind)
+        select(climb.c.foot, Unit.id, Unit.parent_id, Unit.kind)
         .join(climb, Unit.id == climb.c.parent_id)
         .where(climb.c.kind != UnitKind.AGENCY.value)
     )
@@ -83,9 +90,11 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
     law = (Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
+    number = select(func.count()).select_from(aliased(Unit)).scalar_subquery()
+    alike = (func.array_agg(column) for column in (Unit.id, Unit.name))
     return (
-        select(func.array_agg(Unit.id).label("alike"), *law)
-        .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
+        select(*alike, number, *law)
+        .outerjoin(climb, and_(climb.c.foot == foot, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
         .where(Unit.id == asked)
         .group_by(*law)

@@ -1,18 +1,15 @@
 """Read people and units as the doors show them."""
 
 from collections.abc import Iterable
-from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, any_, bindparam, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import NotFoundError
-from app.models import Device, Person, Unit
-from app.people.laws import packs_of
+from app.models import Device, Person
+from app.people.laws import learned_with, packs_of
 from app.policy.pack import Pack
-from app.questions import ask
 
 
 async def names_of(session: AsyncSession, actor_ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -30,13 +27,8 @@ async def names_of(session: AsyncSession, actor_ids: Iterable[UUID | None]) -> d
 async def unit_names(session: AsyncSession, unit_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of units by id."""
     wanted = set(unit_ids)
-    return dict(await ask(session, _unit_names(), ids=wanted)) if wanted else {}
-
-
-@cache
-def _unit_names() -> Select[UUID, str]:
-    asked = any_(bindparam("ids", type_=ARRAY(Uuid)))
-    return select(Unit.id, Unit.name).where(Unit.id == asked)
+    names = (await learned_with(session, wanted)).names
+    return {unit_id: names[unit_id] for unit_id in wanted if unit_id in names}
 
 
 async def pack_of_unit(session: AsyncSession, unit_id: UUID) -> Pack:

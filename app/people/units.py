@@ -41,6 +41,10 @@ class Learned:
     above: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
     below: dict[frozenset[UUID], frozenset[UUID]] = field(default_factory=dict)
     laws: dict[UUID, Law] = field(default_factory=dict)
+    names: dict[UUID, str] = field(default_factory=dict)
+    """Of the units whose law is known."""
+    number: int = 0
+    """How many units there are at all, as soon as the law of one is known."""
 
 
 def forget_units(session: AsyncSession) -> None:

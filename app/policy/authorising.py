@@ -76,4 +76,4 @@ def may_have_use(actor: Actor, act: Act, pack: Pack) -> bool:
 
     For menus only: it looks at roles, not at things. ``pack`` is that of the actor's own unit.
     """
-    return any(ground.roles_under(pack) & actor.roles for ground in RULES[act].grounds)
+    return any(ground.is_open_to(actor.roles, pack) for ground in RULES[act].grounds)

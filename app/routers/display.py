@@ -13,7 +13,7 @@ from markupsafe import Markup
 from app.clock import SHANGHAI
 from app.searching.words import Piece
 
-_MARKED = Markup("<mark>{}</mark>")
+_MARK, _MARK_ENDS = Markup("<mark>"), Markup("</mark>")
 _SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -80,7 +80,7 @@ def marked(text: str | Sequence[Piece]) -> str:
     if isinstance(text, str):
         return text
     return Markup().join(
-        _MARKED.format(piece.text) if piece.is_hit else piece.text for piece in text
+        _MARK + piece.text + _MARK_ENDS if piece.is_hit else piece.text for piece in text
     )
 
 

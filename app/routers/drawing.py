@@ -14,6 +14,8 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 _means_something = re.compile("[&<>\"']").search
+_INDENT = re.compile(r"(?<=\n)(?<![%#]\}\n)[ \t]+")
+"""After a tag it stays: the end of that line goes, and two words may have nothing else between."""
 
 
 def written(value: object) -> str:
@@ -58,3 +60,7 @@ class Drawing(Environment):
             cache_size=-1,
             **options,
         )
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """Leave out what only indents a line of a template; a quarter of a list was that."""
+        return _INDENT.sub("", super().preprocess(source, name, filename))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,12 +24,13 @@ async def unit_choices(session: AsyncSession, unit_ids: Collection[UUID]) -> tup
 
 def named_choices(names: Mapping[UUID, str]) -> tuple[Option, ...]:
     """Return these units by name."""
-    return _in_order(tuple(names.items()))
+    return _in_order(tuple(names), tuple(names.values()))
 
 
 @lru_cache(maxsize=256)
-def _in_order(names: tuple[tuple[UUID, str], ...]) -> tuple[Option, ...]:
-    return tuple(Option(str(unit), name) for unit, name in sorted(names, key=itemgetter(1)))
+def _in_order(units: tuple[UUID, ...], names: tuple[str, ...]) -> tuple[Option, ...]:
+    in_order = sorted(zip(names, units, strict=True))
+    return tuple(Option(str(unit), name) for name, unit in in_order)
 
 
 async def section_choices(

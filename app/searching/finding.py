@@ -12,16 +12,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import send_script
 from app.errors import InvalidInputError
-from app.searching.asking import Direction, Key, Place, Question, Wanted
-from app.searching.gathering import FURTHEST, PARTS_HELD, Gathered, named, some_of, take
-from app.searching.shelves import COLUMNS, Sight
+from app.searching.asking import Direction, Key, Place, Wanted, values_of_words
+from app.searching.gathering import Gathered, take
+from app.searching.shaping import question_of
+from app.searching.shelves import Sight
+from app.searching.steps import by_pairs, listing, walk
 from app.searching.terms import rarest_of
+from app.searching.words import number_of
 
 PAGE_SIZE = 50
 NEWEST = 200
@@ -82,38 +84,28 @@ async def find(
         SearchTooLongError: the words are too scattered; a time range helps.
     """
     ways = sight.ways(wanted.unit_id)
-    if not ways or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
+    if not ways.conditions or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
         return Found((), None, None), Figures((), is_cut=False)
-    question = Question(COLUMNS[sight.shelf], ways, wanted)
+    question = question_of(sight.shelf, ways, wanted)
     most = FEW if wanted.terms.needs_narrowing else COUNTED
-    counted = Gathered(question.everything, None, limit + 1, most + 1)
+    counted = Gathered(question.everything, wanted, ways, None, limit + 1, most + 1)
     shown = counted
-    if place is not None or question.thing():
-        shown = Gathered(question, place, limit + 1, limit + 1)
+    if place is not None or question.is_of_things:
+        shown = Gathered(question, wanted, ways, place, limit + 1, limit + 1)
     if wanted.terms.words:
         for gathered in (counted,) if shown is counted else (counted, shown):
             await _look_for_words(session, gathered)
     else:
-        await _list(session, counted, shown)
+        step = listing(shown.question, counted.question, shown.towards, limit + 1, most + 1)
+        await take(session, shown, step)
+        counted.figures = shown.figures
     figures = tuple((*which, number) for which, number in sorted(counted.figures.items()))
     return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > most)
 
 
-async def _list(session: AsyncSession, counted: Gathered, shown: Gathered) -> None:
-    """Take the rows of the page and those that are counted as they come."""
-    newest = select(counted.question.rows(None, counted.needed))
-    if shown is counted:
-        await take(session, counted, (named("hits", newest),))
-        return
-    rows = select(shown.question.rows(shown.place, shown.needed))
-    both = named("hits", rows), named("newest", newest)
-    await take(session, shown, both, figures_of="newest")
-    counted.figures = shown.figures
-
-
 async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     """Look at the next rows; while they are too few, go on as their density says."""
-    parts = gathered.question.wanted.terms.parts
+    parts = gathered.wanted.terms.parts
     found, size = await _walk(session, gathered, NEWEST, parts), NEWEST
     if not gathered.goes_on:
         return
@@ -121,9 +113,7 @@ async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     async with _limited(session, "generic" if is_sparse else "custom"):
         while gathered.goes_on:
             if parts and found < size * DENSE:
-                asked = rarest_of(parts, gathered.met, MOST_PARTS)
-                held = gathered.question.held(gathered.place, asked, gathered.needed)
-                await take(session, gathered, (named("hits", some_of(gathered, held.subquery())),))
+                await _ask_for_pairs(session, gathered, parts)
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
@@ -137,20 +127,30 @@ async def _walk(
 
     If there are more parts of the words than will be asked for, some rows tell which they hold.
     """
-    question, place = gathered.question, gathered.place
-    # A long walk ends where enough was found, so it is not written down before it is looked at.
-    written = "MATERIALIZED" if size <= NEWEST else "NOT MATERIALIZED"
-    seen = named("seen", select(question.rows(place, size, question.at.words)), written)
-    hits = some_of(gathered, seen).where(*question.words(seen.c.words))
-    before, others = gathered.number, FURTHEST
-    if len(parts) > MOST_PARTS:
-        others += PARTS_HELD
-    last = await take(session, gathered, (named("hits", hits), seen), others=others, parts=parts)
+    step = walk(
+        gathered.question,
+        gathered.towards,
+        gathered.page,
+        size,
+        is_short=size <= NEWEST,
+        has_parts=len(parts) > MOST_PARTS,
+    )
+    before = gathered.number
+    last = await take(session, gathered, step, parts=parts)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
-        direction = place.direction if place else Direction.OLDER
-        gathered.place = Place(last.moment, last.key, direction)
+        gathered.place = Place(last.moment, last.key, gathered.towards or Direction.OLDER)
     return gathered.number - before
+
+
+async def _ask_for_pairs(session: AsyncSession, gathered: Gathered, parts: Sequence[str]) -> None:
+    """Take the next rows that hold the words, by those parts of them that are the rarest."""
+    asked = rarest_of(parts, gathered.met, MOST_PARTS)
+    compared = gathered.wanted.terms.compared(asked)
+    place = gathered.question, gathered.towards, gathered.page
+    step = by_pairs(*place, len(compared), gathered.needed)
+    numbers = sorted(map(number_of, asked))
+    await take(session, gathered, step, numbers=numbers, **values_of_words(compared))
 
 
 @asynccontextmanager

@@ -1,31 +1,16 @@
-"""Carry out one step of a search after another, and gather what they bring.
-
-A step is one statement: the keys of the page, the figures, and what the next step has to know.
-"""
+"""Gather what the steps of a search bring, one after another."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    DateTime,
-    FromClause,
-    Row,
-    Select,
-    Text,
-    Uuid,
-    bindparam,
-    select,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import TextualSelect
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.types import TypeEngine
 
-from app.searching.asking import Key, Place, Question, in_order, is_older
+from app.questions import ask
+from app.searching.asking import Key, Place, Wanted, values_at, values_of
+from app.searching.shaping import Question, Towards, is_older
+from app.searching.shelves import Ways
 
 
 @dataclass(slots=True)
@@ -37,6 +22,8 @@ class Gathered:
     """
 
     question: Question
+    wanted: Wanted
+    ways: Ways
     place: Place | None
     page: int
     needed: int
@@ -44,6 +31,11 @@ class Gathered:
     figures: Counter[tuple[str, str]] = field(default_factory=Counter)
     met: dict[str, int] = field(default_factory=dict)
     is_exhausted: bool = False
+
+    @property
+    def towards(self) -> Towards:
+        """Which way the list goes on."""
+        return self.place.direction if self.place else None
 
     @property
     def number(self) -> int:
@@ -61,42 +53,18 @@ class Gathered:
         return self.missing > 0 and not self.is_exhausted
 
 
-def some_of(gathered: Gathered, rows: FromClause) -> Select[*tuple[Any, ...]]:
-    """Return the first of these rows, as many as are missing."""
-    order = in_order(rows.c.moment, rows.c.key, gathered.place)
-    columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
-    return select(*columns).order_by(*order).limit(gathered.missing)
-
-
 async def take(
-    session: AsyncSession,
-    gathered: Gathered,
-    rows: Sequence[CTE],
-    *,
-    figures_of: str = "hits",
-    others: str = "",
-    parts: Sequence[str] = (),
-) -> Row[Any] | None:
+    session: AsyncSession, gathered: Gathered, step: TextualSelect, **values: object
+) -> Any | None:
     """Add the hits to what was gathered; return the last row looked at, if that is asked for.
 
-    Args:
-        session: In whose transaction.
-        gathered: What there is so far; the page goes on where its place is.
-        rows: What the text asks for by name.
-        figures_of: Which of them are counted.
-        others: ``FURTHEST``, ``PARTS_HELD`` or both.
-        parts: Of the words, for ``PARTS_HELD``.
+    ``values`` are those which the step names beside question and place.
     """
-    names = {"figures_of": figures_of, "page": gathered.page}
-    newest_first = is_older(gathered.place)
-    names |= _NEWEST_FIRST if newest_first else _OLDEST_FIRST
-    asked = text((_PAGE + others).format(**names)).columns(**_COLUMNS).add_cte(*rows)
-    if others:
-        asked = asked.bindparams(bindparam("missing", gathered.missing, BigInteger))
-    if PARTS_HELD in others:
-        asked = asked.bindparams(bindparam("parts", list(parts), ARRAY(Text)))
+    wanted = gathered.wanted
+    given = values_of(gathered.ways, wanted) | values_at(wanted, gathered.place)
+    given["missing"] = gathered.missing
     last, keys = None, []
-    for row in await session.execute(asked):
+    for row in await ask(session, step, **given | values):
         match row:
             case (None, None, part, holds, None):
                 gathered.met[part] = int(holds, 2)
@@ -106,44 +74,6 @@ async def take(
                 keys.append((moment, key))
             case _:
                 last = row
-    gathered.keys += sorted(keys, reverse=newest_first)
+    gathered.keys += sorted(keys, reverse=is_older(gathered.towards))
     del gathered.keys[gathered.page :]
     return last
-
-
-def named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
-    """Return these rows under the name by which the text of a step asks for them.
-
-    Names: ``hits`` are shown and counted, ``seen`` were looked at with their ``words``.
-    """
-    return rows.cte(name).prefix_with(written, dialect="postgresql")
-
-
-# These parts of a statement are the same for every search, and building them anew by SQLAlchemy
-# takes longer than the search itself.
-_COLUMNS: dict[str, TypeEngine[Any]] = {
-    "moment": DateTime(timezone=True),
-    "key": Uuid(),
-    "kind": Text(),
-    "state": Text(),
-    "number": BigInteger(),
-}
-_NEWEST_FIRST, _OLDEST_FIRST = {"turn": "DESC", "back": "ASC"}, {"turn": "ASC", "back": "DESC"}
-_PAGE = """
-    SELECT * FROM (
-        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number
-        FROM hits ORDER BY moment {turn}, key {turn} LIMIT {page}
-    ) AS page
-    UNION ALL SELECT NULL, NULL, kind, state, count(*) FROM {figures_of} GROUP BY kind, state"""
-# Whoever has found enough looks no further, so there is no furthest row.
-FURTHEST = """
-    UNION ALL SELECT * FROM (
-        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
-        FROM seen WHERE (SELECT count(*) FROM hits) < :missing
-        ORDER BY moment {back}, key {back} LIMIT 1
-    ) AS furthest"""
-PARTS_HELD = """
-    UNION ALL SELECT NULL, NULL, part, (
-        SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '')
-        FROM (SELECT words FROM seen LIMIT 100) AS newest
-    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM seen)"""

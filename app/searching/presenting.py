@@ -53,6 +53,8 @@ async def rows_of(
     session: AsyncSession, sight: Sight, ids: Sequence[UUID], terms: Terms
 ) -> tuple[FoundRow, ...]:
     """Return the rows in the order of ``ids``; without words each with a short summary."""
+    if not ids:
+        return ()
     if sight.shelf is Shelf.RECORDINGS:
         found = await recordings_as_found(session, ids)
         return tuple(_recording(found[key], terms) for key in ids if key in found)
@@ -105,7 +107,7 @@ def _row(
     """Return a row: its number and title, and below them a few of its other texts."""
     words = terms.words
     number, title = above
-    hits = [text for text in others if _holds_any(text[1], words)]
+    hits = [text for text in others if _holds_any(text[1], words)] if words else []
     shown: tuple[tuple[Field, Shown], ...] = tuple(
         [(field, excerpt(mark(text, words), AROUND)) for field, text in _first_of(hits)]
     ) or _first_of([text for text in others if text[0] in _SUMMARY])

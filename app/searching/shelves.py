@@ -19,25 +19,21 @@ from sqlalchemy import (
     all_,
     any_,
     bindparam,
-    func,
-    literal,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch, Unit
+from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch
 from app.people.authority import Extent, extent_of
+from app.people.laws import learned_with
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.questions import ask
 
 Column = ColumnElement[Any]
-Way = ColumnElement[bool]
+Condition = ColumnElement[bool]
 
-# Plain tables, not the classes upon them: a statement is made for every search, and from plain
-# columns that takes half the time.
 _case = CaseSearch.__table__.c
 _handler = CaseHandler.__table__.c
 _recording = RecordingSearch.__table__.c
@@ -87,6 +83,17 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways on which somebody may find rows, and the values that stand in them by name.
+
+    Equal conditions are the same objects, so that a statement is known by them.
+    """
+
+    conditions: tuple[Condition, ...]
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """What a person may find on a shelf; ``files`` is where they may read case files as well."""
 
@@ -103,14 +110,14 @@ class Sight:
         """Whether what was found in a case file may be shown to them."""
         return unit_id in self.files.units or (handles and self.files.reaches_handled)
 
-    def ways(self, unit_id: UUID | None = None) -> tuple[Way, ...]:
+    def ways(self, unit_id: UUID | None = None) -> Ways:
         """Return the conditions under which they may find a row, one for each way to it.
 
         With a unit, only the ways that may lead there.
         """
         if self.shelf is Shelf.CASES:
-            return tuple(_to_cases(self, unit_id))
-        return tuple(_to_recordings(self, unit_id))
+            return _to_cases(self, unit_id)
+        return _to_recordings(self, unit_id)
 
 
 async def sight_of(session: AsyncSession, actor: Actor, shelf: Shelf) -> Sight:
@@ -120,79 +127,106 @@ async def sight_of(session: AsyncSession, actor: Actor, shelf: Shelf) -> Sight:
     else:
         known = await extent_of(session, actor, Act.CASE_KNOW)
         files = await extent_of(session, actor, Act.CASE_READ_FILE)
-    ((keys, words, number),) = await ask(session, _names(), ids=known.units)
-    names = dict(zip(keys or (), words or (), strict=True))
-    is_everywhere = bool(names) and number == len(known.units & files.units)
+    learned = await learned_with(session, known.units)
+    of_units = learned.names
+    names = {unit_id: of_units[unit_id] for unit_id in known.units if unit_id in of_units}
+    is_everywhere = bool(names) and learned.number == len(known.units & files.units)
     return Sight(shelf, actor, known, files, names, is_everywhere=is_everywhere)
 
 
-@cache
-def _names() -> Select[*tuple[Any, ...]]:
-    """Return units with their names, all in one row, and how many units there are at all."""
-    number = select(func.count()).select_from(Unit).scalar_subquery()
-    asked = any_(bindparam("ids", type_=ARRAY(Uuid)))
-    keys, words = (
-        func.array_agg(aggregate_order_by(column, Unit.id)) for column in (Unit.id, Unit.name)
-    )
-    return select(keys.label("keys"), words.label("words"), number.label("number")).where(
-        Unit.id == asked
-    )
-
-
-def _to_recordings(sight: Sight, unit_id: UUID | None) -> list[Way]:
-    row, units = _recording, sight.known.units
+def _to_recordings(sight: Sight, unit_id: UUID | None) -> Ways:
+    known, values = sight.known, _values(sight, unit_id)
     if sight.is_everywhere and unit_id is None:
-        return [true()]
-    ways: list[Way] = []
-    if _narrowed(units, unit_id):
-        ways.append(_among(row.unit_id, _narrowed(units, unit_id)))
-    if unit_id in units:
-        return ways
-    senders = []
-    if sight.known.reaches_own:
-        senders.append(_sent.submitted_by_person_id == sight.actor.id)
-    if sight.known.reaches_sent:
-        senders.append(_sent.submitted_by_device_id == sight.actor.id)
-    for sender in senders:
-        own = row.recording_id.in_(select(_sent.id).where(sender))
-        ways.append(own & _elsewhere(row.unit_id, units, unit_id))
-    return ways
+        return Ways((_everywhere(Shelf.RECORDINGS),), values)
+    conditions: list[Condition] = []
+    if units := _narrowed(known.units, unit_id):
+        conditions.append(_among(_recording.unit_id, "units", is_one=len(units) == 1))
+        values["units"] = _one_or_all(units)
+    if unit_id not in known.units:
+        values["covered"] = known.units
+        if known.reaches_own:
+            conditions.append(_sent_by(_sent.submitted_by_person_id, in_unit=bool(unit_id)))
+        if known.reaches_sent:
+            conditions.append(_sent_by(_sent.submitted_by_device_id, in_unit=bool(unit_id)))
+    return Ways(tuple(conditions), values)
 
 
-def _to_cases(sight: Sight, unit_id: UUID | None) -> list[Way]:
-    row, known, files = _case, sight.known, sight.files
+def _to_cases(sight: Sight, unit_id: UUID | None) -> Ways:
+    known, files, values = sight.known, sight.files, _values(sight, unit_id)
     if sight.is_everywhere and unit_id is None:
-        return [row.with_documents.is_(True)]
-    handled = select(_handler.case_id).where(
-        _handler.person_id == sight.actor.id, _handler.until.is_(None)
-    )
-    read = known.units & files.units
-    ways: list[Way] = []
-    if _narrowed(read, unit_id):
-        ways.append(row.with_documents & _among(row.unit_id, _narrowed(read, unit_id)))
-    only_known = _narrowed(known.units - read, unit_id)
-    if only_known:
-        way = ~row.with_documents & _among(row.unit_id, only_known)
-        ways.append(way & row.case_id.not_in(handled) if files.reaches_handled else way)
-    covered = read if files.reaches_handled else known.units
+        return Ways((_everywhere(Shelf.CASES),), values)
+    conditions: list[Condition] = []
+    if read := _narrowed(known.units & files.units, unit_id):
+        conditions.append(_read(is_one=len(read) == 1))
+        values["read"] = _one_or_all(read)
+    if only := _narrowed(known.units - files.units, unit_id):
+        conditions.append(_only_known(is_one=len(only) == 1, of_others=files.reaches_handled))
+        values["only_known"] = _one_or_all(only)
+    covered = known.units & files.units if files.reaches_handled else known.units
     if known.reaches_handled and unit_id not in covered:
-        whose = row.with_documents if files.reaches_handled else ~row.with_documents
-        mine = row.case_id.in_(handled) & _elsewhere(row.unit_id, covered, unit_id)
-        ways.append(whose & mine)
-    return ways
+        conditions.append(_handled(reads_files=files.reaches_handled, in_unit=bool(unit_id)))
+        values["covered"] = covered
+    return Ways(tuple(conditions), values)
+
+
+def _values(sight: Sight, unit_id: UUID | None) -> dict[str, object]:
+    return {"actor_id": sight.actor.id, "unit_id": unit_id}
 
 
 def _narrowed(units: frozenset[UUID], unit_id: UUID | None) -> frozenset[UUID]:
     return units if unit_id is None else units & {unit_id}
 
 
-def _among(unit: Column, units: frozenset[UUID]) -> Way:
+def _one_or_all(units: frozenset[UUID]) -> UUID | frozenset[UUID]:
+    return next(iter(units)) if len(units) == 1 else units
+
+
+# Each condition is made once, and names what differs from one person to another.
+
+
+@cache
+def _everywhere(shelf: Shelf) -> Condition:
+    return _case.with_documents.is_(True) if shelf is Shelf.CASES else true()
+
+
+@cache
+def _sent_by(sender: Column, *, in_unit: bool) -> Condition:
+    sent = select(_sent.id).where(sender == bindparam("actor_id", type_=Uuid))
+    return _recording.recording_id.in_(sent) & _elsewhere(_recording.unit_id, in_unit=in_unit)
+
+
+@cache
+def _read(*, is_one: bool) -> Condition:
+    return _case.with_documents & _among(_case.unit_id, "read", is_one=is_one)
+
+
+@cache
+def _only_known(*, is_one: bool, of_others: bool) -> Condition:
+    known = ~_case.with_documents & _among(_case.unit_id, "only_known", is_one=is_one)
+    return known & _case.case_id.not_in(_in_hand()) if of_others else known
+
+
+@cache
+def _handled(*, reads_files: bool, in_unit: bool) -> Condition:
+    whose = _case.with_documents if reads_files else ~_case.with_documents
+    mine = _case.case_id.in_(_in_hand()) & _elsewhere(_case.unit_id, in_unit=in_unit)
+    return whose & mine
+
+
+def _in_hand() -> Select[UUID]:
+    """Return the cases that somebody handles now."""
+    mine = _handler.person_id == bindparam("actor_id", type_=Uuid)
+    return select(_handler.case_id).where(mine, _handler.until.is_(None))
+
+
+@cache
+def _among(unit: Column, name: str, *, is_one: bool) -> Condition:
     """Return that a row is of one of these units; hundreds of them are one value to be sent."""
-    if len(units) == 1:
-        return unit == next(iter(units))
-    return unit == any_(literal(sorted(units), ARRAY(Uuid)))
+    if is_one:
+        return unit == bindparam(name, type_=Uuid)
+    return unit == any_(bindparam(name, type_=ARRAY(Uuid)))
 
 
-def _elsewhere(unit: Column, covered: frozenset[UUID], unit_id: UUID | None) -> Way:
-    outside: Way = unit != all_(literal(sorted(covered), ARRAY(Uuid)))
-    return outside if unit_id is None else outside & (unit == unit_id)
+def _elsewhere(unit: Column, *, in_unit: bool) -> Condition:
+    outside: Condition = unit != all_(bindparam("covered", type_=ARRAY(Uuid)))
+    return outside & (unit == bindparam("unit_id", type_=Uuid)) if in_unit else outside

@@ -38,7 +38,9 @@ MOST_CHARACTERS = 100_000
 
 
 class Field(StrEnum):
-    """Where something was found."""
+    """Where something was found; looked up a thousand times a page, as the text that it is."""
+
+    __hash__ = str.__hash__
 
     CASE_NO = "case_no"
     CASE_TITLE = "case_title"
@@ -81,19 +83,18 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
             linked[row.recording_id] += _of_case(row)
     found = {}
     for row in rows:
-        texts = (
+        texts = [
             (Field.FILE_NAME, row.file_name),
-            (Field.DEVICE, row.device_no or ""),
-            (Field.OFFICER, row.officer or ""),
-            (Field.SECTION, row.section or ""),
-            *((Field.PARTY, name) for name in row.parties or ()),
-            (Field.CAUSE, row.cause or ""),
-            (Field.PLACE, row.place or ""),
-            (Field.NOTE, row.note or ""),
-            *linked[row.id],
-        )
-        subject = _subject(row, texts)
-        found[row.id] = subject._replace(is_catalogued=row.is_catalogued)
+            (Field.DEVICE, row.device_no),
+            (Field.OFFICER, row.officer),
+            (Field.SECTION, row.section),
+            *[(Field.PARTY, name) for name in row.parties or ()],
+            (Field.CAUSE, row.cause),
+            (Field.PLACE, row.place),
+            (Field.NOTE, row.note),
+            *linked.get(row.id, ()),
+        ]
+        found[row.id] = _subject(row, texts, is_catalogued=row.is_catalogued)
     return found
 
 
@@ -103,11 +104,11 @@ async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[U
     return {
         row.id: _subject(
             row,
-            (
+            [
                 *_of_case(row),
-                *((Field.HANDLER, name) for name in row.handlers or ()),
+                *[(Field.HANDLER, name) for name in row.handlers or ()],
                 (Field.NOTE, row.note),
-            ),
+            ],
         )
         for row in rows
     }
@@ -128,7 +129,9 @@ def texts_of(case: Subject, documents: Mapping[UUID, Texts], *, with_documents: 
     return (*case.texts, *documents.get(case.id, ())) if with_documents else case.texts
 
 
-def _subject(row: Any, texts: Iterable[tuple[Field, str]]) -> Subject:
+def _subject(
+    row: Any, texts: Iterable[tuple[Field, str | None]], *, is_catalogued: bool = False
+) -> Subject:
     return Subject(
         id=row.id,
         unit_id=row.unit_id,
@@ -137,11 +140,12 @@ def _subject(row: Any, texts: Iterable[tuple[Field, str]]) -> Subject:
         kind=row.kind,
         state=row.state,
         texts=_filled(texts),
+        is_catalogued=is_catalogued,
     )
 
 
-def _filled(texts: Iterable[tuple[Field, str]]) -> Texts:
-    return tuple([text for text in texts if text[1]])
+def _filled(texts: Iterable[tuple[Field, str | None]]) -> Texts:
+    return tuple([(field, text) for field, text in texts if text])
 
 
 def _of_case(row: Any) -> list[tuple[Field, str]]:

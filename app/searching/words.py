@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 GAP = "\n"
 _CHARACTER_BITS = 21
@@ -140,17 +142,15 @@ def mark(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     >>> mark("李 大山案", ["李大"])
     (Piece(text='李 大', is_hit=True), Piece(text='山案', is_hit=False))
     """
-    if not terms or not any(term in normalise(text) for term in terms):
+    normal = normalise(text)
+    if not any(term in normal for term in terms):
         return (Piece(text),) if text else ()
-    clusters = _clusters(text)
-    hits = _hits([normalise(cluster) for cluster in clusters], terms)
-    pieces: list[Piece] = []
-    for cluster, is_hit in zip(clusters, hits, strict=True):
-        if pieces and pieces[-1].is_hit == is_hit:
-            pieces[-1] = Piece(pieces[-1].text + cluster, is_hit)
-        else:
-            pieces.append(Piece(cluster, is_hit))
-    return tuple(pieces)
+    clusters, compared = _clusters(text, normal)
+    hits = _hits(compared, terms)
+    return tuple(
+        Piece("".join(cluster for cluster, _ in run), is_hit)
+        for is_hit, run in groupby(zip(clusters, hits, strict=True), key=itemgetter(1))
+    )
 
 
 def excerpt(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
@@ -165,15 +165,18 @@ def excerpt(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
     return tuple(piece for piece in (Piece(head), pieces[first], Piece(tail)) if piece.text)
 
 
-def _clusters(text: str) -> list[str]:
-    """Return the characters, each with the accents that belong to it."""
+def _clusters(text: str, normal: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the characters, each with the accents that belong to it, and how each is compared."""
+    if text == normal and not any(map(unicodedata.combining, text)):
+        # As nearly every name does, it stands for itself.
+        return text, text
     clusters: list[str] = []
     for character in text:
         if clusters and unicodedata.combining(character):
             clusters[-1] += character
         else:
             clusters.append(character)
-    return clusters
+    return clusters, [normalise(cluster) for cluster in clusters]
 
 
 def _hits(normal: Sequence[str], terms: Sequence[str]) -> list[bool]:

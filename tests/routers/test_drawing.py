@@ -53,6 +53,22 @@ def test_what_says_of_itself_that_it_is_html_is_not_escaped(made: object) -> Non
     assert written(made) == escape(made)
 
 
+def test_what_indents_a_line_of_a_template_is_left_out_and_its_values_stay(
+    drawing: Drawing, tmp_path: Path
+) -> None:
+    (tmp_path / "indented.html").write_text("<p>\n    {{ word }}\n  </p>\n")
+
+    assert drawing.get_template("indented.html").render(word="a\n  b") == "<p>\na\n  b\n</p>"
+
+
+def test_words_that_a_tag_stands_between_do_not_grow_together(
+    drawing: Drawing, tmp_path: Path
+) -> None:
+    (tmp_path / "tagged.html").write_text("one{% if word %}\n  two{% endif %}")
+
+    assert drawing.get_template("tagged.html").render(word="a") == "one  two"
+
+
 def test_a_missing_name_is_loud(drawing: Drawing) -> None:
     with pytest.raises(UndefinedError):
         drawing.get_template("lacking.html").render()

@@ -1,0 +1,213 @@
+"""The shape of a search: the conditions it comes to, without what was typed.
+
+A condition names its values. So whatever the words, the day and the place, a search of the same
+shape is the same statement: to make one anew takes longer than to have it answered.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Select,
+    Subquery,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger
+
+from app.searching.asking import FILTERS, Direction, Wanted, word_named
+from app.searching.shelves import COLUMNS, Column, Columns, Condition, Shelf, Ways
+from app.searching.words import STRETCH_BITS, STRETCH_DAYS
+
+Towards = Direction | None
+"""Which way a list goes on from a place; from its beginning there is none, and it grows older."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The shape of a search: its conditions on the columns of a shelf, without their values."""
+
+    shelf: Shelf
+    ways: tuple[Condition, ...]
+    narrowed_by: frozenset[str]
+    """Those of ``since``, ``before``, ``kind`` and ``state`` that are not open."""
+    words: int
+    """How many have to be found."""
+
+    @property
+    def at(self) -> Columns:
+        """Return the columns of the shelf."""
+        return COLUMNS[self.shelf]
+
+    @property
+    def everything(self) -> "Question":
+        """The same search without the filters by kind and state, as the figures count it."""
+        return replace(self, narrowed_by=self.narrowed_by - _OF_THE_THING)
+
+    @property
+    def is_of_things(self) -> bool:
+        """Whether only rows of a kind or in a state are asked for."""
+        return bool(self.narrowed_by & _OF_THE_THING)
+
+    def rows(self, towards: Towards, most: int, *others: Column) -> Subquery:
+        """Return so many rows beyond the place in the order of the list, whatever their words.
+
+        Each way is walked along an index of its own, so none is walked further than that.
+        """
+        at = self.at
+        ways = [
+            select(*self._columns(), *others)
+            .where(way, *self._filters(), *_beyond(at.moment, at.key, towards))
+            .order_by(*in_order(at.moment, at.key, towards))
+            .limit(literal_column(str(most)))
+            for way in self.ways
+        ]
+        if len(ways) == 1:
+            return ways[0].subquery("rows")
+        met = union_all(*(select(way.subquery()) for way in ways)).subquery("met")
+        nearest = select(met).order_by(*in_order(met.c.moment, met.c.key, towards))
+        return nearest.limit(literal_column(str(most))).subquery("rows")
+
+    def held(self, towards: Towards, compared: int, most: int) -> Select[Any]:
+        """Return at most so many rows beyond the place that hold the words, by the index of pairs.
+
+        Args:
+            towards: Which way from there, ten days after ten days and only while there are too few.
+            compared: How many words stand not wherever the parts do by which the index is asked.
+            most: As it stands in the statement, for the planner to see.
+        """
+        at = self.at
+        stretch = _stretches(self.at, towards)
+        pairs = func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).alias("pair")
+        bears = stretch.c.stretch.op("<<")(literal_column(str(STRETCH_BITS)))
+        keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(stretch)
+        others = (or_(*self.ways), *self._filters(), *_beyond(at.moment, at.key, towards))
+        held = (
+            select(*self._columns())
+            .where(
+                at.pairs.contains(func.array(keys.scalar_subquery())),
+                *holds_words(at.words, compared),
+                # No index serves this form, as it shall be: read for every ten days, the index of a
+                # large unit would cost a thousand times what that of the pairs does.
+                and_(*others).is_(True),
+            )
+            # A border the planner does not cross: else it takes the words for so rare that it reads
+            # every row for them once, instead of asking the index of pairs again and again.
+            .offset(literal_column("0"))
+            .lateral("held")
+        )
+        order = stretch.c.stretch.desc() if is_older(towards) else stretch.c.stretch.asc()
+        return (
+            select(held)
+            .select_from(stretch.join(held, true()))
+            .order_by(order, *in_order(held.c.moment, held.c.key, towards))
+            .limit(literal_column(str(most)))
+        )
+
+    def _columns(self) -> tuple[Any, ...]:
+        at = self.at
+        return at.moment.label("moment"), at.key.label("key"), at.kind, at.state
+
+    def _filters(self) -> list[ColumnElement[bool]]:
+        at = self.at
+        conditions = {
+            "since": at.moment >= _moment("since"),
+            "before": at.moment < _moment("before"),
+            "kind": at.kind == bindparam("kind"),
+            "state": at.state == bindparam("state"),
+        }
+        return [is_so for name, is_so in conditions.items() if name in self.narrowed_by]
+
+
+_OF_THE_THING = frozenset({"kind", "state"})
+
+
+def question_of(shelf: Shelf, ways: Ways, wanted: Wanted) -> Question:
+    """Return the shape of a search."""
+    narrowed_by = frozenset([name for name in FILTERS if getattr(wanted, name)])
+    return Question(shelf, ways.conditions, narrowed_by, len(wanted.terms.words))
+
+
+def holds_words(words: Column, number: int) -> list[Condition]:
+    """Return that so many words stand somewhere in this column."""
+    return [words.like(bindparam(word_named(at))) for at in range(number)]
+
+
+def is_older(towards: Towards) -> bool:
+    """Say whether the reader goes on to what is older, as everybody does at first."""
+    return towards is not Direction.NEWER
+
+
+def in_order(moment: Any, key: Any, towards: Towards) -> tuple[ColumnElement[Any], ...]:
+    """Return the order in which rows are met as the reader turns the page."""
+    return (moment.desc(), key.desc()) if is_older(towards) else (moment.asc(), key.asc())
+
+
+def _beyond(moment: Any, key: Any, towards: Towards) -> list[Condition]:
+    """Return the condition that a row comes after the place as the reader turns the page."""
+    if towards is None:
+        return []
+    here, there = tuple_(moment, key), tuple_(_moment("here"), bindparam("here_id", type_=Uuid))
+    return [here < there if towards is Direction.OLDER else here > there]
+
+
+def _moment(name: str) -> Any:
+    return bindparam(name, type_=DateTime(timezone=True))
+
+
+def _stretches(at: Columns, towards: Towards) -> Subquery:
+    """Return the ten days in which there may be rows, in the order of the list.
+
+    A year after a year is leapt over. A camera whose clock was wrong leaves a row in a year far
+    away, and those between, in which there are none, are not asked about.
+    """
+    older = is_older(towards)
+    names = (_OLDER if older else _NEWER) | {"table": at.moment.table.name, "seconds": _SECONDS}
+    leaps = text(_LEAP.format(**names)).bindparams(_moment("earliest"), _moment("latest"))
+    found = leaps.columns(column("stretch", BigInteger)).cte("stretches")
+    order = found.c.stretch.desc() if older else found.c.stretch.asc()
+    return select(found).order_by(order).subquery("stretch")
+
+
+_SECONDS = STRETCH_DAYS * 86_400
+_LEAP = """
+    WITH RECURSIVE leap (stretch) AS (
+        SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
+        FROM {table} WHERE moment BETWEEN :earliest AND :latest
+        UNION ALL
+        SELECT (
+            SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
+            FROM {table} WHERE moment BETWEEN :earliest AND :latest AND moment {beyond}
+        ) FROM leap WHERE stretch IS NOT NULL
+    )
+    SELECT stretch {sign} further AS stretch FROM leap, generate_series(0, 35) AS further
+    WHERE stretch {sign} further {until} (
+        SELECT floor(extract(epoch FROM {furthest}(moment)) / {seconds})::bigint
+        FROM {table} WHERE moment BETWEEN :earliest AND :latest)"""
+_OLDER = {
+    "nearest": "max",
+    "furthest": "min",
+    "sign": "-",
+    "until": ">=",
+    "beyond": f"< to_timestamp((leap.stretch - 35) * {_SECONDS})",
+}
+_NEWER = {
+    "nearest": "min",
+    "furthest": "max",
+    "sign": "+",
+    "until": "<=",
+    "beyond": f">= to_timestamp((leap.stretch + 36) * {_SECONDS})",
+}

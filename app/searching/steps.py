@@ -1,0 +1,128 @@
+"""The steps of a search as statements, each made once for every shape.
+
+A step is one statement: the keys of the page, the figures, and what the next step has to know.
+Numbers that the planner shall see are part of the shape; there are few of them.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    DateTime,
+    FromClause,
+    Select,
+    Text,
+    TextualSelect,
+    Uuid,
+    bindparam,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import TypeEngine
+
+from app.searching.shaping import Question, Towards, holds_words, in_order, is_older
+
+_MOST = 512
+
+
+@lru_cache(maxsize=_MOST)
+def listing(
+    shown: Question, counted: Question, towards: Towards, page: int, most: int
+) -> TextualSelect:
+    """Return the rows of a page and the figures of the newest rows beside it."""
+    newest = _named("hits", select(counted.rows(None, most)))
+    if shown == counted and towards is None:
+        return _step(towards, page, newest)
+    rows = _named("hits", select(shown.rows(towards, page)))
+    newest = _named("newest", select(counted.rows(None, most)))
+    return _step(towards, page, rows, newest, figures_of="newest")
+
+
+@lru_cache(maxsize=_MOST)
+def walk(
+    question: Question, towards: Towards, page: int, size: int, *, is_short: bool, has_parts: bool
+) -> TextualSelect:
+    """Return what holds the words among the next rows, and the furthest row looked at.
+
+    Args:
+        question: What is asked.
+        towards: Which way.
+        page: So many keys are shown.
+        size: So many rows are looked at.
+        is_short: Whether all of them may be written down. A long walk ends where enough was
+            found, so it is not written down before it is looked at.
+        has_parts: Whether some rows shall tell which ``parts`` of the words they hold.
+    """
+    written = "MATERIALIZED" if is_short else "NOT MATERIALIZED"
+    seen = _named("seen", select(question.rows(towards, size, question.at.words)), written)
+    hits = _some_of(seen, towards).where(*holds_words(seen.c.words, question.words))
+    others = _FURTHEST + (_PARTS_HELD if has_parts else "")
+    return _step(towards, page, _named("hits", hits), seen, others=others)
+
+
+@lru_cache(maxsize=_MOST)
+def by_pairs(
+    question: Question, towards: Towards, page: int, compared: int, most: int
+) -> TextualSelect:
+    """Return what holds the words by the index of pairs; see ``Question.held``."""
+    held = question.held(towards, compared, most)
+    return _step(towards, page, _named("hits", _some_of(held.subquery(), towards)))
+
+
+def _some_of(rows: FromClause, towards: Towards) -> Select[*tuple[Any, ...]]:
+    """Return the first of these rows, as many as are missing."""
+    columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
+    order = in_order(rows.c.moment, rows.c.key, towards)
+    return select(*columns).order_by(*order).limit(bindparam("missing", type_=BigInteger))
+
+
+def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
+    """Return these rows under the name by which the text of a step asks for them.
+
+    Names: ``hits`` are shown and counted, ``seen`` were looked at with their ``words``.
+    """
+    return rows.cte(name).prefix_with(written, dialect="postgresql")
+
+
+def _step(
+    towards: Towards, page: int, *rows: CTE, figures_of: str = "hits", others: str = ""
+) -> TextualSelect:
+    names = {"figures_of": figures_of, "page": page}
+    names |= _NEWEST_FIRST if is_older(towards) else _OLDEST_FIRST
+    asked = text((_PAGE + others).format(**names))
+    if others:
+        asked = asked.bindparams(bindparam("missing", type_=BigInteger))
+    if _PARTS_HELD in others:
+        asked = asked.bindparams(bindparam("parts", type_=ARRAY(Text)))
+    return asked.columns(**_COLUMNS).add_cte(*rows)
+
+
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    "moment": DateTime(timezone=True),
+    "key": Uuid(),
+    "kind": Text(),
+    "state": Text(),
+    "number": BigInteger(),
+}
+_NEWEST_FIRST, _OLDEST_FIRST = {"turn": "DESC", "back": "ASC"}, {"turn": "ASC", "back": "DESC"}
+_PAGE = """
+    SELECT * FROM (
+        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number
+        FROM hits ORDER BY moment {turn}, key {turn} LIMIT {page}
+    ) AS page
+    UNION ALL SELECT NULL, NULL, kind, state, count(*) FROM {figures_of} GROUP BY kind, state"""
+# Whoever has found enough looks no further, so there is no furthest row.
+_FURTHEST = """
+    UNION ALL SELECT * FROM (
+        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
+        FROM seen WHERE (SELECT count(*) FROM hits) < :missing
+        ORDER BY moment {back}, key {back} LIMIT 1
+    ) AS furthest"""
+_PARTS_HELD = """
+    UNION ALL SELECT NULL, NULL, part, (
+        SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '')
+        FROM (SELECT words FROM seen LIMIT 100) AS newest
+    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM seen)"""
