@@ -13,8 +13,9 @@ from app.access.approvals import Desk, desk_for
 from app.access.approving import answer_request
 from app.access.contents import ItemLine, items_page
 from app.access.ending import give_up_permit, revoke_permit
-from app.access.limiting import LONGEST_REASON, Answer
+from app.access.limiting import Answer
 from app.access.queries import AnswerLine, OpenedRequest, RequestDetail, opened_request
+from app.access.saying import LONGEST
 from app.people.authority import authorise, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import ApprovalAnswer
@@ -54,7 +55,7 @@ class ApprovalPage:
     may_mark: bool
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
-    longest: int = LONGEST_REASON
+    longest: int = LONGEST
 
     @property
     def first(self) -> str:

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.access.adding import case_by_number
 from app.access.again import EarlierRequest
-from app.access.amending import case_by_number
 from app.access.asking import Applicant, NewRequest, receive
 from app.access.choosing import Extract
 from app.access.contents import NeededPaper, papers_needed

@@ -1,7 +1,8 @@
 """What is asked of a visitor at the desk: who they are, what they look for, why and how long."""
 
-from app.access.asking import LONGEST, LONGEST_NAME, USUAL_DAYS
+from app.access.asking import LONGEST_NAME, USUAL_DAYS
 from app.access.previewing import Target
+from app.access.saying import LONGEST
 from app.cases.contents import parties_of
 from app.policy.case_words import PartyRole
 from app.policy.law_words import Requester

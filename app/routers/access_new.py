@@ -11,12 +11,7 @@ from fastapi import APIRouter, Response
 
 from app import ids
 from app.access.again import EarlierRequest
-from app.access.asking import (
-    LONGEST,
-    USUAL_DAYS,
-    NewRequest,
-    ask,
-)
+from app.access.asking import USUAL_DAYS, NewRequest, ask
 from app.access.choosing import Extract
 from app.access.previewing import (
     MOST_CHOICES,
@@ -28,6 +23,7 @@ from app.access.previewing import (
     target_of_document,
     target_of_recording,
 )
+from app.access.saying import LONGEST
 from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
