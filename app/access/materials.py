@@ -53,7 +53,7 @@ async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str
         return ""
     recording = (await session.execute(_recording(subject_id))).one_or_none()
     if recording is not None:
-        return _name_of_recording(*recording)
+        return name_of_recording(*recording)
     document = (await session.execute(_document(subject_id))).one_or_none()
     if document is not None:
         return _name_of_document(*document)
@@ -116,7 +116,7 @@ def _material(
     if recording is not None:
         return Material(
             item.id,
-            _name_of_recording(recording.recorded_at, recording.received_at, device_no),
+            name_of_recording(recording.recorded_at, recording.received_at, device_no),
             item.is_granted,
             is_recording=True,
             duration_ms=recording.duration_ms,
@@ -132,9 +132,14 @@ def _material(
     )
 
 
-def _name_of_recording(
+def name_of_recording(
     recorded_at: datetime | None, received_at: datetime, device_no: str | None
 ) -> str:
+    """Return a recording by its moment and its device.
+
+    >>> name_of_recording(None, datetime.fromisoformat("2026-11-21T10:00+08:00"), "RZ-0001")
+    '音像资料（2026-11-21 10:00 收到，设备 RZ-0001）'
+    """
     moment = (recorded_at or received_at).astimezone(SHANGHAI)
     word = "记录" if recorded_at else "收到"
     device = f"，设备 {device_no}" if device_no else ""
