@@ -208,7 +208,7 @@ async def _unit(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID:
     if new.case_id is not None:
         found = (await find_case(session, actor, new.case_id)).unit_id
     else:
-        found = await unit_of(session, new.wanted) if len(new.wanted) else new.unit_id
+        found = new.unit_id or await unit_of(session, new.wanted)
     found = found or actor.unit_id
     if found is None:
         raise NotFoundError
