@@ -13,6 +13,7 @@ from app.access.choosing import NOTHING, Wanted, add_items, require_known, unit_
 from app.access.facts import handles_all, scope_wanted
 from app.access.requests import next_serial, number_of
 from app.access.resending import request_of_form
+from app.access.saying import LONGEST
 from app.access.settling import settle
 from app.cases.visibility import find_case, thing_of
 from app.clock import day_of
@@ -33,7 +34,6 @@ from app.policy.law_words import ConsultAct, Requester
 
 DAYS = (1, 3, 7, 15)
 USUAL_DAYS = 3
-LONGEST = 500
 LONGEST_NAME = 100
 MOST_ITEMS = 10_000
 
@@ -208,7 +208,7 @@ async def _unit(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID:
     if new.case_id is not None:
         found = (await find_case(session, actor, new.case_id)).unit_id
     else:
-        found = await unit_of(session, new.wanted) if len(new.wanted) else new.unit_id
+        found = new.unit_id or await unit_of(session, new.wanted)
     found = found or actor.unit_id
     if found is None:
         raise NotFoundError

@@ -109,28 +109,32 @@ async def require_known(session: AsyncSession, actor: Actor, unit_id: UUID, want
 
     A recording belongs to the unit to whose case it is linked, too.
     """
-    case_known = known_cases(actor, await knowledge_of_cases(session, actor))
-    in_unit = Case.unit_id == unit_id
     if wanted.documents:
+        case_known = known_cases(actor, await knowledge_of_cases(session, actor))
         found = await session.scalar(
             select(func.count())
             .select_from(CaseDocument)
             .join(Case, Case.id == CaseDocument.case_id)
-            .where(CaseDocument.id.in_(wanted.documents), in_unit, case_known)
+            .where(CaseDocument.id.in_(wanted.documents), Case.unit_id == unit_id, case_known)
         )
         _require_all(found, wanted.documents)
     if wanted.recordings:
-        itself = and_(
-            Recording.unit_id == unit_id, known_to(actor, await knowledge_of(session, actor))
-        )
         found = await session.scalar(
             select(func.count())
             .select_from(Recording)
-            .where(
-                Recording.id.in_(wanted.recordings), or_(itself, _linked_to(in_unit, case_known))
-            )
+            .where(Recording.id.in_(wanted.recordings), await belongs_to(session, actor, unit_id))
         )
         _require_all(found, wanted.recordings)
+
+
+async def belongs_to(session: AsyncSession, actor: Actor, unit_id: UUID) -> ColumnElement[bool]:
+    """Return the condition that the actor knows a recording as one of a unit.
+
+    It is the unit's own, or is linked to a case of the unit.
+    """
+    case_known = known_cases(actor, await knowledge_of_cases(session, actor))
+    itself = and_(Recording.unit_id == unit_id, known_to(actor, await knowledge_of(session, actor)))
+    return or_(itself, _linked_to(Case.unit_id == unit_id, case_known))
 
 
 async def may_know_case(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:

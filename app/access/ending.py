@@ -13,7 +13,6 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.granting import end_permit
-from app.access.limiting import LONGEST_REASON
 from app.access.requests import (
     asker_may,
     begin_act,
@@ -21,11 +20,12 @@ from app.access.requests import (
     note_change,
     thing_of_request,
 )
+from app.access.saying import unsaid
 from app.ledger.kinds import LedgerKind
 from app.models import AccessPermit, AccessRequest, Person, Viewing
 from app.people.authority import authorise
 from app.people.authority import permit as permit_act
-from app.people.problems import FieldProblem, NotAcceptableError
+from app.people.problems import NotAcceptableError
 from app.policy.access_words import AccessState, PermitEnd
 from app.policy.actor import WORKER, Actor
 from app.policy.acts import Act
@@ -128,9 +128,8 @@ async def revoke_permit(
     )
     if isinstance(request, Decision):
         return request
-    if not 0 < len(reason) <= LONGEST_REASON:
-        said = f"请写明收回准予的原因，不超过 {LONGEST_REASON} 个字。"
-        raise NotAcceptableError(FieldProblem("reason", said))
+    if problems := unsaid(("reason", "收回准予的原因", reason)):
+        raise NotAcceptableError(*problems)
     await _end(session, actor, request, PermitEnd.REVOKED, reason=reason, now=now)
     return None
 

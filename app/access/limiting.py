@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.facts import ceiling_of, facts_of, items_of, scope_wanted
+from app.access.saying import LONGEST
 from app.models import AccessItem, AccessRequest, CaseDocument
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
@@ -17,8 +18,6 @@ from app.policy.decision import Ruling
 from app.policy.granting import Limits, Wanted, limit_problems
 from app.policy.law_words import ConsultAct
 from app.policy.requesting import rule_request
-
-LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def require_reason(answer: Answer) -> None:
     if answer.kind is not ApprovalAnswer.APPROVED and not answer.reason:
         what = "要问的问题" if answer.kind is ApprovalAnswer.ASKED else f"{answer.kind.label}的理由"
         problems.append(FieldProblem("reason", f"请写明{what}，申请人会看到。"))
-    if len(answer.reason) > LONGEST_REASON:
-        problems.append(FieldProblem("reason", f"意见最长 {LONGEST_REASON} 个字，请缩短。"))
+    if len(answer.reason) > LONGEST:
+        problems.append(FieldProblem("reason", f"意见最长 {LONGEST} 个字，请缩短。"))
     if problems:
         raise NotAcceptableError(*problems)

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.access.asking import LONGEST
 from app.access.facts import citations_in, items_of, ruling_of
 from app.access.registering import register_lookup
 from app.access.requests import begin_act, find_request, keeper_may, note_change
+from app.access.saying import unsaid
 from app.errors import ConflictError, NotFoundError
 from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
@@ -179,16 +179,11 @@ def _require_fields(new: NewLookup) -> LookupResult:
     Raises:
         NotAcceptableError: with everything that is wrong with what was typed.
     """
-    asked = {
-        "sought": ("查找的内容", new.sought),
-        "places": ("查找的范围", new.places),
-        "told": ("怎样答复", new.told),
-    }
-    problems = [
-        FieldProblem(field, f"请写明{label}，不超过 {LONGEST} 个字。")
-        for field, (label, text) in asked.items()
-        if not 0 < len(text) <= LONGEST
-    ]
+    problems = unsaid(
+        ("sought", "查找的内容", new.sought),
+        ("places", "查找的范围", new.places),
+        ("told", "怎样答复", new.told),
+    )
     if new.result is None:
         problems.insert(0, FieldProblem("result", "请选择查找的结果。"))
     if problems or new.result is None:

@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.facts import items_of
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.clock import SHANGHAI
-from app.models import AccessItem, Case, CaseDocument, Device, Recording
+from app.models import AccessItem, Case, CaseDocument, Device, EvidenceLink, Recording
+from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
 
 
@@ -50,12 +53,35 @@ async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str
         return ""
     recording = (await session.execute(_recording(subject_id))).one_or_none()
     if recording is not None:
-        return _name_of_recording(*recording)
+        return name_of_recording(*recording)
     document = (await session.execute(_document(subject_id))).one_or_none()
     if document is not None:
         return _name_of_document(*document)
     case = await session.get(Case, subject_id)
     return f"案卷 {case.case_no}" if case else ""
+
+
+async def cases_of_request(
+    session: AsyncSession, actor: Actor, request_id: UUID
+) -> tuple[str, ...]:
+    """Return the cases in which the items of a request lie now, as far as the actor may know them.
+
+    A recording lies in each case to which it is linked; the oldest case stands first.
+    """
+    in_file = exists().where(
+        items_of(request_id),
+        AccessItem.document_id == CaseDocument.id,
+        CaseDocument.case_id == Case.id,
+    )
+    linked = exists().where(
+        items_of(request_id),
+        AccessItem.recording_id == EvidenceLink.recording_id,
+        EvidenceLink.ended_at.is_(None),
+        EvidenceLink.case_id == Case.id,
+    )
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
+    cases = await session.scalars(select(Case).where(or_(in_file, linked), known).order_by(Case.id))
+    return tuple(name_of_case(case) for case in cases)
 
 
 def name_of_case(case: Case) -> str:
@@ -90,7 +116,7 @@ def _material(
     if recording is not None:
         return Material(
             item.id,
-            _name_of_recording(recording.recorded_at, recording.received_at, device_no),
+            name_of_recording(recording.recorded_at, recording.received_at, device_no),
             item.is_granted,
             is_recording=True,
             duration_ms=recording.duration_ms,
@@ -106,9 +132,14 @@ def _material(
     )
 
 
-def _name_of_recording(
+def name_of_recording(
     recorded_at: datetime | None, received_at: datetime, device_no: str | None
 ) -> str:
+    """Return a recording by its moment and its device.
+
+    >>> name_of_recording(None, datetime.fromisoformat("2026-11-21T10:00+08:00"), "RZ-0001")
+    '音像资料（2026-11-21 10:00 收到，设备 RZ-0001）'
+    """
     moment = (recorded_at or received_at).astimezone(SHANGHAI)
     word = "记录" if recorded_at else "收到"
     device = f"，设备 {device_no}" if device_no else ""

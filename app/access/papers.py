@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app import ids
 from app.access.requests import begin_act, find_request, keeper_may, note_change
 from app.access.resending import was_paper_taken
+from app.access.saying import unsaid
 from app.access.settling import settle
 from app.db import transaction
 from app.errors import NotFoundError
@@ -187,10 +188,8 @@ async def strike_paper(
     )
     if isinstance(request, Decision):
         return request
-    if not 0 < len(reason) <= LONGEST:
-        raise NotAcceptableError(
-            FieldProblem("reason", f"请写明划去的原因，不超过 {LONGEST} 个字。")
-        )
+    if problems := unsaid(("reason", "划去的原因", reason), longest=LONGEST):
+        raise NotAcceptableError(*problems)
     await session.refresh(paper, with_for_update=True)
     if paper.struck_at is not None:
         raise NotFoundError

@@ -164,6 +164,16 @@ async def target_of_recording(session: AsyncSession, actor: Actor, recording_id:
     )
 
 
+async def case_again(session: AsyncSession, actor: Actor, earlier: EarlierRequest) -> Target | None:
+    """Return the case of an earlier request; ``None`` where this actor may not know it any more."""
+    if earlier.case_id is None:
+        return None
+    try:
+        return await target_of_case(session, actor, earlier.case_id)
+    except NotFoundError:
+        return None
+
+
 async def target_again(
     session: AsyncSession, actor: Actor, earlier: EarlierRequest
 ) -> Target | None:
@@ -171,14 +181,14 @@ async def target_again(
 
     ``None`` for what was described, and for what this actor may not know any more.
     """
+    if earlier.case_id is not None:
+        return await case_again(session, actor, earlier)
+    if len(earlier.recordings) != 1 or earlier.documents:
+        return None
     try:
-        if earlier.case_id is not None:
-            return await target_of_case(session, actor, earlier.case_id)
-        if len(earlier.recordings) == 1 and not earlier.documents:
-            return await target_of_recording(session, actor, *earlier.recordings)
+        return await target_of_recording(session, actor, *earlier.recordings)
     except NotFoundError:
         return None
-    return None
 
 
 async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> tuple[Prospect, ...]:

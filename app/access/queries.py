@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.again import LinkedRequest, followers_of, follows_of
-from app.access.amending import EDITABLE
 from app.access.choosing import may_know_case
 from app.access.facts import citations_in, ruling_of
-from app.access.requests import UNSETTLED, find_request, number_of, thing_of_request
+from app.access.requests import EDITABLE, UNSETTLED, find_request, number_of, thing_of_request
 from app.models import (
     AccessApproval,
     AccessPermit,

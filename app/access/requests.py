@@ -33,6 +33,8 @@ from app.policy.grounds import Thing
 
 UNSETTLED = frozenset({AccessState.OPEN, AccessState.WAITING, AccessState.QUESTIONED})
 """States in which nothing has been answered for good."""
+EDITABLE = frozenset({AccessState.OPEN, AccessState.WAITING})
+"""States in which things are added and left out."""
 _ANSWERS = frozenset(
     {
         LedgerKind.ACCESS_GRANTED,

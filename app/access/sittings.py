@@ -1,6 +1,6 @@
 """Sittings as pages show them: what a viewer has before them, and those of one request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
+from app.access.reading_rooms import ReadingRoom, room_for
 from app.access.reading_terminals import free_terminals
 from app.access.requests import find_request, number_of, thing_of_request
 from app.access.sitting_facts import read_before_sitting
@@ -71,7 +72,8 @@ class Overview:
     """Everything about the sittings of one request.
 
     ``beginning`` says whether one can begin now, for the requester at this very place or for the
-    keeper on any of ``rooms``; ``None`` for somebody who only looks on.
+    keeper on any of ``rooms``; ``None`` for somebody who only looks on. ``reading_room`` is there
+    where nothing is wanting but a place.
     """
 
     request_id: UUID
@@ -86,6 +88,7 @@ class Overview:
     is_for_viewing: bool
     beginning: Decision | None
     rooms: tuple[Room, ...]
+    reading_room: ReadingRoom | None
     lines: tuple[SittingLine, ...]
     may_end: bool
 
@@ -110,10 +113,11 @@ async def overview_of(
     is_own = request.requester_id is not None and request.requester_id == actor.id
     is_from_outside = request.requester_id is None
     permit = await session.scalar(select(AccessPermit).where(AccessPermit.request_id == request.id))
-    beginning = None
-    if permit is not None and (is_own or (keeps and is_from_outside)):
-        beginning = await _beginning(session, actor, request, permit, now)
     rooms = await free_terminals(session, request.unit_id) if keeps and is_from_outside else ()
+    beginning, lacks_place = None, False
+    if permit is not None and (is_own or (keeps and is_from_outside)):
+        beginning, lacks_place = await _beginning(session, actor, request, permit, now)
+        lacks_place = lacks_place or (is_from_outside and beginning.allowed and not rooms)
     return Overview(
         request_id=request.id,
         number=number_of(request.year, request.serial),
@@ -127,6 +131,7 @@ async def overview_of(
         is_for_viewing=permit is not None and permit.act == ConsultAct.VIEW.value,
         beginning=beginning,
         rooms=tuple(Room(row.id, row.name) for row in rooms),
+        reading_room=await room_for(session, actor, thing, now=now) if lacks_place else None,
         lines=await _lines(session, request.id),
         may_end=is_own or keeps or ends,
     )
@@ -199,8 +204,11 @@ async def first_item(session: AsyncSession, request_id: UUID) -> UUID | None:
 
 async def _beginning(
     session: AsyncSession, actor: Actor, request: AccessRequest, permit: AccessPermit, now: datetime
-) -> Decision:
-    """Return whether a sitting could begin; for a visitor some terminal is taken to be free."""
+) -> tuple[Decision, bool]:
+    """Return whether a sitting could begin, and whether nothing but the place keeps it from that.
+
+    For a visitor some terminal is taken to be free.
+    """
     is_own = request.requester_id is not None
     sitting = await read_before_sitting(
         session,
@@ -213,10 +221,11 @@ async def _beginning(
     if is_own:
         decision = await judge(session, actor, sitting)
         if not decision.allowed:
-            return decision
+            in_place = replace(sitting.facts, is_in_place=True)
+            return decision, not permit_problem(in_place)
     used_up = beginning_problem(sitting.act, permit.uses, permit.uses_allowed)
     problem = permit_problem(sitting.facts) or used_up
-    return refuse(problem) if problem else allow("可以开始查阅。")
+    return refuse(problem) if problem else allow("可以开始查阅。"), False
 
 
 async def _who(session: AsyncSession, request: AccessRequest) -> str:

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.asking import LONGEST
 from app.access.facts import ruling_of
 from app.access.requests import begin_act, keeper_may, note_change
+from app.access.saying import LONGEST
 from app.access.settling import settle
 from app.errors import ConflictError
 from app.ledger.citing import cited

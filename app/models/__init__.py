@@ -1,23 +1,13 @@
 """Every table of the product; importing this package registers all of them."""
 
-from app.models.access import (
-    AccessApproval,
-    AccessItem,
-    AccessLookup,
-    AccessPaper,
-    AccessPermit,
-    AccessRequest,
-    CopyIssue,
-    ReadingTerminal,
-    RegisterLine,
-    Viewing,
-)
+from app.models.access import AccessItem, AccessLookup, AccessPaper, AccessRequest
 from app.models.adoption import Adoption, PackVersion
+from app.models.approvals import AccessApproval, AccessPermit
 from app.models.base import Base
 from app.models.case_documents import CaseDocument, DocumentKind
 from app.models.cases import Case, CaseFile, CaseHandler, CaseNumbering, CaseParty
 from app.models.cataloguing import CatalogueBatch, CatalogueEntry, EvidenceLink
-from app.models.copies import CopyOrder
+from app.models.copies import CopyIssue, CopyOrder
 from app.models.credentials import (
     FormerPassword,
     KnownBrowser,
@@ -41,6 +31,7 @@ from app.models.ledger import LedgerEvent
 from app.models.people import Person, Posting, Qualification, RoleAssignment, Section, Unit
 from app.models.prechecks import DevicePrecheck
 from app.models.recordings import Derivative, Finding, Original, Recording
+from app.models.register import RegisterLine
 from app.models.roster import DutyShift
 from app.models.searching import CaseSearch, RecordingSearch, SavedView
 from app.models.servicing import (
@@ -51,6 +42,7 @@ from app.models.servicing import (
     DeviceWriteOff,
 )
 from app.models.uploads import Segment, Upload
+from app.models.viewings import ReadingTerminal, Viewing
 
 __all__ = [
     "AccessApproval",

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app.access.amending import add_from_case, add_thing, leave_out, reply, withdraw
+from app.access.adding import add_from_case, add_thing, leave_out
+from app.access.amending import reply, withdraw
 from app.access.choosing import Extract
 from app.access.verifying import review, verify
 from app.people.problems import FieldProblem, NotAcceptableError

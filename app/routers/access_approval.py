@@ -13,15 +13,17 @@ from app.access.approvals import Desk, desk_for
 from app.access.approving import answer_request
 from app.access.contents import ItemLine, items_page
 from app.access.ending import give_up_permit, revoke_permit
-from app.access.limiting import LONGEST_REASON, Answer
+from app.access.limiting import Answer
+from app.access.materials import cases_of_request, listed
 from app.access.queries import AnswerLine, OpenedRequest, RequestDetail, opened_request
+from app.access.saying import LONGEST
 from app.people.authority import authorise, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import ApprovalAnswer
 from app.policy.acts import Act
 from app.policy.copying import COPYING
 from app.policy.decision import Citation, Decision
-from app.policy.law_words import ConsultAct
+from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words, pages
 from app.routers.access import draw_request
 from app.routers.case_doors import seen_in
@@ -35,11 +37,15 @@ router = APIRouter(include_in_schema=False)
 LEAVE_OUT = "left-"
 """Before the id of an item in the name of its box."""
 _LONGEST_NUMBER = 4
+_MOST_CASES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalPage:
-    """Context of ``access/approval.html``; ``first`` are the items that are named at once."""
+    """Context of ``access/approval.html``; ``first`` are the items that are named at once.
+
+    ``cases`` are those in which the items lie, as far as the leader may know them.
+    """
 
     detail: RequestDetail
     desk: Desk
@@ -47,6 +53,7 @@ class ApprovalPage:
     state: Tag
     reason: str
     basis: tuple[Citation, ...]
+    cases: tuple[str, ...]
     items: tuple[ItemLine, ...]
     total: int
     answers: tuple[AnswerLine, ...]
@@ -54,7 +61,12 @@ class ApprovalPage:
     may_mark: bool
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
-    longest: int = LONGEST_REASON
+    longest: int = LONGEST
+
+    @property
+    def case_words(self) -> str:
+        """Return the first cases in words, and how many there are."""
+        return listed(self.cases, _MOST_CASES) or "不在您可以了解的案件中"
 
     @property
     def first(self) -> str:
@@ -162,7 +174,12 @@ async def _view(
     detail = opened.detail
     page = await items_page(visit.session, detail.id)
     items = tuple(item for item in page.lines if item.is_granted)
-    who = (detail.applicant_name, access_words.SHORT[detail.requester], detail.applicant_unit)
+    who = (
+        detail.applicant_name,
+        access_words.SHORT[detail.requester],
+        detail.applicant_unit,
+        _party_of(detail),
+    )
     return ApprovalPage(
         detail=detail,
         desk=await desk_for(visit.session, visit.visitor.actor, detail.id, now=visit.now),
@@ -170,6 +187,7 @@ async def _view(
         state=access_words.STATES[detail.state],
         reason=opened.reason,
         basis=opened.basis,
+        cases=await cases_of_request(visit.session, visit.visitor.actor, detail.id),
         items=items,
         total=page.total,
         answers=opened.answers,
@@ -178,6 +196,15 @@ async def _view(
         typed=typed,
         errors=errors,
     )
+
+
+def _party_of(detail: RequestDetail) -> str:
+    """Return for which party somebody asks, unless they are that party."""
+    if not detail.party_name or detail.party_name == detail.applicant_name:
+        return ""
+    if detail.requester is Requester.LAWYER:
+        return f"代理{detail.party_name}"
+    return f"当事人{detail.party_name}"
 
 
 def _answer_in(typed: Mapping[str, str]) -> Answer:

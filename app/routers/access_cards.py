@@ -1,7 +1,14 @@
-"""The cards of the start page about requests: what waits at the desk, and for one's own reply."""
+"""The cards of the start page about requests: what waits at the desk, what became of one's own."""
+
+from collections.abc import Sequence
 
 from app.access.listing import MOST_COUNTED
+from app.access.telling import Answered, Granted, News, Ready
+from app.policy.law_words import ConsultAct
+from app.routers import display
 from app.routers.duty_cards import Step
+
+_MOST_OF_A_REASON = 80
 
 
 def desk_steps(waiting: int) -> list[Step]:
@@ -34,3 +41,101 @@ def question_steps(questions: int) -> list[Step]:
             tone="warning",
         )
     ]
+
+
+def news_steps(news: News) -> list[Step]:
+    """Return the cards of somebody whose requests were answered; nothing where there is no news."""
+    return [
+        *_ending(news.ending),
+        *_granted(news.granted),
+        *_ready(news.ready),
+        *_answered(news.answered),
+    ]
+
+
+def _ending(ending: Sequence[Granted]) -> list[Step]:
+    if not ending:
+        return []
+    first = ending[0]
+    return [
+        Step(
+            "准予即将到期",
+            f"{first.number}准予{first.act.label}到 {display.minute(first.until_at)} 为止，"
+            f"不到一天。{_where(first)}届满以后还需要的，请重新申请。",
+            len(ending),
+            unit="份",
+            href=_way_to(ending),
+            action="现在办理",
+            tone="warning",
+        )
+    ]
+
+
+def _granted(granted: Sequence[Granted]) -> list[Step]:
+    if not granted:
+        return []
+    first = granted[0]
+    return [
+        Step(
+            "已准予的申请",
+            f"{first.number}准予{first.act.label}，{display.minute(first.from_at)} 至 "
+            f"{display.minute(first.until_at)}。{_where(first)}{_others(granted)}",
+            len(granted),
+            unit="份",
+            href=_way_to(granted),
+            action="查看准予的内容",
+        )
+    ]
+
+
+def _ready(ready: Sequence[Ready]) -> list[Step]:
+    if not ready:
+        return []
+    first = ready[0]
+    return [
+        Step(
+            "复制件可以领取",
+            f"{first.number}的复制件已经制作好，请带证件到资料保管人员处签收。{_others(ready)}",
+            sum(each.copies for each in ready),
+            href=f"/access/{first.request_id}",
+            action="查看复制件",
+        )
+    ]
+
+
+def _answered(answered: Sequence[Answered]) -> list[Step]:
+    if not answered:
+        return []
+    first = answered[0]
+    reason = first.reason[:_MOST_OF_A_REASON]
+    cut = "……" if len(first.reason) > len(reason) else ""
+    because = f"：{reason}{cut}" if reason else "。"
+    return [
+        Step(
+            "未获准予的申请",
+            f"{first.number}{first.said}{because}{_others(answered)}",
+            len(answered),
+            unit="份",
+            href=f"/access/{first.request_id}" if len(answered) == 1 else "/access?tab=mine",
+            action="查看原因，改正后可以重新申请",
+            tone="warning",
+        )
+    ]
+
+
+def _where(granted: Granted) -> str:
+    if granted.act is not ConsultAct.VIEW:
+        return "复制件由资料保管人员发放。"
+    if granted.in_reading_room:
+        return "请到阅览室的阅览终端上查阅。"
+    return "登录以后，从申请页面开始查阅。"
+
+
+def _way_to(granted: Sequence[Granted]) -> str:
+    if len(granted) > 1:
+        return "/access?tab=mine&state=granted"
+    return f"/access/{granted[0].request_id}"
+
+
+def _others(all_of_them: Sequence[object]) -> str:
+    return f"另有 {len(all_of_them) - 1} 份。" if len(all_of_them) > 1 else ""

@@ -10,17 +10,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from app.access.adding import case_by_number
 from app.access.again import EarlierRequest
-from app.access.amending import case_by_number
 from app.access.asking import Applicant, NewRequest, receive
+from app.access.carrying import NOTHING_CARRIED, Carried
 from app.access.choosing import Extract
 from app.access.contents import NeededPaper, papers_needed
 from app.access.previewing import (
     MOST_CHOICES,
     Prospect,
     Target,
+    case_again,
     prospects_at_desk,
-    target_again,
     target_of_case,
 )
 from app.people.authority import open_list
@@ -32,6 +33,8 @@ from app.routers.access_asking import (
     AGAIN,
     EXTRACTS,
     ITEM,
+    About,
+    about_in,
     earlier_in,
     key_in,
     sent_before,
@@ -83,6 +86,7 @@ class DeskPage:
     query: str
     form_key: UUID
     earlier: EarlierRequest | None = None
+    carried: Carried = NOTHING_CARRIED
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[UUID] = frozenset()
     errors: tuple[FieldError, ...] = ()
@@ -102,9 +106,10 @@ async def show_desk(visit: VisitDep) -> Response:
         return refusal(visit.request, units)
     earlier = await earlier_in(visit)
     if earlier is None:
-        return await _draw(visit, units, await _target_by_id(visit), {})
-    target = await target_again(visit.session, visit.visitor.actor, earlier)
-    return await _draw(visit, units, target, _typed_before(earlier, target), earlier=earlier)
+        return await _draw(visit, units, About(await _target_by_id(visit)), {})
+    target = await case_again(visit.session, visit.visitor.actor, earlier)
+    about = await about_in(visit, target, earlier)
+    return await _draw(visit, units, about, _typed_before(earlier, about))
 
 
 @router.post("/access/desk")
@@ -118,28 +123,28 @@ async def take_visitor(visit: VisitDep) -> Response:
     if sent:
         return sent
     earlier = await earlier_in(visit)
-    target = await _target_by_number(visit, typed)
+    about = await about_in(visit, await _target_by_number(visit, typed), earlier)
     requester = _requester(visit)
-    found = _errors_of_finding(requester, typed, target)
+    found = _errors_of_finding(requester, typed, about.target)
     if requester is None or found or typed.get("step") == FIND:
-        return await _draw(visit, units, target, typed, found, earlier=earlier)
-    values, errors = read_form(await fields_of(visit, units, requester, target), typed)
+        return await _draw(visit, units, about, typed, found)
+    values, errors = read_form(await fields_of(visit, units, requester, about), typed)
     errors = errors if form_key_in(typed) else (NO_KEY, *errors)
     if not errors:
-        entering = _enter(visit, requester, target, typed, values)
+        entering = _enter(visit, requester, about, typed, values)
         outcome = await attempt(visit.session, entering)
         if isinstance(outcome, UUID):
             return pages.see_other(visit.request, f"/access/{outcome}")
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         errors = outcome.errors if isinstance(outcome, Mistakes) else ()
-    return await _draw(visit, units, target, typed, errors, earlier=earlier)
+    return await _draw(visit, units, about, typed, errors)
 
 
-def _typed_before(earlier: EarlierRequest, target: Target | None) -> dict[str, str]:
+def _typed_before(earlier: EarlierRequest, about: About) -> dict[str, str]:
     """Return what was typed when this visitor was received before."""
     return {
-        **typed_before(earlier, has_parts=target is not None),
+        **typed_before(about),
         "name": earlier.name,
         "from_unit": earlier.unit,
         "document": earlier.document,
@@ -162,17 +167,18 @@ def _errors_of_finding(
 async def _enter(
     visit: Visit,
     requester: Requester,
-    target: Target | None,
+    about: About,
     typed: Mapping[str, str],
     values: Mapping[str, str],
 ) -> UUID | Decision:
+    target = about.target
     new = NewRequest(
         act=ConsultAct(values["act"]),
         purpose=values["purpose"],
         days=int(values["days"]),
-        wanted=await wanted_in(visit, target, typed),
+        wanted=await wanted_in(visit, about, typed),
         case_id=target.case_id if target else None,
-        unit_id=UUID(values["unit"]) if values.get("unit") else None,
+        unit_id=UUID(values["unit"]) if values.get("unit") else about.unit_id,
         material=values["material"],
         follows_id=key_in(visit.request.query_params, AGAIN),
         form_key=form_key_in(typed),
@@ -229,14 +235,12 @@ def _requester(visit: Visit) -> Requester | None:
 async def _draw(
     visit: Visit,
     units: tuple[Option, ...],
-    target: Target | None,
+    about: About,
     typed: Mapping[str, str],
     errors: tuple[FieldError, ...] = (),
-    *,
-    earlier: EarlierRequest | None = None,
 ) -> Response:
-    requester = _requester(visit)
-    unit_id = target.unit_id if target else UUID(units[0].value)
+    requester, target, earlier = _requester(visit), about.target, about.earlier
+    unit_id = target.unit_id if target else about.unit_id or UUID(units[0].value)
     usual = Extract.CONCLUDING if requester in access_words.PARTIES else Extract.SOME
     values = dict(typed)
     if target is not None:
@@ -249,13 +253,14 @@ async def _draw(
         if requester
         else (),
         target=target,
-        groups=await groups_of(visit, units, requester, target) if requester else (),
+        groups=await groups_of(visit, units, requester, about) if requester else (),
         extracts=EXTRACTS,
         extract=values.get("extract", usual.value),
         prospects=await _prospects(visit, unit_id, requester, target) if requester else (),
         query=visit.request.url.query,
         form_key=key_to_draw(typed),
         earlier=earlier,
+        carried=about.carried,
         values=values,
         ticked=Entered(values).ticked(ITEM),
         errors=errors,

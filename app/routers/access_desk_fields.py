@@ -1,11 +1,13 @@
 """What is asked of a visitor at the desk: who they are, what they look for, why and how long."""
 
-from app.access.asking import LONGEST, LONGEST_NAME, USUAL_DAYS
+from app.access.asking import LONGEST_NAME, USUAL_DAYS
 from app.access.previewing import Target
+from app.access.saying import LONGEST
 from app.cases.contents import parties_of
 from app.policy.case_words import PartyRole
 from app.policy.law_words import Requester
 from app.routers import access_words
+from app.routers.access_asking import About
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import Option
 from app.routers.visit import Visit
@@ -20,20 +22,20 @@ _PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
 
 
 async def fields_of(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+    visit: Visit, units: tuple[Option, ...], requester: Requester, about: About
 ) -> tuple[Field, ...]:
     """Return every field of the form."""
-    groups = await groups_of(visit, units, requester, target)
+    groups = await groups_of(visit, units, requester, about)
     return tuple(asked for group in groups for asked in group.fields)
 
 
 async def groups_of(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+    visit: Visit, units: tuple[Option, ...], requester: Requester, about: About
 ) -> tuple[Group, ...]:
     """Return the fields under their headings."""
     return (
         Group("来访人", _who(requester), is_line=True),
-        Group("调阅什么", await _what(visit, units, requester, target)),
+        Group("调阅什么", await _what(visit, units, requester, about)),
         Group("为什么、多久", _why(requester), is_line=False),
     )
 
@@ -55,10 +57,10 @@ def _who(requester: Requester) -> tuple[Field, ...]:
 
 
 async def _what(
-    visit: Visit, units: tuple[Option, ...], requester: Requester, target: Target | None
+    visit: Visit, units: tuple[Option, ...], requester: Requester, about: About
 ) -> tuple[Field, ...]:
     fields: list[Field] = []
-    if target is None:
+    if not about.has_things:
         own = str(visit.visitor.person.unit_id)
         fields.append(
             Field(
@@ -70,13 +72,13 @@ async def _what(
             )
         )
     if requester in access_words.PARTIES:
-        fields += await _party(visit, requester, target)
+        fields += await _party(visit, requester, about.target)
     fields.append(
         Field(
             "material",
             "需要什么资料",
             FieldKind.AREA,
-            is_required=target is None,
+            is_required=not about.has_things,
             longest=LONGEST,
             help="按来访人或者来函的要求写明。",
         )

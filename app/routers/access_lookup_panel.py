@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.asking import LONGEST
 from app.access.looking import LookupLine, answers_open, lookups_of
 from app.access.queries import RequestDetail
+from app.access.saying import LONGEST
 from app.routers.access_shown import ShownRequest
 from app.routers.forms import FieldError, Option
 from app.routers.panels import Panel

@@ -11,12 +11,8 @@ from fastapi import APIRouter, Response
 
 from app import ids
 from app.access.again import EarlierRequest
-from app.access.asking import (
-    LONGEST,
-    USUAL_DAYS,
-    NewRequest,
-    ask,
-)
+from app.access.asking import USUAL_DAYS, NewRequest, ask
+from app.access.carrying import NOTHING_CARRIED, Carried
 from app.access.choosing import Extract
 from app.access.previewing import (
     MOST_CHOICES,
@@ -28,6 +24,7 @@ from app.access.previewing import (
     target_of_document,
     target_of_recording,
 )
+from app.access.saying import LONGEST
 from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -36,6 +33,8 @@ from app.routers import access_words, pages
 from app.routers.access_asking import (
     EXTRACTS,
     ITEM,
+    About,
+    about_in,
     earlier_in,
     key_in,
     sent_before,
@@ -73,6 +72,7 @@ class NewAccessPage:
     form_key: UUID
     direct_key: UUID
     earlier: EarlierRequest | None = None
+    carried: Carried = NOTHING_CARRIED
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[UUID] = frozenset()
     errors: tuple[FieldError, ...] = ()
@@ -96,9 +96,8 @@ async def show_new(visit: VisitDep) -> Response:
     if refused:
         return refused
     earlier = await earlier_in(visit)
-    target = await _target(visit, earlier)
-    typed = typed_before(earlier, has_parts=target is not None) if earlier else {}
-    return await _draw(visit, target, earlier, typed)
+    about = await about_in(visit, await _target(visit, earlier), earlier)
+    return await _draw(visit, about, typed_before(about))
 
 
 @router.post("/access/new")
@@ -112,8 +111,8 @@ async def take_new(visit: VisitDep) -> Response:
     if sent:
         return sent
     earlier = await earlier_in(visit)
-    target = await _target(visit, earlier)
-    values, errors = read_form(await _fields(visit, target), typed)
+    about = await about_in(visit, await _target(visit, earlier), earlier)
+    values, errors = read_form(await _fields(visit, about), typed)
     form_key = form_key_in(typed)
     errors = errors if form_key else (NO_KEY, *errors)
     if not errors:
@@ -121,10 +120,10 @@ async def take_new(visit: VisitDep) -> Response:
             act=ConsultAct(values["act"]),
             purpose=values["purpose"],
             days=int(values["days"]),
-            wanted=await wanted_in(visit, target, typed),
-            case_id=target.case_id if target else None,
-            unit_id=None if target else UUID(values["unit"]),
-            material="" if target else values["material"],
+            wanted=await wanted_in(visit, about, typed),
+            case_id=about.target.case_id if about.target else None,
+            unit_id=UUID(values["unit"]) if values.get("unit") else about.unit_id,
+            material=values.get("material", ""),
             follows_id=earlier.id if earlier else None,
             form_key=form_key,
         )
@@ -136,7 +135,7 @@ async def take_new(visit: VisitDep) -> Response:
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         errors = outcome.errors if isinstance(outcome, Mistakes) else ()
-    return await _draw(visit, target, earlier, typed, errors)
+    return await _draw(visit, about, typed, errors)
 
 
 async def _refused(visit: Visit) -> Response | None:
@@ -161,7 +160,7 @@ async def _target(visit: Visit, earlier: EarlierRequest | None) -> Target | None
     return None
 
 
-async def _fields(visit: Visit, target: Target | None) -> tuple[Field, ...]:
+async def _fields(visit: Visit, about: About) -> tuple[Field, ...]:
     acts = access_words.act_options((ConsultAct.VIEW, ConsultAct.COPY))
     asked = (
         Field("act", "调阅方式", FieldKind.CHOICE, options=acts, value=ConsultAct.VIEW.value),
@@ -181,7 +180,7 @@ async def _fields(visit: Visit, target: Target | None) -> tuple[Field, ...]:
             help="写明因什么工作需要调阅，例如：复议案件〔2026〕8号答复需要核对询问过程。",
         ),
     )
-    if target is not None:
+    if about.has_things:
         return asked
     extent = await extent_of(visit.session, visit.visitor.actor, Act.ACCESS_ASK)
     units = await unit_choices(visit.session, extent.units)
@@ -207,18 +206,18 @@ async def _fields(visit: Visit, target: Target | None) -> tuple[Field, ...]:
 
 async def _draw(
     visit: Visit,
-    target: Target | None,
-    earlier: EarlierRequest | None,
+    about: About,
     typed: Mapping[str, str],
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
+    target = about.target
     prospects: tuple[Prospect, ...] = ()
     if target is not None:
         prospects = await prospects_of(visit.session, visit.visitor.actor, target)
     view = NewAccessPage(
         target=target,
         prospects=prospects,
-        fields=await _fields(visit, target),
+        fields=await _fields(visit, about),
         extracts=EXTRACTS,
         is_direct=bool(prospects) and prospects[0].ruling.outcome.is_granted,
         query=visit.request.url.query,
@@ -226,7 +225,8 @@ async def _draw(
         days=str(USUAL_DAYS),
         form_key=key_to_draw(typed),
         direct_key=ids.new_id(),
-        earlier=earlier,
+        earlier=about.earlier,
+        carried=about.carried,
         values=typed,
         ticked=Entered(typed).ticked(ITEM),
         errors=errors,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from app.access.naming import names_of_things
 from app.ledger.kinds import LABELS, REFUSALS
 from app.ledger.reading import LedgerPage, list_events
 from app.people.authority import open_list
@@ -24,7 +25,7 @@ from app.routers.ledger_filters import (
     address_of,
     read_filters,
 )
-from app.routers.ledger_words import summary_of, who
+from app.routers.ledger_words import IDS, ids_in, summary_of, who
 from app.routers.visitor import VisitorDep
 
 router = APIRouter(include_in_schema=False)
@@ -36,7 +37,11 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One event as the list shows it."""
+    """One event as the list shows it.
+
+    ``subject`` is empty where the auditor has no name for it; ``ids`` are those of what the
+    summary names.
+    """
 
     seq: int
     at: datetime
@@ -44,8 +49,10 @@ class LedgerRow:
     is_refusal: bool
     who: str
     unit_name: str
+    subject: str
     subject_id: UUID | None
     summary: str
+    ids: tuple[tuple[str, UUID], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +84,13 @@ async def show_ledger(
     )
     names = await names_of(session, [line.actor_id for line in found.lines])
     of_units = await unit_names(session, units)
+    things = await names_of_things(session, units, _ids_in(found))
     scope = "、".join(sorted(of_units[unit] for unit in await topmost_of(session, units)))
     return pages.page(
         request,
         visitor.badge,
         "ledger/index.html",
-        _view(read, found, names | of_units, scope=scope, now=now),
+        _view(read, found, names | of_units, things, scope=scope, now=now),
     )
 
 
@@ -90,6 +98,7 @@ def _view(
     read: ReadLedgerFilters,
     found: LedgerPage,
     names: dict[UUID, str],
+    things: dict[UUID, str],
     *,
     scope: str,
     now: datetime,
@@ -103,8 +112,10 @@ def _view(
                 is_refusal=line.kind in REFUSALS,
                 who=who(line, names),
                 unit_name=names[line.unit_id] if line.unit_id else "",
+                subject=things.get(line.subject_id, "") if line.subject_id else "",
                 subject_id=line.subject_id,
-                summary=summary_of(line),
+                summary=summary_of(line, things),
+                ids=tuple((IDS[key], of) for key, of in ids_in(line) if of in things),
             )
             for line in found.lines
         ),
@@ -116,3 +127,9 @@ def _view(
         scope=scope,
         shown_at=now,
     )
+
+
+def _ids_in(found: LedgerPage) -> set[UUID]:
+    """Return everything of a page that may have a name."""
+    subjects = {line.subject_id for line in found.lines if line.subject_id is not None}
+    return subjects | {of for line in found.lines for _, of in ids_in(line)}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LedgerKind
@@ -54,6 +55,27 @@ _ACTS = MappingProxyType(
 )
 
 
+IDS = MappingProxyType(
+    {
+        "on_behalf_of": "授权代行，授权人",
+        "delegate": "代行人",
+        "device": "设备",
+        "officer": "执法人员",
+        "person": "人员",
+        "made_by": "发码人",
+        "from_unit": "调出单位",
+        "to_unit": "调入单位",
+        "removed": "移除人员",
+        "follows": "接续的申请",
+    }
+)
+"""Particulars that are ids of what may have a name."""
+
+
+def _unnamed(key: str) -> Callable[[Any], str]:
+    return lambda value: f"{IDS[key]}标识 {value}"
+
+
 def _minute(value: str) -> str:
     return display.minute(datetime.fromisoformat(value))
 
@@ -91,15 +113,15 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "document": lambda value: f"依据{value}",
         "settings": lambda value: f"机关设定 {len(value)} 项",
         "citations": lambda value: "依据" + "、".join(each["article"] for each in value),
-        "on_behalf_of": lambda value: f"授权代行，授权人标识 {value}",
-        "delegate": lambda value: f"代行人标识 {value}",
+        "on_behalf_of": _unnamed("on_behalf_of"),
+        "delegate": _unnamed("delegate"),
         "device_state": lambda value: f"设备状态“{DEVICE_STATES[DeviceState(value)].text}”",
-        "device": lambda value: f"设备标识 {value}",
-        "officer": lambda value: f"执法人员标识 {value}",
-        "person": lambda value: f"人员标识 {value}",
-        "made_by": lambda value: f"发码人标识 {value}",
-        "from_unit": lambda value: f"调出单位标识 {value}",
-        "to_unit": lambda value: f"调入单位标识 {value}",
+        "device": _unnamed("device"),
+        "officer": _unnamed("officer"),
+        "person": _unnamed("person"),
+        "made_by": _unnamed("made_by"),
+        "from_unit": _unnamed("from_unit"),
+        "to_unit": _unnamed("to_unit"),
         "ground": lambda value: f"冻结事由“{HOLD_GROUNDS[HoldGround(value)]}”",
         "hold": lambda value: f"冻结标识 {value}",
         "scan": lambda value: f"扫描件标识 {value}",
@@ -110,7 +132,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "valid_until": lambda value: f"有效期到 {value} 为止",
         "held_on": lambda value: f"日期 {value}",
         "entered": lambda value: f"登记参加人员 {len(value)} 人",
-        "removed": lambda value: f"移除人员标识 {value}",
+        "removed": _unnamed("removed"),
         "change": lambda value: SHIFT_CHANGES[value],
         "from_at": lambda value: f"从 {_minute(value)} 起",
         "until_at": lambda value: f"到 {_minute(value)} 为止",
@@ -144,7 +166,7 @@ _ACCESS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "days": lambda value: f"{value} 天",
         "until": lambda value: f"到 {_minute(value)} 为止",
         "uses": lambda value: f"{value} 次",
-        "follows": lambda value: f"接续的申请标识 {value}",
+        "follows": _unnamed("follows"),
         "lookup": lambda value: f"答复标识 {value}",
     }
 )
@@ -171,8 +193,28 @@ def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
     return names.get(line.actor_id) or NAMELESS[line.actor_kind]
 
 
-def summary_of(line: LedgerLine) -> str:
-    """Return the particulars in a fixed order; zero and none say nothing."""
+def summary_of(line: LedgerLine, names: Mapping[UUID, str] = MappingProxyType({})) -> str:
+    """Return the particulars in a fixed order; zero and none say nothing.
+
+    What an id stands for is said instead of the id where ``names`` has it.
+    """
     words = _OF_A_KIND.get(line.kind, _PARTICULARS)
+    named = {key: names[stands_for] for key, stands_for in ids_in(line) if stands_for in names}
     known = [(key, line.detail.get(key)) for key in words]
-    return "，".join(words[key](value) for key, value in known if value)
+    return "，".join(
+        f"{IDS[key]} {named[key]}" if key in named else words[key](value)
+        for key, value in known
+        if value
+    )
+
+
+def ids_in(line: LedgerLine) -> tuple[tuple[str, UUID], ...]:
+    """Return the particulars that a summary would say as ids, with their keys."""
+    words = _OF_A_KIND.get(line.kind, _PARTICULARS)
+    found = []
+    for key in IDS.keys() & words.keys():
+        try:
+            found.append((key, UUID(str(line.detail.get(key)))))
+        except ValueError:
+            continue
+    return tuple(sorted(found))

@@ -10,14 +10,17 @@ from app.access.approving import answer_request
 from app.access.limiting import Answer
 from app.clock import day_of
 from app.delegations.actions import NewDelegation, record_delegation
-from app.models import AccessPermit, AccessRequest, Recording
+from app.ledger.book import history_of
+from app.models import AccessApproval, AccessPermit, AccessRequest, Recording
 from app.people.identifying import assignments_on
 from app.people.register import NewPerson, register_person
 from app.policy.access_words import ApprovalAnswer
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.decision import Decision
+from app.policy.law_words import ConsultAct
 from app.policy.vocabulary import ActorKind, Role
 from tests.access import desk
+from tests.cases.office import open_sand_case
 from tests.world import NOW, PASSWORD_HASH, Town
 
 HEAD = Role.HEAD_OF_ORGAN
@@ -111,3 +114,27 @@ async def permit_of(session: AsyncSession, request_id: UUID) -> AccessPermit | N
         .execution_options(populate_existing=True)
     )
     return permit
+
+
+async def approvals(session: AsyncSession, request_id: UUID) -> list[AccessApproval]:
+    """Return the answers to a request, first given first."""
+    rows = await session.scalars(
+        select(AccessApproval)
+        .where(AccessApproval.request_id == request_id)
+        .order_by(AccessApproval.id)
+    )
+    return list(rows)
+
+
+async def kinds_of(session: AsyncSession, request_id: UUID) -> list[str]:
+    """Return the kinds of the events about a request in their order."""
+    return [line.kind.value for line in await history_of(session, request_id)]
+
+
+async def copy_wanted(session: AsyncSession, town: Town) -> UUID:
+    """Chen handles the case and asks for a copy of its recording (汝州调阅 4)."""
+    case_id = await open_sand_case(session, town)
+    recording = await desk.recording_in(session, town, case_id)
+    return await desk.ask(
+        session, town.chen, case_id=case_id, recordings=[recording], act=ConsultAct.COPY
+    )

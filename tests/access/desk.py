@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.access.amending import add_thing
+from app.access.adding import add_thing
 from app.access.asking import Applicant, NewRequest, receive
 from app.access.asking import ask as ask_for
 from app.access.choosing import Wanted

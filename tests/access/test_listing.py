@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.amending import leave_out, reply, withdraw
+from app.access.adding import leave_out
+from app.access.amending import reply, withdraw
 from app.access.contents import items_page
 from app.access.listing import RequestFilter, Tab, count_at_desk, list_requests
 from app.access.requests import RequestChangedError, find_request

@@ -325,6 +325,8 @@ ENTRIES: dict[str, Entry] = {
     "POST /access/{request_id:uuid}/lookups": Entry(request(Act.ACCESS_RECEIVE, 422)),
     "GET /access/{request_id:uuid}/lookups/{lookup_id:uuid}": Entry(signed_in(404)),
     "POST /access/{request_id:uuid}/papers": Entry(request(Act.ACCESS_RECEIVE, 422)),
+    "GET /access/{request_id:uuid}/recordings": Entry(request(Act.ACCESS_RECEIVE)),
+    "POST /access/{request_id:uuid}/recordings": Entry(request(Act.ACCESS_RECEIVE, 422)),
     "POST /access/{request_id:uuid}/release": Entry(asked_by_chen(422)),
     "POST /access/{request_id:uuid}/reply": Entry(asked_by_chen(422)),
     "POST /access/{request_id:uuid}/review": Entry(request(Act.ACCESS_RECEIVE, 422)),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
-from app.models import AccessItem, AccessPermit, AccessRequest, Person
+from app.models import AccessItem, AccessPermit, AccessRequest, Case, Person
 from app.policy.access_words import AccessState
 from app.policy.law_words import ConsultAct, Requester
 from app.policy.vocabulary import Role
@@ -66,6 +66,53 @@ async def test_a_leader_approves_within_limits_from_the_card(house: House) -> No
         left = (await session.scalars(select(AccessItem).where(AccessItem.is_granted))).all()
     assert permit.uses_allowed == 2
     assert len(left) == 1
+
+
+async def test_the_card_names_the_case_of_a_recording_and_whom_a_lawyer_represents(
+    house: House,
+) -> None:
+    """调阅 7: a lawyer asks for a party, and the leader decides on that party's own records."""
+
+    async def asked_for_a_party(session: AsyncSession) -> UUID:
+        case_id = await open_sand_case(session, house.town)
+        recording_id = await desk.recording_in(session, house.town, case_id)
+        request_id = await desk.received(
+            session,
+            house.town,
+            Requester.LAWYER,
+            case_id=case_id,
+            recordings={recording_id},
+        )
+        await desk.verified(session, house.town, request_id)
+        return request_id
+
+    request_id, leader = await do(house, asked_for_a_party), await head(house)
+
+    card = (await leader.get(f"/access/{request_id}/approval")).text
+
+    assert "何律师 · 代理律师 · 汝州法正律师事务所 · 代理李大山" in card
+    assert "汝水罚〔2026〕1号 " in card
+
+
+async def test_a_recording_of_another_units_case_does_not_name_that_case(house: House) -> None:
+    """What the leader may not know is not told by a request either."""
+
+    async def asked_for_it(session: AsyncSession) -> UUID:
+        request_id = await waiting(session, house.town)
+        case_id = await open_sand_case(session, house.town)
+        case = await session.get_one(Case, case_id)
+        case.unit_id = house.town.stranger_agency
+        item = (await session.scalars(select(AccessItem))).one()
+        assert item.recording_id is not None
+        await desk.link(session, house.town, item.recording_id, case_id)
+        return request_id
+
+    request_id, leader = await do(house, asked_for_it), await head(house)
+
+    card = (await leader.get(f"/access/{request_id}/approval")).text
+
+    assert "不在您可以了解的案件中" in card
+    assert "汝水罚〔2026〕1号" not in card
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import transaction
 from app.ledger.kinds import LedgerKind
-from app.models import AccessItem, AccessPaper, AccessRequest
+from app.models import AccessItem, AccessPaper, AccessRequest, Recording
 from app.policy.access_words import ApprovalAnswer
 from app.policy.law_words import Requester
 from tests.access import desk
@@ -53,6 +53,16 @@ async def returned(house: House) -> tuple[UUID, UUID]:
         refused = await answered(session, head, request_id, ApprovalAnswer.RETURNED)
         assert refused is None
     return request_id, document_id
+
+
+async def asked_for(house: House, page: str) -> set[UUID | None]:
+    """Return the recordings of the request that has this page."""
+    request_id = UUID(page.removeprefix("/access/"))
+    async with house.sessions() as session:
+        rows = await session.scalars(
+            select(AccessItem.recording_id).where(AccessItem.request_id == request_id)
+        )
+        return set(rows)
 
 
 def location_of(answer: httpx.Response) -> str:
@@ -211,6 +221,75 @@ async def test_a_visitor_who_was_refused_begins_again_at_the_desk(house: House) 
     async with house.sessions() as session:
         new = await session.get_one(AccessRequest, UUID(location_of(sent).removeprefix("/access/")))
         assert str(new.follows_id) == key
+
+
+async def test_single_recordings_go_along_when_a_visitor_is_received_again(house: House) -> None:
+    """They lie in no case, or in another one than was named; what is no more known stays behind."""
+    case_id, _ = await sand_case(house)
+    async with transaction(house.sessions) as session:
+        linked = await desk.recording_in(session, house.town, case_id)
+        single, gone = [await desk.recording_in(session, house.town, None) for _ in range(2)]
+        old = await desk.received(
+            session,
+            house.town,
+            Requester.PUBLIC,
+            case_id=case_id,
+            recordings={linked, single, gone},
+        )
+        (await session.get_one(Recording, gone)).unit_id = house.town.stranger_agency
+    browser = await house.visit("liu")
+    address = f"/access/desk?requester=public&again={old}"
+
+    page = (await browser.get(address)).text
+    sent = await browser.post(
+        address,
+        data=drawn(
+            **VISITOR,
+            case_no=NUMBER,
+            extract="some",
+            **{f"item-{linked}": "on", f"item-{single}": "on", f"item-{gone}": "on"},
+        ),
+    )
+
+    ticked = set(re.findall(r'id="item-([0-9a-f-]{36})"[^>]*checked', page))
+    assert ticked == {str(linked), str(single)}
+    assert "有 1 份现在不能从这里申请" in page
+    assert await asked_for(house, location_of(sent)) == {linked, single}
+
+
+@pytest.mark.parametrize(("who", "form"), [("liu", "/access/desk"), ("chen", "/access/new")])
+async def test_without_a_case_single_recordings_need_no_description(
+    house: House, who: str, form: str
+) -> None:
+    is_desk = form.endswith("desk")
+    case_id, _ = await sand_case(house)
+    async with transaction(house.sessions) as session:
+        if is_desk:
+            things = {await desk.recording_in(session, house.town, None) for _ in range(2)}
+            old = await desk.received(
+                session, house.town, Requester.PUBLIC, case_id=case_id, recordings=things
+            )
+            (await session.get_one(AccessRequest, old)).case_id = None
+        else:
+            old = await waiting(session, house.town, items=2)
+            head = await head_of(session, house.town)
+            assert await answered(session, head, old, ApprovalAnswer.RETURNED) is None
+    browser = await house.visit(who)
+    address = f"{form}?requester=public&again={old}"
+    typed = (
+        {**VISITOR, "material": ""} if is_desk else {"act": "view", "days": "3", "purpose": "核"}
+    )
+    first, second = await asked_for(house, f"/access/{old}")
+
+    page = (await browser.get(address)).text
+    nothing = await browser.post(address, data=drawn(**typed))
+    sent = await browser.post(address, data=drawn(**typed, **{f"item-{first}": "on"}))
+
+    assert f"item-{first}" in page
+    assert f"item-{second}" in page
+    assert nothing.status_code == 422
+    assert "请选择要调阅的资料" in nothing.text
+    assert await asked_for(house, location_of(sent)) == {first}
 
 
 async def test_another_kind_of_visitor_may_be_chosen_for_the_new_request(house: House) -> None:

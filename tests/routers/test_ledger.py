@@ -4,9 +4,12 @@ import re
 
 import pytest
 
+from app.access.requests import number_of
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
+from app.models import AccessRequest
 from app.policy.actor import WORKER
+from tests.access.sitting import permitted
 from tests.routers.conftest import House
 from tests.routers.evidence import received
 from tests.world import NOW
@@ -144,3 +147,54 @@ async def test_what_is_found_is_escaped(house: House) -> None:
     page = (await browser.get("/ledger", params={"who": '"><script>1</script>'})).text
 
     assert "<script>1" not in page
+
+
+async def test_ids_are_said_as_what_they_name_with_the_id_beside(house: House) -> None:
+    town = house.town
+    recording_id = await received(house, b"1")
+    async with house.sessions() as session, session.begin():
+        permit = await permitted(session, town, recordings=[recording_id])
+        request = await session.get_one(AccessRequest, permit.request_id)
+        for subject_id in (request.id, recording_id, town.chen.id):
+            await append(
+                session,
+                LedgerKind.ACCESS_REPLIED,
+                WORKER,
+                unit_id=town.brigade,
+                subject_id=subject_id,
+                detail={"follows": str(request.id)},
+                now=NOW,
+            )
+    browser = await house.visit("wu")
+
+    page = (await browser.get("/ledger?kind=access:replied")).text
+
+    number = number_of(request.year, request.serial)
+    assert f"<summary>{number}</summary>" in page
+    assert f"接续的申请 {number}" in page
+    assert "<summary>音像资料（2026-11-21 10:00 收到）</summary>" in page
+    assert "<summary>陈立</summary>" in page
+    for subject_id in (request.id, recording_id, town.chen.id):
+        assert f"<code>{subject_id}</code>" in page
+
+
+async def test_what_belongs_to_another_unit_keeps_its_id_alone(house: House) -> None:
+    town = house.town
+    async with house.sessions() as session, session.begin():
+        await append(
+            session,
+            LedgerKind.DEVICE_TRANSFERRED,
+            WORKER,
+            unit_id=town.agency,
+            subject_id=town.qian.id,
+            detail={"to_unit": str(town.stranger_agency), "from_unit": str(town.agency)},
+            now=NOW,
+        )
+    browser = await house.visit("wu")
+
+    page = (await browser.get("/ledger?kind=device:transferred")).text
+
+    assert f"<code>{town.qian.id}</code>" in page
+    assert "钱进" not in page
+    assert f"调入单位标识 {town.stranger_agency}" in page
+    assert "调出单位 汝州市水利局" in page

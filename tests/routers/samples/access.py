@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid5
 
 from app.access.again import EarlierRequest, LinkedRequest
 from app.access.choosing import Extract, Wanted
@@ -15,11 +16,12 @@ from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
-from app.routers import access_words
+from app.routers import access_words, labels
 from app.routers.access import AccessPage, FormView, RequestRow, RequestView, TabLink
 from app.routers.access_asking import EXTRACTS
 from app.routers.access_case_panel import CaseAccessPanel
 from app.routers.access_desk import Comer, DeskPage
+from app.routers.access_finding import FindFields, FindPage
 from app.routers.access_lookup_panel import LookupPanel
 from app.routers.access_lookups import LookupSheet
 from app.routers.access_new import NewAccessPage
@@ -35,6 +37,7 @@ from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import FieldError, Option
 from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
+from app.routers.search_words import SearchRow
 from tests.routers.samples.basics import ID, NOW
 
 SEVEN = Citation("ruzhou", "调阅监督制度第七条第二款", "代理律师提供委托书、授权书和律师执业证")
@@ -404,6 +407,29 @@ LAWYER_AT_DESK = replace(
     errors=(FieldError("case_no", "没有找到这个案号的案件。"),),
 )
 
+_FOUND = SearchRow(
+    id=ID,
+    href=f"/recordings/{ID}",
+    number="",
+    title="RZ0001.mp4",
+    hits=(("案号", DETAIL.case_no), ("地点", "刘沟村河段")),
+    unit_name=DETAIL.unit_name,
+    moment=NOW,
+    kind="录像",
+    state=labels.CATALOGUED,
+)
+FIND = FindPage(
+    detail=DETAIL,
+    fields=FindFields("刘沟村", "2026-06-01"),
+    query="q=刘沟村",
+    rows=(_FOUND, _FOUND._replace(id=uuid5(ID, "there"), hits=())),
+    asked_for=frozenset({uuid5(ID, "there")}),
+    has_more=True,
+    is_open=False,
+    ticked=frozenset({ID}),
+    problems=(),
+    errors=(FieldError("found", "请勾选要添加的资料。"),),
+)
 PAGES = {
     "requests": ("access/index.html", LIST),
     "requests, none at the desk": ("access/index.html", replace(LIST, rows=(), older=None)),
@@ -428,6 +454,15 @@ PAGES = {
     "a request's form": ("access/form.html", FORM),
     "asking for a case": ("access/new.html", NEW),
     "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),
+    "recordings for a request": ("access/find.html", FIND),
+    "recordings for a request, nothing sought yet": (
+        "access/find.html",
+        replace(FIND, rows=(), is_open=True, errors=()),
+    ),
+    "recordings for a request, none found": (
+        "access/find.html",
+        replace(FIND, rows=(), problems=("开始日期没有写成“年-月-日”的形式。",)),
+    ),
     "the desk": ("access/desk.html", DESK),
     "the desk, a lawyer": ("access/desk.html", LAWYER_AT_DESK),
     "asking from a case": (

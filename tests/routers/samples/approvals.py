@@ -96,6 +96,7 @@ CARD = ApprovalPage(
     state=WAITING,
     reason="须经机关主要负责人批准。",
     basis=(FIVE,),
+    cases=("汝水罚〔2026〕1号 非法采砂案",),
     items=(ITEM, replace(ITEM, title="现场检查笔录"), replace(ITEM, title="决定书")),
     total=3,
     answers=(QUESTION,),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid5
 
+from app.access.reading_rooms import ReadingRoom
 from app.access.reading_terminals import TerminalLine
 from app.access.sittings import Overview, Room, SittingLine
 from app.policy.access_words import ViewingEnd
@@ -72,6 +73,7 @@ OVERVIEW = Overview(
     is_for_viewing=True,
     beginning=allow("可以开始查阅。"),
     rooms=(),
+    reading_room=None,
     lines=(PAST_LINE,),
     may_end=True,
 )
@@ -115,9 +117,23 @@ PAGES: Mapping[str, tuple[str, object]] = {
     "sittings: here": (INDEX, SittingsPage(BUSY, ID)),
     "sittings: elsewhere": (INDEX, SittingsPage(BUSY, None, problem="正在另一处查阅。")),
     "sittings: visitor": (INDEX, SittingsPage(VISIT, ID)),
+    "sittings: no terminal free": (
+        INDEX,
+        SittingsPage(
+            replace(VISIT, rooms=(), reading_room=ReadingRoom(("阅览室1号",))),
+            ID,
+            (FieldError("terminal", "请另选一台。"),),
+        ),
+    ),
     "sittings: no terminal": (
         INDEX,
-        SittingsPage(replace(VISIT, rooms=()), ID, (FieldError("terminal", "请另选一台。"),)),
+        SittingsPage(
+            replace(VISIT, rooms=(), reading_room=ReadingRoom((), ("孙浩",), may_enrol=True)), ID
+        ),
+    ),
+    "sittings: nobody enrols one": (
+        INDEX,
+        SittingsPage(replace(REFUSED, reading_room=ReadingRoom(())), ID),
     ),
     "sittings: refused": (INDEX, SittingsPage(REFUSED, ID)),
     "sittings: not granted": (
