@@ -16,7 +16,7 @@ from sqlalchemy import update
 from app.media.marking import MarkProblem
 from app.models import CaseDocument
 from tests.access import sitting
-from tests.routers.test_viewings import Scene, Sitting, chen, scene, sit_down
+from tests.routers.scene import Scene, Sitting, chen, scene, sit_down
 
 __all__ = ["chen", "scene"]
 REGISTERED = "viewing:refused"
