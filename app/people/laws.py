@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Adoption, PackVersion, Unit
 from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
-from app.people.units import Law, learned_of, with_units_below
+from app.people.units import Law, chain_above, learned_of, units_above, with_units_below
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
 from app.questions import ask
@@ -50,9 +50,28 @@ async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUI
 async def _find(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUID, Law]:
     rows = await ask(session, _nearest_adoptions(), unit_ids=unit_ids)
     laws: dict[UUID, Law] = {}
-    for alike, pack_id, adoption_id, adopted, sha256 in rows:
-        laws |= dict.fromkeys(alike, Law(adopted or pack_id, adoption_id, sha256 or ""))
+    for row in rows:
+        laws |= _law_in(row)
     return laws
+
+
+def _law_in(row: Any) -> dict[UUID, Law]:
+    pack_id = row.adopted_pack_id or row.pack_id
+    return dict.fromkeys(row.alike, Law(pack_id, row.adoption_id, row.effective_sha256 or ""))
+
+
+async def find_place(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
+    """Return the units above one, and learn by which law it lives.
+
+    Whoever judges a thing asks both of its unit, so they are one question. Somebody's own unit is
+    known by its law already; then it is asked for what stands above it alone.
+    """
+    learned = learned_of(session)
+    if unit_id not in learned.above and unit_id not in learned.laws:
+        for row in await ask(session, _place(), unit_ids=[unit_id], unit_id=unit_id):
+            learned.laws |= _law_in(row)
+            learned.above[unit_id] = frozenset(row.chain) - {unit_id}
+    return await units_above(session, unit_id)
 
 
 async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
@@ -82,7 +101,12 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     later = aliased(Adoption)
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
-    law = (Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
+    law = (
+        Unit.pack_id,
+        Adoption.id.label("adoption_id"),
+        Adoption.pack_id.label("adopted_pack_id"),
+        Adoption.effective_sha256,
+    )
     return (
         select(func.array_agg(Unit.id).label("alike"), *law)
         .outerjoin(climb, and_(climb.c.asked == Unit.id, is_agency))
@@ -90,6 +114,13 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
         .where(Unit.id == asked)
         .group_by(*law)
     )
+
+
+@cache
+def _place() -> Select[*tuple[Any, ...]]:
+    chain = chain_above().subquery()
+    above = select(func.array_agg(chain.c.id)).scalar_subquery()
+    return _nearest_adoptions().add_columns(above.label("chain"))
 
 
 async def _pack_of(session: AsyncSession, law: Law) -> Pack:
