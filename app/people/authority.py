@@ -20,9 +20,9 @@ from app.ledger.book import append
 from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
 from app.ledger.standing_in import stand_in
-from app.people.laws import packs_of
+from app.people.laws import find_place, packs_of
 from app.people.queries import pack_of_unit
-from app.people.units import units_above, with_units_below
+from app.people.units import with_units_below
 from app.policy import authorising
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -62,7 +62,7 @@ async def thing_in(
     handler_ids: frozenset[UUID] = frozenset(),
 ) -> Thing:
     """Return the facts about a thing of this unit, with the units above it."""
-    above = await units_above(session, unit_id)
+    above = await find_place(session, unit_id)
     return Thing(unit_id, above, person_id=person_id, device_id=device_id, handler_ids=handler_ids)
 
 

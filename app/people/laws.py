@@ -17,7 +17,14 @@ from sqlalchemy.orm import aliased
 
 from app.models import Adoption, PackVersion, Unit
 from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
-from app.people.units import Law, Learned, learned_of, with_units_below
+from app.people.units import (
+    Law,
+    Learned,
+    chain_above,
+    learned_of,
+    units_above,
+    with_units_below,
+)
 from app.policy.pack import Pack
 from app.policy.vocabulary import UnitKind
 from app.questions import ask
@@ -49,13 +56,30 @@ async def learned_with(session: AsyncSession, unit_ids: Collection[UUID]) -> Lea
     learned = learned_of(session)
     missing = [unit_id for unit_id in unit_ids if unit_id not in learned.laws]
     if missing:
-        rows = await ask(session, _nearest_adoptions(), unit_ids=missing)
-        for alike, names, number, pack_id, adoption_id, adopted, sha256 in rows:
-            law = Law(adopted or pack_id, adoption_id, sha256 or "")
-            learned.laws |= dict.fromkeys(alike, law)
-            learned.names |= zip(alike, names, strict=True)
-            learned.number = number
+        for row in await ask(session, _nearest_adoptions(), unit_ids=missing):
+            _learn(learned, row)
     return learned
+
+
+def _learn(learned: Learned, row: Any) -> None:
+    law = Law(row.adopted_pack_id or row.pack_id, row.adoption_id, row.effective_sha256 or "")
+    learned.laws |= dict.fromkeys(row.alike, law)
+    learned.names |= zip(row.alike, row.names, strict=True)
+    learned.number = row.number
+
+
+async def find_place(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
+    """Return the units above one, and learn by which law it lives.
+
+    Whoever judges a thing asks both of its unit, so they are one question. Somebody's own unit is
+    known by its law already; then it is asked for what stands above it alone.
+    """
+    learned = learned_of(session)
+    if unit_id not in learned.above and unit_id not in learned.laws:
+        for row in await ask(session, _place(), unit_ids=[unit_id], unit_id=unit_id):
+            _learn(learned, row)
+            learned.above[unit_id] = frozenset(row.chain) - {unit_id}
+    return await units_above(session, unit_id)
 
 
 async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
@@ -89,16 +113,28 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
     later = aliased(Adoption)
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
-    law = (Unit.pack_id, Adoption.id, Adoption.pack_id, Adoption.effective_sha256)
+    law = (
+        Unit.pack_id,
+        Adoption.id.label("adoption_id"),
+        Adoption.pack_id.label("adopted_pack_id"),
+        Adoption.effective_sha256,
+    )
     number = select(func.count()).select_from(aliased(Unit)).scalar_subquery()
-    alike = (func.array_agg(column) for column in (Unit.id, Unit.name))
+    alike = func.array_agg(Unit.id).label("alike"), func.array_agg(Unit.name).label("names")
     return (
-        select(*alike, number, *law)
+        select(*alike, number.label("number"), *law)
         .outerjoin(climb, and_(climb.c.foot == foot, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
         .where(Unit.id == asked)
         .group_by(*law)
     )
+
+
+@cache
+def _place() -> Select[*tuple[Any, ...]]:
+    chain = chain_above().subquery()
+    above = select(func.array_agg(chain.c.id)).scalar_subquery()
+    return _nearest_adoptions().add_columns(above.label("chain"))
 
 
 async def _pack_of(session: AsyncSession, law: Law) -> Pack:

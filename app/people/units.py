@@ -73,7 +73,7 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     """Return every unit above this one, at any height, without the unit itself."""
     known = learned_of(session).above
     if unit_id not in known:
-        found = await ask(session, _chain_above(), unit_id=unit_id)
+        found = await ask(session, chain_above(), unit_id=unit_id)
         known[unit_id] = frozenset([row[0] for row in found]) - {unit_id}
     return known[unit_id]
 
@@ -91,7 +91,8 @@ def _tree_below() -> Select[UUID]:
 
 
 @cache
-def _chain_above() -> Select[UUID]:
+def chain_above() -> Select[UUID]:
+    """Return the statement that asks for ``unit_id`` and everything above it."""
     start = select(Unit.id, Unit.parent_id).where(Unit.id == bindparam("unit_id"))
     chain = start.cte("chain", recursive=True)
     higher = select(Unit.id, Unit.parent_id).join(chain, Unit.id == chain.c.parent_id)

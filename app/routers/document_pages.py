@@ -38,7 +38,11 @@ async def show_page(
 
 @router.post("/documents/{document_id}/page-count", name="case_document_count")
 async def count(document_id: UUID, visit: VisitDep) -> Response:
-    """Write down how many pages a Word document has when it is printed."""
+    """Write down how many pages a Word document has when it is printed.
+
+    Whatever cannot be, and that the pages of other files are not for people to count, is said
+    above the form of the document with status 422, as every form says it.
+    """
     typed = await read_fields(visit.request)
     text = typed.get("page_count", "").strip()
     is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS

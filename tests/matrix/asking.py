@@ -9,12 +9,13 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.types import Message, Scope
 
-from tests.matrix.cast import Visitor, World, undone
+from tests.matrix.cast import Visitor, World
 from tests.matrix.entries import ENTRIES
 from tests.matrix.expectations import SIGN_IN, Entry
+from tests.savepoints import undone
 
 ABOUT_A_THING = re.compile(
     r"{(case|deadline|device|document|hold|issue|line|person|qualification|recording|request|terminal"
@@ -29,7 +30,7 @@ class Stage:
     """The application over one connection whose changes are undone after each cell."""
 
     app: FastAPI
-    session: AsyncSession
+    connection: AsyncConnection
     world: World
 
 
@@ -94,7 +95,7 @@ def doors_of(app: FastAPI) -> Iterator[str]:
 
 async def ask(stage: Stage, question: Question, visitor: Visitor) -> list[Message]:
     """Return the answer; go away once it has begun, for one never ends."""
-    async with undone(stage.session):
+    async with undone(stage.connection):
         return await answered(stage.app, question.of(visitor), question.body)
 
 

@@ -6,18 +6,20 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.embedded.services import Services
 from app.live import NewsDesk, Topic
-from app.main import create_app
+from app.main import make_resources
 from app.queue import Nudge, Nudger
 from tests.matrix.asking import Stage
-from tests.matrix.cast import people_the_world
+from tests.matrix.settling import people_the_world
 from tests.routers.conftest import HandClock, House, clip
 from tests.routers.evidence import inspected
+from tests.savepoints import begin_cells
 from tests.settings import settings_of
-from tests.world import sessions_on, settle_town
+from tests.world import QuickPasswords, Settled, sessions_on
 
 __all__ = ["clip"]
 
@@ -41,30 +43,40 @@ class SilentNews(NewsDesk):
 @pytest.fixture(scope="module")
 async def stage(
     services: Services,
+    application: FastAPI,
+    settled: Settled,
     engine: AsyncEngine,
     clip: bytes,
+    *,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Stage]:
-    """The world with everybody in it, settled once for all cells."""
-    app = create_app(settings_of(services, tmp_path_factory.mktemp("matrix")), HandClock())
+    """The world with everybody in it, settled once for all cells of a file.
+
+    Not once for the whole run: its rows wait in a transaction, and a test that commits the same
+    town meanwhile would wait for it.
+    """
+    clock = HandClock()
+    resources = make_resources(settings_of(services, tmp_path_factory.mktemp("matrix")), clock)
+    passwords = QuickPasswords()
     async with engine.connect() as connection:
         outer = await connection.begin()
         sessions = sessions_on(connection)
-        app.state.resources = replace(
-            app.state.resources,
+        application.state.resources = replace(
+            resources,
             sessions=sessions,
+            passwords=passwords,
             nudger=DeafNudger(services.redis_url),
             news=SilentNews(services.app_url),
         )
         async with sessions() as session:
-            town = await settle_town(session)
+            town = await settled.again(session)
             await session.commit()
-            house = House(app, town, HandClock(), sessions)
-            world = await people_the_world(
-                session, town, await inspected(house, clip), app.state.resources.store
-            )
+            recording = await inspected(House(application, town, clock, sessions), clip)
+            world = await people_the_world(session, town, recording, resources.store)
             await session.commit()
-            yield Stage(app, session, world)
+        await begin_cells(connection)
+        yield Stage(application, connection, world)
         await outer.rollback()
-    app.state.resources.passwords.close()
-    await app.state.resources.engine.dispose()
+    for pool in (passwords, resources.passwords):
+        pool.close()
+    await resources.engine.dispose()

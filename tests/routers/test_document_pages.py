@@ -87,6 +87,18 @@ async def test_pages_that_cannot_be_are_shown_again_with_what_to_do(
     assert f'value="{typed}"' in answer.text
 
 
+async def test_pages_that_the_system_counts_are_said_to_be_so_in_the_form(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf()))
+
+    answer = await counted(browser, document, "3")
+
+    assert answer.status_code == 422
+    assert "由系统清点，不需要填写" in answer.text
+
+
 async def test_words_that_could_not_be_read_are_said_to_be_unsearchable(
     house: House, case: UUID
 ) -> None:

@@ -121,7 +121,7 @@ def all_doors(app: FastAPI) -> list[Door]:
     """
     unlisted = set(doors_of(app)) - set(ENTRIES)
     if unlisted:
-        raise UnlistedRouteError(f"no entry in tests/matrix/entries.py: {sorted(unlisted)}")
+        raise UnlistedRouteError(f"no entry in tests/matrix/entries: {sorted(unlisted)}")
     return [door for name in ENTRIES for door in _doors_named(name)]
 
 

@@ -24,7 +24,8 @@ from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.vocabulary import ActorKind, JobKind, JobQueue, Role
 from app.searching.sweeping import index_missing
 from tests.clips import ClipKind, make_clip
-from tests.matrix.cast import Visitor, World, people_the_world
+from tests.matrix.cast import Visitor, World
+from tests.matrix.settling import people_the_world
 from tests.routers.conftest import HandClock, House
 from tests.routers.evidence import received, settle_everything
 from tests.settings import settings_of
