@@ -12,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFoundError
 from app.models import Case, CaseHandler
 from app.people.authority import Extent, authorise, extent_of, thing_in, within
+from app.people.seals import CASE_CLOSED
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_words import CaseState, SecurityClass
 from app.policy.grounds import Thing
+from app.policy.sealing import seals_of
 
 
 async def find_case(
@@ -35,13 +38,18 @@ async def find_case(
 
 
 async def thing_of(session: AsyncSession, case: Case) -> Thing:
-    """Return what rules look at: the unit, those above it, and who handles the case today."""
+    """Return what rules look at: the units, who handles the case today, and what closes it."""
     handlers = await session.scalars(
         select(CaseHandler.person_id).where(
             CaseHandler.case_id == case.id, CaseHandler.until.is_(None)
         )
     )
-    return await thing_in(session, case.unit_id, handler_ids=frozenset(handlers))
+    return await thing_in(
+        session,
+        case.unit_id,
+        handler_ids=frozenset(handlers),
+        seals=seals_of(CaseState(case.state), SecurityClass(case.security_class)),
+    )
 
 
 async def knowledge_of_cases(session: AsyncSession, actor: Actor) -> Extent:
@@ -50,8 +58,8 @@ async def knowledge_of_cases(session: AsyncSession, actor: Actor) -> Extent:
 
 
 def known_cases(actor: Actor, extent: Extent) -> ColumnElement[bool]:
-    """Return the condition that the actor may know a case."""
-    return within(extent, actor, Case.unit_id, handled=handled_by(actor))
+    """Return the condition that a case lies within an extent, such as what the actor may know."""
+    return within(extent, actor, Case.unit_id, handled=handled_by(actor), closed=CASE_CLOSED)
 
 
 def handled_by(actor: Actor) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import rule_consultation
 from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.pack import Pack
-from app.policy.permits import STATE_SECRETS
+from app.policy.sealing import STATE_SECRETS
 
 _ENDED_WITHOUT = frozenset(
     {

@@ -63,7 +63,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     """Show one document; its content is fetched apart, as an event of its own."""
     session, actor = visit.session, visit.visitor.actor
     held = await find_document(session, actor, document_id)
-    reading = await may_read(session, actor, held.case)
+    reading = await may_read(session, actor, held)
     line = await line_of(session, held.case, held.document)
     is_current = line.struck_at is None and line.number > 0
     drawn = await pages_of(session, document_id) if reading.allowed else ()

@@ -16,7 +16,7 @@ from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document
 from app.papers.changing import move_document, settle_document
 from app.papers.contents import contents_of
-from app.papers.holding import HeldDocument, may_read
+from app.papers.holding import HeldDocument, may_read_file
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
@@ -239,6 +239,7 @@ async def _view(
     case = await find_case(session, actor, case_id)
     contents = await contents_of(session, case)
     changing = await may_change(session, actor, case)
+    reading = await may_read_file(session, actor, case)
     drafts = [line for line in contents.lines if not line.is_final]
     return CaseDocumentsPage(
         case_id=case.id,
@@ -254,7 +255,7 @@ async def _view(
         kinds=kind_options(await kinds_of_unit(session, case.unit_id)),
         replaceable=tuple(Option(str(line.id), line.title) for line in drafts),
         may_change=changing.allowed,
-        may_read=(await may_read(session, actor, case)).allowed,
+        may_read=reading.allowed,
         why_not="" if changing.allowed else changing.reason,
         basis=() if changing.allowed else changing.citations,
         typed=typed,
