@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from app import ids
 from app.cases.visibility import find_case, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
-from app.models import AccessItem, Case, CaseDocument, EvidenceLink, Recording
+from app.models import AccessItem, Case, CaseDocument, CaseFile, EvidenceLink, Recording
 from app.papers.holding import current_version
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
@@ -75,15 +75,30 @@ async def wanted_of_case(
 
 
 async def documents_in(session: AsyncSession, case_id: UUID) -> ColumnElement[bool]:
-    """Return the condition that a document lies in a case's file today and can be shown."""
+    """Return the condition that a document lies in a case's file today and can be shown.
+
+    A file that was reopened holds what was bound before besides what its new version brings.
+    """
     newer = aliased(CaseDocument)
     replaced = exists().where(newer.replaces_id == CaseDocument.id, newer.struck_at.is_(None))
     return and_(
         CaseDocument.case_id == case_id,
-        CaseDocument.file_version == await current_version(session, case_id),
+        or_(
+            CaseDocument.file_version == await current_version(session, case_id),
+            and_(CaseDocument.is_final, _was_bound()),
+        ),
         CaseDocument.struck_at.is_(None),
         CaseDocument.state != DocumentState.QUARANTINED.value,
         ~replaced,
+    )
+
+
+def _was_bound() -> ColumnElement[bool]:
+    """Return the condition that a bound version of the file takes in a document's version."""
+    return exists().where(
+        CaseFile.case_id == CaseDocument.case_id,
+        CaseFile.version >= CaseDocument.file_version,
+        CaseFile.bound_at.is_not(None),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.contents import opened_at_noon, steps_taken
@@ -24,6 +24,7 @@ from app.ledger.kinds import LABELS, LedgerKind
 from app.models import (
     Case,
     CaseDocument,
+    CaseFile,
     Deadline,
     Device,
     EvidenceLink,
@@ -34,6 +35,7 @@ from app.people.authority import authorise
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import CaseState, MaterialRole
+from app.policy.closing import Closure
 from app.policy.vocabulary import MediaKind
 from app.recordings.visibility import knowledge_of, known_to
 
@@ -50,10 +52,15 @@ async def timeline_of(
     """
     case = await find_case(session, actor, case_id)
     thing = await thing_of(session, case)
-    reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
+    bound = replace(thing, closures=thing.closures | {Closure.BOUND})
+    reads, reads_bound = [
+        (await authorise(session, actor, Act.CASE_READ_FILE, each)).allowed
+        for each in (thing, bound)
+    ]
     known = known_to(actor, await knowledge_of(session, actor))
     recordings = [mark async for mark in _recordings(session, case.id, known)]
-    documents = [mark async for mark in _documents(session, case.id, reads=reads)]
+    readable = _unbound() | literal(reads_bound) if reads else literal(value=False)
+    documents = [mark async for mark in _documents(session, case.id, readable)]
     marks = [
         *await steps_on(session, case.id),
         *documents,
@@ -90,7 +97,18 @@ def _state(line: LedgerLine) -> str:
     return CaseState(line.detail.get("state", CaseState.OPENED)).label
 
 
-async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> AsyncIterator[Mark]:
+def _unbound() -> ColumnElement[bool]:
+    """Return the condition that no bound version of the file takes in a document's version."""
+    return ~exists().where(
+        CaseFile.case_id == CaseDocument.case_id,
+        CaseFile.version >= CaseDocument.file_version,
+        CaseFile.bound_at.is_not(None),
+    )
+
+
+async def _documents(
+    session: AsyncSession, case_id: UUID, readable: ColumnElement[bool]
+) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             CaseDocument.id,
@@ -99,6 +117,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
             CaseDocument.made_on,
             CaseDocument.added_at,
             CaseDocument.is_final,
+            readable.label("reads"),
         )
         .where(CaseDocument.case_id == case_id, CaseDocument.struck_at.is_(None))
         .order_by(CaseDocument.id)
@@ -106,7 +125,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
     )
     for row in rows:
         at = _noon(row.made_on) if row.made_on else row.added_at
-        title = row.title if reads and row.title else row.kind
+        title = row.title if row.reads and row.title else row.kind
         detail = "定稿" if row.is_final else "草稿"
         yield Mark(
             Lane.DOCUMENT,
@@ -115,7 +134,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
             title,
             detail,
             is_day=row.made_on is not None,
-            href=f"/documents/{row.id}/file" if reads else "",
+            href=f"/documents/{row.id}/file" if row.reads else "",
         )
 
 

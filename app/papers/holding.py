@@ -19,9 +19,9 @@ from app.models import Case, CaseDocument, CaseFile
 from app.people.authority import authorise, permit
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.closing import Closure
 from app.policy.decision import Decision
 from app.policy.grounds import Thing
-from app.policy.sealing import Seal
 
 
 class CaseChangedError(ConflictError):
@@ -137,7 +137,7 @@ async def thing_of_document(session: AsyncSession, held: HeldDocument) -> Thing:
     thing = await thing_of(session, held.case)
     if not await lies_in_bound_version(session, held.document):
         return thing
-    return replace(thing, seals=thing.seals | {Seal.BOUND})
+    return replace(thing, closures=thing.closures | {Closure.BOUND})
 
 
 async def lies_in_bound_version(session: AsyncSession, document: CaseDocument) -> bool:

@@ -32,9 +32,9 @@ from app.policy import authorising
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import RULES, SIGN_IN_FIRST
+from app.policy.closing import CLOSED_WAYS, OPEN, Closure, Closures
 from app.policy.decision import Decision, refuse
 from app.policy.grounds import Ground, Reach, Thing
-from app.policy.sealing import OPEN, SEALED, Seal, Seals
 from app.policy.vocabulary import ActorKind, Role
 
 UnitColumn = InstrumentedAttribute[UUID]
@@ -52,15 +52,15 @@ class Extent:
     reaches_own: bool
     reaches_sent: bool
     reaches_handled: bool = False
-    closed: Mapping[Seals, "Extent"] = field(default_factory=dict)
+    closed: Mapping[Closures, "Extent"] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         reaches = (self.reaches_own, self.reaches_sent, self.reaches_handled)
         return bool(self.units) or any(reaches)
 
-    def when(self, seals: Seals) -> "Extent":
+    def when(self, closures: Closures) -> "Extent":
         """Return where the actor may do it to what is closed by these; unsaid is nowhere."""
-        return self.closed.get(seals, NOWHERE) if seals else self
+        return self.closed.get(closures, NOWHERE) if closures else self
 
     def is_as(self, other: "Extent") -> bool:
         """Return whether another reaches exactly the same things."""
@@ -82,7 +82,7 @@ async def thing_in(
     person_id: UUID | None = None,
     device_id: UUID | None = None,
     handler_ids: frozenset[UUID] = frozenset(),
-    seals: Seals = OPEN,
+    closures: Closures = OPEN,
 ) -> Thing:
     """Return the facts about a thing of this unit, with the units above it."""
     return Thing(
@@ -92,7 +92,7 @@ async def thing_in(
         device_id=device_id,
         handler_ids=handler_ids,
         organ=await organ_above(session, unit_id),
-        seals=seals,
+        closures=closures,
     )
 
 
@@ -164,18 +164,18 @@ async def extent_of(session: AsyncSession, actor: Actor, act: Act) -> Extent:
     if actor.is_revoked:
         return NOWHERE
     grounds = [(ground, await _units_of(session, actor, ground)) for ground in RULES[act].grounds]
-    closed = {seals: _extent(actor, grounds, seals, {}) for seals in SEALED}
+    closed = {closures: _extent(actor, grounds, closures, {}) for closures in CLOSED_WAYS}
     return _extent(actor, grounds, OPEN, closed)
 
 
 def _extent(
     actor: Actor,
     grounds: Sequence[tuple[Ground, frozenset[UUID]]],
-    seals: Seals,
-    closed: Mapping[Seals, Extent],
+    closures: Closures,
+    closed: Mapping[Closures, Extent],
 ) -> Extent:
     """Return how far those of the grounds carry that open what is closed by these."""
-    opening = [(ground, units) for ground, units in grounds if seals <= ground.opens]
+    opening = [(ground, units) for ground, units in grounds if closures <= ground.opens]
     reaches = {ground.reach for ground, _ in opening}
     return Extent(
         units=frozenset().union(*(units for _, units in opening)),
@@ -209,7 +209,7 @@ def within(
     person: OwnerColumn | None = None,
     device: OwnerColumn | None = None,
     handled: ColumnElement[bool] | None = None,
-    closed: Mapping[Seal, ColumnElement[bool]] | None = None,
+    closed: Mapping[Closure, ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
     """Return the condition that a row lies within ``extent``; no ground, no row.
 
@@ -220,21 +220,21 @@ def within(
     def ways(extent: Extent) -> ColumnElement[bool]:
         return _ways(extent, actor, unit, person=person, device=device, handled=handled)
 
-    # A ground that opens seals carries to what is open too, so each of these only narrows.
+    # A ground that opens closures carries to what is open too, so each of these only narrows.
     narrower = (
-        or_(not_(and_(*conditions)), ways(extent.when(seals)))
-        for seals, conditions in _closings(closed or {})
-        if not extent.is_as(extent.when(seals))
+        or_(not_(and_(*conditions)), ways(extent.when(closures)))
+        for closures, conditions in _closings(closed or {})
+        if not extent.is_as(extent.when(closures))
     )
     return and_(ways(extent), *narrower)
 
 
 def _closings(
-    closed: Mapping[Seal, ColumnElement[bool]],
-) -> Iterator[tuple[Seals, list[ColumnElement[bool]]]]:
-    for seals in SEALED:
-        if seals <= closed.keys():
-            yield seals, [closed[seal] for seal in sorted(seals)]
+    closed: Mapping[Closure, ColumnElement[bool]],
+) -> Iterator[tuple[Closures, list[ColumnElement[bool]]]]:
+    for closures in CLOSED_WAYS:
+        if closures <= closed.keys():
+            yield closures, [closed[closure] for closure in sorted(closures)]
 
 
 def _ways(

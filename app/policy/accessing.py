@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.policy.acts import Act
+from app.policy.closing import Closure
 from app.policy.grounds import Ground, Reach, Rule
-from app.policy.sealing import Seal
 from app.policy.viewing import CUSTODIAN
 from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
-# To ask opens nothing. That of a state secret nothing is granted, and why, says the rule of requests.
-_ASKING = frozenset(Seal)
+# To ask opens nothing; that nothing of a state secret is granted, says the rule of requests.
+_ASKING = frozenset(Closure)
 _HANDLER = Ground(
     Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler",), opens=_ASKING
 )

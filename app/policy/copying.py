@@ -12,11 +12,11 @@ from app.policy.access_words import CopyForm
 from app.policy.asking import distinct
 from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
+from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Consultation
 from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.law_words import ConsultAct, Requester, Scope
 from app.policy.pack import Pack
-from app.policy.sealing import STATE_SECRETS
 
 COPYING = frozenset({ConsultAct.COPY, ConsultAct.SUPPLY, ConsultAct.PUBLISH})
 """What lets a copy leave the house."""

@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.closing import OPEN, Closure
 from app.policy.grounds import Ground, Reach, Refusal, Rule
-from app.policy.sealing import OPEN, Seal
 from app.policy.viewing import CUSTODIAN, CUSTODY, SECRET
 from app.policy.vocabulary import LEADERS, Role
 
@@ -24,7 +24,7 @@ _HANDLER = Ground(
     Reach.HANDLING,
     "您是本案的承办人。",
     cites=("access.view.handler", "file.standard"),
-    opens=frozenset(Seal),
+    opens=frozenset(Closure),
 )
 _MAKER = replace(_HANDLER, opens=OPEN)
 _OPENERS = Ground(
@@ -47,7 +47,7 @@ _HEAD = Ground(
     "您是本机关主要负责人，对本案负责。",
     roles=frozenset({Role.HEAD_OF_ORGAN}),
     cites=("secrecy",),
-    opens=frozenset(Seal),
+    opens=frozenset(Closure),
 )
 _SETTERS = Ground(
     Reach.UNIT,
@@ -80,7 +80,7 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             (CUSTODIAN, _MAKER),
             "您不是本案的承办人，不能查阅案卷。确因工作需要查阅的，请先报请批准。",
             ("access.view.other_staff", "custodian.role"),
-            {**SECRET, Seal.BOUND: _BOUND},
+            {**SECRET, Closure.BOUND: _BOUND},
         ),
         Act.CASE_SET_UP: Rule(
             (CUSTODIAN, _SETTERS), "案号和文书种类由系统管理员或者资料保管人员设置。", _FILES

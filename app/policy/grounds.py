@@ -2,7 +2,7 @@
 
 A rule is a list of grounds. The first ground that matches allows; when none does, the rule
 refuses. There is no ground that forbids, so the order never turns a yes into a no. A thing may be
-closed (``sealing``); a ground carries to it only if it opens everything that closes it.
+closed (``closing``); a ground carries to it only if it opens everything that closes it.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.policy.actor import Actor, Principal
+from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
 from app.policy.permits import PermitFacts, permit_problem
-from app.policy.sealing import OPEN, Seal, Seals
 from app.policy.vocabulary import ActorKind, Role
 
 
@@ -47,7 +47,7 @@ class Thing:
     is about, who sent it or who holds it; ``device_id`` the terminal that sent it or that it is.
     ``handler_ids`` are the people who handle the case that it is or lies in. ``permit`` is that
     under which a sitting looks at it. ``organ`` are those units above that belong to the thing's
-    own agency, which is the topmost of them; ``seals`` is what closes it.
+    own agency, which is the topmost of them; ``closures`` is what closes it.
     """
 
     unit_id: UUID
@@ -57,7 +57,7 @@ class Thing:
     handler_ids: frozenset[UUID] = frozenset()
     permit: PermitFacts | None = None
     organ: frozenset[UUID] = frozenset()
-    seals: Seals = OPEN
+    closures: Closures = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Ground:
     roles: frozenset[Role] = frozenset()
     role_key: str = ""
     cites: tuple[str, ...] = ()
-    opens: Seals = frozenset({Seal.BOUND})
+    opens: Closures = frozenset({Closure.BOUND})
 
     def roles_under(self, pack: Pack) -> frozenset[Role]:
         """Return the roles that stand on this ground where ``pack`` is in force."""
@@ -101,7 +101,7 @@ class Rule:
     grounds: tuple[Ground, ...]
     refusal: str
     cites: tuple[str, ...] = ()
-    closed: Mapping[Seal, Refusal] = field(default_factory=dict)
+    closed: Mapping[Closure, Refusal] = field(default_factory=dict)
 
 
 def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
@@ -113,11 +113,11 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
     for principal in (None, *actor.principals):
         standing = actor.standing_in_for(principal)
         for ground in rule.grounds:
-            if thing.seals <= ground.opens and _carries(ground, standing, thing, pack):
+            if thing.closures <= ground.opens and _carries(ground, standing, thing, pack):
                 allowed = allow(ground.reason, *articles(pack, ground.cites))
                 return _in_the_name_of(principal, allowed) if principal else allowed
     usual = Refusal(rule.refusal, rule.cites)
-    said = next((said for seal, said in rule.closed.items() if seal in thing.seals), usual)
+    said = next((said for closure, said in rule.closed.items() if closure in thing.closures), usual)
     problem = permit_problem(thing.permit) if thing.permit else ""
     return refuse(problem or said.reason, *articles(pack, said.cites))
 

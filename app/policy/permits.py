@@ -13,8 +13,8 @@ from uuid import UUID
 
 from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
+from app.policy.closing import STATE_SECRETS
 from app.policy.law_words import ConsultAct, Requester, Scope
-from app.policy.sealing import STATE_SECRETS
 
 _CLASSES = tuple(SecurityClass)
 
@@ -76,8 +76,7 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (
             facts.security_class in STATE_SECRETS,
-            "这一项已经定为国家秘密，原来的准予不再适用；国家秘密按照保密规定另行办理，"
-            "不在本系统中查阅。",
+            "这一项的密级在准予之后提高，属于国家秘密，按照保密规定另行办理，不在本系统中查阅。",
         ),
         (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
         (

@@ -13,8 +13,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.policy.acts import Act
+from app.policy.closing import Closure
 from app.policy.grounds import Ground, Reach, Refusal, Rule
-from app.policy.sealing import Seal
 
 CUSTODIAN = Ground(
     Reach.UNIT,
@@ -22,10 +22,10 @@ CUSTODIAN = Ground(
     role_key="custodian.role",
     cites=("custodian.role",),
 )
-CUSTODY = replace(CUSTODIAN, opens=frozenset(Seal))
+CUSTODY = replace(CUSTODIAN, opens=frozenset(Closure))
 """The keeper where keeping is the act, and nothing is opened by it: also of state secrets."""
 SECRET = {
-    Seal.STATE_SECRET: Refusal(
+    Closure.STATE_SECRET: Refusal(
         "案件的密级属于国家秘密。卷内文书和音像资料按照保密规定另行保管和使用，"
         "任何人都不能在本系统中打开、复制或者调阅。",
         ("secrecy",),
@@ -34,10 +34,10 @@ SECRET = {
 """What is said of the content of a state secret, to everybody."""
 _RECEIPT = "这是您提交的资料，可核对其入库情况。"
 # What the sender has sent, and that it arrived whole, tells nothing of the case it is put into.
-_SUBMITTER = Ground(Reach.OWN, _RECEIPT, cites=("store.deadline.normal",), opens=frozenset(Seal))
+_SUBMITTER = Ground(Reach.OWN, _RECEIPT, cites=("store.deadline.normal",), opens=frozenset(Closure))
 # A terminal still holds the bytes it sent, so small pictures of them show it nothing new.
 _SENDER = Ground(Reach.SENT, _RECEIPT, cites=("store.deadline.normal",))
-_RECEIVER = replace(_SENDER, opens=frozenset(Seal))
+_RECEIVER = replace(_SENDER, opens=frozenset(Closure))
 _KEEPER = Ground(
     Reach.BELOW,
     "您负责执法记录设备的管理，由您核实是哪一台设备。",

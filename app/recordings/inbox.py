@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.models import Derivative, Device, Finding, Person, Recording, Unit
-from app.people.seals import lies_in_state_secret
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
 from app.recordings.visibility import custody_of, submitted_by

@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFoundError
 from app.models import Derivative, Device, Finding, Original, Person, Recording, Unit
 from app.people.authority import authorise, thing_in
-from app.people.seals import lies_in_state_secret
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Decision
 from app.policy.grounds import Thing
-from app.policy.sealing import OPEN, Seal, Seals
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
 
 
@@ -87,7 +87,7 @@ class RecordingDetail:
     findings: tuple[FindingLine, ...]
     thumbnails: tuple[ThumbnailLine, ...]
     storyboard: StoryboardLine | None
-    seals: Seals = OPEN
+    closures: Closures = OPEN
     """What closes it: the case in which it lies."""
 
 
@@ -100,7 +100,7 @@ async def decide_on(
         detail.unit_id,
         person_id=detail.submitted_by_person_id,
         device_id=detail.submitted_by_device_id,
-        seals=detail.seals,
+        closures=detail.closures,
     )
     return await authorise(session, actor, act, thing)
 
@@ -138,7 +138,7 @@ async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing
         return None
     unit_id, person_id, device_id, is_secret = tuple(row)
     return await thing_in(
-        session, unit_id, person_id=person_id, device_id=device_id, seals=_seals(is_secret)
+        session, unit_id, person_id=person_id, device_id=device_id, closures=_closures(is_secret)
     )
 
 
@@ -188,7 +188,7 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
         findings=await findings_of(session, recording.id),
         thumbnails=tuple(_thumbnail(row) for row in derivatives if _is_thumbnail(row)),
         storyboard=next((_storyboard(row) for row in derivatives if not _is_thumbnail(row)), None),
-        seals=_seals(is_secret),
+        closures=_closures(is_secret),
     )
 
 
@@ -211,8 +211,8 @@ async def _derivatives(session: AsyncSession, original_id: UUID | None) -> list[
     return list(rows)
 
 
-def _seals(is_secret: bool) -> Seals:  # noqa: FBT001 - a column as it comes.
-    return frozenset({Seal.STATE_SECRET}) if is_secret else OPEN
+def _closures(is_secret: bool) -> Closures:  # noqa: FBT001 - a column as it comes.
+    return frozenset({Closure.STATE_SECRET}) if is_secret else OPEN
 
 
 def _is_thumbnail(row: Derivative) -> bool:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.changing import begin_change, may_change
-from app.cases.visibility import find_case
+from app.cases.visibility import find_case, thing_of
 from app.db import transaction
 from app.errors import LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
@@ -20,6 +20,7 @@ from app.papers.holding import HeldDocument, may_read_file
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
+from app.policy.closing import Closure
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import Stage
 from app.routers import display, pages
@@ -56,6 +57,7 @@ class CaseDocumentsPage:
     replaceable: tuple[Option, ...]
     may_change: bool
     may_read: bool
+    may_ask: bool
     why_not: str
     basis: tuple[Citation, ...]
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -240,6 +242,8 @@ async def _view(
     contents = await contents_of(session, case)
     changing = await may_change(session, actor, case)
     reading = await may_read_file(session, actor, case)
+    closed = not reading.allowed and bool(closures := (await thing_of(session, case)).closures)
+    told = reading if closed else changing
     drafts = [line for line in contents.lines if not line.is_final]
     return CaseDocumentsPage(
         case_id=case.id,
@@ -256,8 +260,9 @@ async def _view(
         replaceable=tuple(Option(str(line.id), line.title) for line in drafts),
         may_change=changing.allowed,
         may_read=reading.allowed,
-        why_not="" if changing.allowed else changing.reason,
-        basis=() if changing.allowed else changing.citations,
+        may_ask=closed and Closure.STATE_SECRET not in closures,
+        why_not="" if told.allowed else told.reason,
+        basis=() if told.allowed else told.citations,
         typed=typed,
         errors=errors,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from app.cases.visibility import state_secrets_among
 from app.ledger.kinds import LABELS, REFUSALS
 from app.ledger.reading import LedgerPage, list_events
 from app.people.authority import open_list
@@ -77,12 +78,13 @@ async def show_ledger(
     )
     names = await names_of(session, [line.actor_id for line in found.lines])
     of_units = await unit_names(session, units)
+    secret = await state_secrets_among(session, [line.subject_id for line in found.lines])
     scope = "、".join(sorted(of_units[unit] for unit in await topmost_of(session, units)))
     return pages.page(
         request,
         visitor.badge,
         "ledger/index.html",
-        _view(read, found, names | of_units, scope=scope, now=now),
+        _view(read, found, names | of_units, scope=scope, secret=secret, now=now),
     )
 
 
@@ -92,6 +94,7 @@ def _view(
     names: dict[UUID, str],
     *,
     scope: str,
+    secret: frozenset[UUID],
     now: datetime,
 ) -> LedgerView:
     return LedgerView(
@@ -104,7 +107,7 @@ def _view(
                 who=who(line, names),
                 unit_name=names[line.unit_id] if line.unit_id else "",
                 subject_id=line.subject_id,
-                summary=summary_of(line),
+                summary=summary_of(line, is_secret=line.subject_id in secret),
             )
             for line in found.lines
         ),

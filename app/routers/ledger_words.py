@@ -129,6 +129,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 )
 
 
+_NAMES_CASE = frozenset({"case_no"})
 _LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
 )
@@ -170,8 +171,11 @@ def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
     return names.get(line.actor_id) or NAMELESS[line.actor_kind]
 
 
-def summary_of(line: LedgerLine) -> str:
-    """Return the particulars in a fixed order; zero and none say nothing."""
+def summary_of(line: LedgerLine, *, is_secret: bool = False) -> str:
+    """Return the particulars in a fixed order; zero and none say nothing.
+
+    ``is_secret``: it is about a case that is a state secret, whose number is left out.
+    """
     words = _OF_A_KIND.get(line.kind, _PARTICULARS)
-    known = [(key, line.detail.get(key)) for key in words]
+    known = [(key, line.detail.get(key)) for key in words if not (is_secret and key in _NAMES_CASE)]
     return "，".join(words[key](value) for key, value in known if value)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch, Unit
+from app.models import CaseFile, CaseHandler, CaseSearch, Recording, RecordingSearch, Unit
 from app.people.authority import Extent, extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -39,6 +39,7 @@ Way = ColumnElement[bool]
 # Plain tables, not the classes upon them: a statement is made for every search, and from plain
 # columns that takes half the time.
 _case = CaseSearch.__table__.c
+_file = CaseFile.__table__.c
 _handler = CaseHandler.__table__.c
 _recording = RecordingSearch.__table__.c
 _sent = Recording.__table__.c
@@ -100,7 +101,10 @@ class Sight:
     """Whether every unit there is lies within reach, and its files too."""
 
     def may_read_file(self, unit_id: UUID, *, handles: bool) -> bool:
-        """Whether what was found in a case file may be shown to them."""
+        """Whether what was found in a case file may be shown to them.
+
+        ``handles``: the case is among ``handled_files``.
+        """
         return unit_id in self.files.units or (handles and self.files.reaches_handled)
 
     def ways(self, unit_id: UUID | None = None) -> tuple[Way, ...]:
@@ -166,6 +170,7 @@ def _to_cases(sight: Sight, unit_id: UUID | None) -> list[Way]:
     handled = select(_handler.case_id).where(
         _handler.person_id == sight.actor.id, _handler.until.is_(None)
     )
+    made = handled_files(sight.actor)
     read = known.units & files.units
     ways: list[Way] = []
     if _narrowed(read, unit_id):
@@ -173,13 +178,30 @@ def _to_cases(sight: Sight, unit_id: UUID | None) -> list[Way]:
     only_known = _narrowed(known.units - read, unit_id)
     if only_known:
         way = ~row.with_documents & _among(row.unit_id, only_known)
-        ways.append(way & row.case_id.not_in(handled) if files.reaches_handled else way)
-    covered = read if files.reaches_handled else known.units
-    if known.reaches_handled and unit_id not in covered:
-        whose = row.with_documents if files.reaches_handled else ~row.with_documents
-        mine = row.case_id.in_(handled) & _elsewhere(row.unit_id, covered, unit_id)
-        ways.append(whose & mine)
+        ways.append(way & row.case_id.not_in(made) if files.reaches_handled else way)
+    if files.reaches_handled and unit_id not in read:
+        mine = row.case_id.in_(made) & _elsewhere(row.unit_id, read, unit_id)
+        ways.append(row.with_documents & mine)
+    if known.reaches_handled and unit_id not in known.units:
+        whose = ~row.with_documents & row.case_id.in_(handled)
+        if files.reaches_handled:
+            whose &= row.case_id.not_in(made)
+        ways.append(whose & _elsewhere(row.unit_id, known.units, unit_id))
     return ways
+
+
+def handled_files(actor: Actor) -> Select[UUID]:
+    """Return the cases whose files somebody works on as a handler, all of whose words they read.
+
+    Of a file that was bound and reopened they read the new version alone. Its words are not kept
+    apart from the bound ones, so it is found by what everybody finds who knows of the case.
+    """
+    bound = select(_file.case_id).where(
+        _file.case_id == _handler.case_id, _file.bound_at.is_not(None)
+    )
+    return select(_handler.case_id).where(
+        _handler.person_id == actor.id, _handler.until.is_(None), ~bound.exists()
+    )
 
 
 def _narrowed(units: frozenset[UUID], unit_id: UUID | None) -> frozenset[UUID]:

@@ -107,6 +107,7 @@ DOCUMENTS = CaseDocumentsPage(
     replaceable=(Option(str(DECISION.id), DECISION.title),),
     may_change=True,
     may_read=True,
+    may_ask=False,
     why_not="",
     basis=(),
 )
@@ -127,6 +128,7 @@ DOCUMENT = CaseDocumentPage(
     row=ROWS[0],
     may_change=True,
     may_read=True,
+    may_ask=False,
     why_not_read="",
     basis=(),
 )
@@ -177,7 +179,13 @@ PAGES = {
     ),
     "document, not to be read": (
         "papers/show.html",
-        replace(DOCUMENT, may_read=False, may_change=False, why_not_read="您不是本案的承办人。"),
+        replace(
+            DOCUMENT,
+            may_read=False,
+            may_ask=True,
+            may_change=False,
+            why_not_read="您不是本案的承办人。",
+        ),
     ),
     "kinds of document": ("papers/kinds.html", DocumentKindsPage("汝州市水利局", KIND_ROWS, ())),
     "kinds of document, none": (

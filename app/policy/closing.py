@@ -15,33 +15,33 @@ from app.policy.decision import Decision, allow, refuse
 from app.policy.pack import Pack
 
 
-class Seal(StrEnum):
-    """What closes a thing; a ground carries to it only if it opens all of its seals."""
+class Closure(StrEnum):
+    """What closes a thing; a ground carries to it only if it opens all of its closures."""
 
     BOUND = "bound"
     """It lies in a file that is bound."""
-    STATE_SECRET = "state_secret"  # noqa: S105 - the name of a seal.
+    STATE_SECRET = "state_secret"  # noqa: S105 - the name of a closure.
     """It is a case of the class of a state secret, or lies in one."""
 
 
-Seals = frozenset[Seal]
-OPEN: Seals = frozenset()
+Closures = frozenset[Closure]
+OPEN: Closures = frozenset()
 STATE_SECRETS = frozenset(
     {SecurityClass.SECRET, SecurityClass.CONFIDENTIAL, SecurityClass.TOP_SECRET}
 )
-SEALED: tuple[Seals, ...] = (
-    frozenset({Seal.BOUND}),
-    frozenset({Seal.STATE_SECRET}),
-    frozenset({Seal.BOUND, Seal.STATE_SECRET}),
+CLOSED_WAYS: tuple[Closures, ...] = (
+    frozenset({Closure.BOUND}),
+    frozenset({Closure.STATE_SECRET}),
+    frozenset({Closure.BOUND, Closure.STATE_SECRET}),
 )
 """Every way in which a thing can be closed."""
 
 
-def seals_of(state: CaseState, security_class: SecurityClass) -> Seals:
+def closures_of(state: CaseState, security_class: SecurityClass) -> Closures:
     """Return what closes a case in this state and of this class."""
     is_secret = security_class in STATE_SECRETS
-    found = ((Seal.BOUND, state in BOUND), (Seal.STATE_SECRET, is_secret))
-    return frozenset(seal for seal, is_so in found if is_so)
+    found = ((Closure.BOUND, state in BOUND), (Closure.STATE_SECRET, is_secret))
+    return frozenset(closure for closure, is_so in found if is_so)
 
 
 def decide_class(pack: Pack, was: SecurityClass, then: SecurityClass, *, keeps: bool) -> Decision:
