@@ -59,7 +59,8 @@ _FILES = ("file.standard", "custodian.role")
 _BOUND = Refusal(
     "案卷已经立卷，由资料保管人员统一保管，承办人也不再直接打开卷内文书。因工作需要查阅的，"
     "请点“申请查阅”：按规定办理以后查阅，并自动登记。",
-    ("access.view.handler", "custodian.role"),
+    # A text that leaves open who approves says in the second that somebody has to.
+    ("access.view.handler", "access.papers.handler", "custodian.role"),
 )
 
 RULES: Mapping[Act, Rule] = MappingProxyType(
