@@ -41,7 +41,10 @@ NO_FILE = "没有选择文件。请先选择文书，再点“放入案卷”。
 
 @dataclass(frozen=True, slots=True)
 class CaseDocumentsPage:
-    """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here."""
+    """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
+
+    ``closed`` says why nothing can be opened of a closed file.
+    """
 
     case_id: UUID
     case_no: str
@@ -62,6 +65,7 @@ class CaseDocumentsPage:
     basis: tuple[Citation, ...]
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+    closed: Decision | None = None
     taken: int = 0
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
@@ -243,7 +247,6 @@ async def _view(
     changing = await may_change(session, actor, case)
     reading = await may_read_file(session, actor, case)
     closed = not reading.allowed and bool(closures := (await thing_of(session, case)).closures)
-    told = reading if closed else changing
     drafts = [line for line in contents.lines if not line.is_final]
     return CaseDocumentsPage(
         case_id=case.id,
@@ -261,8 +264,9 @@ async def _view(
         may_change=changing.allowed,
         may_read=reading.allowed,
         may_ask=closed and Closure.STATE_SECRET not in closures,
-        why_not="" if told.allowed else told.reason,
-        basis=() if told.allowed else told.citations,
+        why_not="" if changing.allowed else changing.reason,
+        basis=() if changing.allowed else changing.citations,
+        closed=reading if closed else None,
         typed=typed,
         errors=errors,
     )

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app import ids
 from app.models import Case, EvidenceLink
 from app.policy.case_words import CaseState, MaterialRole, SecurityClass
 from app.policy.closing import Closure
 from tests.matrix.asking import Stage, meets_what_the_rules_say
+from tests.matrix.cast import undone
 from tests.world import NOW
 
 FILE = (
@@ -33,17 +34,15 @@ RECORDING = (
 @pytest.fixture
 async def bound(stage: Stage) -> AsyncIterator[Stage]:
     """The case of the stage, archived as far as rights look at it."""
-    await _write(stage, state=CaseState.ARCHIVED.value)
-    thing = replace(stage.world.thing, closures=frozenset({Closure.BOUND}))
-    yield replace(stage, world=replace(stage.world, thing=thing))
-    await _write(stage, state=CaseState.OPENED.value)
+    async with undone(stage.session):
+        await _write(stage, state=CaseState.ARCHIVED.value)
+        yield _closed(stage, Closure.BOUND)
 
 
 @pytest.fixture
 async def secret(stage: Stage) -> AsyncIterator[Stage]:
     """The case of the stage as a state secret, with the recording in it."""
     things = stage.world.things
-    await _write(stage, security_class=SecurityClass.CONFIDENTIAL.value)
     link = EvidenceLink(
         id=ids.new_id(),
         recording_id=things.recording,
@@ -57,12 +56,16 @@ async def secret(stage: Stage) -> AsyncIterator[Stage]:
         linked_by_id=things.person,
         linked_at=NOW,
     )
-    stage.session.add(link)
-    await stage.session.commit()
-    thing = replace(stage.world.thing, closures=frozenset({Closure.STATE_SECRET}))
-    yield replace(stage, world=replace(stage.world, thing=thing))
-    await stage.session.execute(delete(EvidenceLink).where(EvidenceLink.id == link.id))
-    await _write(stage, security_class=SecurityClass.NONE.value)
+    async with undone(stage.session):
+        stage.session.add(link)
+        await stage.session.flush()
+        await _write(stage, security_class=SecurityClass.CONFIDENTIAL.value)
+        yield _closed(stage, Closure.STATE_SECRET)
+
+
+def _closed(stage: Stage, closure: Closure) -> Stage:
+    thing = replace(stage.world.thing, closures=frozenset({closure}))
+    return replace(stage, world=replace(stage.world, thing=thing))
 
 
 @pytest.mark.parametrize("door", FILE)
@@ -80,4 +83,3 @@ async def test_everybody_meets_at_a_state_secret_what_the_rules_say(
 async def _write(stage: Stage, **columns: str) -> None:
     case_id = stage.world.things.case
     await stage.session.execute(update(Case).where(Case.id == case_id).values(**columns))
-    await stage.session.commit()

@@ -137,7 +137,9 @@ async def test_of_a_reopened_file_the_new_version_is_worked_on_and_the_bound_one
                 reopen_reason="复议撤销",
             )
         )
-    new = await add(office.desk, office.town.chen, office.case_id, file_name="新的笔录.pdf")
+    new = await add(
+        office.desk, office.town.chen, office.case_id, file_name="现场检查笔录.pdf", kind="询问笔录"
+    )
     await read_all(office.desk)
 
     async with office.sessions() as session, session.begin():
