@@ -45,7 +45,9 @@ async def documents_panel(
     contents = await contents_of(session, case)
     reading = opened.reading if opened.closures else None
     refused = reading if reading is not None and not reading.allowed else None
-    asks, _ = await may_consult(session, visitor.actor, case.id)
+    may_ask = False
+    if refused is not None and Closure.STATE_SECRET not in opened.closures:
+        may_ask, _ = await may_consult(session, visitor.actor, case.id)
     view = DocumentsPanel(
         case_id=case.id,
         rows=tuple(row_of(line) for line in contents.lines[-_FEW:]),
@@ -54,6 +56,6 @@ async def documents_panel(
         may_change=opened.may_change,
         why_closed=refused.reason if refused else "",
         closed=refused.citations if refused else (),
-        may_ask=asks and Closure.STATE_SECRET not in opened.closures,
+        may_ask=may_ask,
     )
     return Panel("papers/_panel.html", view)
