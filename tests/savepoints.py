@@ -44,6 +44,18 @@ async def begin_cells(connection: AsyncConnection) -> None:
 
 
 @asynccontextmanager
+async def changed_for_cells(connection: AsyncConnection) -> AsyncIterator[None]:
+    """Let the cells inside return to what is changed before the first of them; undo it afterwards.
+
+    The change itself is made inside, before ``begin_cells`` is called once more.
+    """
+    driver = _driver_of(await connection.get_raw_connection())
+    await driver.execute("SAVEPOINT changed")
+    yield
+    await driver.execute("ROLLBACK TO changed; RELEASE changed")
+
+
+@asynccontextmanager
 async def undone(connection: AsyncConnection) -> AsyncIterator[None]:
     """Undo whatever happens inside on this connection, on which ``begin_cells`` was called."""
     cell = connection.info[_CELL] = _Cell()

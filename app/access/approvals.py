@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,6 +20,7 @@ from app.access.batching import batch_facts
 from app.access.facts import ceiling_of, handled_by_requester
 from app.access.requests import find_request, number_of, thing_of_request
 from app.access.standing import Standing, approval_by, in_office, leader_of
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessItem, AccessRequest, Case, Person, Unit
 from app.people.authority import Extent, extent_of, thing_in
 from app.people.laws import packs_of
@@ -101,7 +103,7 @@ async def list_waiting(
     limit: int = AT_ONCE,
     now: datetime,
 ) -> WaitingPage:
-    """Return a page of what waits within ``extent``."""
+    """Return a page of what waits within ``extent``; cases are named to whoever may know them."""
     asker = aliased(Person)
     conditions: list[ColumnElement[bool]] = [
         AccessRequest.unit_id.in_(extent.units),
@@ -112,12 +114,13 @@ async def list_waiting(
     items = select(func.count(AccessItem.id)).where(
         AccessItem.request_id == AccessRequest.id, AccessItem.is_granted
     )
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
     rows = await session.execute(
         select(
             AccessRequest,
             Unit.name,
             asker.full_name,
-            Case.case_no,
+            either((known, Case.case_no), else_=""),
             items.scalar_subquery(),
             handled_by_requester(),
         )

@@ -16,7 +16,7 @@ from app.access.choosing import belongs_to
 from app.access.previewing import MOST_CHOICES, Part, Target
 from app.models import Case, EvidenceLink, Recording
 from app.policy.actor import Actor
-from app.policy.permits import STATE_SECRETS
+from app.policy.closing import STATE_SECRETS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
+from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.facts import items_of, papers_shown
 from app.access.queries import RequestDetail
-from app.models import AccessItem, AccessPaper, CaseDocument, Person, Recording
+from app.models import AccessItem, AccessPaper, Case, CaseDocument, Person, Recording
+from app.people.closures import is_state_secret, lies_in_state_secret
 from app.people.queries import pack_of_unit
 from app.policy.consultation import ConsultFacts
 from app.policy.consulting import row_of
@@ -20,6 +22,7 @@ from app.policy.law_words import ConsultAct, Paper, Requester
 
 ITEMS_AT_ONCE = 100
 MOST_COUNTED = 10_000
+UNNAMED = "（案件涉及国家秘密，名称从略）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,27 +155,31 @@ def _items() -> Select[*tuple[Any, ...]]:
     return (
         select(
             AccessItem,
-            CaseDocument.title,
+            # Who was to answer a request learns no more of what has become a secret since.
+            either(
+                (func.coalesce(is_state_secret(), False) | lies_in_state_secret(), UNNAMED),
+                else_=func.coalesce(CaseDocument.title, Recording.file_name),
+            ),
             CaseDocument.kind,
             CaseDocument.page_count,
             CaseDocument.is_concluding,
-            Recording.file_name,
             Recording.kind,
             Recording.recorded_at,
             Recording.duration_ms,
         )
         .outerjoin(CaseDocument, CaseDocument.id == AccessItem.document_id)
+        .outerjoin(Case, Case.id == CaseDocument.case_id)
         .outerjoin(Recording, Recording.id == AccessItem.recording_id)
     )
 
 
 def _item(found: Row[Any]) -> ItemLine:
-    item, title, kind, page_count, is_concluding, file_name, media, at, duration = tuple(found)
+    item, title, kind, page_count, is_concluding, media, at, duration = tuple(found)
     return ItemLine(
         id=item.id,
         document_id=item.document_id,
         recording_id=item.recording_id,
-        title=title or file_name or "",
+        title=title or "",
         kind=kind or media or "",
         at=at,
         duration_ms=duration,

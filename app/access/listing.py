@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.requests import known_requests, number_of
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessRequest, Case, Person, Unit
 from app.people.authority import Extent, extent_of
 from app.policy.access_words import AccessState
@@ -84,7 +86,10 @@ async def list_requests(
     limit: int = PAGE_SIZE,
     now: datetime,
 ) -> RequestPage:
-    """Return a page of the requests that the actor may know, newest first."""
+    """Return a page of the requests that the actor may know, newest first.
+
+    Their cases are named to whoever may know of these too.
+    """
     conditions = [
         known_requests(actor, extent),
         *await _of_tab(session, actor, tab),
@@ -92,8 +97,14 @@ async def list_requests(
     ]
     if older_than is not None:
         conditions.append(AccessRequest.id < older_than)
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
+    case_no = either((known, Case.case_no), else_="")
     rows = await session.execute(
-        _lines().where(*conditions).order_by(AccessRequest.id.desc()).limit(limit + 1)
+        _lines()
+        .add_columns(case_no)
+        .where(*conditions)
+        .order_by(AccessRequest.id.desc())
+        .limit(limit + 1)
     )
     lines = tuple(_line(row, actor) for row in rows)
     return RequestPage(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
@@ -159,7 +170,7 @@ _Asker = aliased(Person)
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(AccessRequest, Unit.name, _Asker.full_name, Case.case_no)
+        select(AccessRequest, Unit.name, _Asker.full_name)
         .join(Unit, Unit.id == AccessRequest.unit_id)
         .outerjoin(_Asker, _Asker.id == AccessRequest.requester_id)
         .outerjoin(Case, Case.id == AccessRequest.case_id)

@@ -19,6 +19,9 @@ from app.clock import SHANGHAI
 from app.models import AccessItem, Case, CaseDocument, Device, EvidenceLink, Recording
 from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
+from app.policy.closing import STATE_SECRETS
+
+CLASSIFIED_FILE = "案卷（涉及国家秘密，案号从略）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str
     if document is not None:
         return _name_of_document(*document)
     case = await session.get(Case, subject_id)
-    return f"案卷 {case.case_no}" if case else ""
+    if case is None:
+        return ""
+    return CLASSIFIED_FILE if _is_secret(case) else f"案卷 {case.case_no}"
 
 
 async def cases_of_request(
@@ -85,9 +90,15 @@ async def cases_of_request(
 
 
 def name_of_case(case: Case) -> str:
-    """Return number and title, of a case with a security class the number alone."""
+    """Return number and title, of a work secret the number alone, of a state secret neither."""
+    if _is_secret(case):
+        return CLASSIFIED_FILE
     is_open = case.security_class == SecurityClass.NONE
     return f"{case.case_no} {case.title}" if is_open else case.case_no
+
+
+def _is_secret(case: Case) -> bool:
+    return SecurityClass(case.security_class) in STATE_SECRETS
 
 
 def _recording(recording_id: UUID) -> Select[*tuple[Any, ...]]:

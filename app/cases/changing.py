@@ -26,6 +26,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_steps import decide_change
 from app.policy.case_words import CaseState, ControlMark, SecurityClass
+from app.policy.closing import decide_class
 from app.policy.decision import Decision
 from app.searching.indexing import index_cases
 
@@ -73,12 +74,32 @@ async def correct_facts(
     problems = text_problems(texts)
     if problems:
         raise NotAcceptableError(*problems)
+    refused = await _refuse_class(session, actor, case, facts.security_class, now)
+    if refused is not None:
+        return refused
     before = _apply(case, facts)
     if before:
         await note_change(
             session, LedgerKind.CASE_CHANGED, actor, case, {"before": before}, now=now
         )
     return None
+
+
+async def _refuse_class(
+    session: AsyncSession, actor: Actor, case: Case, then: SecurityClass, now: datetime
+) -> Decision | None:
+    """Return why the class may not be changed like this, after noting it."""
+    keeping = await authorise(session, actor, Act.CASE_KEEP_FILE, await thing_of(session, case))
+    decision = decide_class(
+        await pack_of_unit(session, case.unit_id),
+        SecurityClass(case.security_class),
+        then,
+        keeps=keeping.allowed,
+    )
+    if decision.allowed:
+        return None
+    await refuse_act(session, actor, Act.CASE_KEEP_FILE, case, decision, now=now)
+    return decision
 
 
 async def begin_change(

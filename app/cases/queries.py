@@ -22,6 +22,7 @@ from app.policy.case_words import (
     ControlMark,
     SecurityClass,
 )
+from app.policy.closing import OPEN, Closures
 from app.policy.decision import Decision
 
 
@@ -71,6 +72,9 @@ class OpenedCase:
     may_reopen: bool
     reads_file: bool
     steps: tuple[CaseState, ...]
+    closures: Closures = OPEN
+    reading: Decision | None = None
+    """The answer to whether this actor may read the file, for whoever is told why not."""
 
 
 async def case_detail(session: AsyncSession, actor: Actor, case_id: UUID) -> CaseDetail:
@@ -92,8 +96,9 @@ async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Ope
     thing = await thing_of(session, case)
     may = {
         act: (await authorise(session, actor, act, thing)).allowed
-        for act in (Act.CASE_CHANGE, Act.CASE_KEEP_FILE, Act.CASE_READ_FILE)
+        for act in (Act.CASE_CHANGE, Act.CASE_KEEP_FILE)
     }
+    reading = await authorise(session, actor, Act.CASE_READ_FILE, thing)
     state = CaseState(case.state)
     is_open = decide_change(await pack_of_unit(session, case.unit_id), state).allowed
     return OpenedCase(
@@ -101,8 +106,10 @@ async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Ope
         is_open=is_open,
         may_change=may[Act.CASE_CHANGE] and is_open,
         may_reopen=may[Act.CASE_KEEP_FILE] and decide_reopening(state).allowed,
-        reads_file=may[Act.CASE_READ_FILE],
+        reads_file=reading.allowed,
         steps=tuple(then for then in STEPS[state] if may[act_of_step(then)]),
+        closures=thing.closures,
+        reading=reading,
     )
 
 

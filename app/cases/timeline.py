@@ -6,10 +6,11 @@ by whoever keeps them (``Timeline.joined``).
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.gaps import expected_throughout, gaps
@@ -22,6 +23,7 @@ from app.ledger.kinds import LABELS
 from app.models import (
     Case,
     CaseDocument,
+    CaseFile,
     Deadline,
     Device,
     EvidenceLink,
@@ -32,6 +34,7 @@ from app.people.authority import authorise
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import MaterialRole
+from app.policy.closing import Closure
 from app.policy.vocabulary import MediaKind
 from app.recordings.visibility import knowledge_of, known_to
 
@@ -48,10 +51,15 @@ async def timeline_of(
     """
     case = await find_case(session, actor, case_id)
     thing = await thing_of(session, case)
-    reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
+    bound = replace(thing, closures=thing.closures | {Closure.BOUND})
+    reads, reads_bound = [
+        (await authorise(session, actor, Act.CASE_READ_FILE, each)).allowed
+        for each in (thing, bound)
+    ]
     known = known_to(actor, await knowledge_of(session, actor))
     recordings = [mark async for mark in _recordings(session, case.id, known)]
-    documents = [mark async for mark in _documents(session, case.id, reads=reads)]
+    readable = _unbound() | literal(reads_bound) if reads else literal(value=False)
+    documents = [mark async for mark in _documents(session, case.id, readable)]
     marks = [
         *await steps_on(session, case.id),
         *documents,
@@ -84,7 +92,18 @@ def _step(step: StepTaken) -> Mark:
     return Mark(Lane.STEP, step.line.id, step.at, step.state.label, detail, is_day=step.is_day)
 
 
-async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> AsyncIterator[Mark]:
+def _unbound() -> ColumnElement[bool]:
+    """Return the condition that no bound version of the file takes in a document's version."""
+    return ~exists().where(
+        CaseFile.case_id == CaseDocument.case_id,
+        CaseFile.version >= CaseDocument.file_version,
+        CaseFile.bound_at.is_not(None),
+    )
+
+
+async def _documents(
+    session: AsyncSession, case_id: UUID, readable: ColumnElement[bool]
+) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
             CaseDocument.id,
@@ -93,6 +112,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
             CaseDocument.made_on,
             CaseDocument.added_at,
             CaseDocument.is_final,
+            readable.label("reads"),
         )
         .where(CaseDocument.case_id == case_id, CaseDocument.struck_at.is_(None))
         .order_by(CaseDocument.id)
@@ -100,7 +120,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
     )
     for row in rows:
         at = _noon(row.made_on) if row.made_on else row.added_at
-        title = row.title if reads and row.title else row.kind
+        title = row.title if row.reads and row.title else row.kind
         detail = "定稿" if row.is_final else "草稿"
         yield Mark(
             Lane.DOCUMENT,
@@ -109,7 +129,7 @@ async def _documents(session: AsyncSession, case_id: UUID, *, reads: bool) -> As
             title,
             detail,
             is_day=row.made_on is not None,
-            href=f"/documents/{row.id}/file" if reads else "",
+            href=f"/documents/{row.id}/file" if row.reads else "",
         )
 
 

@@ -4,6 +4,7 @@ The list and the single case ask the same rules (promise P13). Whoever may not k
 what is told of one that never was.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -12,8 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFoundError
 from app.models import Case, CaseHandler
 from app.people.authority import Extent, authorise, extent_of, thing_in, within
+from app.people.closures import CASE_CLOSED, is_state_secret
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_words import CaseState, SecurityClass
+from app.policy.closing import closures_of
 from app.policy.grounds import Thing
 
 
@@ -35,13 +39,18 @@ async def find_case(
 
 
 async def thing_of(session: AsyncSession, case: Case) -> Thing:
-    """Return what rules look at: the unit, those above it, and who handles the case today."""
+    """Return what rules look at: the units, who handles the case today, and what closes it."""
     handlers = await session.scalars(
         select(CaseHandler.person_id).where(
             CaseHandler.case_id == case.id, CaseHandler.until.is_(None)
         )
     )
-    return await thing_in(session, case.unit_id, handler_ids=frozenset(handlers))
+    return await thing_in(
+        session,
+        case.unit_id,
+        handler_ids=frozenset(handlers),
+        closures=closures_of(CaseState(case.state), SecurityClass(case.security_class)),
+    )
 
 
 async def knowledge_of_cases(session: AsyncSession, actor: Actor) -> Extent:
@@ -50,8 +59,17 @@ async def knowledge_of_cases(session: AsyncSession, actor: Actor) -> Extent:
 
 
 def known_cases(actor: Actor, extent: Extent) -> ColumnElement[bool]:
-    """Return the condition that the actor may know a case."""
-    return within(extent, actor, Case.unit_id, handled=handled_by(actor))
+    """Return the condition that a case lies within an extent, such as what the actor may know."""
+    return within(extent, actor, Case.unit_id, handled=handled_by(actor), closed=CASE_CLOSED)
+
+
+async def state_secrets_among(
+    session: AsyncSession, ids: Collection[UUID | None]
+) -> frozenset[UUID]:
+    """Return which of these ids are cases that are state secrets now."""
+    asked = [key for key in set(ids) if key is not None]
+    found = await session.scalars(select(Case.id).where(Case.id.in_(asked), is_state_secret()))
+    return frozenset(found)
 
 
 def handled_by(actor: Actor) -> ColumnElement[bool]:

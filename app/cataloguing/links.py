@@ -10,10 +10,10 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.cases.visibility import handled_by, knowledge_of_cases, known_cases
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.models import Case, EvidenceLink, Person, Recording
-from app.people.authority import extent_of, within
+from app.people.authority import extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_steps import BOUND
@@ -96,7 +96,7 @@ async def cases_to_choose(session: AsyncSession, actor: Actor) -> tuple[CaseChoi
     rows = await session.execute(
         select(Case.id, Case.case_no, Case.title)
         .where(
-            within(extent, actor, Case.unit_id, handled=handled_by(actor)),
+            known_cases(actor, extent),
             Case.state.not_in([state.value for state in (CaseState.CLOSED, *BOUND)]),
         )
         .order_by(Case.id.desc())

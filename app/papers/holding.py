@@ -4,7 +4,7 @@ Whoever may not know the case is told what is told of one that never was. A boun
 change; that refusal is an event like any other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,9 @@ from app.models import Case, CaseDocument, CaseFile
 from app.people.authority import authorise, permit
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.closing import Closure
 from app.policy.decision import Decision
+from app.policy.grounds import Thing
 
 
 class CaseChangedError(ConflictError):
@@ -102,17 +104,50 @@ async def find_document(session: AsyncSession, actor: Actor, document_id: UUID) 
     return HeldDocument(document, await find_case(session, actor, document.case_id))
 
 
-async def may_read(session: AsyncSession, actor: Actor, case: Case) -> Decision:
-    """Return whether the actor may read the documents; asking leaves no trace."""
+async def may_read_file(session: AsyncSession, actor: Actor, case: Case) -> Decision:
+    """Return whether the actor may read the file as it stands; asking leaves no trace."""
     return await authorise(session, actor, Act.CASE_READ_FILE, await thing_of(session, case))
 
 
-async def permit_reading(
-    session: AsyncSession, actor: Actor, case: Case, subject_id: UUID, now: datetime
+async def may_read(session: AsyncSession, actor: Actor, held: HeldDocument) -> Decision:
+    """Return whether the actor may read a document; asking leaves no trace."""
+    thing = await thing_of_document(session, held)
+    return await authorise(session, actor, Act.CASE_READ_FILE, thing)
+
+
+async def permit_reading_file(
+    session: AsyncSession, actor: Actor, case: Case, now: datetime
 ) -> Decision:
-    """Return whether the actor may read the file; a refusal is an event about ``subject_id``."""
+    """Return whether the actor may read the file as it stands; a refusal is an event about it."""
     thing = await thing_of(session, case)
+    return await permit(session, actor, Act.CASE_READ_FILE, thing, subject_id=case.id, now=now)
+
+
+async def permit_reading(
+    session: AsyncSession, actor: Actor, held: HeldDocument, now: datetime
+) -> Decision:
+    """Return whether the actor may read a document; a refusal is an event about it."""
+    thing = await thing_of_document(session, held)
+    subject_id = held.document.id
     return await permit(session, actor, Act.CASE_READ_FILE, thing, subject_id=subject_id, now=now)
+
+
+async def thing_of_document(session: AsyncSession, held: HeldDocument) -> Thing:
+    """Return what rules look at: the case, closed too when this document's version was bound."""
+    thing = await thing_of(session, held.case)
+    if not await lies_in_bound_version(session, held.document):
+        return thing
+    return replace(thing, closures=thing.closures | {Closure.BOUND})
+
+
+async def lies_in_bound_version(session: AsyncSession, document: CaseDocument) -> bool:
+    """Return whether the version in which a document lies was bound, alone or with a later one."""
+    bound = select(CaseFile.id).where(
+        CaseFile.case_id == document.case_id,
+        CaseFile.version >= document.file_version,
+        CaseFile.bound_at.is_not(None),
+    )
+    return bool(await session.scalar(select(bound.exists())))
 
 
 async def current_version(session: AsyncSession, case_id: UUID) -> int:

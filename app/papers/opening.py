@@ -11,7 +11,12 @@ from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseDocument, Original
-from app.papers.holding import HeldDocument, find_document, permit_reading
+from app.papers.holding import (
+    HeldDocument,
+    find_document,
+    permit_reading,
+    permit_reading_file,
+)
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
@@ -37,7 +42,7 @@ async def open_document(
         ConflictError: nobody has looked at it yet, or it was put aside.
     """
     held = await find_document(session, actor, document_id)
-    decision = await permit_reading(session, actor, held.case, document_id, now)
+    decision = await permit_reading(session, actor, held, now)
     if not decision.allowed:
         return decision
     opened = await locate_document(session, held.document)
@@ -88,7 +93,7 @@ async def still_may_read(
 ) -> bool:
     """Return whether the right still holds while a document is being sent."""
     held = await find_document(session, actor, document_id)
-    return (await permit_reading(session, actor, held.case, document_id, now)).allowed
+    return (await permit_reading(session, actor, held, now)).allowed
 
 
 async def open_file(
@@ -100,5 +105,5 @@ async def open_file(
         NotFoundError: the actor may not know the case.
     """
     case = await find_case(session, actor, case_id)
-    decision = await permit_reading(session, actor, case, case.id, now)
+    decision = await permit_reading_file(session, actor, case, now)
     return case if decision.allowed else decision

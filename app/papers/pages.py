@@ -64,7 +64,7 @@ async def open_page(
         ConflictError: nobody has looked at the document yet, or it was put aside.
     """
     held = await find_document(session, actor, document_id)
-    decision = await permit_reading(session, actor, held.case, document_id, now)
+    decision = await permit_reading(session, actor, held, now)
     if not decision.allowed:
         return decision
     await locate_document(session, held.document)

@@ -6,12 +6,12 @@ trace, for what a page offers or hides. ``extent_of`` and ``within`` are the SQL
 they read the same table of rules, so a list cannot show what the rule would refuse (P13).
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Uuid, any_, false, literal, or_
+from sqlalchemy import ColumnElement, Uuid, and_, any_, false, literal, not_, or_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -22,11 +22,12 @@ from app.ledger.kinds import LedgerKind
 from app.ledger.standing_in import stand_in
 from app.people.laws import find_place, packs_of
 from app.people.queries import pack_of_unit
-from app.people.units import with_units_below
+from app.people.units import organ_above, with_organ_below, with_units_below
 from app.policy import authorising
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import RULES, SIGN_IN_FIRST
+from app.policy.closing import CLOSED_WAYS, OPEN, Closure, Closures
 from app.policy.decision import Decision, refuse
 from app.policy.grounds import Ground, Reach, Thing
 from app.policy.vocabulary import ActorKind, Role
@@ -37,16 +38,32 @@ OwnerColumn = InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where an actor may do an act: these units, their own, what they sent, what they handle."""
+    """Where an actor may do an act: these units, their own, what they sent, what they handle.
+
+    ``closed`` says the same of things that are closed, for each way in which they can be.
+    """
 
     units: frozenset[UUID]
     reaches_own: bool
     reaches_sent: bool
     reaches_handled: bool = False
+    closed: Mapping[Closures, "Extent"] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         reaches = (self.reaches_own, self.reaches_sent, self.reaches_handled)
         return bool(self.units) or any(reaches)
+
+    def when(self, closures: Closures) -> "Extent":
+        """Return where the actor may do it to what is closed by these; unsaid is nowhere."""
+        return self.closed.get(closures, NOWHERE) if closures else self
+
+    def is_as(self, other: "Extent") -> bool:
+        """Return whether another reaches exactly the same things."""
+        mine, its = (
+            (one.units, one.reaches_own, one.reaches_sent, one.reaches_handled)
+            for one in (self, other)
+        )
+        return mine == its
 
 
 _PERSONAL = frozenset({Reach.HANDLING, Reach.OWN, Reach.SENT, Reach.VIEWING})
@@ -60,10 +77,18 @@ async def thing_in(
     person_id: UUID | None = None,
     device_id: UUID | None = None,
     handler_ids: frozenset[UUID] = frozenset(),
+    closures: Closures = OPEN,
 ) -> Thing:
     """Return the facts about a thing of this unit, with the units above it."""
-    above = await find_place(session, unit_id)
-    return Thing(unit_id, above, person_id=person_id, device_id=device_id, handler_ids=handler_ids)
+    return Thing(
+        unit_id,
+        await find_place(session, unit_id),
+        person_id=person_id,
+        device_id=device_id,
+        handler_ids=handler_ids,
+        organ=await organ_above(session, unit_id),
+        closures=closures,
+    )
 
 
 async def authorise(session: AsyncSession, actor: Actor, act: Act, thing: Thing) -> Decision:
@@ -133,16 +158,26 @@ async def extent_of(session: AsyncSession, actor: Actor, act: Act) -> Extent:
         return NOWHERE
     if actor.is_revoked:
         return NOWHERE
-    grounds = RULES[act].grounds
-    reaches = {ground.reach for ground in grounds}
-    units: frozenset[UUID] = frozenset()
-    for ground in grounds:
-        units |= await _units_of(session, actor, ground)
+    grounds = [(ground, await _units_of(session, actor, ground)) for ground in RULES[act].grounds]
+    closed = {closures: _extent(actor, grounds, closures, {}) for closures in CLOSED_WAYS}
+    return _extent(actor, grounds, OPEN, closed)
+
+
+def _extent(
+    actor: Actor,
+    grounds: Sequence[tuple[Ground, frozenset[UUID]]],
+    closures: Closures,
+    closed: Mapping[Closures, Extent],
+) -> Extent:
+    """Return how far those of the grounds carry that open what is closed by these."""
+    opening = [(ground, units) for ground, units in grounds if closures <= ground.opens]
+    reaches = {ground.reach for ground, _ in opening}
     return Extent(
-        units=units,
+        units=frozenset().union(*(units for _, units in opening)),
         reaches_own=Reach.OWN in reaches and actor.kind is ActorKind.PERSON,
         reaches_sent=Reach.SENT in reaches and actor.kind is ActorKind.TERMINAL,
         reaches_handled=Reach.HANDLING in reaches and actor.kind is ActorKind.PERSON,
+        closed=closed,
     )
 
 
@@ -169,11 +204,43 @@ def within(
     person: OwnerColumn | None = None,
     device: OwnerColumn | None = None,
     handled: ColumnElement[bool] | None = None,
+    closed: Mapping[Closure, ColumnElement[bool]] | None = None,
 ) -> ColumnElement[bool]:
     """Return the condition that a row lies within ``extent``; no ground, no row.
 
     ``handled`` is the condition that the actor handles the case that the row is or lies in.
+    ``closed`` are the conditions under which a row is closed; a row that none is named for is not.
     """
+
+    def ways(extent: Extent) -> ColumnElement[bool]:
+        return _ways(extent, actor, unit, person=person, device=device, handled=handled)
+
+    # A ground that opens closures carries to what is open too, so each of these only narrows.
+    narrower = (
+        or_(not_(and_(*conditions)), ways(extent.when(closures)))
+        for closures, conditions in _closings(closed or {})
+        if not extent.is_as(extent.when(closures))
+    )
+    return and_(ways(extent), *narrower)
+
+
+def _closings(
+    closed: Mapping[Closure, ColumnElement[bool]],
+) -> Iterator[tuple[Closures, list[ColumnElement[bool]]]]:
+    for closures in CLOSED_WAYS:
+        if closures <= closed.keys():
+            yield closures, [closed[closure] for closure in sorted(closures)]
+
+
+def _ways(
+    extent: Extent,
+    actor: Actor,
+    unit: UnitColumn,
+    *,
+    person: OwnerColumn | None,
+    device: OwnerColumn | None,
+    handled: ColumnElement[bool] | None,
+) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [false()]
     if extent.units:
         # One value, however many units: else each number of them is a statement of its own.
@@ -220,6 +287,8 @@ async def _reached(
     held = actor.units_as(*roles)
     if reach is Reach.BELOW:
         return await with_units_below(session, held)
+    if reach is Reach.ORGAN:
+        return await with_organ_below(session, held)
     if reach is Reach.MEMBER:
         return frozenset({actor.unit_id} if held and actor.unit_id else ())
     return held

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from app.models import Adoption, PackVersion, Unit
 from app.packs.load import LawTexts, read_pack, shipped_texts, texts_in
 from app.people.units import (
+    Above,
     Law,
     Learned,
     chain_above,
@@ -78,7 +79,9 @@ async def find_place(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     if unit_id not in learned.above and unit_id not in learned.laws:
         for row in await ask(session, _place(), unit_ids=[unit_id], unit_id=unit_id):
             _learn(learned, row)
-            learned.above[unit_id] = frozenset(row.chain) - {unit_id}
+            learned.above[unit_id] = Above(
+                units=frozenset(row.chain) - {unit_id}, organ=frozenset(row.own) - {unit_id}
+            )
     return await units_above(session, unit_id)
 
 
@@ -133,8 +136,10 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
 @cache
 def _place() -> Select[*tuple[Any, ...]]:
     chain = chain_above().subquery()
-    above = select(func.array_agg(chain.c.id)).scalar_subquery()
-    return _nearest_adoptions().add_columns(above.label("chain"))
+    every = func.array_agg(chain.c.id)
+    above = select(every).scalar_subquery()
+    own = select(every.filter(chain.c.is_own)).scalar_subquery()
+    return _nearest_adoptions().add_columns(above.label("chain"), own.label("own"))
 
 
 async def _pack_of(session: AsyncSession, law: Law) -> Pack:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, any_, bindparam, select
+from sqlalchemy import Select, Uuid, any_, bindparam, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import SessionTransaction
@@ -33,13 +33,21 @@ class Law:
     effective_sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Above:
+    """The units above one, at any height, and those of them that belong to its own agency."""
+
+    units: frozenset[UUID]
+    organ: frozenset[UUID]
+
+
 @dataclass(slots=True)
 class Learned:
     """What one transaction knows of the tree; it ends with the transaction."""
 
     transaction: SessionTransaction | None
-    above: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
-    below: dict[frozenset[UUID], frozenset[UUID]] = field(default_factory=dict)
+    above: dict[UUID, Above] = field(default_factory=dict)
+    below: dict[tuple[frozenset[UUID], bool], frozenset[UUID]] = field(default_factory=dict)
     laws: dict[UUID, Law] = field(default_factory=dict)
     names: dict[UUID, str] = field(default_factory=dict)
     """Of the units whose law is known."""
@@ -54,13 +62,25 @@ def forget_units(session: AsyncSession) -> None:
 
 async def with_units_below(session: AsyncSession, unit_ids: Collection[UUID]) -> frozenset[UUID]:
     """Return the units and everything below them, at any depth."""
+    return await _below(session, unit_ids, into_agencies=True)
+
+
+async def with_organ_below(session: AsyncSession, unit_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return the units and what lies below them within the same agency."""
+    return await _below(session, unit_ids, into_agencies=False)
+
+
+async def _below(
+    session: AsyncSession, unit_ids: Collection[UUID], *, into_agencies: bool
+) -> frozenset[UUID]:
     if not unit_ids:
         return frozenset()
     tops, known = frozenset(unit_ids), learned_of(session).below
-    if tops not in known:
-        found = await ask(session, _tree_below(), unit_ids=tops)
-        known[tops] = frozenset([row[0] for row in found])
-    return known[tops]
+    key = tops, into_agencies
+    if key not in known:
+        found = await ask(session, _tree_below(into_agencies=into_agencies), unit_ids=tops)
+        known[key] = frozenset([row[0] for row in found])
+    return known[key]
 
 
 async def topmost_of(session: AsyncSession, unit_ids: Collection[UUID]) -> frozenset[UUID]:
@@ -71,10 +91,22 @@ async def topmost_of(session: AsyncSession, unit_ids: Collection[UUID]) -> froze
 
 async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     """Return every unit above this one, at any height, without the unit itself."""
+    return (await _above(session, unit_id)).units
+
+
+async def organ_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
+    """Return the units above this one up to its nearest agency; none above an agency itself."""
+    return (await _above(session, unit_id)).organ
+
+
+async def _above(session: AsyncSession, unit_id: UUID) -> Above:
     known = learned_of(session).above
     if unit_id not in known:
-        found = await ask(session, chain_above(), unit_id=unit_id)
-        known[unit_id] = frozenset([row[0] for row in found]) - {unit_id}
+        found = [tuple(row) for row in await ask(session, chain_above(), unit_id=unit_id)]
+        known[unit_id] = Above(
+            units=frozenset(key for key, _ in found) - {unit_id},
+            organ=frozenset(key for key, is_own in found if is_own) - {unit_id},
+        )
     return known[unit_id]
 
 
@@ -83,20 +115,28 @@ async def units_above(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 
 
 @cache
-def _tree_below() -> Select[UUID]:
+def _tree_below(*, into_agencies: bool) -> Select[UUID]:
     tops = Unit.id == any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
     tree = select(Unit.id).where(tops).cte("tree", recursive=True)
-    tree = tree.union(select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
-    return select(tree.c.id)
+    lower = select(Unit.id).join(tree, Unit.parent_id == tree.c.id)
+    if not into_agencies:
+        lower = lower.where(Unit.kind != UnitKind.AGENCY.value)
+    return select(tree.union(lower).c.id)
 
 
 @cache
-def chain_above() -> Select[UUID]:
-    """Return the statement that asks for ``unit_id`` and everything above it."""
-    start = select(Unit.id, Unit.parent_id).where(Unit.id == bindparam("unit_id"))
-    chain = start.cte("chain", recursive=True)
-    higher = select(Unit.id, Unit.parent_id).join(chain, Unit.id == chain.c.parent_id)
-    return select(chain.union(higher).c.id)
+def chain_above() -> Select[UUID, bool]:
+    """Return the chain upwards from ``unit_id``.
+
+    The second column says that nothing below it in the chain is an agency.
+    """
+    columns = Unit.id, Unit.parent_id, (Unit.kind == UnitKind.AGENCY.value).label("is_agency")
+    start = select(*columns, literal(value=True).label("is_own"))
+    chain = start.where(Unit.id == bindparam("unit_id")).cte("chain", recursive=True)
+    is_own = chain.c.is_own & ~chain.c.is_agency
+    higher = select(*columns, is_own).join(chain, Unit.id == chain.c.parent_id)
+    every = chain.union(higher).c
+    return select(every.id, every.is_own)
 
 
 async def agency_of(session: AsyncSession, unit_id: UUID) -> Unit:

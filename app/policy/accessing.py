@@ -9,25 +9,35 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.policy.acts import Act
+from app.policy.closing import Closure
 from app.policy.grounds import Ground, Reach, Rule
 from app.policy.viewing import CUSTODIAN
 from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, Role
 
-_HANDLER = Ground(Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler",))
+# To ask opens nothing; that nothing of a state secret is granted, says the rule of requests.
+_ASKING = frozenset(Closure)
+_HANDLER = Ground(
+    Reach.HANDLING, "您是本案的承办人。", cites=("access.view.handler",), opens=_ASKING
+)
 _COLLEAGUE = Ground(
     Reach.MEMBER,
     "您是本单位人员，确因工作需要可以申请。",
     roles=BUSINESS_ROLES,
     cites=("access.view.other_staff",),
+    opens=_ASKING,
 )
 _ABOVE = Ground(
     Reach.BELOW,
     "您在上级单位任职，确因工作需要可以申请。",
     roles=BUSINESS_ROLES,
     cites=("access.view.other_staff",),
+    opens=_ASKING,
 )
 _SUBMITTER = Ground(
-    Reach.OWN, "这是您提交的资料，确因工作需要可以申请。", cites=("access.view.other_staff",)
+    Reach.OWN,
+    "这是您提交的资料，确因工作需要可以申请。",
+    cites=("access.view.other_staff",),
+    opens=_ASKING,
 )
 _REQUESTER = Ground(Reach.OWN, "这是您提出的申请。")
 _APPROVERS = Ground(

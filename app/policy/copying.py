@@ -12,6 +12,7 @@ from app.policy.access_words import CopyForm
 from app.policy.asking import distinct
 from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
+from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Consultation
 from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.law_words import ConsultAct, Requester, Scope
@@ -73,7 +74,8 @@ def item_problem(item: IssuedItem, ceiling: SecurityClass, limit: Scope | None) 
         (not item.is_granted, "审批时已经去掉，不在准予的内容之内。"),
         (not item.is_there, "准予以后已经划去，不再列入卷内目录。"),
         (
-            _CLASSES.index(item.security_class) > _CLASSES.index(ceiling),
+            _CLASSES.index(item.security_class) > _CLASSES.index(ceiling)
+            or item.security_class in STATE_SECRETS,
             "密级在准予以后提高，原来的准予不再适用。",
         ),
         (beyond or limit is Scope.NOTHING, "不在规定允许提供的范围之内。"),

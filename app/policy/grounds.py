@@ -1,14 +1,17 @@
 """What a rule about a person's right looks like: grounds, each with reach, reason and articles.
 
 A rule is a list of grounds. The first ground that matches allows; when none does, the rule
-refuses. There is no ground that forbids, so the order never turns a yes into a no.
+refuses. There is no ground that forbids, so the order never turns a yes into a no. A thing may be
+closed (``closing``); a ground carries to it only if it opens everything that closes it.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
 from app.policy.actor import Actor, Principal
+from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
 from app.policy.permits import PermitFacts, permit_problem
@@ -24,6 +27,8 @@ class Reach(StrEnum):
     """The thing is a case, or lies in one, that this person handles today."""
     MEMBER = "member"
     """Whoever belongs to the thing's unit and holds the role, wherever it is held."""
+    ORGAN = "organ"
+    """A role in the thing's unit, or above it within its agency, the agency included."""
     OWN = "own"
     """The thing is about this person, or this person sent or holds it."""
     SENT = "sent"
@@ -41,7 +46,8 @@ class Thing:
     ``above`` are the units above ``unit_id``, at any height. ``person_id`` is the person the thing
     is about, who sent it or who holds it; ``device_id`` the terminal that sent it or that it is.
     ``handler_ids`` are the people who handle the case that it is or lies in. ``permit`` is that
-    under which a sitting looks at it.
+    under which a sitting looks at it. ``organ`` are those units above that belong to the thing's
+    own agency, which is the topmost of them; ``closures`` is what closes it.
     """
 
     unit_id: UUID
@@ -50,6 +56,8 @@ class Thing:
     device_id: UUID | None = None
     handler_ids: frozenset[UUID] = frozenset()
     permit: PermitFacts | None = None
+    organ: frozenset[UUID] = frozenset()
+    closures: Closures = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,8 @@ class Ground:
 
     ``roles`` are named by the product, ``role_key`` by the unit's pack; a pack that is silent on
     the key names nobody. ``cites`` are keys of the pack whose articles the decision carries.
+    ``opens`` is what may close a thing to which it still carries: a state secret only where the
+    ground says so.
     """
 
     reach: Reach
@@ -65,6 +75,7 @@ class Ground:
     roles: frozenset[Role] = frozenset()
     role_key: str = ""
     cites: tuple[str, ...] = ()
+    opens: Closures = frozenset({Closure.BOUND})
 
     def roles_under(self, pack: Pack) -> frozenset[Role]:
         """Return the roles that stand on this ground where ``pack`` is in force."""
@@ -79,12 +90,24 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is said to whoever is refused, and the keys of the pack on which it rests."""
+
+    reason: str
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """All grounds of one act, and what is said when none of them matches."""
+    """All grounds of one act, and what is said when none of them matches.
+
+    ``closed`` is said, in its order, when the thing is closed by that.
+    """
 
     grounds: tuple[Ground, ...]
     refusal: str
     cites: tuple[str, ...] = ()
+    closed: Mapping[Closure, Refusal] = field(default_factory=dict)
 
 
 def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
@@ -96,11 +119,13 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
     for principal in (None, *actor.principals):
         standing = actor.standing_in_for(principal)
         for ground in rule.grounds:
-            if _carries(ground, standing, thing, pack):
+            if thing.closures <= ground.opens and _carries(ground, standing, thing, pack):
                 allowed = allow(ground.reason, *articles(pack, ground.cites))
                 return _in_the_name_of(principal, allowed) if principal else allowed
+    usual = Refusal(rule.refusal, rule.cites)
+    said = next((said for closure, said in rule.closed.items() if closure in thing.closures), usual)
     problem = permit_problem(thing.permit) if thing.permit else ""
-    return refuse(problem or rule.refusal, *articles(pack, rule.cites))
+    return refuse(problem or said.reason, *articles(pack, said.cites))
 
 
 def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:
@@ -121,6 +146,8 @@ def _carries(ground: Ground, actor: Actor, thing: Thing, pack: Pack) -> bool:
             return thing.unit_id in _units_on(ground, actor, pack)
         case Reach.BELOW:
             return bool(({thing.unit_id} | thing.above) & _units_on(ground, actor, pack))
+        case Reach.ORGAN:
+            return bool(({thing.unit_id} | thing.organ) & _units_on(ground, actor, pack))
         case Reach.VIEWING:
             return _sits_under(actor, thing.permit)
         case _:

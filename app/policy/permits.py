@@ -13,12 +13,10 @@ from uuid import UUID
 
 from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
+from app.policy.closing import STATE_SECRETS
 from app.policy.law_words import ConsultAct, Requester, Scope
 
 _CLASSES = tuple(SecurityClass)
-STATE_SECRETS = frozenset(
-    {SecurityClass.SECRET, SecurityClass.CONFIDENTIAL, SecurityClass.TOP_SECRET}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,10 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         ),
         (facts.is_draft, "这份文书还是草稿，定稿以后才能查阅。请向承办人了解。"),
         (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
+        (
+            facts.security_class in STATE_SECRETS,
+            "这一项的密级在准予之后提高，属于国家秘密，按照保密规定另行办理，不在本系统中查阅。",
+        ),
         (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
         (
             _beyond(facts),

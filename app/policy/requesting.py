@@ -6,11 +6,11 @@ built for them shows them. Work secrets follow the table, and the approver is sh
 
 from app.policy.access_words import AccessState
 from app.policy.case_words import SecurityClass
+from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import rule_consultation
 from app.policy.decision import Decision, Ruling, allow, refuse
 from app.policy.pack import Pack
-from app.policy.permits import STATE_SECRETS
 
 _ENDED_WITHOUT = frozenset(
     {

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.models import Derivative, Device, Finding, Person, Recording, Unit
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
 from app.recordings.visibility import custody_of, submitted_by
@@ -217,6 +218,8 @@ def _rows() -> Select[Any]:
         Derivative.original_id == Recording.original_id,
         Derivative.kind == DerivativeKind.THUMBNAIL.value,
         Derivative.ordinal == 0,
+        # What lies in a state secret has no picture for anybody.
+        ~lies_in_state_secret(),
     )
     return (
         select(

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.errors import NotFoundError
 from app.models import Derivative, Device, Finding, Original, Person, Recording, Unit
 from app.people.authority import authorise, thing_in
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Decision
 from app.policy.grounds import Thing
 from app.policy.vocabulary import DerivativeKind, MediaKind, RecordingState, Severity
@@ -85,6 +87,8 @@ class RecordingDetail:
     findings: tuple[FindingLine, ...]
     thumbnails: tuple[ThumbnailLine, ...]
     storyboard: StoryboardLine | None
+    closures: Closures = OPEN
+    """What closes it: the case in which it lies."""
 
 
 async def decide_on(
@@ -96,6 +100,7 @@ async def decide_on(
         detail.unit_id,
         person_id=detail.submitted_by_person_id,
         device_id=detail.submitted_by_device_id,
+        closures=detail.closures,
     )
     return await authorise(session, actor, act, thing)
 
@@ -119,25 +124,29 @@ async def find_recording(
 
 async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing | None:
     """Return what the rules need of a recording, read afresh."""
-    row = (
+    row: Any = (
         await session.execute(
             select(
                 Recording.unit_id,
                 Recording.submitted_by_person_id,
                 Recording.submitted_by_device_id,
+                lies_in_state_secret(),
             ).where(Recording.id == recording_id)
         )
     ).one_or_none()
     if row is None:
         return None
-    return await thing_in(session, row[0], person_id=row[1], device_id=row[2])
+    unit_id, person_id, device_id, is_secret = tuple(row)
+    return await thing_in(
+        session, unit_id, person_id=person_id, device_id=device_id, closures=_closures(is_secret)
+    )
 
 
 async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
     """Return a recording whoever asks; the caller has judged the right to it."""
-    found = (
+    found: Any = (
         await session.execute(
-            select(Recording, Unit, Original, Device, Person)
+            select(Recording, Unit, Original, Device, Person, lies_in_state_secret())
             .join(Unit, Unit.id == Recording.unit_id)
             .outerjoin(Original, Original.id == Recording.original_id)
             .outerjoin(Device, Device.id == Recording.submitted_by_device_id)
@@ -147,7 +156,7 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
     ).one_or_none()
     if found is None:
         return None
-    recording, unit, original, device, person = found
+    recording, unit, original, device, person, is_secret = tuple(found)
     derivatives = await _derivatives(session, recording.original_id)
     return RecordingDetail(
         id=recording.id,
@@ -179,6 +188,7 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
         findings=await findings_of(session, recording.id),
         thumbnails=tuple(_thumbnail(row) for row in derivatives if _is_thumbnail(row)),
         storyboard=next((_storyboard(row) for row in derivatives if not _is_thumbnail(row)), None),
+        closures=_closures(is_secret),
     )
 
 
@@ -199,6 +209,10 @@ async def _derivatives(session: AsyncSession, original_id: UUID | None) -> list[
         .order_by(Derivative.kind, Derivative.ordinal)
     )
     return list(rows)
+
+
+def _closures(is_secret: bool) -> Closures:  # noqa: FBT001 - a column as it comes.
+    return frozenset({Closure.STATE_SECRET}) if is_secret else OPEN
 
 
 def _is_thumbnail(row: Derivative) -> bool:

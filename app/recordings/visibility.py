@@ -16,7 +16,7 @@ from app.policy.acts import Act
 
 async def custody_of(session: AsyncSession, actor: Actor) -> frozenset[UUID]:
     """Return the units whose records the actor keeps, each judged by the unit's own pack."""
-    return (await extent_of(session, actor, Act.RECORDING_PLAY)).units
+    return (await extent_of(session, actor, Act.RECORDING_CATALOGUE)).units
 
 
 async def knowledge_of(session: AsyncSession, actor: Actor) -> Extent:

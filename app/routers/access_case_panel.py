@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.previewing import may_consult
 from app.cases.queries import OpenedCase
+from app.policy.closing import Closure
 from app.routers.panels import Panel
 from app.routers.visitor import Visitor
 
@@ -26,7 +27,11 @@ async def case_access_panel(
 ) -> Panel | None:
     """Offer what this visitor may do; nothing to whoever may do neither."""
     del now
+    if Closure.STATE_SECRET in opened.closures:
+        return None
     asks, receives = await may_consult(session, visitor.actor, opened.detail.id)
+    # One button for one thing: of a closed file the list of its documents leads there.
+    asks = asks and not (opened.closures and not opened.reads_file)
     if not (asks or receives):
         return None
     return Panel("access/_case.html", CaseAccessPanel(opened.detail.id, asks, receives))

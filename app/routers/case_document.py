@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.cases.changing import begin_change, may_change
+from app.cases.visibility import thing_of
 from app.db import transaction
 from app.papers.adding import LONGEST
 from app.papers.changing import (
@@ -20,6 +21,7 @@ from app.papers.holding import find_document, may_read
 from app.papers.kinds import kinds_of_unit
 from app.papers.opening import open_document, still_may_read
 from app.papers.pages import pages_of
+from app.policy.closing import Closure
 from app.policy.decision import Citation, Decision
 from app.routers import pages
 from app.routers.case_documents import kind_options, seen_in, to_contents
@@ -54,6 +56,7 @@ class CaseDocumentPage:
     row: DocumentRow
     may_change: bool
     may_read: bool
+    may_ask: bool
     why_not_read: str
     basis: tuple[Citation, ...]
     pages: tuple[PageShown, ...] = ()
@@ -64,7 +67,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     """Show one document; its content is fetched apart, as an event of its own."""
     session, actor = visit.session, visit.visitor.actor
     held = await find_document(session, actor, document_id)
-    reading = await may_read(session, actor, held.case)
+    reading = await may_read(session, actor, held)
     line = await line_of(session, held.case, held.document)
     is_current = line.struck_at is None and line.number > 0
     drawn = await pages_of(session, document_id) if reading.allowed else ()
@@ -76,6 +79,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
         row=row_of(line),
         may_change=is_current and (await may_change(session, actor, held.case)).allowed,
         may_read=reading.allowed,
+        may_ask=Closure.STATE_SECRET not in (await thing_of(session, held.case)).closures,
         why_not_read="" if reading.allowed else reading.reason,
         basis=() if reading.allowed else reading.citations,
         pages=pages_shown(f"/documents/{document_id}/pages", drawn),

@@ -9,17 +9,18 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.changing import begin_change, may_change
-from app.cases.visibility import find_case
+from app.cases.visibility import find_case, thing_of
 from app.db import transaction
 from app.errors import LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import move_document, settle_document
 from app.papers.contents import contents_of
-from app.papers.holding import HeldDocument, may_read
+from app.papers.holding import HeldDocument, may_read_file
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
+from app.policy.closing import Closure
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import Stage
 from app.routers import display, pages
@@ -42,7 +43,8 @@ NO_FILE = "没有选择文件。请先选择文书，再点“放入案卷”。
 class CaseDocumentsPage:
     """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
 
-    ``author`` is the usual one (责任者) of what is filed here.
+    ``author`` is the usual one (责任者) of what is filed here. ``closed`` says why nothing can be
+    opened of a closed file.
     """
 
     case_id: UUID
@@ -61,10 +63,12 @@ class CaseDocumentsPage:
     author: str
     may_change: bool
     may_read: bool
+    may_ask: bool
     why_not: str
     basis: tuple[Citation, ...]
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+    closed: Decision | None = None
     taken: int = 0
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
@@ -248,6 +252,8 @@ async def _view(
     case = await find_case(session, actor, case_id)
     contents = await contents_of(session, case, version)
     changing = await may_change(session, actor, case)
+    reading = await may_read_file(session, actor, case)
+    closed = not reading.allowed and bool(closures := (await thing_of(session, case)).closures)
     drafts = [line for line in contents.lines if not line.is_final]
     return CaseDocumentsPage(
         case_id=case.id,
@@ -265,9 +271,11 @@ async def _view(
         author=await usual_author(session, case.unit_id),
         replaceable=tuple(Option(str(line.id), line.title) for line in drafts),
         may_change=changing.allowed and contents.is_newest,
-        may_read=(await may_read(session, actor, case)).allowed,
+        may_read=reading.allowed,
+        may_ask=closed and Closure.STATE_SECRET not in closures,
         why_not="" if changing.allowed or not contents.is_newest else changing.reason,
         basis=() if changing.allowed else changing.citations,
+        closed=reading if closed else None,
         typed=typed,
         errors=errors,
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.access.naming import names_of_things
+from app.cases.visibility import state_secrets_among
 from app.ledger.kinds import LABELS, REFUSALS
 from app.ledger.reading import LedgerPage, list_events
 from app.people.authority import open_list
@@ -84,13 +85,15 @@ async def show_ledger(
     )
     names = await names_of(session, [line.actor_id for line in found.lines])
     of_units = await unit_names(session, units)
-    things = await names_of_things(session, units, _ids_in(found))
+    ids = _ids_in(found)
+    secret = await state_secrets_among(session, ids)
+    things = await names_of_things(session, units, ids - secret)
     scope = "、".join(sorted(of_units[unit] for unit in await topmost_of(session, units)))
     return pages.page(
         request,
         visitor.badge,
         "ledger/index.html",
-        _view(read, found, names | of_units, things, scope=scope, now=now),
+        _view(read, found, names | of_units, things, scope=scope, secret=secret, now=now),
     )
 
 
@@ -101,6 +104,7 @@ def _view(
     things: dict[UUID, str],
     *,
     scope: str,
+    secret: frozenset[UUID],
     now: datetime,
 ) -> LedgerView:
     return LedgerView(
@@ -114,7 +118,7 @@ def _view(
                 unit_name=names[line.unit_id] if line.unit_id else "",
                 subject=things.get(line.subject_id, "") if line.subject_id else "",
                 subject_id=line.subject_id,
-                summary=summary_of(line, things),
+                summary=summary_of(line, things, is_secret=line.subject_id in secret),
                 ids=tuple((IDS[key], of) for key, of in ids_in(line) if of in things),
             )
             for line in found.lines

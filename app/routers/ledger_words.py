@@ -152,6 +152,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 )
 
 
+_NAMES_CASE = frozenset({"case_no"})
 _LINK: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {**_PARTICULARS, "role": lambda value: f"作为{MaterialRole(value).label}"}
 )
@@ -193,14 +194,20 @@ def who(line: LedgerLine, names: Mapping[Any, str]) -> str:
     return names.get(line.actor_id) or NAMELESS[line.actor_kind]
 
 
-def summary_of(line: LedgerLine, names: Mapping[UUID, str] = MappingProxyType({})) -> str:
+def summary_of(
+    line: LedgerLine,
+    names: Mapping[UUID, str] = MappingProxyType({}),
+    *,
+    is_secret: bool = False,
+) -> str:
     """Return the particulars in a fixed order; zero and none say nothing.
 
-    What an id stands for is said instead of the id where ``names`` has it.
+    What an id stands for is said instead of the id where ``names`` has it. ``is_secret``: it is
+    about a case that is a state secret, whose number is left out.
     """
     words = _OF_A_KIND.get(line.kind, _PARTICULARS)
     named = {key: names[stands_for] for key, stands_for in ids_in(line) if stands_for in names}
-    known = [(key, line.detail.get(key)) for key in words]
+    known = [(key, line.detail.get(key)) for key in words if not (is_secret and key in _NAMES_CASE)]
     return "，".join(
         f"{IDS[key]} {named[key]}" if key in named else words[key](value)
         for key, value in known

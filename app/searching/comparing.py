@@ -94,6 +94,7 @@ async def _changed_recordings(session: AsyncSession, ids: Collection[UUID]) -> l
 
 
 async def _changed_cases(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    """Return the cases to be indexed anew; one that is to be found no more is among them."""
     found = await cases_as_found(session, ids)
     documents = await documents_as_found(session, ids)
     row = CaseSearch
@@ -105,8 +106,8 @@ async def _changed_cases(session: AsyncSession, ids: Collection[UUID]) -> set[UU
     return {
         key
         for key, with_documents, *shown in rows
-        if key in found
-        and shown
+        if key not in found
+        or shown
         != _as_shown(found[key], texts_of(found[key], documents, with_documents=with_documents))
     }
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,7 +57,8 @@ async def index_cases(session: AsyncSession, ids: Collection[UUID], *, now: date
     """Index these cases anew, and have the recordings that belong to them indexed soon.
 
     A case may hold ten thousand recordings, for which nobody is made to wait: they are marked, and
-    the sweep indexes them within a minute. Locks as ``index_recordings`` does.
+    the sweep indexes them within a minute. Locks as ``index_recordings`` does. A state secret
+    leaves the index and with it every copy of its words; so do its recordings, at once.
     """
     for batch in _batches(ids):
         await session.flush()
@@ -88,12 +89,30 @@ async def index_cases(session: AsyncSession, ids: Collection[UUID], *, now: date
         ]
         if indexed:
             await session.execute(_upsert(CaseSearch, ("case_id", "with_documents")), indexed)
-        await _mark_linked(session, batch)
+        secret = [key for key in revisions if key not in found]
+        await _forget(session, secret)
+        await _mark_linked(session, found.keys())
 
 
 async def index_soon(session: AsyncSession, ids: Collection[UUID]) -> None:
     """Mark recordings that have changed, many at once; the sweep indexes them within a minute."""
     await _mark(session, RecordingSearch.recording_id.in_(ids))
+
+
+async def _forget(session: AsyncSession, case_ids: Collection[UUID]) -> None:
+    """Take cases out of the index; what lies in them is found by nothing until it is indexed."""
+    if not case_ids:
+        return
+    await session.execute(delete(CaseSearch).where(CaseSearch.case_id.in_(case_ids)))
+    linked = select(EvidenceLink.recording_id).where(
+        EvidenceLink.case_id.in_(case_ids), EvidenceLink.ended_at.is_(None)
+    )
+    await session.execute(
+        update(RecordingSearch)
+        .where(RecordingSearch.recording_id.in_(linked))
+        .values(words="", pairs=[], indexed_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def _mark_linked(session: AsyncSession, case_ids: Collection[UUID]) -> None:

@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import CaseHandler
-from app.searching.shelves import Shelf, Sight
+from app.searching.shelves import Shelf, Sight, handled_files
 from app.searching.terms import Terms
 from app.searching.texts import (
     Field,
@@ -76,10 +75,8 @@ async def _documents(
         return {}
     handled = set(
         await session.scalars(
-            select(CaseHandler.case_id).where(
-                CaseHandler.case_id.in_([subject.id for subject in lacking]),
-                CaseHandler.person_id == sight.actor.id,
-                CaseHandler.until.is_(None),
+            handled_files(sight.actor.id).where(
+                CaseHandler.case_id.in_([subject.id for subject in lacking])
             )
         )
     )

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.models import CaseHandler, CaseSearch, Recording, RecordingSearch
+from app.models import CaseFile, CaseHandler, CaseSearch, Recording, RecordingSearch
 from app.people.authority import Extent, extent_of
 from app.people.laws import learned_with
 from app.policy.actor import Actor
@@ -35,9 +35,11 @@ Column = ColumnElement[Any]
 Condition = ColumnElement[bool]
 
 _case = CaseSearch.__table__.c
+_file = CaseFile.__table__.c
 _handler = CaseHandler.__table__.c
 _recording = RecordingSearch.__table__.c
 _sent = Recording.__table__.c
+_ACTOR = bindparam("actor_id", type_=Uuid)
 
 
 class Shelf(StrEnum):
@@ -107,7 +109,10 @@ class Sight:
     """Whether every unit there is lies within reach, and its files too."""
 
     def may_read_file(self, unit_id: UUID, *, handles: bool) -> bool:
-        """Whether what was found in a case file may be shown to them."""
+        """Whether what was found in a case file may be shown to them.
+
+        ``handles``: the case is among ``handled_files``.
+        """
         return unit_id in self.files.units or (handles and self.files.reaches_handled)
 
     def ways(self, unit_id: UUID | None = None) -> Ways:
@@ -156,21 +161,36 @@ def _to_cases(sight: Sight, unit_id: UUID | None) -> Ways:
     if sight.is_everywhere and unit_id is None:
         return Ways((_everywhere(Shelf.CASES),), values)
     conditions: list[Condition] = []
-    if read := _narrowed(known.units & files.units, unit_id):
+    readable = known.units & files.units
+    if read := _narrowed(readable, unit_id):
         conditions.append(_read(is_one=len(read) == 1))
         values["read"] = _one_or_all(read)
     if only := _narrowed(known.units - files.units, unit_id):
         conditions.append(_only_known(is_one=len(only) == 1, of_others=files.reaches_handled))
         values["only_known"] = _one_or_all(only)
-    covered = known.units & files.units if files.reaches_handled else known.units
-    if known.reaches_handled and unit_id not in covered:
-        conditions.append(_handled(reads_files=files.reaches_handled, in_unit=bool(unit_id)))
-        values["covered"] = covered
+    if files.reaches_handled and unit_id not in readable:
+        conditions.append(_made(in_unit=bool(unit_id)))
+        values["readable"] = readable
+    if known.reaches_handled and unit_id not in known.units:
+        conditions.append(_handled(of_others=files.reaches_handled, in_unit=bool(unit_id)))
+        values["covered"] = known.units
     return Ways(tuple(conditions), values)
 
 
 def _values(sight: Sight, unit_id: UUID | None) -> dict[str, object]:
     return {"actor_id": sight.actor.id, "unit_id": unit_id}
+
+
+def handled_files(person_id: object) -> Select[UUID]:
+    """Return the cases whose files somebody works on as a handler, all of whose words they read.
+
+    Of a file that was bound and reopened they read the new version alone. Its words are not kept
+    apart from the bound ones, so it is found by what everybody finds who knows of the case.
+    """
+    bound = select(_file.case_id).where(
+        _file.case_id == _handler.case_id, _file.bound_at.is_not(None)
+    )
+    return _handled_by(person_id).where(~bound.exists())
 
 
 def _narrowed(units: frozenset[UUID], unit_id: UUID | None) -> frozenset[UUID]:
@@ -191,8 +211,9 @@ def _everywhere(shelf: Shelf) -> Condition:
 
 @cache
 def _sent_by(sender: Column, *, in_unit: bool) -> Condition:
-    sent = select(_sent.id).where(sender == bindparam("actor_id", type_=Uuid))
-    return _recording.recording_id.in_(sent) & _elsewhere(_recording.unit_id, in_unit=in_unit)
+    sent = select(_sent.id).where(sender == _ACTOR)
+    outside = _elsewhere(_recording.unit_id, "covered", in_unit=in_unit)
+    return _recording.recording_id.in_(sent) & outside
 
 
 @cache
@@ -203,20 +224,26 @@ def _read(*, is_one: bool) -> Condition:
 @cache
 def _only_known(*, is_one: bool, of_others: bool) -> Condition:
     known = ~_case.with_documents & _among(_case.unit_id, "only_known", is_one=is_one)
-    return known & _case.case_id.not_in(_in_hand()) if of_others else known
+    return known & _case.case_id.not_in(handled_files(_ACTOR)) if of_others else known
 
 
 @cache
-def _handled(*, reads_files: bool, in_unit: bool) -> Condition:
-    whose = _case.with_documents if reads_files else ~_case.with_documents
-    mine = _case.case_id.in_(_in_hand()) & _elsewhere(_case.unit_id, in_unit=in_unit)
-    return whose & mine
+def _made(*, in_unit: bool) -> Condition:
+    mine = _case.with_documents & _case.case_id.in_(handled_files(_ACTOR))
+    return mine & _elsewhere(_case.unit_id, "readable", in_unit=in_unit)
 
 
-def _in_hand() -> Select[UUID]:
+@cache
+def _handled(*, of_others: bool, in_unit: bool) -> Condition:
+    whose = ~_case.with_documents & _case.case_id.in_(_handled_by(_ACTOR))
+    if of_others:
+        whose &= _case.case_id.not_in(handled_files(_ACTOR))
+    return whose & _elsewhere(_case.unit_id, "covered", in_unit=in_unit)
+
+
+def _handled_by(person_id: object) -> Select[UUID]:
     """Return the cases that somebody handles now."""
-    mine = _handler.person_id == bindparam("actor_id", type_=Uuid)
-    return select(_handler.case_id).where(mine, _handler.until.is_(None))
+    return select(_handler.case_id).where(_handler.person_id == person_id, _handler.until.is_(None))
 
 
 @cache
@@ -227,6 +254,6 @@ def _among(unit: Column, name: str, *, is_one: bool) -> Condition:
     return unit == any_(bindparam(name, type_=ARRAY(Uuid)))
 
 
-def _elsewhere(unit: Column, *, in_unit: bool) -> Condition:
-    outside: Condition = unit != all_(bindparam("covered", type_=ARRAY(Uuid)))
+def _elsewhere(unit: Column, name: str, *, in_unit: bool) -> Condition:
+    outside: Condition = unit != all_(bindparam(name, type_=ARRAY(Uuid)))
     return outside & (unit == bindparam("unit_id", type_=Uuid)) if in_unit else outside

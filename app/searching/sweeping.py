@@ -20,6 +20,7 @@ from app.models import (
     Recording,
     RecordingSearch,
 )
+from app.people.closures import is_state_secret
 from app.searching.indexing import BATCH, index_cases, index_recordings
 from app.searching.turns import ids_of_the_minute
 
@@ -108,7 +109,14 @@ def _outdated(now: datetime) -> CompoundSelect[UUID]:
 def _unindexed_cases(looked_at: Subquery) -> CompoundSelect[UUID]:
     due = select(CaseSearch.case_id).where(CaseSearch.indexed_at.is_(None))
     row = exists().where(CaseSearch.case_id == Case.id, CaseSearch.case_revision == Case.revision)
-    return union(due, select(Case.id).join(looked_at, looked_at.c.id == Case.id).where(~row))
+    lacking = select(Case.id).join(looked_at, looked_at.c.id == Case.id)
+    # A state secret has no row; one that was indexed while it became secret is taken out again.
+    left = select(CaseSearch.case_id).join(Case, Case.id == CaseSearch.case_id)
+    return union(
+        due,
+        lacking.where(~row, ~is_state_secret()),
+        left.join(looked_at, looked_at.c.id == Case.id).where(is_state_secret()),
+    )
 
 
 async def _first(session: AsyncSession, statements: Sequence[Ids], limit: int) -> list[UUID]:

@@ -4,7 +4,7 @@ The index is built from these texts and the page shows in which of them somethin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -30,6 +30,7 @@ from app.models import (
     Section,
     Unit,
 )
+from app.people.closures import is_state_secret, lies_in_state_secret
 from app.policy.case_words import DocumentState
 from app.questions import ask
 
@@ -75,7 +76,10 @@ class Subject(NamedTuple):
 
 
 async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
-    """Return the recordings with their own texts and those of the cases to which they belong."""
+    """Return the recordings with their own texts and those of the cases to which they belong.
+
+    Of what lies in a state secret nothing is told that was written of its content.
+    """
     rows = await ask(session, _recordings(), ids=ids)
     linked: defaultdict[UUID, list[tuple[Field, str]]] = defaultdict(list)
     if in_cases := [row.id for row in rows if row.is_linked]:
@@ -88,10 +92,7 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
             (Field.DEVICE, row.device_no),
             (Field.OFFICER, row.officer),
             (Field.SECTION, row.section),
-            *[(Field.PARTY, name) for name in row.parties or ()],
-            (Field.CAUSE, row.cause),
-            (Field.PLACE, row.place),
-            (Field.NOTE, row.note),
+            *(() if row.is_secret else _catalogued(row)),
             *linked.get(row.id, ()),
         ]
         found[row.id] = _subject(row, texts, is_catalogued=row.is_catalogued)
@@ -99,7 +100,7 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
 
 
 async def cases_as_found(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Subject]:
-    """Return the cases with everything that whoever knows of them may read."""
+    """Return the cases with everything that whoever knows of them may read; no state secret."""
     rows = await ask(session, _cases(), ids=ids)
     return {
         row.id: _subject(
@@ -127,6 +128,13 @@ async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> di
 def texts_of(case: Subject, documents: Mapping[UUID, Texts], *, with_documents: bool) -> Texts:
     """Return what is searched of a case, with the words of its file for whoever may read it."""
     return (*case.texts, *documents.get(case.id, ())) if with_documents else case.texts
+
+
+def _catalogued(row: Any) -> Iterator[tuple[Field, str | None]]:
+    yield from [(Field.PARTY, name) for name in row.parties or ()]
+    yield Field.CAUSE, row.cause
+    yield Field.PLACE, row.place
+    yield Field.NOTE, row.note
 
 
 def _subject(
@@ -184,6 +192,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             exists()
             .where(EvidenceLink.recording_id == Recording.id, EvidenceLink.ended_at.is_(None))
             .label("is_linked"),
+            lies_in_state_secret().label("is_secret"),
         )
         .join(Unit, Unit.id == Recording.unit_id)
         .outerjoin(
@@ -209,7 +218,11 @@ def _linked_cases() -> Select[*tuple[Any, ...]]:
             _parties().label("case_parties"),
         )
         .join(Case, Case.id == EvidenceLink.case_id)
-        .where(EvidenceLink.recording_id == _ids, EvidenceLink.ended_at.is_(None))
+        .where(
+            EvidenceLink.recording_id == _ids,
+            EvidenceLink.ended_at.is_(None),
+            ~is_state_secret(),
+        )
         .order_by(EvidenceLink.id)
     )
 
@@ -241,7 +254,7 @@ def _cases() -> Select[*tuple[Any, ...]]:
             handlers.label("handlers"),
         )
         .join(Unit, Unit.id == Case.unit_id)
-        .where(Case.id == _ids)
+        .where(Case.id == _ids, ~is_state_secret())
     )
 
 

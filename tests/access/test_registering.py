@@ -122,17 +122,24 @@ async def test_a_delegate_is_shown_as_one_with_the_paper(session: AsyncSession, 
     assert columns["approver"] == ("刘敏（代：赵国强，机关主要负责人；书面委托 汝水委〔2026〕3号）")
 
 
-async def test_of_a_case_with_a_security_class_the_number_alone_is_written_down(
-    session: AsyncSession, town: Town
+@pytest.mark.parametrize(
+    ("security_class", "said"),
+    [
+        pytest.param("work_secret", "汝水罚〔2026〕1号", id="the number alone"),
+        pytest.param("secret", "案卷（涉及国家秘密，案号从略）", id="not even the number"),
+    ],
+)
+async def test_of_a_case_with_a_security_class_the_register_says_little(
+    session: AsyncSession, town: Town, security_class: str, said: str
 ) -> None:
     case_id = await open_sand_case(session, town)
-    await session.execute(update(Case).values(security_class="secret"))
+    await session.execute(update(Case).values(security_class=security_class))
     request = await request_of(session, town.chen, town.brigade, case_id=case_id)
     viewing = await viewing_of(session, request, await permitted(session, request))
 
     columns = (await line_of(session, await register_viewing(session, viewing, now=NOW))).columns
 
-    assert columns["case"] == "汝水罚〔2026〕1号"
+    assert columns["case"] == said
 
 
 async def test_the_same_viewing_and_the_same_copy_are_registered_once(

@@ -1,6 +1,10 @@
 """Asking for records in a real browser: the handler's button, the desk with its checklist."""
 
+from sqlalchemy import update
+
 from app.db import transaction
+from app.models import Case
+from app.policy.case_words import CaseState
 from app.policy.law_words import Requester
 from tests.access import desk as requests
 from tests.browser.conftest import Hall
@@ -46,10 +50,15 @@ async def test_a_party_at_the_desk_and_a_handler_at_his_case(hall: Hall) -> None
         "/access?tab=all", f"/access/{asked}", f"/access/{refused}/form", "/access/new"
     )
 
+    async with transaction(hall.house.sessions) as session:
+        await session.execute(update(Case).values(state=CaseState.ARCHIVED.value))
     handler = await hall.desk()
     await handler.sign_in("chen")
+    await handler.open(f"/cases/{case_id}/documents")
+    await handler.look("bound-contents")
     await handler.open(f"/cases/{case_id}")
-    await handler.page.get_by_role("link", name="申请调阅").click()
+    await handler.look("bound")
+    await handler.page.get_by_role("link", name="申请查阅").click()
     await handler.look("handler")
     await handler.page.get_by_role("button", name="直接查阅").click()
     await handler.page.get_by_text("已准予").wait_for()

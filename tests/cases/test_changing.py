@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.changing import CaseFacts, ChangedMeanwhileError, correct_facts
@@ -15,7 +15,7 @@ from app.errors import NotFoundError
 from app.ids import new_id
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import Case
+from app.models import Case, CaseSearch
 from app.people.problems import NotAcceptableError
 from app.policy.actor import ANONYMOUS, Actor
 from app.policy.case_steps import BOUND
@@ -177,3 +177,33 @@ async def test_nobody_is_named_for_what_a_document_or_a_link_has_changed(
         await correct(session, town.chen, case_id, replace(FACTS, title="别的名称"))
 
     assert "刘敏" not in caught.value.message
+
+
+async def test_a_handler_closes_a_case_as_a_secret_and_its_keeper_alone_opens_it_again(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    secret = replace(FACTS, security_class=SecurityClass.SECRET)
+    assert await correct(session, town.chen, case_id, secret) is None
+
+    refused = await correct(session, town.chen, case_id, seen=2)
+
+    assert isinstance(refused, Decision)
+    assert "资料保管人员" in refused.reason
+    assert (await history_of(session, case_id))[-1].kind is LedgerKind.ACT_REFUSED
+    assert await correct(session, town.liu, case_id, seen=2) is None
+    assert (await session.get_one(Case, case_id)).security_class == SecurityClass.NONE
+
+
+async def test_a_case_that_becomes_a_secret_leaves_the_search_box_at_once(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    rows = select(func.count()).select_from(CaseSearch)
+    assert await session.scalar(rows) == 2
+
+    await correct(session, town.chen, case_id, replace(FACTS, security_class=SecurityClass.SECRET))
+    assert await session.scalar(rows) == 0
+
+    await correct(session, town.liu, case_id, seen=2)
+    assert await session.scalar(rows) == 2

@@ -46,5 +46,6 @@ async def people_the_world(
             person_id=town.chen.id,
             device_id=town.terminal.id,
             handler_ids=frozenset({town.chen.id}),
+            organ=frozenset({town.agency}),
         ),
     )

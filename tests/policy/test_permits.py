@@ -72,7 +72,7 @@ def test_each_change_closes_the_thing_and_says_why(change: dict[str, object], sa
         pytest.param({"from_at": NOW}, id="at its first moment"),
         pytest.param({"until_at": NOW + INSTANT}, id="just before its last moment"),
         pytest.param(
-            {"ceiling": SecurityClass.SECRET, "security_class": SecurityClass.SECRET},
+            {"ceiling": SecurityClass.WORK_SECRET, "security_class": SecurityClass.WORK_SECRET},
             id="as secret as when it was granted",
         ),
         pytest.param(

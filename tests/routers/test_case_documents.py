@@ -462,3 +462,29 @@ async def test_an_agency_without_a_list_is_told_where_to_get_one(house: House) -
 
     assert "还没有设置文书种类" in page.text
     assert "放入案卷" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("stands", "offers"),
+    [({"state": "archived"}, True), ({"security_class": "confidential"}, False)],
+    ids=["bound", "a state secret"],
+)
+async def test_of_a_closed_file_a_handler_sees_the_titles_and_where_to_ask(
+    house: House, case: UUID, stands: dict[str, str], offers: bool
+) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, ("询问笔录.pdf", files.pdf("words")))
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Case).values(**stands))
+
+    seen = [(await browser.get(f"/cases/{case}{end}")).text for end in ("", "/documents")]
+    refused = await browser.get(f"/documents/{document}/file")
+    asked = await browser.get(f"/access/new?case={case}")
+
+    for page in seen:
+        assert "询问笔录" in page
+        assert page.count(f"/access/new?case={case}") == offers
+        assert ("申请查阅" in page) is offers
+        assert ("按照保密规定" in page) is not offers
+    assert refused.status_code == 403
+    assert ("直接查阅" in asked.text) is offers

@@ -1,15 +1,18 @@
 """The box finds exactly what a plain comparison over everything that may be known finds (P13)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.models import (
+    Case,
+    CaseFile,
     CaseHandler,
     CaseParty,
     CaseSearch,
@@ -21,6 +24,7 @@ from app.packs.load import read_pack
 from app.policy.actor import Actor, Assignment
 from app.policy.acts import Act
 from app.policy.authorising import authorise
+from app.policy.closing import Closure
 from app.policy.grounds import Thing
 from app.policy.vocabulary import Role
 from app.searching import finding
@@ -40,6 +44,7 @@ NUMBERS = "rz-_0123李砂"
 FAR = NOW + timedelta(days=365)
 UNITS = st.sampled_from(["agency", "brigade", "stranger_agency"])
 PEOPLE = ["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"]
+STANDINGS = ["worked on", "bound", "reopened", "secret"]
 READERS = st.sampled_from([*PEOPLE, "terminal"])
 EXTRA = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3)
 TERMS = st.text(alphabet="李大山水采砂%_\\a𬭩㙓𠮷 ", min_size=1, max_size=4)
@@ -185,7 +190,11 @@ async def test_any_part_of_a_number_finds_what_comparing_finds(
 
 @PATIENT
 @given(
-    cases=st.lists(st.tuples(NAMES, NAMES, UNITS, st.sampled_from(PEOPLE)), min_size=1, max_size=4),
+    cases=st.lists(
+        st.tuples(NAMES, NAMES, UNITS, st.sampled_from(PEOPLE), st.sampled_from(STANDINGS)),
+        min_size=1,
+        max_size=4,
+    ),
     reader=st.sampled_from(PEOPLE),
     extra=EXTRA,
     asked=st.tuples(TERMS, STEPS),
@@ -194,28 +203,32 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
     engine: AsyncEngine,
     settled: Settled,
     *,
-    cases: list[tuple[str, str, str, str]],
+    cases: list[tuple[str, str, str, str, str]],
     reader: str,
     extra: list[tuple[str, Role]],
     asked: tuple[str, tuple[int, float]],
 ) -> None:
-    """What stands in a document is found only by whoever may read the case's file."""
+    """What stands in a document is found only by whoever may read the case's whole file.
+
+    A state secret is found by nobody: no word of it is kept.
+    """
     typed, (newest, dense) = asked
     async with engine.connect() as connection:
         outer = await connection.begin()
         async with sessions_on(connection)() as session:
             town = await settled.again(session)
             things = {}
-            for number, (party, content, unit, handler) in enumerate(cases):
+            for number, (party, content, unit, handler, standing) in enumerate(cases):
                 case_id = await open_sand_case(session, town, case_no=f"{number}")
                 await hand_over(session, case_id, town, unit, handler)
                 await session.execute(
                     text("UPDATE case_party SET name = :name WHERE case_id = :case"),
                     {"name": party, "case": case_id},
                 )
-                things[case_id] = (getattr(town, unit), getattr(town, handler).id, content)
+                things[case_id] = (getattr(town, unit), getattr(town, handler).id, standing)
                 await index_cases(session, [case_id], now=NOW)
                 await put_words_of_documents(session, case_id, content)
+                await let_stand(session, case_id, standing, town)
             actor = with_roles(getattr(town, reader), town, extra)
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(finding, "NEWEST", newest)
@@ -238,9 +251,11 @@ async def test_cases_are_found_as_by_comparing_each_that_may_be_known_or_read(
         await outer.rollback()
     pack = read_pack("ruzhou")
     expected = set()
-    for case_id, (unit, handler_id, _) in things.items():
+    for case_id, (unit, handler_id, standing) in things.items():
         thing = Thing(unit, units[unit], handler_ids=frozenset({handler_id}))
-        knows = authorise(actor, Act.CASE_KNOW, thing, pack).allowed
+        knows = authorise(actor, Act.CASE_KNOW, thing, pack).allowed and standing != "secret"
+        if standing in {"bound", "reopened"}:
+            thing = replace(thing, closures=frozenset({Closure.BOUND}))
         reads = authorise(actor, Act.CASE_READ_FILE, thing, pack).allowed
         if knows and (case_id, reads) in matching:
             expected.add(case_id)
@@ -260,6 +275,23 @@ async def hand_over(
         text("UPDATE case_handler SET person_id = :person WHERE case_id = :case"),
         {"person": getattr(town, handler).id, "case": case_id},
     )
+
+
+async def let_stand(session: AsyncSession, case_id: UUID, standing: str, town: Town) -> None:
+    """Bind the file, bind and reopen it, or make a secret of the case, as no verb could here."""
+    if standing == "secret":
+        await session.execute(
+            update(Case).where(Case.id == case_id).values(security_class="secret")
+        )
+        await index_cases(session, [case_id], now=NOW)
+    if standing in {"bound", "reopened"}:
+        await session.execute(
+            update(CaseFile)
+            .where(CaseFile.case_id == case_id)
+            .values(bound_at=NOW, bound_by_id=town.liu.id, contents={}, contents_sha256="0" * 64)
+        )
+    if standing == "bound":
+        await session.execute(update(Case).where(Case.id == case_id).values(state="file_bound"))
 
 
 async def put_words_of_documents(session: AsyncSession, case_id: UUID, content: str) -> None:

@@ -110,6 +110,7 @@ DOCUMENTS = CaseDocumentsPage(
     author="汝州市水利局",
     may_change=True,
     may_read=True,
+    may_ask=False,
     why_not="",
     basis=(),
 )
@@ -130,6 +131,7 @@ DOCUMENT = CaseDocumentPage(
     row=ROWS[0],
     may_change=True,
     may_read=True,
+    may_ask=False,
     why_not_read="",
     basis=(),
 )
@@ -181,7 +183,13 @@ PAGES = {
     ),
     "document, not to be read": (
         "papers/show.html",
-        replace(DOCUMENT, may_read=False, may_change=False, why_not_read="您不是本案的承办人。"),
+        replace(
+            DOCUMENT,
+            may_read=False,
+            may_ask=True,
+            may_change=False,
+            why_not_read="您不是本案的承办人。",
+        ),
     ),
     "kinds of document": ("papers/kinds.html", DocumentKindsPage("汝州市水利局", KIND_ROWS, ())),
     "kinds of document, none": (
