@@ -9,9 +9,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.policy.actor import Actor, Principal
+from app.policy.asking import distinct
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
-from app.policy.permits import PermitFacts, permit_problem
+from app.policy.permits import PermitFacts, permit_keys, permit_problem
 from app.policy.vocabulary import ActorKind, Role
 
 
@@ -94,7 +95,9 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
                 allowed = allow(ground.reason, *articles(pack, ground.cites))
                 return _in_the_name_of(principal, allowed) if principal else allowed
     problem = permit_problem(thing.permit) if thing.permit else ""
-    return refuse(problem or rule.refusal, *articles(pack, rule.cites))
+    if thing.permit and problem:
+        return refuse(problem, *distinct(articles(pack, permit_keys(thing.permit))))
+    return refuse(rule.refusal, *articles(pack, rule.cites))
 
 
 def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:
