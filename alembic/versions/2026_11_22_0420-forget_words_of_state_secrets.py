@@ -3,14 +3,14 @@
 Effect on running code: none; the box finds their recordings again, by what no case tells, within
 minutes.
 
-Revision ID: 0035
-Revises: 0031
+Revision ID: 0034
+Revises: 0033
 """
 
 from alembic import op
 
-revision = "0035"
-down_revision = "0031"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

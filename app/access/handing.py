@@ -14,7 +14,7 @@ from app.access.copies import (
     note_refused,
     require_sealed,
 )
-from app.access.registering import register_mailing
+from app.access.registering import register_mailing, register_receipt
 from app.clock import day_of
 from app.db import transaction
 from app.errors import ConflictError
@@ -75,7 +75,8 @@ async def receive_copy(
 ) -> Decision | None:
     """Note who signed for a copy, or return the refusal. Appends ``copy:received``.
 
-    Locks the issue.
+    Writes the line 领取 of the register, beside that of the issue. Locks the issue, then the
+    register.
 
     Raises:
         NotFoundError: as ``find_issue`` says.
@@ -93,6 +94,7 @@ async def receive_copy(
     await session.flush()
     detail = {"receipt": receipt_id}
     await note_handling(session, LedgerKind.COPY_RECEIVED, actor, held, detail, now=now)
+    await register_receipt(session, actor, issue, now=now)
     return None
 
 

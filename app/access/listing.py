@@ -8,11 +8,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select
 from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.access.numbering import read_number
 from app.access.requests import known_requests, number_of
 from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessRequest, Case, Person, Unit
@@ -36,12 +37,17 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """What a list is narrowed to; ``days``: asked in so many days up to now."""
+    """What a list is narrowed to; ``days``: asked in so many days up to now.
+
+    ``text`` is looked for in the number, the applicant and their unit, the case number, what is
+    wanted and why; digits alone are the number.
+    """
 
     state: AccessState | None = None
     requester: Requester | None = None
     unit_id: UUID | None = None
     days: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ async def list_requests(
         known_requests(actor, extent),
         *await _of_tab(session, actor, tab),
         *_narrow(wanted, now),
+        *_said(wanted.text, actor),
     ]
     if older_than is not None:
         conditions.append(AccessRequest.id < older_than)
@@ -165,6 +172,31 @@ def _narrow(wanted: RequestFilter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 _Asker = aliased(Person)
+
+
+def _said(text: str, actor: Actor) -> list[ColumnElement[bool]]:
+    """Return the condition that a request is what the words name; none without words.
+
+    Whoever described what they look for does not learn by searching in which case it was found.
+    """
+    if not text:
+        return []
+    number = read_number(text)
+    if number is not None and text.isdigit():
+        return [number.is_asked()]
+    described = and_(AccessRequest.material != "", AccessRequest.requester_id == actor.id)
+    ways = [
+        _Asker.full_name.icontains(text, autoescape=True),
+        AccessRequest.applicant_name.icontains(text, autoescape=True),
+        AccessRequest.applicant_unit.icontains(text, autoescape=True),
+        AccessRequest.purpose.icontains(text, autoescape=True),
+        AccessRequest.material.icontains(text, autoescape=True),
+        and_(
+            Case.case_no.icontains(text, autoescape=True),
+            func.coalesce(described, false()).is_(False),
+        ),
+    ]
+    return [or_(*ways, number.is_asked()) if number else or_(*ways)]
 
 
 @cache

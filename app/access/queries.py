@@ -86,6 +86,7 @@ class PermitLine:
     """What was granted, as people are shown it."""
 
     id: UUID
+    act: ConsultAct
     from_at: datetime
     until_at: datetime
     uses_allowed: int | None
@@ -251,6 +252,7 @@ async def _permit(session: AsyncSession, request_id: UUID) -> PermitLine | None:
         return None
     return PermitLine(
         id=row.id,
+        act=ConsultAct(row.act),
         from_at=row.from_at,
         until_at=row.until_at,
         uses_allowed=row.uses_allowed,

@@ -44,6 +44,7 @@ from app.policy.vocabulary import ActorKind
 
 MOST_NAMED = 20
 BY_ITSELF = "系统自动登记"
+NOT_TAKEN = "已制作，尚未领取"
 _WITHOUT_PERMIT = frozenset({AccessState.REFUSED.value, AccessState.NOT_FOUND.value})
 _ENDING = (ApprovalAnswer.APPROVED.value, ApprovalAnswer.REFUSED.value)
 
@@ -119,10 +120,10 @@ async def columns_of_viewing(
 async def columns_of_copy(
     session: AsyncSession, request: AccessRequest, issue: CopyIssue
 ) -> RegisterColumns:
-    """Return the columns of a copy that has left the house."""
+    """Return the columns of a copy: it was made, and who took it as far as that is known."""
     materials = await materials_of_request(session, request.id)
     act, medium = ConsultAct(issue.act).label, CopyMedium(issue.medium).label
-    taken = f"签收人 {issue.taker_name} {issue.taker_document}".rstrip()
+    taken = f"领取人 {issue.taker_name} {issue.taker_document}".rstrip()
     mailed = f"寄往 {issue.mail_to}，单号 {issue.mail_no or '未填'}，{issue.mailed_on} 寄出"
     return replace(
         await _columns_of_request(session, request),
@@ -134,6 +135,7 @@ async def columns_of_copy(
         note=_sentences(
             taken if issue.taker_name else "",
             mailed if issue.mail_to else "",
+            "" if issue.taker_name or issue.mail_to else NOT_TAKEN,
             f"复制件标识 {issue.code}",
         ),
     )
@@ -152,6 +154,18 @@ async def columns_of_lookup(
         note=_sentences(
             LookupResult(lookup.result).label, lookup.told, f"查找范围：{lookup.places}"
         ),
+    )
+
+
+async def columns_of_receipt(
+    session: AsyncSession, request: AccessRequest, issue: CopyIssue, keeper_id: UUID | None
+) -> RegisterColumns:
+    """Return the columns of a copy that was taken, with how many; ``keeper_id`` handed it over."""
+    return replace(
+        await columns_of_copy(session, request, issue),
+        way=f"{RegisterKind.RECEIVED.label}（{CopyMedium(issue.medium).label} {issue.copies} 份）",
+        begun=_minute(issue.received_at),
+        keeper=await _name(session, keeper_id),
     )
 
 

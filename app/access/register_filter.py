@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 
+from app.access.numbering import read_number
 from app.access.register_columns import RegisterColumns
-from app.models import RegisterLine
+from app.models import AccessRequest, RegisterLine
 from app.policy.access_words import RegisterKind
 
 _COLUMNS = tuple(RegisterColumns().as_json())
@@ -36,6 +37,7 @@ class RegisterFilter:
     person: str = ""
     """Who approved, or who kept the register."""
     text: str = ""
+    """Anywhere in a line, or the number of the request that it came from."""
     since: datetime | None = None
     before: datetime | None = None
 
@@ -79,7 +81,13 @@ def narrow(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
         (wanted.person, ("approver", "keeper")),
         (wanted.text, _COLUMNS),
     )
-    return [*conditions, *(_holds(text, keys) for text, keys in texts if text)]
+    said = [_holds(text, keys) for text, keys in texts if text]
+    number = read_number(wanted.text)
+    if number is not None:
+        # The number of a request stands in no column: it leads to every line of that request.
+        asked = select(AccessRequest.id).where(number.is_asked())
+        said[-1] = or_(said[-1], RegisterLine.request_id.in_(asked))
+    return [*conditions, *said]
 
 
 def _holds(text: str, keys: tuple[str, ...]) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from app.access.register_columns import (
     columns_of_copy,
     columns_of_lookup,
     columns_of_mailing,
+    columns_of_receipt,
     columns_of_refusal,
     columns_of_viewing,
 )
@@ -70,10 +71,26 @@ async def register_viewing(session: AsyncSession, viewing: Viewing, *, now: date
 async def register_copy(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
     """Write the line of a copy that was issued and return its id; never twice.
 
-    Issuing calls it in its own transaction, so that no copy leaves without a line; who signed
-    stands with the copy. Locks the register of unit and year until the transaction ends.
+    Issuing calls it in its own transaction, so that no copy leaves without a line. Who takes it is
+    not known yet: that is a line of its own. Locks the register of unit and year until the
+    transaction ends.
     """
-    return await _register_issue(session, issue, _ISSUED_AS[ConsultAct(issue.act)], now)
+    request = await session.get_one(AccessRequest, issue.request_id)
+    columns = await columns_of_copy(session, request, issue)
+    return await _register_issue(session, issue, _ISSUED_AS[ConsultAct(issue.act)], columns, now)
+
+
+async def register_receipt(
+    session: AsyncSession, actor: Actor, issue: CopyIssue, *, now: datetime
+) -> UUID:
+    """Write the line of a copy that was signed for and return its id; never twice.
+
+    Who took it, with which document, when and how many. Locks the register of unit and year until
+    the transaction ends.
+    """
+    request = await session.get_one(AccessRequest, issue.request_id)
+    columns = await columns_of_receipt(session, request, issue, actor.id)
+    return await _register_issue(session, issue, RegisterKind.RECEIVED, columns, now)
 
 
 async def register_mailing(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:
@@ -82,11 +99,17 @@ async def register_mailing(session: AsyncSession, issue: CopyIssue, *, now: date
     It is a line of its own: what was written at the issue is never changed. Locks the register of
     unit and year until the transaction ends.
     """
-    return await _register_issue(session, issue, RegisterKind.MAILED, now)
+    request = await session.get_one(AccessRequest, issue.request_id)
+    columns = await columns_of_mailing(session, request, issue)
+    return await _register_issue(session, issue, RegisterKind.MAILED, columns, now)
 
 
 async def _register_issue(
-    session: AsyncSession, issue: CopyIssue, kind: RegisterKind, now: datetime
+    session: AsyncSession,
+    issue: CopyIssue,
+    kind: RegisterKind,
+    columns: RegisterColumns,
+    now: datetime,
 ) -> UUID:
     await _lock(session, issue.unit_id, now)
     earlier = await session.scalar(
@@ -97,7 +120,6 @@ async def _register_issue(
     if earlier is not None:
         return earlier
     request = await session.get_one(AccessRequest, issue.request_id)
-    columns_of = columns_of_mailing if kind is RegisterKind.MAILED else columns_of_copy
     return await _write(
         session,
         RegisterLine(
@@ -107,7 +129,7 @@ async def _register_issue(
             copy_id=issue.id,
             person_id=request.requester_id,
         ),
-        await columns_of(session, request, issue),
+        columns,
         now,
     )
 

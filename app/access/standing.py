@@ -16,7 +16,7 @@ from app.models import Delegation as DelegationRow
 from app.models import Person, RoleAssignment
 from app.people.identifying import assignments_on
 from app.policy.actor import Actor
-from app.policy.approving import Approval, Delegation, approval_problem, highest_office
+from app.policy.approving import Approval, Delegation, highest_office, office_problem
 from app.policy.grounds import Thing
 from app.policy.law_words import Approver
 from app.policy.vocabulary import LEADERS, ActorKind
@@ -44,7 +44,7 @@ async def approval_by(
     """Return the approval that this actor can give, or in words why none of theirs counts."""
     problems = []
     for approval in await _approvals(session, actor, thing, now):
-        problem = approval_problem(needed, str(asker_id), approval)
+        problem = office_problem(needed, str(asker_id), approval)
         if not problem:
             return approval
         problems.append(problem)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.codes import read_code
@@ -19,6 +19,7 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessRequest, CopyIssue, RegisterLine, Unit, Viewing
 from app.people.authority import authorise, thing_in
+from app.policy.access_words import RegisterKind
 from app.policy.actor import Actor
 from app.policy.acts import Act
 
@@ -27,8 +28,9 @@ from app.policy.acts import Act
 class Traced:
     """What a code leads to: a viewing, or a copy that left the house.
 
-    ``line_id`` is the line of the register, ``None`` while there is none. ``request_id`` is set
-    only for whoever may know the request.
+    ``lines`` are those of the register: a viewing has none before it ends, a copy one for each of
+    its issue, its receipt and its mailing. ``request_id`` is set only for whoever may know the
+    request.
     """
 
     code: str
@@ -38,7 +40,7 @@ class Traced:
     columns: RegisterColumns
     address: str
     shown: tuple[Shown, ...]
-    line_id: UUID | None
+    lines: tuple[tuple[RegisterKind, UUID], ...]
     request_id: UUID | None
 
 
@@ -87,9 +89,7 @@ async def _of_viewing(session: AsyncSession, actor: Actor, viewing: Viewing) -> 
         columns=await columns_of_viewing(session, request, viewing),
         address=viewing.address,
         shown=await shown_in(session, viewing),
-        line_id=await session.scalar(
-            select(RegisterLine.id).where(RegisterLine.viewing_id == viewing.id)
-        ),
+        lines=await _lines(session, RegisterLine.viewing_id == viewing.id),
         request_id=await known_request(session, actor, request.id),
     )
 
@@ -104,14 +104,20 @@ async def _of_copy(session: AsyncSession, actor: Actor, issue: CopyIssue) -> Tra
         columns=await columns_of_copy(session, request, issue),
         address="",
         shown=(),
-        line_id=await session.scalar(
-            select(RegisterLine.id)
-            .where(RegisterLine.copy_id == issue.id)
-            .order_by(RegisterLine.id)
-            .limit(1)
-        ),
+        lines=await _lines(session, RegisterLine.copy_id == issue.id),
         request_id=await known_request(session, actor, request.id),
     )
+
+
+async def _lines(
+    session: AsyncSession, of_it: ColumnElement[bool]
+) -> tuple[tuple[RegisterKind, UUID], ...]:
+    rows = await session.execute(
+        select(RegisterLine.kind, RegisterLine.id)
+        .where(of_it)
+        .order_by(RegisterLine.year, RegisterLine.line_no)
+    )
+    return tuple((RegisterKind(kind), line_id) for kind, line_id in rows)
 
 
 async def _unit_name(session: AsyncSession, unit_id: UUID) -> str:

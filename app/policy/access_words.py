@@ -54,6 +54,7 @@ class RegisterKind(Word):
     VIEWED = "viewed", "查阅"
     REFUSED = "refused", "未准予"
     COPIED = "copied", "复制"
+    RECEIVED = "received", "领取"
     MAILED = "mailed", "寄送"
     SUPPLIED = "supplied", "对外提供"
     RELEASED = "released", "对外公开"

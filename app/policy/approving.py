@@ -72,6 +72,17 @@ def needs_a_leader(needed: Approver) -> bool:
     return needed in _RANK
 
 
+def office_problem(needed: Approver, requester: str, held: Approval) -> str:
+    """Return why somebody cannot decide in the office they hold; nothing when they can.
+
+    Nothing has been approved yet, so whoever holds too little is told who decides instead.
+    """
+    given = _RANK.get(held.office)
+    if given is None or given < _RANK[needed]:
+        return f"这份申请由{needed.label}决定，{held.office.label}不能代为决定"
+    return approval_problem(needed, requester, held)
+
+
 def approval_problem(needed: Approver, requester: str, approval: Approval) -> str:
     """Return why an approval does not count, in words; nothing when it does."""
     given, delegation = _RANK.get(approval.office), approval.delegation

@@ -58,8 +58,9 @@ def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
     approver, scope = Approver(word), pack.word(f"access.scope.{who}")
     barrier = _barrier(facts, who, approver, Scope(scope) if scope else None)
     if barrier:
+        # Of an article that is named once, the sentence that limits is the one to be read.
         limits = pack.citation(f"access.scope.{who}")
-        return Ruling(Consultation(Answer.REFUSED), f"{barrier}。", distinct((*cited, *limits)))
+        return Ruling(Consultation(Answer.REFUSED), f"{barrier}。", distinct((*limits, *cited)))
     missing = _missing(pack, facts, who, approver)
     said = missing.sentence()
     terms = {key: sentence for sentence, key in _terms(pack, facts, who)}

@@ -11,10 +11,11 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.policy.actor import Actor, Principal
+from app.policy.asking import distinct
 from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
-from app.policy.permits import PermitFacts, permit_problem
+from app.policy.permits import PermitFacts, permit_keys, permit_problem
 from app.policy.vocabulary import ActorKind, Role
 
 
@@ -125,7 +126,9 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
     usual = Refusal(rule.refusal, rule.cites)
     said = next((said for closure, said in rule.closed.items() if closure in thing.closures), usual)
     problem = permit_problem(thing.permit) if thing.permit else ""
-    return refuse(problem or said.reason, *articles(pack, said.cites))
+    if thing.permit and problem:
+        return refuse(problem, *distinct(articles(pack, permit_keys(thing.permit))))
+    return refuse(said.reason, *articles(pack, said.cites))
 
 
 def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:

@@ -17,6 +17,7 @@ from app.policy.closing import STATE_SECRETS
 from app.policy.law_words import ConsultAct, Requester, Scope
 
 _CLASSES = tuple(SecurityClass)
+_TAKE_OUT = "access.take_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class PermitFacts:
 def permit_problem(facts: PermitFacts) -> str:
     """Return why the permit does not open the thing, as a sentence; nothing when it does."""
     return next((said for is_so, said in _problems(facts) if is_so), "")
+
+
+def permit_keys(facts: PermitFacts) -> tuple[str, ...]:
+    """Return the keys of the pack on which a refusal rests, that of the asker's own row first.
+
+    Out of the room, or out of its page, it is the sentence that keeps everything in the room.
+    """
+    row = f"access.view.{facts.asked_as}"
+    return (row, _TAKE_OUT) if facts.is_in_place and facts.is_in_page else (_TAKE_OUT, row)
 
 
 def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:

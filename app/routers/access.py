@@ -39,7 +39,7 @@ from app.routers.people_choices import unit_choices
 from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
-FILTERS = ("state", "kind", "unit", "days")
+FILTERS = ("text", "state", "kind", "unit", "days")
 _TABS = {Tab.MINE: "我的申请", Tab.DESK: "待办理", Tab.ALL: "全部"}
 
 
@@ -74,6 +74,7 @@ class AccessPage:
     kinds: tuple[Option, ...]
     units: tuple[Option, ...]
     since: tuple[Option, ...]
+    text: str
     state: str
     kind: str
     unit: str
@@ -253,6 +254,7 @@ def _wanted(fields: Mapping[str, str]) -> RequestFilter:
         requester=Requester(kind) if kind in set(Requester) else None,
         unit_id=_id(fields["unit"]),
         days=int(days) if days in offered else None,
+        text=fields["text"],
     )
 
 

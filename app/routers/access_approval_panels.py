@@ -83,7 +83,10 @@ async def ending_panel(
 async def clock_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
-    """Show by when a party is answered, or that the agency has not set it (山西 18)."""
+    """Show by when a party is answered, or that the agency has not set it (山西 18).
+
+    Without a time that runs, nothing is left to say once they have been answered.
+    """
     del visitor
     detail = shown.opened.detail
     if not is_owed_an_answer(detail.requester):
@@ -91,6 +94,8 @@ async def clock_panel(
     line = await deadline_on(session, detail.id, now)
     if line is not None:
         return Panel("access/_clock.html", ClockPanel(row_of(line, now), "", ()))
+    if not detail.is_unsettled:
+        return None
     unset = await why_no_answer(session, detail.id)
     return Panel("access/_clock.html", ClockPanel(None, unset.reason, unset.citations))
 

@@ -39,10 +39,15 @@ KINDS: Mapping[RegisterKind, Tag] = MappingProxyType(
     {
         RegisterKind.VIEWED: Tag("查阅", "progress", "查阅已经结束。"),
         RegisterKind.REFUSED: Tag("未准予", "danger", "申请或者查阅没有准予。"),
-        RegisterKind.COPIED: Tag("复制", "ready", "复制件已经交出。"),
+        RegisterKind.COPIED: Tag("复制", "progress", "复制件已经制作；领取、寄送另行登记。"),
+        RegisterKind.RECEIVED: Tag("领取", "ready", "复制件已经领取，领取人见备注。"),
         RegisterKind.MAILED: Tag("寄送", "ready", "复制件已经寄出。"),
-        RegisterKind.SUPPLIED: Tag("对外提供", "ready", "已经提供给外单位。"),
-        RegisterKind.RELEASED: Tag("对外公开", "warning", "已经对外公开。"),
+        RegisterKind.SUPPLIED: Tag(
+            "对外提供", "progress", "对外提供的复制件已经制作；领取、寄送另行登记。"
+        ),
+        RegisterKind.RELEASED: Tag(
+            "对外公开", "warning", "对外公开的复制件已经制作；领取、寄送另行登记。"
+        ),
         RegisterKind.NOT_FOUND: Tag("查无此件", "muted", "没有查到所要的资料，已经答复。"),
         RegisterKind.PARTLY_FOUND: Tag("部分查到", "muted", "一部分资料没有查到，已经答复。"),
     }

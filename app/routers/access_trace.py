@@ -1,10 +1,12 @@
 """追查: one box for the code of a watermark or the mark of a copy."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from app.access.codes import read_code
+from app.access.numbering import read_number
 from app.access.tracing import Traced, trace
 from app.people.authority import open_list
 from app.policy.acts import Act
@@ -30,6 +32,8 @@ class TracePage:
     times: str
     shown: tuple[ShownRow, ...]
     request: str | None
+    register: str
+    """Where the lines of a request stand, when its number was typed instead of a code."""
 
 
 @router.get("/access/trace", name="access_trace")
@@ -49,5 +53,6 @@ async def show_trace(
         times=times_of(found.columns) if found else "",
         shown=tuple(shown_row(shown) for shown in found.shown) if found else (),
         request=f"/access/{found.request_id}" if found and found.request_id else None,
+        register=f"/access/register?{urlencode({'text': typed})}" if read_number(typed) else "",
     )
     return pages.page(request, visitor.badge, "access/trace.html", view)

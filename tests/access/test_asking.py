@@ -258,10 +258,10 @@ async def test_a_draft_is_in_nobodys_request_and_hides_no_final_document(
         assert wanted.documents == {decision_id}
 
 
-async def test_ten_thousand_recordings_are_asked_for_at_once(
+async def test_more_recordings_than_one_statement_takes_are_asked_for_at_once(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two thousand in the test: five statements are written like one."""
+    """Forty, of which a statement takes sixteen: three statements are written like one."""
     case_id = await open_sand_case(session, town)
     recordings = {await desk.recording_in(session, town, case_id) for _ in range(40)}
     monkeypatch.setattr("app.access.choosing._AT_ONCE", 16)

@@ -96,6 +96,21 @@ async def test_the_taker_signs_once_and_the_signed_receipt_is_kept(counter: Coun
         await receive(counter, issue.id)
 
 
+async def test_who_took_it_stands_in_the_register_beside_its_issue(counter: Counter) -> None:
+    """调阅 3: the issue says that nobody has it yet, the receipt is a line of its own."""
+    issue = await counter.issued()
+    before = await lines_of(counter, issue.id)
+
+    await receive(counter, issue.id)
+
+    made, taken = await lines_of(counter, issue.id)
+    assert made.columns == before[0].columns
+    assert "已制作，尚未领取" in made.columns["note"]
+    assert taken.kind == RegisterKind.RECEIVED.value
+    assert taken.columns["way"] == "领取（光盘 1 份）"
+    assert "领取人 马警官 警官证 041022" in taken.columns["note"]
+
+
 async def test_a_receipt_that_is_no_scan_is_not_taken(counter: Counter) -> None:
     issue = await counter.issued()
 

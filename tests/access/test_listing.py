@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.adding import leave_out
@@ -22,8 +23,15 @@ from app.policy.law_words import Requester
 from app.policy.vocabulary import Role
 from tests.access import desk
 from tests.cases.office import open_sand_case
+from tests.questions import questions_of
 from tests.world import NOW, Town
 
+MANY = text(
+    "INSERT INTO access_request SELECT made.* FROM access_request AS first,"
+    " generate_series(2, :most) AS number, jsonb_populate_record(first, jsonb_build_object("
+    " 'id', gen_random_uuid(), 'serial', number, 'purpose', '事由 ' || number || '。')) AS made"
+    " WHERE first.id = :first"
+)
 EVERYBODY = ("liu", "chen", "zhao", "sun", "zhou", "wu", "qian", "terminal", "stranger_terminal")
 
 
@@ -31,6 +39,12 @@ async def listed(session: AsyncSession, actor: Actor, tab: Tab = Tab.ALL) -> set
     extent = await extent_of(session, actor, Act.ACCESS_KNOW)
     found = await list_requests(session, actor, extent, tab, RequestFilter(), now=NOW)
     return {line.id for line in found.lines}
+
+
+async def searched(session: AsyncSession, actor: Actor, words: str) -> list[object]:
+    extent = await extent_of(session, actor, Act.ACCESS_KNOW)
+    found = await list_requests(session, actor, extent, Tab.ALL, RequestFilter(text=words), now=NOW)
+    return [line.id for line in found.lines]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -214,3 +228,97 @@ async def test_who_has_left_the_unit_knows_only_their_own(
 
     assert await listed(session, gone) == set()
     assert await listed(session, replace(town.chen, assignments=())) == {request_id}
+
+
+ANY_NUMBER = ("调阅〔2026〕1号", "2026-1", "1", "（2026）1", "\uff11")
+
+
+@pytest.mark.parametrize("words", [*ANY_NUMBER, "立", "汝水罚〔2026〕1号", "核实"])
+async def test_a_request_is_found_by_number_person_case_and_purpose(
+    session: AsyncSession, town: Town, words: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    own = await desk.ask(
+        session, town.chen, case_id=case_id, documents={document_id}, purpose="核实现场"
+    )
+    await desk.ask(session, town.liu, material="某案", purpose="归档", unit_id=town.brigade)
+
+    assert await searched(session, town.liu, words) == [own]
+    assert await searched(session, town.chen, words) == [own]
+    assert await searched(session, town.qian, words) == []
+
+
+@pytest.mark.parametrize("words", ["马警官", "汝州市公安局"])
+async def test_a_visitor_s_request_is_found_by_name_and_unit(
+    session: AsyncSession, town: Town, words: str
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    visit = await desk.received(
+        session, town, Requester.PUBLIC_ORGAN, case_id=case_id, documents={document_id}
+    )
+    await desk.ask(session, town.liu, material="某案")
+
+    assert await searched(session, town.liu, words) == [visit]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "99", "2025-1", "9999999999999999999999"])
+async def test_what_names_no_request_finds_none(
+    session: AsyncSession, town: Town, words: str
+) -> None:
+    await desk.ask(session, town.chen, material="某案")
+
+    assert await searched(session, town.liu, words) == []
+
+
+async def test_searching_does_not_tell_in_which_case_it_was_found(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+    request_id = await desk.ask(session, town.chen, material="某案")
+    await desk.found_by_liu(session, town, request_id, document_id)
+    (await desk.row_of(session, request_id)).case_id = case_id
+    await session.flush()
+
+    assert await searched(session, town.chen, "汝水罚") == []
+    assert await searched(session, town.liu, "汝水罚") == [request_id]
+
+
+async def test_ten_thousand_requests_are_walked_and_searched_with_one_question_each(
+    session: AsyncSession, town: Town
+) -> None:
+    first = await desk.ask(session, town.chen, material="某案", purpose="核实")
+    await session.flush()
+    await session.execute(MANY, {"first": first, "most": 10_000})
+    extent = await extent_of(session, town.liu, Act.ACCESS_KNOW)
+
+    seen: set[object] = set()
+    older, pages = None, 0
+    async with questions_of(session) as asked:
+        while pages == 0 or older is not None:
+            found = await list_requests(
+                session,
+                town.liu,
+                extent,
+                Tab.ALL,
+                RequestFilter(),
+                older_than=older,
+                limit=500,
+                now=NOW,
+            )
+            seen |= {line.id for line in found.lines}
+            older, pages = found.older, pages + 1
+    assert (len(seen), pages, len(asked)) == (10_000, 20, 20)
+
+    for words, number in (
+        ("调阅〔2026〕9876号", "调阅〔2026〕9876号"),
+        ("事由 777。", "调阅〔2026〕777号"),
+    ):
+        async with questions_of(session) as asked:
+            found = await list_requests(
+                session, town.liu, extent, Tab.ALL, RequestFilter(text=words), now=NOW
+            )
+        assert [line.number for line in found.lines] == [number]
+        assert len(asked) == 1

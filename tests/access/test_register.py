@@ -144,6 +144,8 @@ async def test_a_line_shows_what_was_watched_and_leads_only_the_keeper_to_the_re
         (RegisterFilter(case="1号"), []),
         (RegisterFilter(text="现场情况"), ["viewed"]),
         (RegisterFilter(text="10_秒"), []),
+        (RegisterFilter(text="调阅〔2026〕1号"), ["viewed"]),
+        (RegisterFilter(text="2026-2"), []),
         (RegisterFilter(since=NOW + timedelta(hours=1)), ["refused"]),
         (RegisterFilter(before=NOW + timedelta(hours=1)), ["viewed"]),
     ],

@@ -10,7 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.access.registering import register_copy, register_refusal, register_viewing
+from app.access.registering import (
+    register_copy,
+    register_receipt,
+    register_refusal,
+    register_viewing,
+)
 from app.db import type_of_sessions
 from app.models import AccessItem, Case, RegisterLine
 from app.policy.access_words import RegisterKind
@@ -43,6 +48,9 @@ KEYS = {
     "keeper",
     "note",
 }
+
+
+UNTAKEN: dict[str, object] = {"taker_name": None, "received_at": None}
 
 
 async def line_of(session: AsyncSession, line_id: UUID | None) -> RegisterLine:
@@ -157,30 +165,48 @@ async def test_the_same_viewing_and_the_same_copy_are_registered_once(
 
 
 @pytest.mark.parametrize(
-    ("issued", "kind", "words"),
+    ("issued", "kind", "way"),
     [
-        ({}, RegisterKind.COPIED, ("复制（光盘 2 份）", "签收人 何律师")),
-        ({"act": "supply"}, RegisterKind.SUPPLIED, ("对外提供（光盘 2 份）", "签收人 何律师")),
-        ({"act": "publish"}, RegisterKind.RELEASED, ("对外公开（光盘 2 份）", "签收人 何律师")),
+        ({}, RegisterKind.COPIED, "复制（光盘 2 份）"),
+        ({"act": "supply"}, RegisterKind.SUPPLIED, "对外提供（光盘 2 份）"),
+        ({"act": "publish"}, RegisterKind.RELEASED, "对外公开（光盘 2 份）"),
     ],
     ids=["copied", "supplied", "released"],
 )
-async def test_what_left_the_house_says_how_and_to_whom(
+async def test_what_was_made_says_how_and_that_nobody_has_taken_it(
     session: AsyncSession,
     town: Town,
     issued: dict[str, object],
     kind: RegisterKind,
-    words: tuple[str, str],
+    way: str,
 ) -> None:
     request = await lawyers_request(session, town, town.brigade)
     permit = await permitted(session, request)
-    issue = await copy_of(session, request, permit, town.liu, **issued)
+    issue = await copy_of(session, request, permit, town.liu, **UNTAKEN, **issued)
 
     line = await line_of(session, await register_copy(session, issue, now=NOW))
 
-    assert (line.kind, line.columns["way"]) == (kind, words[0])
-    assert words[1] in line.columns["note"]
-    assert issue.code in line.columns["note"]
+    assert (line.kind, line.columns["way"]) == (kind, way)
+    assert line.columns["note"] == f"已制作，尚未领取；复制件标识 {issue.code}"
+    assert (line.columns["from"], line.columns["to"]) == ("2026-11-21 10:00", "")
+
+
+async def test_who_took_a_copy_is_a_line_of_its_own_and_written_once(
+    session: AsyncSession, town: Town
+) -> None:
+    """调阅 3: who, with which document, when and how many."""
+    request = await lawyers_request(session, town, town.brigade)
+    permit = await permitted(session, request)
+    issue = await copy_of(session, request, permit, town.liu, taker_document="律师执业证 1410")
+
+    first, again = [await register_receipt(session, town.zhao, issue, now=NOW) for _ in range(2)]
+
+    line = await line_of(session, first)
+    assert first == again
+    assert (line.kind, line.copy_id) == (RegisterKind.RECEIVED, issue.id)
+    assert (line.columns["way"], line.columns["keeper"]) == ("领取（光盘 2 份）", "赵国强")
+    assert line.columns["from"] == line.columns["to"] != ""
+    assert line.columns["note"] == f"领取人 何律师 律师执业证 1410；复制件标识 {issue.code}"
 
 
 async def test_a_refused_request_names_its_applicant_and_what_they_were_told(

@@ -5,11 +5,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.codes import new_code
-from app.access.registering import register_viewing
+from app.access.registering import register_copy, register_receipt, register_viewing
 from app.access.tracing import trace
 from app.ledger.book import line_of
 from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent
+from app.policy.access_words import RegisterKind
 from tests.access.register import copy_of, lawyers_request, permitted, viewed
 from tests.world import NOW, Town
 
@@ -36,7 +37,7 @@ async def test_the_code_of_a_watermark_leads_to_the_viewing_and_that_is_noted(
 
     assert found is not None
     assert (found.columns.applicant, found.request_no) == ("陈立", "调阅〔2026〕1号")
-    assert (found.address, found.line_id) == ("10.0.0.9", line_id)
+    assert (found.address, found.lines) == ("10.0.0.9", ((RegisterKind.VIEWED, line_id),))
     assert found.shown[0].spans == ((5000, 15_000),)
     assert await noted(session) == {
         "mark": viewing.code,
@@ -53,8 +54,22 @@ async def test_the_mark_of_a_copy_leads_to_who_took_it(session: AsyncSession, to
     found = await trace(session, town.zhao, issue.code, now=NOW)
 
     assert found is not None
-    assert (found.is_copy, found.line_id) == (True, None)
-    assert "签收人 何律师" in found.columns.note
+    assert (found.is_copy, found.lines) == (True, ())
+    assert "领取人 何律师" in found.columns.note
+
+
+async def test_the_mark_of_a_copy_leads_to_each_line_of_it(
+    session: AsyncSession, town: Town
+) -> None:
+    request = await lawyers_request(session, town, town.brigade)
+    issue = await copy_of(session, request, await permitted(session, request), town.liu)
+    made = await register_copy(session, issue, now=NOW)
+    taken = await register_receipt(session, town.liu, issue, now=NOW)
+
+    found = await trace(session, town.zhao, issue.code, now=NOW)
+
+    assert found is not None
+    assert found.lines == ((RegisterKind.COPIED, made), (RegisterKind.RECEIVED, taken))
 
 
 @pytest.mark.parametrize("who", ["qian", "chen", "sun", "zhou"])

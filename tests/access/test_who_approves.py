@@ -235,7 +235,8 @@ async def test_a_deputy_is_told_that_the_head_decides(session: AsyncSession, tow
     decision = await answered(session, town.zhao, request_id, APPROVED)
 
     assert decision is not None
-    assert "不能代替机关主要负责人的批准" in decision.reason
+    assert "由机关主要负责人决定" in decision.reason
+    assert "已有的批准" not in decision.reason
     assert await permit_of(session, request_id) is None
     assert (await kinds_of(session, request_id))[-1] == "act:refused"
 

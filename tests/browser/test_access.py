@@ -47,7 +47,7 @@ async def test_a_party_at_the_desk_and_a_handler_at_his_case(hall: Hall) -> None
     await keeper.page.get_by_role("button", name="核实").click()
     await keeper.page.get_by_text("待批准").wait_for()
     await keeper.tour(
-        "/access?tab=all", f"/access/{asked}", f"/access/{refused}/form", "/access/new"
+        "/access?tab=all&text=2026-1", f"/access/{asked}", f"/access/{refused}/form", "/access/new"
     )
 
     async with transaction(hall.house.sessions) as session:

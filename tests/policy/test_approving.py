@@ -7,6 +7,7 @@ from app.policy.approving import (
     Delegation,
     approval_problem,
     highest_office,
+    office_problem,
     offices_of,
 )
 from app.policy.law_words import Approver
@@ -100,3 +101,19 @@ def test_the_highest_office_counts_wherever_one_of_the_offices_is_asked(
     problem = approval_problem(needed, "李明", Approval(office, "赵局长"))
 
     assert (problem == "") is (needed in offices_of(roles))
+
+
+@pytest.mark.parametrize(
+    ("needed", "held", "said"),
+    [
+        (HEAD, LEADER, "这份申请由机关主要负责人决定，局领导不能代为决定"),
+        (HEAD, RESPONSIBLE, "这份申请由机关主要负责人决定，行政机关负责人不能代为决定"),
+        (HEAD, HEAD, ""),
+        (LEADER, HEAD, ""),
+    ],
+)
+def test_whoever_holds_too_little_is_told_who_decides(
+    needed: Approver, held: Approver, said: str
+) -> None:
+    """Before any approval there is none that could be compared."""
+    assert office_problem(needed, "李明", Approval(held, "钱副局长")) == said

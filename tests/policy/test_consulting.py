@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.packs.load import read_pack
 from app.policy.approving import Approval, Delegation
 from app.policy.consultation import Answer, Consultation, ConsultFacts, Missing
 from app.policy.consulting import row_of, rule_consultation
@@ -375,3 +376,14 @@ def test_more_papers_never_take_a_grant_away(pack: Pack, facts: ConsultFacts, pa
     before, after = rule_consultation(pack, facts), rule_consultation(pack, more)
 
     assert after.outcome.is_granted or not before.outcome.is_granted
+
+
+@pytest.mark.parametrize("requester", [Requester.LAWYER, Requester.COUNTERPART])
+def test_whoever_asks_for_too_much_reads_the_sentence_that_limits(requester: Requester) -> None:
+    """汝州调阅 7: one article verifies, approves and limits; here it is the limit that counts."""
+    facts = ConsultFacts(requester, VIEW, "王强", is_about_themselves=True)
+
+    ruling = rule_consultation(read_pack("ruzhou"), facts)
+
+    assert ruling.outcome == Consultation(Answer.REFUSED)
+    assert "结论性文件" in ruling.citations[0].summary

@@ -213,3 +213,27 @@ def test_the_refusal_says_the_problem_and_cites_the_room() -> None:
 
     assert "不得带离档案室" in decision.reason
     assert any("第四条" in str(citation) for citation in decision.citations)
+
+
+@pytest.mark.parametrize(
+    ("asked_as", "is_in_place", "summary"),
+    [
+        (Requester.HANDLER, False, "不得带离档案室"),
+        (Requester.HANDLER, True, "本局案件承办人"),
+        (Requester.OTHER_STAFF, False, "不得带离档案室"),
+        (Requester.OTHER_STAFF, True, "非案件承办人"),
+        (Requester.LAWYER, True, "代理律师"),
+    ],
+)
+def test_a_refusal_rests_on_the_article_of_whoever_asked(
+    asked_as: Requester, is_in_place: bool, summary: str
+) -> None:
+    """A handler is told 第四条, never first what binds somebody who handles no case (第五条)."""
+    facts = replace(OPEN, asked_as=asked_as, is_in_place=is_in_place, is_permit_ended=is_in_place)
+
+    decision = authorise(person(SIGN_IN), Act.ACCESS_WATCH, Thing(HERE, permit=facts), RUZHOU)
+
+    assert not decision.allowed
+    assert summary in decision.citations[0].summary
+    if asked_as is Requester.HANDLER:
+        assert not any("非案件承办人" in cite.summary for cite in decision.citations)

@@ -294,6 +294,27 @@ async def test_the_asker_gives_a_permit_back(house: House) -> None:
     assert "陈立交回，不再需要" in (await chen.get(f"/access/{request_id}")).text
 
 
+async def test_a_party_who_was_answered_reads_of_no_missing_time(house: House) -> None:
+    async def received(session: AsyncSession) -> UUID:
+        case_id = await open_sand_case(session, house.town)
+        paper = await desk.paper_in(session, house.town, case_id)
+        return await desk.received(
+            session,
+            house.town,
+            Requester.COUNTERPART,
+            case_id=case_id,
+            documents=[paper],
+            shows_papers=False,
+        )
+
+    request_id = await do(house, received)
+
+    page = (await (await house.visit("liu")).get(f"/access/{request_id}")).text
+
+    assert "不予办理" in page
+    assert "请尽快办理" not in page
+
+
 async def test_a_party_s_request_says_that_no_time_for_the_answer_is_set(house: House) -> None:
     async def received(session: AsyncSession) -> UUID:
         case_id = await open_sand_case(session, house.town)

@@ -67,6 +67,9 @@ async def test_the_keeper_issues_and_takes_away_exactly_what_is_kept(counter: Co
     assert hashlib.sha256(bundle.content).hexdigest() == original.sha256
     assert original.sha256 in shown
     assert issue.manifest_sha256 in shown
+    asked = (await counter.liu.get(f"/access/{counter.request_id}")).text
+    assert "已制作复制件 1 次" in asked
+    assert "不限阅览室" not in asked
     assert PAPER in opened(bundle.content).values()
     assert bundle.headers["content-disposition"].startswith("attachment")
     assert bundle.headers["content-type"] == "application/zip"

@@ -186,3 +186,22 @@ async def test_a_foreign_code_is_answered_like_one_that_never_was(house: House) 
     assert foreign.replace(viewing.code, "code") == never.replace("00000-00000", "code")
     assert "陈立" in own
     assert f"/access/{viewing.request_id}" not in own
+
+
+async def test_the_number_of_a_request_leads_from_list_register_and_trace_to_it(
+    house: House,
+) -> None:
+    viewing = await registered(house)
+    liu, qian = await house.visit("liu"), await house.visit("qian")
+
+    listed = await liu.get("/access", params={"tab": "all", "text": "2026-1"})
+    register = await liu.get("/access/register", params={"text": "调阅〔2026〕1号"})
+    traced = await liu.get("/access/trace", params={"code": "调阅〔2026〕1号"})
+    elsewhere = await qian.get("/access", params={"tab": "all", "text": "2026-1"})
+
+    assert f"/access/{viewing.request_id}" in listed.text
+    assert 'value="2026-1"' in listed.text
+    assert "核对现场情况" in register.text
+    assert "/access/register?text=" in traced.text
+    assert f"/access/{viewing.request_id}" not in elsewhere.text
+    assert "没有符合条件的申请" in elsewhere.text

@@ -73,6 +73,7 @@ LIST = AccessPage(
     kinds=access_words.REQUESTER_OPTIONS,
     units=(Option(str(ID), "水政监察大队"),),
     since=access_words.SINCE_OPTIONS,
+    text="4",
     state="",
     kind="",
     unit="",
@@ -137,6 +138,7 @@ QUESTION = AnswerLine(
 )
 PERMIT = PermitLine(
     id=ID,
+    act=ConsultAct.VIEW,
     from_at=NOW,
     until_at=NOW + timedelta(days=3),
     uses_allowed=2,

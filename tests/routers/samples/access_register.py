@@ -120,7 +120,7 @@ FOUND = Traced(
     columns=COLUMNS,
     address="10.0.0.9",
     shown=SHOWN,
-    line_id=ID,
+    lines=((RegisterKind.VIEWED, ID),),
     request_id=ID,
 )
 TRACED = TracePage(
@@ -130,8 +130,11 @@ TRACED = TracePage(
     times="2026-11-21 10:00 至 2026-11-21 10:20",
     shown=ROWS,
     request=f"/access/{ID}",
+    register="",
 )
 NOT_TRACED = replace(TRACED, found=None, times="", shown=(), request=None)
+
+LINES = ((RegisterKind.COPIED, ID), (RegisterKind.RECEIVED, ID))
 
 PAGES = {
     "consultation register": ("access/register.html", REGISTER),
@@ -156,9 +159,13 @@ PAGES = {
     "traced viewing": ("access/trace.html", TRACED),
     "traced copy": (
         "access/trace.html",
-        replace(TRACED, found=replace(FOUND, is_copy=True, line_id=None), request=None),
+        replace(TRACED, found=replace(FOUND, is_copy=True, lines=LINES), request=None),
     ),
     "unknown code": ("access/trace.html", NOT_TRACED),
     "no code": ("access/trace.html", replace(NOT_TRACED, is_readable=False)),
+    "number instead of a code": (
+        "access/trace.html",
+        replace(NOT_TRACED, is_readable=False, register="/access/register?text=4"),
+    ),
     "before tracing": ("access/trace.html", replace(NOT_TRACED, typed="")),
 }
