@@ -112,7 +112,7 @@ PAGES: Mapping[str, tuple[str, object]] = {
         ReadingRoomPage("", "这个浏览器上有人登录。", "请先退出登录。", is_signed_in=True),
     ),
     "sittings": (INDEX, SittingsPage(OVERVIEW, ID)),
-    "sittings: here": (INDEX, SittingsPage(BUSY, ID)),
+    "sittings: here": (INDEX, SittingsPage(BUSY, ID, address=OPEN_LINE.address)),
     "sittings: elsewhere": (INDEX, SittingsPage(BUSY, None, problem="正在另一处查阅。")),
     "sittings: visitor": (INDEX, SittingsPage(VISIT, ID)),
     "sittings: no terminal": (
