@@ -16,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.clock import SHANGHAI
 from app.models import AccessItem, Case, CaseDocument, Device, Recording
 from app.policy.case_words import SecurityClass
+from app.policy.vocabulary import MediaKind
+
+_KINDS = {MediaKind.AUDIO: "录音", MediaKind.PHOTO: "照片", MediaKind.VIDEO: "录像"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str
     return f"案卷 {case.case_no}" if case else ""
 
 
+def word_of_recording(kind: str) -> str:
+    """Return what a recording of this kind is called; one of no known kind 音像资料."""
+    return _KINDS.get(MediaKind(kind), "音像资料")
+
+
 def name_of_case(case: Case) -> str:
     """Return number and title, of a case with a security class the number alone."""
     is_open = case.security_class == SecurityClass.NONE
@@ -66,7 +74,7 @@ def name_of_case(case: Case) -> str:
 
 def _recording(recording_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
-        select(Recording.recorded_at, Recording.received_at, Device.device_no)
+        select(Recording.recorded_at, Recording.received_at, Recording.kind, Device.device_no)
         .outerjoin(Device, Device.id == Recording.device_id)
         .where(Recording.id == recording_id)
     )
@@ -90,7 +98,9 @@ def _material(
     if recording is not None:
         return Material(
             item.id,
-            _name_of_recording(recording.recorded_at, recording.received_at, device_no),
+            _name_of_recording(
+                recording.recorded_at, recording.received_at, recording.kind, device_no
+            ),
             item.is_granted,
             is_recording=True,
             duration_ms=recording.duration_ms,
@@ -107,12 +117,12 @@ def _material(
 
 
 def _name_of_recording(
-    recorded_at: datetime | None, received_at: datetime, device_no: str | None
+    recorded_at: datetime | None, received_at: datetime, kind: str, device_no: str | None
 ) -> str:
     moment = (recorded_at or received_at).astimezone(SHANGHAI)
     word = "记录" if recorded_at else "收到"
     device = f"，设备 {device_no}" if device_no else ""
-    return f"音像资料（{moment:%Y-%m-%d %H:%M} {word}{device}）"
+    return f"{word_of_recording(kind)}（{moment:%Y-%m-%d %H:%M} {word}{device}）"
 
 
 def _name_of_document(title: str, document_no: str, security_class: str) -> str:

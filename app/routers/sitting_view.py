@@ -21,11 +21,11 @@ from app.routers.viewing_content import NOT_IN_PLACE
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item of the list."""
+    """One item of the list; ``note`` is how long it is, or what kind of thing."""
 
     id: UUID
     name: str
-    kind: str
+    note: str
     is_chosen: bool
 
 
@@ -108,8 +108,10 @@ async def sitting_view(
 
 
 def _row(material: Material, chosen: UUID | None) -> ItemRow:
-    kind = "音像资料" if material.is_recording else "文书"
-    return ItemRow(material.item_id, material.name, kind, material.item_id == chosen)
+    note = "文书"
+    if material.is_recording:
+        note = display.duration(material.duration_ms) if material.duration_ms else ""
+    return ItemRow(material.item_id, material.name, note, material.item_id == chosen)
 
 
 async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str) -> ShownItem:

@@ -239,7 +239,7 @@ async def test_the_still_that_stands_before_playing_was_opened_too(
     async with scene.house.sessions() as session:
         (line,) = await sitting.lines_of(session, chen.permit.request_id)
     assert "没有打开任何一项" not in line.columns["note"]
-    assert line.columns["material"].startswith("音像资料")
+    assert line.columns["material"].startswith("录像（")
 
 
 async def test_a_link_is_dead_after_revocation_whatever_range_is_asked(

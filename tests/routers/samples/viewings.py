@@ -21,7 +21,7 @@ ARTICLE = Citation("ruzhou", "调阅监督制度第四条", "在档案室内查�
 BASE = f"/viewings/{ID}/items/{ID}"
 VIDEO = ShownItem(
     ID,
-    "音像资料（2026-11-20 09:12 记录，设备 RZ-0001）",
+    "录像（2026-11-20 09:12 记录，设备 RZ-0001）",
     player=player_at(
         BASE, kind="video", fps=25.0, duration_ms=61_000, poster=0, has_storyboard=True
     ),
@@ -34,7 +34,7 @@ SITTING = SittingView(
     watermark="陈立 水政监察大队\n调阅〔2026〕3号 2026-11-21 10:00\nK3F9A-22XYZ",
     until_at=NOW + timedelta(days=3),
     items=(
-        ItemRow(ID, VIDEO.name, "音像资料", is_chosen=True),
+        ItemRow(ID, VIDEO.name, "1:01", is_chosen=True),
         ItemRow(
             uuid5(ID, "paper"), "《行政处罚决定书》汝水罚决〔2026〕1号", "文书", is_chosen=False
         ),
