@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, update
 from starlette.requests import Request
 
-from app.models import AccessItem, AccessPermit, Case, CaseDocument, CaseHandler
+from app.models import AccessItem, AccessPermit, Case, CaseDocument, CaseHandler, Recording
 from app.policy.case_words import SecurityClass
 from app.policy.law_words import Requester, Scope
 from app.routers.ranges import Span
@@ -27,7 +27,7 @@ from app.routers.streaming import (
 from app.routers.viewing_content import recheck_watching
 from app.storage.keys import original_key
 from tests.access import desk, sitting
-from tests.access.shelf import kept_paper, kept_recording
+from tests.access.shelf import FACTS, kept_paper, kept_recording
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.routers.conftest import ORIGIN, House
@@ -240,6 +240,25 @@ async def test_the_still_that_stands_before_playing_was_opened_too(
         (line,) = await sitting.lines_of(session, chen.permit.request_id)
     assert "没有打开任何一项" not in line.columns["note"]
     assert line.columns["material"].startswith("录像（")
+
+
+async def test_of_a_recording_that_no_browser_plays_the_keyframes_are_shown_and_counted(
+    scene: Scene, chen: Sitting
+) -> None:
+    media = {**FACTS.to_json(), "browser_playable": False}
+    await scene.change(update(Recording).values(media=media))
+    still = chen.recording.replace("/media", "/thumbnails/0.jpg")
+
+    page = (await chen.browser.get(f"{chen.address}?item={chen.recording.split('/')[4]}")).text
+
+    assert "浏览器不能直接播放这种文件" in page
+    assert f'src="{still}"' in page
+    assert "0:00 处的画面" in page
+    assert "视频：" in page
+    assert (await chen.browser.get(still)).status_code == 200
+    async with scene.house.sessions() as session:
+        viewing = await sitting.viewing_of(session, chen.permit.id)
+    assert viewing.spans == {chen.recording.split("/")[4]: [[0, 0]]}
 
 
 async def test_a_link_is_dead_after_revocation_whatever_range_is_asked(

@@ -10,10 +10,11 @@ from app.access.sittings import Overview, Room, SittingLine
 from app.policy.access_words import ViewingEnd
 from app.policy.decision import Citation, allow, refuse
 from app.routers.forms import FieldError, Option
+from app.routers.media_words import StreamLine
 from app.routers.players import player_at
 from app.routers.reading_room import ReadingRoomPage
 from app.routers.reading_terminals import ReadingTerminalsPage
-from app.routers.sitting_view import ItemRow, ShownItem, SittingView
+from app.routers.sitting_view import ItemRow, ShownItem, SittingView, Still
 from app.routers.viewings import SittingsPage
 from tests.routers.samples.basics import ID, NOW
 
@@ -46,6 +47,16 @@ PAPER = replace(
     SITTING, shown=ShownItem(ID, "《行政处罚决定书》", content_src=f"{BASE}/content", is_pdf=True)
 )
 PHOTO = replace(SITTING, shown=ShownItem(ID, "现场照片", content_src=f"{BASE}/media"))
+UNPLAYABLE = replace(
+    SITTING,
+    shown=ShownItem(
+        ID,
+        "录像（2026-11-20 09:12 记录）",
+        "浏览器不能直接播放这种文件。原始文件已完整保存。",
+        stills=(Still(f"{BASE}/thumbnails/0.jpg", 0), Still(f"{BASE}/thumbnails/1.jpg", 30_000)),
+        tracks=(StreamLine("video", "H.265"), StreamLine("audio", "AAC，8 kHz，单声道")),
+    ),
+)
 CLOSED = replace(
     SITTING, shown=ShownItem(ID, "《询问笔录》", "这份文书不是结论性文件，不能查阅。", (ARTICLE,))
 )
@@ -101,6 +112,7 @@ PAGES: Mapping[str, tuple[str, object]] = {
     "viewing": (SHOW, SITTING),
     "viewing: paper": (SHOW, PAPER),
     "viewing: photo": (SHOW, PHOTO),
+    "viewing: unplayable": (SHOW, UNPLAYABLE),
     "viewing: closed item": (SHOW, CLOSED),
     "viewing: ended": (SHOW, ENDED),
     "viewing: nothing left": (SHOW, replace(SITTING, shown=None, items=())),
