@@ -177,7 +177,9 @@ async def _open_one(
     )
     if found is None:
         return None
-    if (found.credential_id, found.terminal_id) == (seat.credential_id, seat.terminal_id):
+    is_there = seat.credential_id is None or found.address == seat.address
+    bound = (found.credential_id, found.terminal_id)
+    if is_there and bound == (seat.credential_id, seat.terminal_id):
         return found
     end = await _end_of(session, found, now)
     if end is None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.bundling import FORMAT, BundledFile, ending_of, safe_name
 from app.access.facts import highest_class
+from app.access.materials import word_of_recording
 from app.access.requests import number_of
 from app.clock import SHANGHAI
 from app.models import (
@@ -32,10 +33,9 @@ from app.policy.copying import IssuedItem, item_problem
 from app.policy.decision import Citation
 from app.policy.law_words import ConsultAct, Scope
 from app.policy.pack import Pack
-from app.policy.vocabulary import MediaKind, RecordingState
+from app.policy.vocabulary import RecordingState
 
 _FIT = frozenset({RecordingState.SEALED, RecordingState.PROCESSED, RecordingState.DAMAGED})
-_MEDIA = {MediaKind.AUDIO: "录音", MediaKind.PHOTO: "照片", MediaKind.VIDEO: "录像"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def _file_of(number: int, item: int, row: Row[Any]) -> BundledFile:
         kind = row.document_kind
     else:
         moment = row.recorded_at.astimezone(SHANGHAI)
-        kind = _MEDIA.get(row.recording_kind, "音像资料")
+        kind = word_of_recording(row.recording_kind)
         title = f"{kind} {moment:%Y-%m-%d %H.%M.%S}"
     return BundledFile(
         number=number,

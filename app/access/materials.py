@@ -20,8 +20,10 @@ from app.models import AccessItem, Case, CaseDocument, Device, EvidenceLink, Rec
 from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
 from app.policy.closing import STATE_SECRETS
+from app.policy.vocabulary import MediaKind
 
 CLASSIFIED_FILE = "案卷（涉及国家秘密，案号从略）"
+_KINDS = {MediaKind.AUDIO: "录音", MediaKind.PHOTO: "照片", MediaKind.VIDEO: "录像"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ async def cases_of_request(
     return tuple(name_of_case(case) for case in cases)
 
 
+def word_of_recording(kind: str) -> str:
+    """Return what a recording of this kind is called; one of no known kind 音像资料."""
+    return _KINDS.get(MediaKind(kind), "音像资料")
+
+
 def name_of_case(case: Case) -> str:
     """Return number and title, of a work secret the number alone, of a state secret neither."""
     if _is_secret(case):
@@ -103,7 +110,7 @@ def _is_secret(case: Case) -> bool:
 
 def _recording(recording_id: UUID) -> Select[*tuple[Any, ...]]:
     return (
-        select(Recording.recorded_at, Recording.received_at, Device.device_no)
+        select(Recording.recorded_at, Recording.received_at, Recording.kind, Device.device_no)
         .outerjoin(Device, Device.id == Recording.device_id)
         .where(Recording.id == recording_id)
     )
@@ -127,7 +134,9 @@ def _material(
     if recording is not None:
         return Material(
             item.id,
-            name_of_recording(recording.recorded_at, recording.received_at, device_no),
+            name_of_recording(
+                recording.recorded_at, recording.received_at, recording.kind, device_no
+            ),
             item.is_granted,
             is_recording=True,
             duration_ms=recording.duration_ms,
@@ -144,17 +153,17 @@ def _material(
 
 
 def name_of_recording(
-    recorded_at: datetime | None, received_at: datetime, device_no: str | None
+    recorded_at: datetime | None, received_at: datetime, kind: str, device_no: str | None
 ) -> str:
-    """Return a recording by its moment and its device.
+    """Return a recording by its kind, its moment and its device.
 
-    >>> name_of_recording(None, datetime.fromisoformat("2026-11-21T10:00+08:00"), "RZ-0001")
-    '音像资料（2026-11-21 10:00 收到，设备 RZ-0001）'
+    >>> name_of_recording(None, datetime.fromisoformat("2026-11-21T10:00+08:00"), "video", "RZ-1")
+    '录像（2026-11-21 10:00 收到，设备 RZ-1）'
     """
     moment = (recorded_at or received_at).astimezone(SHANGHAI)
     word = "记录" if recorded_at else "收到"
     device = f"，设备 {device_no}" if device_no else ""
-    return f"音像资料（{moment:%Y-%m-%d %H:%M} {word}{device}）"
+    return f"{word_of_recording(kind)}（{moment:%Y-%m-%d %H:%M} {word}{device}）"
 
 
 def _name_of_document(title: str, document_no: str, security_class: str) -> str:

@@ -68,6 +68,7 @@ def _things() -> CompoundSelect[*tuple[Any, ...]]:
             Recording.id,
             "recording",
             word=Device.device_no,
+            kind=Recording.kind,
             recorded_at=Recording.recorded_at,
             received_at=Recording.received_at,
         )
@@ -80,6 +81,7 @@ def _things() -> CompoundSelect[*tuple[Any, ...]]:
 def _thing(key: Any, what: str, **columns: Any) -> Select[*tuple[Any, ...]]:
     types: dict[str, TypeEngine[Any]] = {
         "word": String(),
+        "kind": String(),
         "year": Integer(),
         "serial": Integer(),
         "recorded_at": DateTime(timezone=True),
@@ -94,6 +96,6 @@ def _name(row: Any) -> str:
         case "request":
             return number_of(row.year, row.serial)
         case "recording":
-            return name_of_recording(row.recorded_at, row.received_at, row.word)
+            return name_of_recording(row.recorded_at, row.received_at, row.kind, row.word)
         case _:
             return str(row.word)

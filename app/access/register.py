@@ -60,13 +60,17 @@ class RegisterPage:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One item of a viewing, with what of it was on the screen."""
+    """One item of a viewing, with what of it was on the screen.
+
+    ``pages`` are those of a scan that were sent singly, of ``page_count``.
+    """
 
     name: str
     is_recording: bool
     duration_ms: int
     spans: tuple[Span, ...]
     pages: tuple[int, ...]
+    page_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,7 @@ async def shown_in(session: AsyncSession, viewing: Viewing) -> tuple[Shown, ...]
             material.duration_ms or 0,
             spans_of(viewing.spans, material.item_id),
             pages_of(viewing.spans, material.item_id),
+            material.page_count or 0,
         )
         for material in await materials_of_request(session, viewing.request_id)
         if was_opened(viewing.spans, material.item_id)

@@ -54,7 +54,8 @@ from app.policy.permits import PermitFacts
 class Sitting:
     """A sitting, or one that is about to begin, with the item that is asked for.
 
-    ``person_id`` is who views, ``None`` for somebody from outside. ``facts`` are those of the
+    ``person_id`` is who views, ``None`` for somebody from outside. ``address`` is where they sat
+    down, ``None`` where a keeper opened it for them. ``facts`` are those of the
     item, or of the sitting alone where none is asked for; ``is_still_who`` of the whole request.
     """
 
@@ -67,6 +68,7 @@ class Sitting:
     is_ended: bool
     needs_room: bool
     terminal_id: UUID | None
+    address: str | None
     item_id: UUID | None
     recording_id: UUID | None
     document_id: UUID | None
@@ -152,6 +154,7 @@ def _sitting(
         is_ended=row.is_ended,
         needs_room=_needs_room(row),
         terminal_id=row.terminal_id or terminal_id,
+        address=row.address if row.credential_id else None,
         item_id=row.item_id,
         recording_id=row.recording_id,
         document_id=row.document_id,
@@ -221,6 +224,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
             AccessPermit.ended_at.is_not(None).label("is_permit_ended"),
             Viewing.credential_id,
             Viewing.terminal_id,
+            Viewing.address,
             func.coalesce(Viewing.ended_at.is_not(None), False).label("is_ended"),
             func.coalesce(signed_out, False).label("is_signed_out"),
             ReadingTerminal.retired_at.is_not(None).label("is_terminal_retired"),

@@ -5,6 +5,7 @@ It begins in ``beginning``; whether it opens anything is asked in ``watching``.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -19,7 +20,6 @@ from app.access.watching import Viewer, Watched, watch
 from app.errors import InvalidInputError, NotFoundError
 from app.models import (
     AccessPermit,
-    CaseDocument,
     ReadingTerminal,
     Recording,
     SignInSession,
@@ -79,17 +79,21 @@ async def report_shown(
     return watched
 
 
-async def note_opened(session: AsyncSession, sitting: Sitting) -> None:
-    """Keep that the content of an item went to the viewer; a document's pages go all at once."""
+async def note_opened(session: AsyncSession, sitting: Sitting, *, page: int | None = None) -> None:
+    """Keep that the content of an item went to the viewer, or one ``page`` of it.
+
+    A document that goes whole is kept as opened: which of its pages were looked at nobody can say.
+    """
     if sitting.viewing_id is None or sitting.item_id is None:
         return
     key = str(sitting.item_id)
     known = await session.scalar(select(Viewing.spans).where(Viewing.id == sitting.viewing_id))
-    if known is None or key in known:
+    if known is None or _is_kept(known.get(key), page):
         return
     viewing = await lock_viewing(session, sitting.viewing_id)
-    if viewing.ended_at is None and key not in viewing.spans:
-        viewing.spans = {**viewing.spans, key: await _opened(session, sitting)}
+    kept = viewing.spans.get(key)
+    if viewing.ended_at is None and not _is_kept(kept, page):
+        viewing.spans = {**viewing.spans, key: _with(kept or [], page)}
 
 
 async def close_viewing(
@@ -174,8 +178,11 @@ async def _length_of(session: AsyncSession, sitting: Sitting) -> int:
     return await session.scalar(duration) or 0
 
 
-async def _opened(session: AsyncSession, sitting: Sitting) -> list[object]:
-    if sitting.document_id is None:
+def _is_kept(kept: list[Any] | None, page: int | None) -> bool:
+    return bool(kept) if page is None else page in (kept or ())
+
+
+def _with(kept: list[Any], page: int | None) -> list[Any]:
+    if page is None:
         return [list(OPENED)]
-    counted = select(CaseDocument.page_count).where(CaseDocument.id == sitting.document_id)
-    return list(range(1, (await session.scalar(counted) or 1) + 1))
+    return sorted({page, *(each for each in kept if isinstance(each, int))})

@@ -37,11 +37,13 @@ _TOUCH_EVERY = timedelta(seconds=60)
 class Viewer:
     """Who sits before a viewing, and before which reading terminal.
 
-    A terminal that is shown from outside its addresses is known, but opens nothing.
+    A terminal that is shown from outside its addresses is known, but opens nothing. ``address`` is
+    where the request comes from: a sitting goes on only where it began, whoever has its cookie.
     """
 
     actor: Actor
     terminal: KnownTerminal | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,18 @@ async def watch(
     )
     if sitting is None or not sits_in(viewer, sitting):
         raise NotFoundError
-    if not is_in_page:
-        sitting = replace(sitting, facts=replace(sitting.facts, is_in_page=False))
+    is_at_address = sitting.address is None or sitting.address == viewer.address
+    asked = replace(sitting.facts, is_at_address=is_at_address, is_in_page=is_in_page)
+    sitting = replace(sitting, facts=asked)
     decision = await judge(session, viewer.actor, sitting)
     if decision.allowed and is_attempt:
         await touch(session, viewing_id, now)
     if not decision.allowed:
         await _end_if_run_out(session, viewer.actor, sitting, now)
         if is_attempt:
-            await note_refused_viewing(session, viewer.actor, sitting, decision, now=now)
+            await note_refused_viewing(
+                session, viewer.actor, sitting, decision, address=viewer.address, now=now
+            )
     return Watched(sitting, decision)
 
 
@@ -131,7 +136,13 @@ async def visit_on(session: AsyncSession, terminal_id: UUID) -> UUID | None:
 
 
 async def note_refused_viewing(
-    session: AsyncSession, actor: Actor, sitting: Sitting, decision: Decision, *, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    sitting: Sitting,
+    decision: Decision,
+    *,
+    address: str = "",
+    now: datetime,
 ) -> None:
     """Append ``viewing:refused``, the first of a flood each, and write the line of the register.
 
@@ -163,6 +174,7 @@ async def note_refused_viewing(
             "viewing": sitting.viewing_id,
             "item": sitting.item_id,
             "terminal": actor.terminal_id,
+            "address": address,
             **cited(decision.citations),
         },
         now=now,

@@ -26,7 +26,8 @@ class PermitFacts:
 
     ``credential_id`` and ``terminal_id`` are what the sitting is bound to. ``is_in_place``: the
     reading terminal is in service and the request comes from it, at an allowed address, or none is
-    needed. ``is_in_page``: it is asked for to be shown in the page of the sitting, not by itself.
+    needed. ``is_at_address``: the request comes from the address from which the sitting began.
+    ``is_in_page``: it is asked for to be shown in the page of the sitting, not by itself.
     ``is_still_who``: a handler still handles the case, other staff still belong to the
     unit. ``security_class`` is the highest of the cases in which the thing lies now.
     """
@@ -48,6 +49,7 @@ class PermitFacts:
     is_concluding: bool = False
     is_draft: bool = False
     is_in_place: bool = True
+    is_at_address: bool = True
     is_in_page: bool = True
     is_still_who: bool = True
 
@@ -101,6 +103,7 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
             not facts.is_in_place,
             "案卷和音视频资料不得带离档案室，请到阅览室的阅览终端上查阅。",
         ),
+        (not facts.is_at_address, _ELSEWHERE),
         (
             not facts.is_in_page,
             "查阅的内容只在查阅页面里显示，不能单独打开、保存或者打印。请回到查阅页面。",
@@ -108,6 +111,10 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
     )
 
 
+_ELSEWHERE = (
+    "这次查阅是从另一个网络地址开始的，在这里不能继续。请回到原来的地方继续查阅；"
+    "要从这里查阅的，请在申请页面先结束这次查阅，再重新开始。"
+)
 _MOVED = {
     True: "您已不是本案的承办人，不能再以承办人身份查阅。确有需要的，请重新申请。",
     False: "您已不在本单位任职，原来的准予不再适用。",

@@ -149,7 +149,12 @@ def shown_row(shown: Shown) -> ShownRow:
     """Return an item of a viewing as a bar and in words."""
     if not shown.is_recording:
         pages = "、".join(_stretches(shown.pages))
-        return ShownRow(shown.name, (), f"打开第 {pages} 页" if pages else "打开过")
+        of_all = f"（共 {shown.page_count} 页）" if shown.page_count else ""
+        return ShownRow(
+            shown.name, (), f"打开第 {pages} 页{of_all}" if pages else f"已打开{of_all}"
+        )
+    if not shown.duration_ms and not any(start < end for start, end in shown.spans):
+        return ShownRow(shown.name, (), "已打开")
     spans = "，".join(
         f"{display.duration(start)} 到 {display.duration(end)}"
         for start, end in shown.spans

@@ -129,7 +129,7 @@ async def identify_viewer(
     """
     actor = await identify(request, session, now, is_background=is_background)
     if actor.kind is not ActorKind.ANONYMOUS:
-        return Viewer(actor)
+        return Viewer(actor, address=origin_of(request).address)
     terminal = await reading_terminal_of(request, session)
     if terminal is None or await visit_on(session, terminal.id) is None:
         return Viewer(ANONYMOUS, terminal)

@@ -15,23 +15,35 @@ from app.policy.case_words import DocumentState
 from app.policy.decision import Citation
 from app.routers import display, media_words
 from app.routers.document_rows import STATES, PageShown, is_shown_in_place, pages_shown
+from app.routers.media_words import StreamLine
 from app.routers.players import Player, player_at
 from app.routers.viewing_content import NOT_IN_PLACE
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item of the list."""
+    """One item of the list; ``note`` is how long it is, or what kind of thing."""
 
     id: UUID
     name: str
-    kind: str
+    note: str
     is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
+class Still:
+    """One keyframe of a recording, and from where in it it was taken."""
+
+    src: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownItem:
-    """The item that is open: a ``player``, a file, or the ``pages`` of a scan; or why none."""
+    """The item that is open: a ``player``, a file, or the ``pages`` of a scan; or why none.
+
+    Of a recording that no browser plays there are ``stills``, and ``tracks`` say what it holds.
+    """
 
     id: UUID
     name: str
@@ -41,6 +53,8 @@ class ShownItem:
     content_src: str = ""
     is_pdf: bool = False
     pages: tuple[PageShown, ...] = ()
+    stills: tuple[Still, ...] = ()
+    tracks: tuple[StreamLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +122,10 @@ async def sitting_view(
 
 
 def _row(material: Material, chosen: UUID | None) -> ItemRow:
-    kind = "音像资料" if material.is_recording else "文书"
-    return ItemRow(material.item_id, material.name, kind, material.item_id == chosen)
+    note = "文书"
+    if material.is_recording:
+        note = display.duration(material.duration_ms) if material.duration_ms else ""
+    return ItemRow(material.item_id, material.name, note, material.item_id == chosen)
 
 
 async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str) -> ShownItem:
@@ -122,7 +138,16 @@ async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str
     media = MediaFacts.from_json(detail.media) if detail.media else None
     problem = media_words.why_not_playable(detail, media)
     if problem:
-        return ShownItem(item_id, name, problem)
+        return ShownItem(
+            item_id,
+            name,
+            problem,
+            stills=tuple(
+                Still(f"{base}/thumbnails/{each.ordinal}.jpg", each.time_ms)
+                for each in detail.thumbnails
+            ),
+            tracks=media_words.stream_lines(media),
+        )
     if detail.kind == "photo":
         return ShownItem(item_id, name, content_src=f"{base}/media")
     player = player_at(

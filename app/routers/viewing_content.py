@@ -100,7 +100,7 @@ async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Reque
         document = await document_in(session, watched.sitting.document_id)
         await locate_document(session, document)
         page = await page_of(session, document.id, number)
-        await note_opened(session, watched.sitting)
+        await note_opened(session, watched.sitting, page=number)
         return page
 
     found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)

@@ -33,19 +33,22 @@ LONGEST_REPORT = 16 * 1024
 
 @dataclass(frozen=True, slots=True)
 class SittingsPage:
-    """Context of ``viewings/index.html``; ``here`` is the viewer's own sign-in."""
+    """Context of ``viewings/index.html``; ``here`` and ``address`` are the viewer's own."""
 
     overview: Overview
     here: UUID | None
     errors: tuple[FieldError, ...] = ()
     problem: str = ""
+    address: str = ""
 
     @property
     def is_here(self) -> bool:
         """Return whether the open sitting is this very one."""
         line = self.overview.open_line
         return (
-            line is not None and line.credential_id is not None and line.credential_id == self.here
+            line is not None
+            and line.credential_id is not None
+            and (line.credential_id, line.address) == (self.here, self.address)
         )
 
     @property
@@ -150,7 +153,8 @@ async def _sittings(
 ) -> Response:
     actor = visit.visitor.actor
     overview = await overview_of(visit.session, actor, request_id, now=visit.now)
-    view = SittingsPage(overview, actor.credential_id, errors, problem)
+    address = origin_of(visit.request).address
+    view = SittingsPage(overview, actor.credential_id, errors, problem, address)
     return pages.page(
         visit.request, visit.visitor.badge, "viewings/index.html", view, status=status
     )

@@ -124,7 +124,7 @@ async def test_when_the_uses_are_gone_no_further_sitting_begins(
     paper = await desk.paper_in(session, town, case)
     permit = await sitting.permitted(session, town, case_id=case, documents=[paper], uses_allowed=1)
     first = await begun(session, chen, permit)
-    await close_viewing(session, Viewer(chen), first.id, now=NOW)
+    await close_viewing(session, Viewer(chen, address="10.0.0.9"), first.id, now=NOW)
 
     decision = await refused(session, chen, permit)
 
@@ -241,11 +241,11 @@ async def test_what_was_shown_is_merged_within_the_length_and_stands_in_the_ledg
     for spans in (((0, 15_000),), ((14_000, 30_000), (TWO_HOURS - 500, TWO_HOURS + 9_000))):
         shown = Shown(item, spans)
         told = await report_shown(
-            session, Viewer(chen), viewing.id, shown, is_active=True, now=LATER
+            session, Viewer(chen, address="10.0.0.9"), viewing.id, shown, is_active=True, now=LATER
         )
         assert told.decision.allowed
 
-    await close_viewing(session, Viewer(chen), viewing.id, now=LATER)
+    await close_viewing(session, Viewer(chen, address="10.0.0.9"), viewing.id, now=LATER)
 
     expected = {str(item): [[0, 30_000], [TWO_HOURS - 500, TWO_HOURS]]}
     assert viewing.spans == expected
@@ -264,7 +264,7 @@ async def test_a_report_of_more_than_a_player_can_show_is_refused(
     with pytest.raises(InvalidInputError):
         await report_shown(
             session,
-            Viewer(chen),
+            Viewer(chen, address="10.0.0.9"),
             viewing.id,
             Shown(item, ((0, 1),) * 101),
             is_active=True,
@@ -276,7 +276,9 @@ async def test_an_open_page_before_which_nobody_sits_keeps_no_sitting_alive(
     session: AsyncSession, chen: Actor, permit: AccessPermit
 ) -> None:
     viewing = await begun(session, chen, permit)
-    await report_shown(session, Viewer(chen), viewing.id, None, is_active=False, now=LATER)
+    await report_shown(
+        session, Viewer(chen, address="10.0.0.9"), viewing.id, None, is_active=False, now=LATER
+    )
 
     ended = await sweep_viewings(session, NOW + IDLE)
 
@@ -338,8 +340,8 @@ async def test_guessed_items_and_sittings_are_not_there(
     visitor = Viewer(Actor(ActorKind.VISITOR, terminal_id=case), seat)
 
     for viewer, item in (
-        (Viewer(chen), foreign),
-        (Viewer(chen), case),
+        (Viewer(chen, address="10.0.0.9"), foreign),
+        (Viewer(chen, address="10.0.0.9"), case),
         (Viewer(town.liu), None),
         (visitor, None),
     ):
@@ -353,7 +355,10 @@ async def test_what_an_approver_left_out_is_refused_and_registered_once(
     viewing, item = await begun(session, chen, permit), await item_of(session, permit)
     await session.execute(update(AccessItem).where(AccessItem.id == item).values(is_granted=False))
 
-    asked = [await watch(session, Viewer(chen), viewing.id, item, now=NOW) for _ in range(12)]
+    asked = [
+        await watch(session, Viewer(chen, address="10.0.0.9"), viewing.id, item, now=NOW)
+        for _ in range(12)
+    ]
 
     assert not any(each.decision.allowed for each in asked)
     kinds = await sitting.kinds_about(session, permit.request_id)

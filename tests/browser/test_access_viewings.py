@@ -77,6 +77,8 @@ async def an_officer_watches(hall: Hall, permit: AccessPermit) -> None:
     await officer.page.evaluate("dispatchEvent(new Event('pagehide'))")
 
     await expect(officer.page.get_by_role("alert")).to_contain_text("准予查阅已经收回")
+    await expect(officer.page.get_by_text("准予查阅至")).to_have_count(0)
+    await expect(officer.page.get_by_role("navigation", name="准予查阅的内容")).to_have_count(0)
     assert await officer.page.locator("video").count() == 0
     await officer.look("viewing-stopped", expecting="403")
     async with hall.house.sessions() as session:
@@ -121,7 +123,7 @@ async def a_lawyer_reads(hall: Hall, permit: AccessPermit) -> None:
     await lawyer.open(f"/reading-room?item={paper}")
     await lawyer.look("room-paper")
     await expect(lawyer.page.locator(".player__watermark")).to_contain_text("何律师")
-    await lawyer.page.get_by_role("link", name="音像资料").click()
+    await lawyer.page.get_by_role("link", name="录像").click()
     await lawyer.page.get_by_role("button", name="播放", exact=True).click()
     await expect(lawyer.page.get_by_role("button", name="暂停")).to_be_visible()
     await expect(lawyer.page.locator("[data-show=now]")).not_to_have_text("0:00.000")

@@ -34,7 +34,7 @@ async def seat_chen(
         select(SignInSession.id).where(SignInSession.person_id == town.chen.id)
     )
     chen = replace(town.chen, credential_id=signed_in)
-    viewing = await begin_viewing(session, chen, own.request_id, address="", now=NOW)
+    viewing = await begin_viewing(session, chen, own.request_id, address="10.0.0.9", now=NOW)
     visit = await sitting.permitted(session, town, requester=Requester.LAWYER, case_id=case)
     terminal = await sitting.terminal_in(session, town, token=ROOM, networks=("10.0.0.0/24",))
     opened = await open_for_visitor(

@@ -50,6 +50,7 @@ PROBLEMS: dict[str, tuple[dict[str, object], str]] = {
     "secret": ({"security_class": SecurityClass.WORK_SECRET}, "密级在准予之后提高"),
     "beyond the scope": (CONCLUDING, "不是结论性文件"),
     "out of the room": ({"is_in_place": False}, "不得带离档案室"),
+    "another address": ({"is_at_address": False}, "从另一个网络地址开始"),
     "out of its page": ({"is_in_page": False}, "只在查阅页面里显示"),
 }
 """In the order in which they are said."""

@@ -12,7 +12,7 @@ from tests.access import desk, sitting
 from tests.access.shelf import kept_paper, kept_recording
 from tests.cases.office import open_sand_case
 from tests.papers import files
-from tests.routers.conftest import House
+from tests.routers.conftest import ORIGIN, House
 
 CLIP = bytes(range(256)) * 8
 
@@ -122,3 +122,14 @@ async def statuses(sitting_: Sitting) -> list[int]:
 async def revoke(scene: Scene, sitting_: Sitting) -> None:
     async with scene.house.sessions() as session, session.begin():
         await sitting.revoke(session, scene.house.town, sitting_.permit)
+
+
+def elsewhere(house: House) -> httpx.AsyncClient:
+    """Return a browser at an address outside every room."""
+    transport = httpx.ASGITransport(
+        house.app, raise_app_exceptions=False, client=("203.0.113.9", 1)
+    )
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+    house.visitors.append(client)
+    return client

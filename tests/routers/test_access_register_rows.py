@@ -25,8 +25,16 @@ def recording(*spans: Span, duration_ms: int = MINUTE_MS) -> Shown:
         (recording((0, 90_000)), (Part(0, BAR_WIDTH),), "播放 0:00 到 1:30（全长 1:00）"),
         (recording((0, 0)), (), "打开过画面，没有收到播放的记录（全长 1:00）"),
         (recording((0, 5_000), duration_ms=0), (), "播放 0:00 到 0:05"),
+        (recording((0, 0), duration_ms=0), (), "已打开"),
     ],
-    ids=["two spans", "hardly to be seen", "longer than known", "only opened", "unknown length"],
+    ids=[
+        "two spans",
+        "hardly to be seen",
+        "longer than known",
+        "only opened",
+        "unknown length",
+        "a photo",
+    ],
 )
 def test_a_recording_is_drawn_within_its_bar(
     shown: Shown, parts: tuple[Part, ...], words: str
@@ -37,9 +45,12 @@ def test_a_recording_is_drawn_within_its_bar(
 
 
 @pytest.mark.parametrize(
-    ("pages", "words"), [((1, 2, 3, 7), "打开第 1 到 3、7 页"), ((), "打开过")]
+    ("pages", "words"),
+    [((1, 2, 3, 7), "打开第 1 到 3、7 页（共 9 页）"), ((), "已打开（共 9 页）")],
 )
 def test_a_document_names_the_pages_that_were_opened(pages: tuple[int, ...], words: str) -> None:
-    shown = Shown("《笔录》", is_recording=False, duration_ms=0, spans=(), pages=pages)
+    shown = Shown(
+        "《笔录》", is_recording=False, duration_ms=0, spans=(), pages=pages, page_count=9
+    )
 
     assert shown_row(shown).words == words

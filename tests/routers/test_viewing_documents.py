@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from app.models import CaseDocument
+from app.models import AccessItem, AccessPermit, CaseDocument
 from app.policy.law_words import Scope
 from tests.access import sitting
 from tests.access.shelf import kept_paper
@@ -81,6 +81,41 @@ async def test_a_scan_is_viewed_page_by_page_and_never_sent_as_a_file(scene: Sce
     assert (first.status_code, first.content) == (200, b"page")
     assert third.status_code == 404
     assert (await chen.browser.get(chen.paper)).status_code == 409
+
+
+async def test_only_the_pages_that_were_sent_count_as_opened(scene: Scene) -> None:
+    """Of a scan each page by itself; of a PDF, which goes whole, no page at all (汝州调阅 3)."""
+    permit, items = await scene.permit(documents=[await scan_in(scene), scene.paper])
+    scan, whole = await scan_and_whole(scene, permit, items[1:])
+    chen = await sit_down(scene, await scene.house.visit("chen"), permit, items)
+    base = f"{chen.address}/items"
+
+    assert (await chen.browser.get(f"{base}/{scan}/pages/2.jpg")).status_code == 200
+    assert (await chen.browser.get(f"{base}/{scan}/pages/2.jpg")).status_code == 200
+    assert (await chen.browser.get(f"{base}/{whole}/content")).status_code == 200
+
+    async with scene.house.sessions() as session:
+        viewing = await sitting.viewing_of(session, permit.id)
+    assert viewing.spans == {str(scan): [2], str(whole): [[0, 0]]}
+    assert (await chen.browser.get(f"{base}/{scan}/pages/1.jpg")).status_code == 200
+    async with scene.house.sessions() as session:
+        viewing = await sitting.viewing_of(session, permit.id)
+    assert viewing.spans[str(scan)] == [1, 2]
+
+
+async def scan_and_whole(
+    scene: Scene, permit: AccessPermit, items: list[UUID]
+) -> tuple[UUID, UUID]:
+    """Return the item of the scan and that of the PDF."""
+    async with scene.house.sessions() as session:
+        whole = await session.scalar(
+            select(AccessItem.id).where(
+                AccessItem.request_id == permit.request_id, AccessItem.document_id == scene.paper
+            )
+        )
+    assert whole is not None
+    (scan,) = (each for each in items if each != whole)
+    return scan, whole
 
 
 async def test_pages_of_a_scan_close_with_the_permit(scene: Scene) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import update
 from app.media.marking import MarkProblem
 from app.models import CaseDocument
 from tests.access import sitting
-from tests.routers.scene import Scene, Sitting, chen, scene, sit_down
+from tests.routers.scene import Scene, Sitting, chen, elsewhere, scene, sit_down
 
 __all__ = ["chen", "scene"]
 REGISTERED = "viewing:refused"
@@ -116,3 +116,45 @@ async def test_a_new_sitting_opens_what_an_attempt_was_refused(scene: Scene) -> 
 
     assert refused.status_code == 403
     assert (await asked_as(chen, chen.recording, "video")).status_code == 200
+
+
+async def test_a_sign_in_that_is_shown_from_another_address_sees_nothing_of_the_sitting(
+    scene: Scene, chen: Sitting
+) -> None:
+    """A stolen cookie is worth nothing in a sitting, which stays in its place (汝州调阅 4)."""
+    thief = elsewhere(scene.house)
+    thief.cookies = chen.browser.cookies
+
+    for address in (
+        chen.recording,
+        chen.paper,
+        chen.recording.removesuffix("media") + "storyboard.jpg",
+    ):
+        answer = await thief.get(address)
+        assert answer.status_code == 403
+        assert "从另一个网络地址开始" in answer.text
+        assert "重新开始" in answer.text
+    report = await thief.post(f"{chen.address}/spans", json={"active": True})
+    assert report.status_code == 403
+    assert "现在不能查阅" in (await thief.get(chen.address)).text
+    lines = await scene.house.history(chen.permit.request_id)
+    refused = [line for line in lines if line.kind.value == REGISTERED]
+    assert refused[0].detail["address"] == "203.0.113.9"
+    assert (await chen.browser.get(chen.recording)).status_code == 200
+
+
+async def test_whoever_moves_ends_the_sitting_and_begins_another(
+    scene: Scene, chen: Sitting
+) -> None:
+    moved = elsewhere(scene.house)
+    moved.cookies = chen.browser.cookies
+    home = f"/access/{chen.permit.request_id}/viewings"
+
+    assert (await moved.post(home)).status_code == 409
+    assert "继续查阅" not in (await moved.get(home)).text
+    assert (await moved.post(f"{chen.address}/end")).status_code == 303
+    begun = await moved.post(home)
+
+    assert begun.status_code == 303
+    assert begun.headers["Location"] != chen.address
+    assert "现在不能查阅" not in (await moved.get(begun.headers["Location"])).text

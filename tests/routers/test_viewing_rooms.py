@@ -1,15 +1,14 @@
 """Visitors at a reading terminal: they are nobody elsewhere, nor is it good there (汝州调阅 4)."""
 
-import httpx
 
 from app.policy.law_words import Requester
 from tests.access import sitting
-from tests.routers.conftest import ORIGIN, House
 from tests.routers.factors import with_settings
 from tests.routers.scene import (
     Scene,
     Sitting,
     chen,
+    elsewhere,
     lawyer_at,
     scene,
     sit_down,
@@ -119,14 +118,3 @@ async def test_whoever_is_signed_in_at_the_terminal_is_asked_to_leave_first(scen
     assert "请登录的人先退出登录" in room.text
     assert "何律师" not in room.text
     assert (await keeper.get(lawyer.recording)).status_code == 404
-
-
-def elsewhere(house: House) -> httpx.AsyncClient:
-    """Return a browser at an address outside every room."""
-    transport = httpx.ASGITransport(
-        house.app, raise_app_exceptions=False, client=("203.0.113.9", 1)
-    )
-    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-    client = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
-    house.visitors.append(client)
-    return client

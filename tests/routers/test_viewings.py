@@ -6,8 +6,11 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
+from app.models import Recording
 from tests.access import sitting
+from tests.access.shelf import FACTS
 from tests.routers.scene import (
     CLIP,
     Scene,
@@ -84,7 +87,7 @@ async def test_a_sitting_leaves_one_event_with_its_spans_and_one_line_in_the_reg
         events = await sitting.events_about(session, chen.permit.request_id)
         (line,) = await sitting.lines_of(session, chen.permit.request_id)
     assert [event.kind.value for event in events] == ["viewing:begun", "viewing:ended"]
-    assert events[-1].detail["spans"] == {item: [[0, 2000]], chen.paper.split("/")[4]: [1, 2]}
+    assert events[-1].detail["spans"] == {item: [[0, 2000]], chen.paper.split("/")[4]: [[0, 0]]}
     assert line.columns["applicant"] == "陈立"
     ledger = (await (await scene.house.visit("wu")).get("/ledger")).text
     assert "结束方式“查阅人结束查阅”，打开 2 项" in ledger
@@ -127,7 +130,7 @@ async def test_the_still_that_stands_before_playing_was_opened_too(
     async with scene.house.sessions() as session:
         (line,) = await sitting.lines_of(session, chen.permit.request_id)
     assert "没有打开任何一项" not in line.columns["note"]
-    assert line.columns["material"].startswith("音像资料")
+    assert line.columns["material"].startswith("录像（")
 
 
 async def test_a_second_sitting_is_told_where_the_first_is_and_can_end_it(
@@ -174,3 +177,22 @@ async def test_another_site_can_neither_end_nor_begin_nor_report(
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert await statuses(chen) == [200, 200]
+
+
+async def test_of_a_recording_that_no_browser_plays_the_keyframes_are_shown_and_counted(
+    scene: Scene, chen: Sitting
+) -> None:
+    media = {**FACTS.to_json(), "browser_playable": False}
+    await scene.change(update(Recording).values(media=media))
+    still = chen.recording.replace("/media", "/thumbnails/0.jpg")
+
+    page = (await chen.browser.get(f"{chen.address}?item={chen.recording.split('/')[4]}")).text
+
+    assert "浏览器不能直接播放这种文件" in page
+    assert f'src="{still}"' in page
+    assert "0:00 处的画面" in page
+    assert "视频：" in page
+    assert (await chen.browser.get(still)).status_code == 200
+    async with scene.house.sessions() as session:
+        viewing = await sitting.viewing_of(session, chen.permit.id)
+    assert viewing.spans == {chen.recording.split("/")[4]: [[0, 0]]}

@@ -129,6 +129,8 @@ class ViewingWatch extends HTMLElement {
     const told = document.createElement("div");
     told.className = "notice notice--warning";
     told.setAttribute("role", "alert");
+    const title = document.createElement("h2");
+    title.textContent = "现在不能查阅";
     const words = document.createElement("p");
     words.className = "notice__title";
     words.textContent = reason;
@@ -136,8 +138,9 @@ class ViewingWatch extends HTMLElement {
     back.className = "btn btn--plain";
     back.href = this.dataset.home;
     back.textContent = "查看现在的情况";
-    told.append(words, back);
-    this.replaceChildren(told);
+    told.append(title, words, back);
+    // Until when it was granted, and the way to the other items, hold no longer either.
+    (this.closest("#sitting") ?? this).replaceChildren(told);
   }
 }
 

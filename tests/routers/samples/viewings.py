@@ -11,10 +11,11 @@ from app.access.sittings import Overview, Room, SittingLine
 from app.policy.access_words import ViewingEnd
 from app.policy.decision import Citation, allow, refuse
 from app.routers.forms import FieldError, Option
+from app.routers.media_words import StreamLine
 from app.routers.players import player_at
 from app.routers.reading_room import ReadingRoomPage
 from app.routers.reading_terminals import ReadingTerminalsPage
-from app.routers.sitting_view import ItemRow, ShownItem, SittingView
+from app.routers.sitting_view import ItemRow, ShownItem, SittingView, Still
 from app.routers.viewings import SittingsPage
 from tests.routers.samples.basics import ID, NOW
 
@@ -22,7 +23,7 @@ ARTICLE = Citation("ruzhou", "调阅监督制度第四条", "在档案室内查�
 BASE = f"/viewings/{ID}/items/{ID}"
 VIDEO = ShownItem(
     ID,
-    "音像资料（2026-11-20 09:12 记录，设备 RZ-0001）",
+    "录像（2026-11-20 09:12 记录，设备 RZ-0001）",
     player=player_at(
         BASE, kind="video", fps=25.0, duration_ms=61_000, poster=0, has_storyboard=True
     ),
@@ -35,7 +36,7 @@ SITTING = SittingView(
     watermark="陈立 水政监察大队\n调阅〔2026〕3号 2026-11-21 10:00\nK3F9A-22XYZ",
     until_at=NOW + timedelta(days=3),
     items=(
-        ItemRow(ID, VIDEO.name, "音像资料", is_chosen=True),
+        ItemRow(ID, VIDEO.name, "1:01", is_chosen=True),
         ItemRow(
             uuid5(ID, "paper"), "《行政处罚决定书》汝水罚决〔2026〕1号", "文书", is_chosen=False
         ),
@@ -47,6 +48,16 @@ PAPER = replace(
     SITTING, shown=ShownItem(ID, "《行政处罚决定书》", content_src=f"{BASE}/content", is_pdf=True)
 )
 PHOTO = replace(SITTING, shown=ShownItem(ID, "现场照片", content_src=f"{BASE}/media"))
+UNPLAYABLE = replace(
+    SITTING,
+    shown=ShownItem(
+        ID,
+        "录像（2026-11-20 09:12 记录）",
+        "浏览器不能直接播放这种文件。原始文件已完整保存。",
+        stills=(Still(f"{BASE}/thumbnails/0.jpg", 0), Still(f"{BASE}/thumbnails/1.jpg", 30_000)),
+        tracks=(StreamLine("video", "H.265"), StreamLine("audio", "AAC，8 kHz，单声道")),
+    ),
+)
 CLOSED = replace(
     SITTING, shown=ShownItem(ID, "《询问笔录》", "这份文书不是结论性文件，不能查阅。", (ARTICLE,))
 )
@@ -103,6 +114,7 @@ PAGES: Mapping[str, tuple[str, object]] = {
     "viewing": (SHOW, SITTING),
     "viewing: paper": (SHOW, PAPER),
     "viewing: photo": (SHOW, PHOTO),
+    "viewing: unplayable": (SHOW, UNPLAYABLE),
     "viewing: closed item": (SHOW, CLOSED),
     "viewing: ended": (SHOW, ENDED),
     "viewing: nothing left": (SHOW, replace(SITTING, shown=None, items=())),
@@ -114,7 +126,7 @@ PAGES: Mapping[str, tuple[str, object]] = {
         ReadingRoomPage("", "这个浏览器上有人登录。", "请先退出登录。", is_signed_in=True),
     ),
     "sittings": (INDEX, SittingsPage(OVERVIEW, ID)),
-    "sittings: here": (INDEX, SittingsPage(BUSY, ID)),
+    "sittings: here": (INDEX, SittingsPage(BUSY, ID, address=OPEN_LINE.address)),
     "sittings: elsewhere": (INDEX, SittingsPage(BUSY, None, problem="正在另一处查阅。")),
     "sittings: visitor": (INDEX, SittingsPage(VISIT, ID)),
     "sittings: no terminal free": (
