@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -15,6 +17,7 @@ from app.people.problems import NotAcceptableError
 from app.policy.access_words import AccessState, ApprovalAnswer, PermitEnd, ViewingEnd
 from app.policy.actor import ANONYMOUS
 from tests.access.approving import answered, head_of, permit_of, row_of, waiting
+from tests.access.register import viewed
 from tests.world import NOW, Town
 
 
@@ -132,6 +135,25 @@ async def test_the_last_use_is_let_finish(
 
     assert await end_spent(session, NOW) == 1
     assert (await history_of(session, request_id))[-1].detail["by"] == "uses"
+
+
+async def test_a_permit_that_has_ended_is_not_revived_even_in_the_database(
+    session: AsyncSession, town: Town, request_id: UUID
+) -> None:
+    await revoke_permit(session, town.liu, request_id, "误准", now=NOW)
+    as_before = {"ended_at": None, "ended_by_id": None, "end_kind": None}
+
+    with pytest.raises(DBAPIError, match="does not begin again"):
+        await session.execute(update(AccessPermit).values(as_before))
+
+
+async def test_a_sitting_that_has_ended_is_not_revived_even_in_the_database(
+    session: AsyncSession, town: Town
+) -> None:
+    await viewed(session, town.chen, town.brigade)
+
+    with pytest.raises(DBAPIError, match="does not begin again"):
+        await session.execute(update(Viewing).values(ended_at=None, end_kind=None))
 
 
 async def _sign_in(session: AsyncSession, town: Town) -> UUID:

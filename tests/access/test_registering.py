@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +18,8 @@ from app.access.registering import (
     register_viewing,
 )
 from app.db import type_of_sessions
+from app.embedded.roles import DATABASE
+from app.embedded.services import Services
 from app.models import AccessItem, Case, RegisterLine
 from app.policy.access_words import RegisterKind
 from app.policy.actor import ANONYMOUS, Actor
@@ -360,3 +363,29 @@ async def test_the_application_cannot_change_or_remove_a_line(
 
     with pytest.raises(DBAPIError, match="permission denied"):
         await session.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE register_line SET columns = '{}'", "DELETE FROM register_line"],
+    ids=["rewrite", "remove"],
+)
+async def test_a_trigger_keeps_a_line_even_from_the_owner(
+    services: Services, statement: str
+) -> None:
+    address = services.admin_url.replace("+asyncpg", "")
+    connection = await asyncpg.connect(address, database=DATABASE)
+    try:
+        await connection.execute("BEGIN; SET LOCAL session_replication_role = replica")
+        # Only a superuser lays down a line that hangs on nothing else.
+        await connection.execute(
+            "INSERT INTO register_line (id, unit_id, year, line_no, at, kind, columns)"
+            " VALUES (gen_random_uuid(), gen_random_uuid(), 2026, 1, now(), 'viewed', '{}')"
+        )
+        await connection.execute(
+            "SET LOCAL session_replication_role = origin; SET LOCAL ROLE liuhen_owner"
+        )
+        with pytest.raises(asyncpg.InsufficientPrivilegeError, match="never changed or removed"):
+            await connection.execute(statement)
+    finally:
+        await connection.close()

@@ -14,7 +14,7 @@ from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseFile, CaseHandler, CaseNumbering, CaseParty
 from app.people.problems import NotAcceptableError
-from app.policy.actor import ANONYMOUS
+from app.policy.actor import ANONYMOUS, Actor
 from app.policy.case_words import CaseProcedure, CaseState, PartyRole
 from app.policy.decision import Decision
 from tests.cases.office import LI, QUARRY, open_sand_case, sand_case
@@ -151,15 +151,18 @@ async def test_of_two_who_open_at_once_each_gets_a_number_of_its_own(
             )
         )
 
-    async def open_one(title: str) -> None:
+    async def open_one(title: str, who: Actor) -> None:
         async with transaction(committed) as session:
-            await open_sand_case(session, town, case_no="", title=title)
+            case = sand_case(town, case_no="", title=title)
+            assert isinstance(await open_case(session, who, town.brigade, case, now=NOW), UUID)
 
-    await asyncio.gather(*(open_one(f"第{number}案") for number in range(5)))
+    # One person's own presses wait for each other anyway, so two people are asked.
+    both = (town.chen, town.liu)
+    await asyncio.gather(*(open_one(f"第{number}案", both[number % 2]) for number in range(6)))
 
     async with committed() as session:
         numbers = await session.scalars(select(Case.case_no))
-    assert sorted(numbers) == [f"〔2026〕{number}" for number in range(1, 6)]
+    assert sorted(numbers) == [f"〔2026〕{number}" for number in range(1, 7)]
 
 
 async def test_the_same_case_pressed_twice_is_one_case_with_one_number(
