@@ -399,6 +399,6 @@ async def test_whose_records_they_are_is_found_by_the_keeper_and_not_taken_for_g
 
     page = (await browser.get(f"/access/desk?requester=lawyer&case={case_id}")).text
 
-    chosen = re.search(r'<select[^>]* id="about".*?</select>', page, re.DOTALL)
+    chosen = re.search(r'<select[^>]*\sid="about".*?</select>', page, re.DOTALL)
     assert chosen is not None
     assert "selected" not in chosen[0]

@@ -1,5 +1,7 @@
 """The pattern of case numbers, and correcting with what a case was opened."""
 
+import re
+
 import pytest
 
 from app.ids import new_id
@@ -80,7 +82,7 @@ async def test_number_procedure_and_day_are_corrected_and_the_page_tells_what_wa
     assert NUMBER in form
     assert (answer.status_code, answer.headers["location"]) == (303, f"/cases/{case_id}")
     page = (await chen.get(f"/cases/{case_id}")).text
-    assert "<h1>\n        汝水罚〔2026〕7号" in page
+    assert re.search(r"<h1>\s*汝水罚〔2026〕7号", page)
     assert f"案号由“{NUMBER}”改为“汝水罚〔2026〕7号”" in page
     assert "办案程序由“普通程序”改为“行政强制”" in page
     assert "理由：与立案审批表不一致" in page

@@ -25,7 +25,7 @@ EXPECTED = {
 HIRED = {
     Role.DEVICE_KEEPER: "打开设备交接台",
     Role.INSPECTOR: "今天收到",
-    Role.LEGAL_REVIEWER: "目前没有事项需要您在系统中办理",
+    Role.LEGAL_REVIEWER: "进展是“法制审核”",
 }
 
 

@@ -1,6 +1,5 @@
 """Visitors at a reading terminal: they are nobody elsewhere, nor is it good there (汝州调阅 4)."""
 
-
 from app.policy.law_words import Requester
 from tests.access import sitting
 from tests.routers.factors import with_settings
