@@ -189,6 +189,17 @@ async def test_a_guessed_id_cannot_be_asked_for(session: AsyncSession, town: Tow
         await desk.ask(session, stranger, documents={document_id})
 
 
+async def test_a_guessed_recording_of_a_case_one_does_not_know_cannot_be_asked_for(
+    session: AsyncSession, town: Town
+) -> None:
+    """That it is linked to a case of the unit tells those alone who know of the case."""
+    case_id = await open_sand_case(session, town)
+    recording_id = await desk.recording_in(session, town, case_id)
+
+    with pytest.raises(NotFoundError):
+        await desk.ask(session, town.qian, recordings={recording_id})
+
+
 async def test_an_administrator_cannot_ask(session: AsyncSession, town: Town) -> None:
     """The three administrators see no content (P8)."""
     new = NewRequest(ConsultAct.VIEW, "看看", material="汝水罚〔2026〕1号", unit_id=town.agency)
