@@ -1,7 +1,8 @@
 """The six index fields of recordings, each with where it comes from (长子 16, 昌黎 15).
 
-Device, officer and time are the recording's own columns, which come from hand-over and roster.
-Party and cause are those of the case a recording lies in; only without one they are typed.
+Device, officer and time are the recording's own columns, which come from the hand-over of devices;
+the roster is shown beside whoever names the officer. Party and cause are those of the case a
+recording lies in; only without one they are typed.
 """
 
 from collections.abc import Collection, Mapping

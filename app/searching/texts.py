@@ -11,7 +11,19 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Select, Uuid, any_, bindparam, cast, exists, func, select
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -172,6 +184,8 @@ _ids = any_(bindparam("ids", type_=ARRAY(Uuid)))
 @cache
 def _recordings() -> Select[*tuple[Any, ...]]:
     officer = aliased(Person)
+    # As ``cataloguing.entries`` fills it in: what was typed, else the officer's, the device's.
+    typed, of_officer, of_device = aliased(Section), aliased(Section), aliased(Section)
     return (
         select(
             Recording.id,
@@ -184,7 +198,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
             Recording.file_name,
             func.coalesce(Device.device_no, Recording.named_device_no).label("device_no"),
             officer.full_name.label("officer"),
-            Section.name.label("section"),
+            func.coalesce(typed.name, of_officer.name, of_device.name).label("section"),
             CatalogueEntry.parties,
             CatalogueEntry.cause,
             CatalogueEntry.place,
@@ -201,7 +215,12 @@ def _recordings() -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(officer, officer.id == Recording.officer_id)
         .outerjoin(CatalogueEntry, CatalogueEntry.recording_id == Recording.id)
-        .outerjoin(Section, Section.id == CatalogueEntry.section_id)
+        .outerjoin(typed, typed.id == CatalogueEntry.section_id)
+        .outerjoin(of_officer, of_officer.id == officer.section_id)
+        .outerjoin(
+            of_device,
+            and_(of_device.id == Device.section_id, Device.id == Recording.device_id),
+        )
         .where(Recording.id == _ids)
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
+from app.cataloguing.entries import entry_of
 from app.db import transaction, type_of_sessions
 from app.models import (
     Case,
@@ -16,6 +17,7 @@ from app.models import (
     CaseParty,
     CaseSearch,
     CatalogueEntry,
+    Device,
     EvidenceLink,
     Original,
     Person,
@@ -23,6 +25,8 @@ from app.models import (
     RecordingSearch,
     Section,
 )
+from app.policy.law_words import IndexField
+from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.searching.asking import Wanted
 from app.searching.comparing import NOTHING, Walk, compare_next
 from app.searching.finding import find
@@ -144,6 +148,33 @@ async def test_a_recording_is_found_by_everything_it_is_catalogued_by(
         "洗耳河桥下",
         "夜间巡查",
     ]
+
+
+@pytest.mark.parametrize("whose", ["officer", "device"])
+async def test_a_recording_is_found_by_the_section_that_its_page_shows(
+    session: AsyncSession, town: Town, whose: str
+) -> None:
+    """Where nobody has typed one it is the officer's, else the device's (昌黎 15, 长子 16)."""
+    section = Section(id=ids.new_id(), unit_id=town.brigade, name="执法三中队")
+    session.add(section)
+    await session.flush()
+    recording = await arrive(session, town.terminal, town.brigade)
+    row = await session.get_one(Recording, recording)
+    row.officer_id, row.officer_source = town.chen.id, OfficerSource.CUSTODIAN.value
+    row.device_id, row.device_source = town.terminal.id, DeviceSource.SENDER.value
+    holder: Person | Device
+    if whose == "officer":
+        holder = await session.get_one(Person, town.chen.id)
+    else:
+        holder = await session.get_one(Device, town.terminal.id)
+    holder.section_id = section.id
+    await session.flush()
+    await index_recordings(session, [recording], now=NOW)
+
+    shown = {fact.field: fact.value for fact in (await entry_of(session, recording)).facts}
+
+    assert shown[IndexField.SECTION] == "执法三中队"
+    assert await finds(session, town, "执法三中队") == {recording}
 
 
 async def test_a_recording_is_found_by_the_case_to_which_it_belongs_as_long_as_it_does(
