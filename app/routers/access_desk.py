@@ -279,7 +279,7 @@ async def _comers(
             Comer(
                 who.value,
                 access_words.SHORT[who],
-                who.label,
+                "。".join(filter(None, (who.label, access_words.FOR_WHAT.get(who)))),
                 await papers_needed(visit.session, unit_id, who, frozenset()),
                 f"/access/desk?requester={who.value}{about}",
             )

@@ -34,6 +34,13 @@ SHORT: Mapping[Requester, str] = MappingProxyType(
         Requester.SUPERIOR_ORGAN: "上级机关、监督机关",
     }
 )
+FOR_WHAT: Mapping[Requester, str] = MappingProxyType(
+    {
+        Requester.COURT_OR_REVIEW: "为行政复议、行政诉讼调取材料的，包括为此来的法院，选这一类。",
+        Requester.PUBLIC_ORGAN: "为办理自己的案件查阅、复制的，选这一类。",
+    }
+)
+"""What tells those apart who can come as either: a court does as both."""
 OUTSIDE = (
     Requester.PUBLIC_ORGAN,
     Requester.COURT_OR_REVIEW,

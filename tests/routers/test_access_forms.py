@@ -402,3 +402,11 @@ async def test_whose_records_they_are_is_found_by_the_keeper_and_not_taken_for_g
     chosen = re.search(r'<select[^>]*\sid="about".*?</select>', page, re.DOTALL)
     assert chosen is not None
     assert "selected" not in chosen[0]
+
+
+async def test_whoever_receives_a_court_is_told_which_of_two_cards_to_take(house: House) -> None:
+    """汝州调阅 6 names courts among the organs; 长子 14 and 昌黎 13 supply them with evidence."""
+    page = (await (await house.visit("liu")).get("/access/desk")).text
+
+    assert "为行政复议、行政诉讼调取材料的，包括为此来的法院，选这一类。" in page
+    assert "为办理自己的案件查阅、复制的，选这一类。" in page
