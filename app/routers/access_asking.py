@@ -27,6 +27,9 @@ EXTRACTS = (
     Option(Extract.CONCLUDING.value, "结论性文件和录音录像"),
     Option(Extract.SOME.value, "只要下面勾选的"),
 )
+BEYOND = "整个案件（规定只许查阅结论性文件的，登记后即为不予办理）"
+EXTRACTS_OF_A_PARTY = (EXTRACTS[1], EXTRACTS[2], Option(Extract.WHOLE.value, BEYOND))
+"""The usual first, and what can end in a refusal last, with what it would end in."""
 
 
 @dataclass(frozen=True, slots=True)

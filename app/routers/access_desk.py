@@ -32,6 +32,7 @@ from app.routers import access_words, pages
 from app.routers.access_asking import (
     AGAIN,
     EXTRACTS,
+    EXTRACTS_OF_A_PARTY,
     ITEM,
     About,
     about_in,
@@ -254,7 +255,7 @@ async def _draw(
         else (),
         target=target,
         groups=await groups_of(visit, units, requester, about) if requester else (),
-        extracts=EXTRACTS,
+        extracts=EXTRACTS_OF_A_PARTY if requester in access_words.PARTIES else EXTRACTS,
         extract=values.get("extract", usual.value),
         prospects=await _prospects(visit, unit_id, requester, target) if requester else (),
         query=visit.request.url.query,

@@ -410,3 +410,15 @@ async def test_whoever_receives_a_court_is_told_which_of_two_cards_to_take(house
 
     assert "为行政复议、行政诉讼调取材料的，包括为此来的法院，选这一类。" in page
     assert "为办理自己的案件查阅、复制的，选这一类。" in page
+
+
+async def test_of_a_party_the_whole_file_stands_last_and_says_how_it_ends(house: House) -> None:
+    """汝州调阅 7: one wrong press would be a refusal for ever in the register."""
+    case_id, _ = await sand_case(house)
+    browser = await house.visit("liu")
+
+    page = (await browser.get(f"/access/desk?requester=lawyer&case={case_id}")).text
+
+    extracts = re.findall(r'id="extract-(\w+)"', page)
+    assert extracts == ["concluding", "some", "whole"]
+    assert "登记后即为不予办理" in page
