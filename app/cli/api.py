@@ -16,6 +16,9 @@ from app.cli.loading import loading
 
 GRACE_SECONDS = 3
 FACTORY = "app.main:create_app_from_environment"
+KEEP_ALIVE_SECONDS = 75
+"""Longer than proxies and browsers keep a resting connection, so that nobody sends a form into one
+that is being closed at that moment."""
 CONNECTION = "app.routers.connection:Connection"
 
 
@@ -44,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         http=CONNECTION,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         loop="uvloop",
         access_log=False,
         server_header=False,

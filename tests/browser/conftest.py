@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from app.cli.api import CONNECTION, KEEP_ALIVE_SECONDS
 from tests.browser.watch import Watch
 from tests.routers.conftest import House, clip, house
 from tests.world import PASSWORD
@@ -216,7 +217,12 @@ async def served(application: FastAPI) -> AsyncIterator[Served]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, lifespan="off", log_config=None, timeout_graceful_shutdown=1
+        application,
+        http=CONNECTION,
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
     server = _Quiet(config)
     serving = asyncio.create_task(server.serve([listener]))

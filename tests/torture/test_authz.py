@@ -33,7 +33,7 @@ NAME = canary_of("case_party", "name")
 async def test_a_sample_of_every_question_brings_nothing_of_others_out(
     services: Services, committed: type_of_sessions
 ) -> None:
-    report = await asyncio.to_thread(partial(torment, services, QUICK, seed=6, say=lambda _: None))
+    report = await asyncio.to_thread(partial(torment, services, QUICK, seed=8, say=lambda _: None))
 
     assert report.tally.pairs > 50
     assert report.tally.met

@@ -41,6 +41,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
         "kind",
         "title",
         "document_no",
+        "author",
         "file_name",
         "content_text",
         "strike_reason",
