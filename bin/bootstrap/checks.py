@@ -14,7 +14,7 @@ from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
 HADOLINT = BIN / "hadolint"
-WORKERS = min(4, (os.cpu_count() or 1) + 2)
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
 WHOLE = [
     "--quiet",
     f"--numprocesses={WORKERS}",
@@ -24,7 +24,7 @@ WHOLE = [
 """How all tests are run: by file over the processors, each process with servers of its own.
 
 The tests say themselves in which order, because the longest files are not those with the most
-tests. Two processes more than there are processors, because tests wait for browsers and servers.
+tests. One process more than there are processors, because tests wait for browsers and servers.
 """
 
 
