@@ -140,6 +140,9 @@ KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "catalogue_entry": frozenset({Act.RECORDING_KNOW_FACTS}),
     "copy_issue": frozenset({Act.ACCESS_KNOW, Act.ACCESS_READ_REGISTER}),
     "delegation": frozenset({Act.DELEGATION_KNOW}),
+    # A line of the register names the case in which something was consulted (汝州调阅 3).
+    "enforcement_case.case_no": frozenset({Act.CASE_KNOW, Act.ACCESS_READ_REGISTER}),
+    "enforcement_case.title": frozenset({Act.CASE_KNOW, Act.ACCESS_READ_REGISTER}),
     "enforcement_case": frozenset({Act.CASE_KNOW}),
     "evidence_link": frozenset({Act.RECORDING_KNOW_FACTS, Act.CASE_KNOW}),
     "hold": frozenset({Act.HOLD_KNOW}),
