@@ -51,15 +51,7 @@ async def add_from_case(
         NotAcceptableError: the keeper knows no case of this number, or there is nothing in it.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_act(
-        session,
-        actor,
-        request_id,
-        keeper_may,
-        seen_revision=seen_revision,
-        states=EDITABLE,
-        now=now,
-    )
+    request = await _begin_adding(session, actor, request_id, seen_revision, now)
     if isinstance(request, Decision):
         return request
     case = await case_by_number(session, actor, case_no)
@@ -93,15 +85,7 @@ async def add_recordings(
         NotAcceptableError: none was chosen, or the keeper knows no such recordings of this unit.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_act(
-        session,
-        actor,
-        request_id,
-        keeper_may,
-        seen_revision=seen_revision,
-        states=EDITABLE,
-        now=now,
-    )
+    request = await _begin_adding(session, actor, request_id, seen_revision, now)
     if isinstance(request, Decision):
         return request
     if not recording_ids:
@@ -134,15 +118,7 @@ async def add_thing(
         NotAcceptableError: the keeper knows no such thing of this unit.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
-    request = await begin_act(
-        session,
-        actor,
-        request_id,
-        keeper_may,
-        seen_revision=seen_revision,
-        states=EDITABLE,
-        now=now,
-    )
+    request = await _begin_adding(session, actor, request_id, seen_revision, now)
     if isinstance(request, Decision):
         return request
     is_document = await session.scalar(select(CaseDocument.id).where(CaseDocument.id == thing_id))
@@ -208,6 +184,21 @@ async def case_by_number(session: AsyncSession, actor: Actor, case_no: str) -> C
         .where(Case.case_no == case_no.strip(), known_cases(actor, extent))
         .order_by(Case.id.desc())
         .limit(1)
+    )
+
+
+async def _begin_adding(
+    session: AsyncSession, actor: Actor, request_id: UUID, seen_revision: int, now: datetime
+) -> AccessRequest | Decision:
+    """Return the request, locked, or the refusal; the keeper alone adds."""
+    return await begin_act(
+        session,
+        actor,
+        request_id,
+        keeper_may,
+        seen_revision=seen_revision,
+        states=EDITABLE,
+        now=now,
     )
 
 

@@ -8,15 +8,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.again import EarlierRequest
 from app.access.choosing import belongs_to
 from app.access.previewing import MOST_CHOICES, Part, Target
-from app.models import Case, EvidenceLink, Recording
+from app.models import EvidenceLink, Recording
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
-from app.policy.closing import STATE_SECRETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ async def carried_of(
         .where(
             Recording.id.in_(single),
             await belongs_to(session, actor, earlier.unit_id),
-            ~_lies_in_secret_case(),
+            ~lies_in_state_secret(),
         )
         .order_by(Recording.recorded_at, Recording.id)
         .limit(MOST_CHOICES)
@@ -70,12 +70,3 @@ async def _in_case(
         )
     )
     return frozenset(linked)
-
-
-def _lies_in_secret_case() -> ColumnElement[bool]:
-    return exists().where(
-        EvidenceLink.recording_id == Recording.id,
-        EvidenceLink.ended_at.is_(None),
-        EvidenceLink.case_id == Case.id,
-        Case.security_class.in_([secret.value for secret in STATE_SECRETS]),
-    )

@@ -8,7 +8,7 @@ with the answer; the original is opened for reading only.
 import asyncio
 import os
 import tempfile
-from typing import BinaryIO
+from io import RawIOBase
 
 from app.access.sittings import Marked
 from app.errors import ConflictError
@@ -16,6 +16,7 @@ from app.media.marking import Mark, MarkLimits, MarkProblem
 from app.pages.stamping import stamp_pdf
 from app.papers.opening import OpenedDocument
 from app.settings import Settings
+from app.storage.durable import translated
 from app.storage.store import Store
 from app.storage.threads import in_threads
 
@@ -44,11 +45,14 @@ async def stamp_for_sitting(
 
     Raises:
         UnmarkableError: it cannot be stamped within the time.
+        StorageFullError: no room for it; nothing of it remains.
         StorageFailureError, SandboxUnavailableError, MediaReaderError: our own fault.
     """
     lines = (mark.code, f"{mark.name} {mark.unit_name}".rstrip(), f"{mark.number} {moment}")
     letters = Mark(lines, "；".join(lines))
-    with tempfile.TemporaryFile() as stamped:
+    with translated("stamp a document"):
+        nameless = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by the next block.
+    with nameless as stamped:
         async with _AT_ONCE:
             descriptor = await in_threads(store, store.open_original, opened.storage_key)
             try:
@@ -66,9 +70,11 @@ async def stamp_for_sitting(
                 os.close(descriptor)
         if isinstance(outcome, MarkProblem):
             raise UnmarkableError
-        stamped.flush()
         return os.dup(stamped.fileno()), os.fstat(stamped.fileno()).st_size
 
 
-async def _take(store: Store, stamped: BinaryIO, piece: bytes) -> None:
-    await in_threads(store, stamped.write, piece)
+async def _take(store: Store, stamped: RawIOBase, piece: bytes) -> None:
+    with translated("stamp a document"):
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[await in_threads(store, stamped.write, rest) or 0 :]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.gaps import expected_throughout, gaps
@@ -23,7 +23,6 @@ from app.ledger.kinds import LABELS
 from app.models import (
     Case,
     CaseDocument,
-    CaseFile,
     Deadline,
     Device,
     EvidenceLink,
@@ -31,6 +30,7 @@ from app.models import (
     Recording,
 )
 from app.people.authority import authorise
+from app.people.closures import lies_in_bound_version
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import MaterialRole
@@ -58,7 +58,7 @@ async def timeline_of(
     ]
     known = known_to(actor, await knowledge_of(session, actor))
     recordings = [mark async for mark in _recordings(session, case.id, known)]
-    readable = _unbound() | literal(reads_bound) if reads else literal(value=False)
+    readable = ~lies_in_bound_version() | literal(reads_bound) if reads else literal(value=False)
     documents = [mark async for mark in _documents(session, case.id, readable)]
     marks = [
         *await steps_on(session, case.id),
@@ -90,15 +90,6 @@ def _step(step: StepTaken) -> Mark:
         told += f"，登记于 {step.line.at.astimezone(SHANGHAI).isoformat(' ', 'minutes')[:16]}"
     detail = f"{told}。{step.said}" if step.said else told
     return Mark(Lane.STEP, step.line.id, step.at, step.state.label, detail, is_day=step.is_day)
-
-
-def _unbound() -> ColumnElement[bool]:
-    """Return the condition that no bound version of the file takes in a document's version."""
-    return ~exists().where(
-        CaseFile.case_id == CaseDocument.case_id,
-        CaseFile.version >= CaseDocument.file_version,
-        CaseFile.bound_at.is_not(None),
-    )
 
 
 async def _documents(

@@ -17,6 +17,7 @@ from app.cases.visibility import find_case, thing_of
 from app.errors import ConflictError, NotFoundError
 from app.models import Case, CaseDocument, CaseFile
 from app.people.authority import authorise, permit
+from app.people.closures import lies_in_bound_version
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.closing import Closure
@@ -135,19 +136,10 @@ async def permit_reading(
 async def thing_of_document(session: AsyncSession, held: HeldDocument) -> Thing:
     """Return what rules look at: the case, closed too when this document's version was bound."""
     thing = await thing_of(session, held.case)
-    if not await lies_in_bound_version(session, held.document):
+    bound = select(lies_in_bound_version()).where(CaseDocument.id == held.document.id)
+    if not await session.scalar(bound):
         return thing
     return replace(thing, closures=thing.closures | {Closure.BOUND})
-
-
-async def lies_in_bound_version(session: AsyncSession, document: CaseDocument) -> bool:
-    """Return whether the version in which a document lies was bound, alone or with a later one."""
-    bound = select(CaseFile.id).where(
-        CaseFile.case_id == document.case_id,
-        CaseFile.version >= document.file_version,
-        CaseFile.bound_at.is_not(None),
-    )
-    return bool(await session.scalar(select(bound.exists())))
 
 
 async def current_version(session: AsyncSession, case_id: UUID) -> int:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, exists, or_
 
-from app.models import Case, CaseFile, EvidenceLink, Recording
+from app.models import Case, CaseDocument, CaseFile, EvidenceLink, Recording
 from app.policy.case_steps import BOUND
 from app.policy.closing import STATE_SECRETS, Closure
 
@@ -23,6 +23,19 @@ def has_bound_version() -> ColumnElement[bool]:
     """Return the condition that a version of a case's file was bound, reopened since or not."""
     return (
         exists().where(CaseFile.case_id == Case.id, CaseFile.bound_at.is_not(None)).correlate(Case)
+    )
+
+
+def lies_in_bound_version() -> ColumnElement[bool]:
+    """Return the condition that a document's version was bound, alone or with a later one."""
+    return (
+        exists()
+        .where(
+            CaseFile.case_id == CaseDocument.case_id,
+            CaseFile.version >= CaseDocument.file_version,
+            CaseFile.bound_at.is_not(None),
+        )
+        .correlate(CaseDocument)
     )
 
 

@@ -108,55 +108,27 @@ async def send_document(
     request: Request, document_id: UUID, opened: OpenedDocument, *, recheck: Recheck
 ) -> Response:
     """Answer the bytes of a document: PDF and pictures in place, Word to keep."""
-    resources = resources_of(request)
-    store = resources.store
+    store = resources_of(request).store
     descriptor = await in_threads(store, store.open_original, opened.storage_key)
-    how = "inline" if is_shown_in_place(opened.media_type) else "attachment"
-    headers = {
-        "Content-Disposition": disposition(opened.file_name, how=how),
-        "Content-Length": str(opened.size_bytes),
-        "Content-Type": opened.media_type,
-        **shown_in_own_frames(),
-    }
-    body = stream_while(
-        resources,
-        document_id,
-        descriptor=descriptor,
-        span=Span(0, opened.size_bytes),
-        recheck=recheck,
-    )
-    return StreamingResponse(body, headers=headers)
+    return _file(request, document_id, opened, descriptor, opened.size_bytes, recheck=recheck)
 
 
 async def send_stamped(
     request: Request,
     document_id: UUID,
-    file_name: str,
+    opened: OpenedDocument,
     descriptor: int,
     size_bytes: int,
     *,
     recheck: Recheck,
 ) -> Response:
-    """Answer a PDF that was stamped just now; the right is asked again before its first byte."""
+    """Answer what was stamped just now; the right is asked again before its first byte."""
     try:
         await recheck()
     except BaseException:
         os.close(descriptor)
         raise
-    headers = {
-        "Content-Disposition": disposition(file_name, how="inline"),
-        "Content-Length": str(size_bytes),
-        "Content-Type": "application/pdf",
-        **shown_in_own_frames(),
-    }
-    body = stream_while(
-        resources_of(request),
-        document_id,
-        descriptor=descriptor,
-        span=Span(0, size_bytes),
-        recheck=recheck,
-    )
-    return StreamingResponse(body, headers=headers)
+    return _file(request, document_id, opened, descriptor, size_bytes, recheck=recheck)
 
 
 async def send_page(request: Request, page: KeptPage) -> Response:
@@ -202,6 +174,33 @@ def send_track(detail: RecordingDetail) -> Response:
         tiles=line.tiles,
     )
     return Response(storyboard_vtt(sheet, "storyboard.jpg"), media_type="text/vtt; charset=utf-8")
+
+
+def _file(
+    request: Request,
+    document_id: UUID,
+    opened: OpenedDocument,
+    descriptor: int,
+    size_bytes: int,
+    *,
+    recheck: Recheck,
+) -> Response:
+    """Answer an open file as this document; the answer closes it."""
+    how = "inline" if is_shown_in_place(opened.media_type) else "attachment"
+    headers = {
+        "Content-Disposition": disposition(opened.file_name, how=how),
+        "Content-Length": str(size_bytes),
+        "Content-Type": opened.media_type,
+        **shown_in_own_frames(),
+    }
+    body = stream_while(
+        resources_of(request),
+        document_id,
+        descriptor=descriptor,
+        span=Span(0, size_bytes),
+        recheck=recheck,
+    )
+    return StreamingResponse(body, headers=headers)
 
 
 def _span(request: Request, content: Sendable) -> Span | None:

@@ -87,9 +87,7 @@ async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Re
     descriptor, size = await stamp_for_sitting(
         resources.store, resources.settings, opened, mark, moment=moment
     )
-    return await sending.send_stamped(
-        request, item_id, opened.file_name, descriptor, size, recheck=recheck
-    )
+    return await sending.send_stamped(request, item_id, opened, descriptor, size, recheck=recheck)
 
 
 @router.get(f"{ITEM}/pages/{{number}}.jpg", name="viewing_page")

@@ -84,6 +84,20 @@ async def test_a_pdf_that_takes_no_watermark_is_not_shown(
     assert "加不上水印" in answer.text
 
 
+async def test_on_a_full_disk_nothing_is_shown_and_it_is_said(
+    chen: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(**_how: object) -> io.FileIO:
+        return io.FileIO("/dev/full", "r+")
+
+    monkeypatch.setattr("app.access.stamped.tempfile.TemporaryFile", full)
+
+    answer = await asked_as(chen, chen.paper, "iframe")
+
+    assert answer.status_code == 507
+    assert b"%PDF" not in answer.content
+
+
 async def test_a_right_that_ends_while_the_watermark_is_put_in_shows_nothing(
     scene: Scene, chen: Sitting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
