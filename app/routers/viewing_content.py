@@ -33,7 +33,7 @@ T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 PLAYED = frozenset({"audio", "image", "video"})
 FRAMED = frozenset({"embed", "iframe", "image", "object"})
-DRAWN = frozenset({"empty", "image", "video"})
+DRAWN = frozenset({"image"})
 TOLD = frozenset({"empty", "track"})
 """What a page may ask each address for, as ``Sec-Fetch-Dest`` says (Fetch Metadata, 2.1)."""
 ITEM = "/viewings/{viewing_id}/items/{item_id}"
