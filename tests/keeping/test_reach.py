@@ -33,7 +33,11 @@ READ = text("""
     SELECT sum(pg_stat_get_xact_tuples_returned(part)) FROM (
         SELECT indexrelid AS part FROM pg_index WHERE indrelid = 'recording_keeping'::regclass
         UNION ALL SELECT 'recording_keeping'::regclass) AS parts""")
-"""Rows and entries of indexes that this transaction has read, whether they were wanted or not."""
+"""Rows and entries of indexes read so far, whether they were wanted or not.
+
+A connection hands its counts on about once a second and counts on meanwhile over the transactions
+that follow, so what one of them has read is the difference.
+"""
 
 
 @pytest.fixture
@@ -62,10 +66,11 @@ async def test_nobody_reads_what_is_not_shown_to_them(
     tomorrow = TODAY + timedelta(days=1)
     async with committed() as session:
         seen = await sight_of(session, getattr(town, reader), FoundShelf.RECORDINGS)
+        before = await session.scalar(READ) or 0
 
         page = await list_keeping(session, seen, Shelf.DUE, day=tomorrow)
         figures = await figures_of(session, seen, day=tomorrow)
-        read = await session.scalar(READ)
+        read = await session.scalar(READ) or 0
 
     most, nothing = COUNTED + 1, (0, 0, 0)
     expected = {"chen": (most, most, 1), "liu": (most, most, 0), "qian": (1, 0, 1)}
@@ -73,8 +78,7 @@ async def test_nobody_reads_what_is_not_shown_to_them(
     assert tuple(figures[shelf] for shelf in shelves) == expected.get(reader, nothing)
     # Of the brigade's there are no recordings, so they have no lines.
     assert [line.recording_id for line in page.lines] == ([key] if reader == "qian" else [])
-    assert read is not None
-    assert read < FILLING / 10
+    assert min(1, sum(figures.values())) <= read - before < FILLING / 10
 
 
 async def test_who_submitted_a_recording_stands_beside_its_period(
