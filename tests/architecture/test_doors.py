@@ -1,6 +1,7 @@
 """Guards over the doors as they stand in the application, not as they are written."""
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -27,3 +28,10 @@ def test_no_door_is_sent_into_a_thread() -> None:
     }
 
     assert found == set()
+
+
+def test_no_door_is_hung_twice() -> None:
+    """The second one would never open, and whoever mended it would wonder."""
+    hung = Counter((method, route.path) for route in routes() for method in route.methods or ())
+
+    assert [door for door, times in hung.items() if times > 1] == []
