@@ -79,7 +79,7 @@ def stamp_picture(picture: Image.Image, lines: Sequence[Line]) -> None:
 
 
 def _chinese_font() -> Font | None:
-    for path in _font_files():
+    for path in chinese_fonts():
         try:
             return ImageFont.truetype(path, _DRAWN_PX)
         except OSError:
@@ -87,7 +87,8 @@ def _chinese_font() -> Font | None:
     return None
 
 
-def _font_files() -> Iterator[Path]:
+def chinese_fonts() -> Iterator[Path]:
+    """Yield the files of Chinese fonts that the system has, the best first."""
     for pattern in _CHINESE:
         for folder in _FOLDERS:
             yield from sorted(folder.rglob(f"{pattern}.[ot]t[cf]"))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Self
 
 from app.media.wire import to_json_bytes, write_frame
 
@@ -33,7 +34,7 @@ class MarkRequest:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_argument(cls, argument: str) -> "MarkRequest":
+    def from_argument(cls, argument: str) -> Self:
         """Read what ``to_argument`` wrote; parent and child are the same version of the code."""
         value = json.loads(argument)
         return cls(**value | {"lines": tuple(value["lines"])})

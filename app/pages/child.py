@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from itertools import groupby
 
 from app.media import wire as frames
 from app.media.sandbox import confine
@@ -57,6 +58,7 @@ def _read(request: Request) -> bool:
         case PaperType.PDF:
             pdf = PdfPages(source, request)
             _send_count(pdf.count)
+            _send_sizes(pdf.sizes())
             return _send_text(pdf.texts(), request)
         case PaperType.TIFF:
             scan = TiffPages(source, request)
@@ -77,6 +79,12 @@ def _read(request: Request) -> bool:
 
 def _send_count(pages: int | None, told: int | None = None) -> None:
     frames.write_frame(wire.COUNT, frames.to_json_bytes({"pages": pages, "told": told}))
+
+
+def _send_sizes(sizes: Iterator[tuple[int, int]]) -> None:
+    stretches = [[len(list(pages)), *size] for size, pages in groupby(sizes)]
+    said: dict[str, object] = {"sheets": stretches[: wire.MOST_STRETCHES]}
+    frames.write_frame(wire.SIZES, frames.to_json_bytes(said))
 
 
 def _send_pictures(pictures: Iterator[PagePicture]) -> None:

@@ -11,9 +11,10 @@ from pypdf.errors import LimitReachedError, PyPdfError
 
 from app.pages.problems import PaperProblem
 from app.pages.refusing import RefusedPaperError
-from app.pages.wire import Request
+from app.pages.wire import MOST_POINTS, Request
 
 _BUFFER_BYTES = 64 * 1024
+_A4 = 595, 842
 _ENCODINGS = (
     *("ascii", "latin-1", "cp1252", "cp437", "charmap", "mac-roman"),
     *("utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "unicode-escape"),
@@ -45,6 +46,26 @@ class PdfPages:
         if not self.count:
             raise RefusedPaperError(PaperProblem.DAMAGED)
         self._reader = reader
+
+    def sizes(self) -> Iterator[tuple[int, int]]:
+        """Yield how wide and high each page is as it is read; A4 where it does not say."""
+        for page in self._reader.pages:
+            try:
+                box, turned = page.cropbox, page.rotation
+                size = round(abs(box.width)), round(abs(box.height))
+            except (
+                PyPdfError,
+                ArithmeticError,
+                AttributeError,
+                LookupError,
+                TypeError,
+                ValueError,
+            ):
+                yield _A4
+                continue
+            if not 0 < min(size) <= max(size) <= MOST_POINTS:
+                size = _A4
+            yield size if turned % 180 == 0 else (size[1], size[0])
 
     def texts(self) -> Iterator[str]:
         """Yield the words of each page; one whose words cannot be made out yields none.

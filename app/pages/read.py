@@ -9,6 +9,7 @@ import json
 import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.media import wire as frames
 from app.media.errors import MediaReaderError, SandboxUnavailableError
@@ -26,11 +27,20 @@ _DEFAULT_LIMITS = PageLimits()
 _JPEG = b"\xff\xd8\xff"
 
 
+class Stretch(NamedTuple):
+    """So many pages of one size follow one another; in points."""
+
+    pages: int
+    width: int
+    height: int
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """What was found; ``has_more`` says that not all words are in ``text``.
 
-    ``told_pages`` is what a Word document says of itself; nobody has counted.
+    ``told_pages`` is what a Word document says of itself; nobody has counted. ``sheets`` are the
+    sizes of the pages of a PDF.
     """
 
     page_count: int | None
@@ -38,6 +48,7 @@ class PaperFacts:
     problem: PaperProblem | None
     has_more: bool = False
     told_pages: int | None = None
+    sheets: tuple[Stretch, ...] = ()
 
 
 @dataclass(slots=True)
@@ -47,6 +58,7 @@ class ChildAnswer:
     ready: bool = False
     page_count: int | None = None
     told_pages: int | None = None
+    sheets: tuple[Stretch, ...] = ()
     pictures: int = 0
     texts: list[str] = field(default_factory=list)
     problem: PaperProblem | None = None
@@ -100,6 +112,7 @@ async def read_paper(
         problem=answer.problem,
         has_more=answer.has_more,
         told_pages=answer.told_pages,
+        sheets=answer.sheets,
     )
 
 
@@ -169,6 +182,8 @@ def _accept(
         value = json.loads(payload)
         answer.page_count = _count(value, "pages", limits)
         answer.told_pages = _count(value, "told", limits)
+    elif kind == wire.SIZES:
+        answer.sheets = _sheets(json.loads(payload), answer.page_count or 0)
     elif kind == wire.PAGE:
         return _picture(answer, payload, limits)
     elif kind == wire.TEXT:
@@ -201,6 +216,24 @@ def _count(value: object, name: str, limits: PageLimits) -> int | None:
     if not isinstance(pages, int) or not 0 < pages <= limits.max_pages:
         raise ValueError("no sensible number of pages")
     return pages
+
+
+def _sheets(value: object, pages: int) -> tuple[Stretch, ...]:
+    said = value.get("sheets") if isinstance(value, dict) else None
+    if not isinstance(said, list) or len(said) > wire.MOST_STRETCHES:
+        raise ValueError("no sizes of pages")
+    stretches = tuple(map(_stretch, said))
+    if sum(each.pages for each in stretches) > pages:
+        raise ValueError("sizes of pages that were not counted")
+    return stretches
+
+
+def _stretch(value: object) -> Stretch:
+    if not isinstance(value, list) or len(value) != len(Stretch._fields):
+        raise ValueError("no size of pages")
+    if not all(type(each) is int and 0 < each <= wire.MOST_POINTS for each in value):
+        raise ValueError("no sensible size")
+    return Stretch(*value)
 
 
 def _storable(text: str) -> str:

@@ -12,6 +12,12 @@ COUNT = b"C"
 
 Sent before any word is read, so that the count survives what follows.
 """
+SIZES = b"S"
+"""JSON with ``sheets``, a list of ``[pages, width, height]``: so many of one size in a row.
+
+In points, as they are read; what comes after the last of ``MOST_STRETCHES`` is not told.
+"""
+MOST_STRETCHES, MOST_POINTS = 1_000, 1_000_000
 TEXT = b"W"
 """Some words in UTF-8."""
 PAGE = b"P"

@@ -1,7 +1,9 @@
 """Pages of a scan that no browser shows: drawn when it was read, opened by right and on record."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
@@ -52,6 +54,16 @@ async def page_of(session: AsyncSession, document_id: UUID, number: int) -> Kept
     if not 0 < number <= len(pages):
         raise NotFoundError
     return pages[number - 1]
+
+
+def sheet_sizes(facts: Mapping[str, Any]) -> Iterator[tuple[int, int]]:
+    """Yield how wide and high each page of a PDF is; those of long ago have told nothing.
+
+    >>> list(sheet_sizes({"sheets": [[2, 595, 842], [1, 842, 595]]}))
+    [(595, 842), (595, 842), (842, 595)]
+    """
+    for pages, width, height in facts.get("sheets", ()):
+        yield from repeat((width, height), pages)
 
 
 async def open_page(

@@ -176,6 +176,7 @@ async def _apply(
         "has_more": facts.has_more,
         "told_pages": facts.told_pages,
         "pages": [page.to_json() for page in pages],
+        "sheets": facts.sheets,
     }
     case = await session.get_one(Case, document.case_id)
     await append(

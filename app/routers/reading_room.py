@@ -16,7 +16,7 @@ from app.routers.deps import (
     reading_terminal_of,
     room_cookie_name,
 )
-from app.routers.headers import framing_own_files
+from app.routers.paper_reader import page_asked
 from app.routers.reading_terminals import set_room_cookie
 from app.routers.sitting_view import SittingView, sitting_view
 
@@ -65,12 +65,12 @@ async def show_room(
         sitting = None
         if visit is not None:
             item = _id(request.query_params.get("item", ""))
+            page = page_asked(request.query_params.get("page", ""))
             sitting = await sitting_view(
-                session, viewer, visit, item, home="/reading-room", now=now
+                session, viewer, visit, item, home="/reading-room", page=page, now=now
             )
         view = ReadingRoomPage(terminal.name, sitting=sitting)
     response = pages.bare_page(request, "viewings/room.html", view)
-    response.headers.update(framing_own_files())
     token = request.cookies.get(room_cookie_name(resources.settings))
     if terminal is not None and token is not None:
         set_room_cookie(response, resources.settings, token)

@@ -4,7 +4,6 @@ Whoever may have it is decided before, by the door that answers; a long answer a
 whether the right still holds (promise P7). No file has a static address.
 """
 
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -111,24 +110,6 @@ async def send_document(
     store = resources_of(request).store
     descriptor = await in_threads(store, store.open_original, opened.storage_key)
     return _file(request, document_id, opened, descriptor, opened.size_bytes, recheck=recheck)
-
-
-async def send_stamped(
-    request: Request,
-    document_id: UUID,
-    opened: OpenedDocument,
-    descriptor: int,
-    size_bytes: int,
-    *,
-    recheck: Recheck,
-) -> Response:
-    """Answer what was stamped just now; the right is asked again before its first byte."""
-    try:
-        await recheck()
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return _file(request, document_id, opened, descriptor, size_bytes, recheck=recheck)
 
 
 async def send_page(request: Request, page: KeptPage) -> Response:

@@ -10,12 +10,14 @@ from app.access.materials import Material, materials_of_request
 from app.access.sittings import document_in, first_item, mark_of, recording_in
 from app.access.watching import Viewer, Watched, watch
 from app.media.facts import MediaFacts
-from app.papers.pages import pages_of
+from app.pages.passing import PaperType
+from app.papers.pages import pages_of, sheet_sizes
 from app.policy.case_words import DocumentState
 from app.policy.decision import Citation
 from app.routers import display, media_words
 from app.routers.document_rows import STATES, PageShown, is_shown_in_place, pages_shown
 from app.routers.media_words import StreamLine
+from app.routers.paper_reader import PaperReader, reader_of
 from app.routers.players import Player, player_at
 from app.routers.viewing_content import NOT_IN_PLACE
 
@@ -40,7 +42,7 @@ class Still:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """The item that is open: a ``player``, a file, or the ``pages`` of a scan; or why none.
+    """The item that is open: a ``player``, a PDF, the ``pages`` of a scan, a file; or why none.
 
     Of a recording that no browser plays there are ``stills``, and ``tracks`` say what it holds.
     """
@@ -51,7 +53,7 @@ class ShownItem:
     basis: tuple[Citation, ...] = ()
     player: Player | None = None
     content_src: str = ""
-    is_pdf: bool = False
+    reader: PaperReader | None = None
     pages: tuple[PageShown, ...] = ()
     stills: tuple[Still, ...] = ()
     tracks: tuple[StreamLine, ...] = ()
@@ -81,9 +83,10 @@ async def sitting_view(
     item_id: UUID | None,
     *,
     home: str,
+    page: int | None = None,
     now: datetime,
 ) -> SittingView:
-    """Return a sitting with one item open, the first where none is asked for.
+    """Return a sitting with one item open, the first where none is asked for, at this ``page``.
 
     Raises:
         NotFoundError: there is no such sitting or item, or it is not this viewer's.
@@ -100,7 +103,7 @@ async def sitting_view(
         if chosen is not None:
             asked = await watch(session, viewer, viewing_id, chosen, is_attempt=False, now=now)
             name = next(each.name for each in materials if each.item_id == chosen)
-            shown = await _shown(session, asked, chosen, name)
+            shown = await _shown(session, asked, chosen, name, page)
     lines = (
         f"{mark.name} {mark.unit_name}".rstrip(),
         f"{mark.number} {display.minute(now)}",
@@ -128,12 +131,14 @@ def _row(material: Material, chosen: UUID | None) -> ItemRow:
     return ItemRow(material.item_id, material.name, note, material.item_id == chosen)
 
 
-async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str) -> ShownItem:
+async def _shown(
+    session: AsyncSession, asked: Watched, item_id: UUID, name: str, page: int | None
+) -> ShownItem:
     if not asked.decision.allowed:
         return ShownItem(item_id, name, asked.decision.reason, asked.decision.citations)
     base = f"/viewings/{asked.sitting.viewing_id}/items/{item_id}"
     if asked.sitting.recording_id is None:
-        return await _document(session, asked, ShownItem(item_id, name), base)
+        return await _document(session, asked, ShownItem(item_id, name), base, page)
     detail = await recording_in(session, asked.sitting.recording_id)
     media = MediaFacts.from_json(detail.media) if detail.media else None
     problem = media_words.why_not_playable(detail, media)
@@ -162,7 +167,7 @@ async def _shown(session: AsyncSession, asked: Watched, item_id: UUID, name: str
 
 
 async def _document(
-    session: AsyncSession, asked: Watched, shown: ShownItem, base: str
+    session: AsyncSession, asked: Watched, shown: ShownItem, base: str, page: int | None
 ) -> ShownItem:
     document = await document_in(session, asked.sitting.document_id)
     if document.state != DocumentState.READY.value:
@@ -173,7 +178,9 @@ async def _document(
         return ShownItem(shown.id, shown.name, pages=pages_shown(f"{base}/pages", drawn))
     if not is_shown_in_place(document.media_type):
         return ShownItem(shown.id, shown.name, NOT_IN_PLACE)
-    # The reader that browsers bring along offers to save and to print unless it is told not to.
-    is_pdf = document.media_type == "application/pdf"
-    content = f"{base}/content" + ("#toolbar=0&navpanes=0" if is_pdf else "")
-    return ShownItem(shown.id, shown.name, content_src=content, is_pdf=is_pdf)
+    if document.media_type == PaperType.PDF:
+        assert document.page_count
+        sizes = sheet_sizes(document.facts)
+        reader = reader_of(shown.name, f"{base}/pages", document.page_count, page, sizes)
+        return ShownItem(shown.id, shown.name, reader=reader)
+    return ShownItem(shown.id, shown.name, content_src=f"{base}/content")

@@ -11,12 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.sittings import Marked, content_in, document_in, mark_of, recording_in
-from app.access.stamped import stamp_for_sitting
+from app.access.drawn import Sheet, draw_for_sitting, sheet_of
+from app.access.sittings import content_in, document_in, recording_in
 from app.access.viewing import note_opened
 from app.access.watching import Watched, watch
 from app.db import transaction
 from app.errors import ConflictError
+from app.media.marking import MarkProblem
 from app.pages.passing import PaperType
 from app.papers.opening import OpenedDocument, locate_document
 from app.papers.pages import KeptPage, page_of
@@ -27,12 +28,12 @@ from app.routers.document_rows import is_shown_in_place
 from app.routers.errors import refusal
 from app.routers.resources import resources_of
 from app.routers.streaming import ViewingRightEndedError
+from app.routers.undrawn import undrawn
 from app.routers.viewer import viewer_of
 
 T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 PLAYED = frozenset({"audio", "image", "video"})
-FRAMED = frozenset({"embed", "iframe", "image", "object"})
 DRAWN = frozenset({"image"})
 TOLD = frozenset({"empty", "track"})
 """What a page may ask each address for, as ``Sec-Fetch-Dest`` says (Fetch Metadata, 2.1)."""
@@ -41,6 +42,7 @@ NOT_IN_PLACE = (
     "Word 文书不能在页面里显示，准予查阅的也不能下载。"
     "请资料保管人员打印出来查阅，或者转换成 PDF 后归入案卷。"
 )
+PAGE_BY_PAGE = "PDF 在查阅页面里逐页显示，不整份打开。请回到查阅页面，翻到要看的那一页。"
 
 
 @router.api_route(f"{ITEM}/media", methods=["GET", "HEAD"], name="viewing_media")
@@ -63,39 +65,33 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
 
 @router.get(f"{ITEM}/content", name="viewing_document")
 async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
-    """Answer a document that browsers show in place, a PDF with its watermark in it."""
+    """Answer a document that is one picture; of every other the pages are shown, or nothing."""
 
-    async def find(session: AsyncSession, watched: Watched) -> tuple[OpenedDocument, Marked]:
+    async def find(session: AsyncSession, watched: Watched) -> OpenedDocument:
         opened = await content_in(session, watched.sitting.document_id)
+        if opened.media_type == PaperType.PDF:
+            raise ConflictError(PAGE_BY_PAGE)
         if not is_shown_in_place(opened.media_type):
             raise ConflictError(NOT_IN_PLACE)
         await note_opened(session, watched.sitting)
-        return opened, await mark_of(session, viewing_id)
+        return opened
 
-    found = await _ask(request, viewing_id, item_id, find, shown_as=FRAMED)
-    if isinstance(found, Decision):
-        return refusal(request, found)
-
-    async def recheck() -> None:
-        await recheck_watching(request, viewing_id, item_id)
-
-    opened, mark = found
-    if opened.media_type != PaperType.PDF:
-        return await sending.send_document(request, item_id, opened, recheck=recheck)
-    resources = resources_of(request)
-    moment = display.minute(resources.clock())
-    descriptor, size = await stamp_for_sitting(
-        resources.store, resources.settings, opened, mark, moment=moment
+    opened = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
+    if isinstance(opened, Decision):
+        return refusal(request, opened)
+    return await sending.send_document(
+        request, item_id, opened, recheck=lambda: recheck_watching(request, viewing_id, item_id)
     )
-    return await sending.send_stamped(request, item_id, opened, descriptor, size, recheck=recheck)
 
 
 @router.get(f"{ITEM}/pages/{{number}}.jpg", name="viewing_page")
 async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Request) -> Response:
-    """Answer one page of a scan that no browser shows by itself."""
+    """Answer one page as a picture: of a scan the one that is kept, of a PDF one drawn now."""
 
-    async def find(session: AsyncSession, watched: Watched) -> KeptPage:
+    async def find(session: AsyncSession, watched: Watched) -> KeptPage | Sheet:
         document = await document_in(session, watched.sitting.document_id)
+        if document.media_type == PaperType.PDF:
+            return await sheet_of(session, viewing_id, document, number)
         await locate_document(session, document)
         page = await page_of(session, document.id, number)
         await note_opened(session, watched.sitting, page=number)
@@ -104,7 +100,26 @@ async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Reque
     found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
     if isinstance(found, Decision):
         return refusal(request, found)
+    if isinstance(found, Sheet):
+        return await _send_sheet(viewing_id, item_id, found, request)
     return await sending.send_page(request, found)
+
+
+async def _send_sheet(viewing_id: UUID, item_id: UUID, sheet: Sheet, request: Request) -> Response:
+    """Draw a page, and answer it if the right still holds; only then has it been opened."""
+
+    async def note(session: AsyncSession, watched: Watched) -> None:
+        await note_opened(session, watched.sitting, page=sheet.number)
+
+    resources = resources_of(request)
+    moment = display.minute(resources.clock())
+    drawn = await draw_for_sitting(resources.store, resources.settings, sheet, moment=moment)
+    if isinstance(drawn, MarkProblem):
+        return undrawn(sheet.number, drawn)
+    ended = await _ask(request, viewing_id, item_id, note, shown_as=DRAWN)
+    if isinstance(ended, Decision):
+        return refusal(request, ended)
+    return Response(drawn, media_type="image/jpeg")
 
 
 @router.get(f"{ITEM}/thumbnails/{{number}}.jpg", name="viewing_thumbnail")

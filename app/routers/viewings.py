@@ -20,7 +20,7 @@ from app.routers import pages
 from app.routers.deps import NowDep, SessionDep, origin_of
 from app.routers.errors import refusal
 from app.routers.forms import FieldError, read_fields
-from app.routers.headers import framing_own_files
+from app.routers.paper_reader import page_asked
 from app.routers.resources import resources_of
 from app.routers.sitting_view import sitting_view
 from app.routers.viewer import ViewerDep
@@ -103,12 +103,11 @@ async def show_viewing(
     home = f"/viewings/{viewing_id}"
     if viewer.actor.kind is not ActorKind.PERSON:
         raise NotFoundError
-    view = await sitting_view(session, viewer, viewing_id, item, home=home, now=now)
+    page = page_asked(request.query_params.get("page", ""))
+    view = await sitting_view(session, viewer, viewing_id, item, home=home, page=page, now=now)
     visitor = await visitor_of_request(session, viewer.actor)
     visitor = await warned_visitor(request, session, resources_of(request), visitor, now)
-    response = pages.page(request, visitor.badge, "viewings/show.html", view)
-    response.headers.update(framing_own_files())
-    return response
+    return pages.page(request, visitor.badge, "viewings/show.html", view)
 
 
 @router.post("/viewings/{viewing_id}/spans", name="viewing_spans")

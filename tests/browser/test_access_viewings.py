@@ -122,7 +122,7 @@ async def a_lawyer_reads(hall: Hall, permit: AccessPermit) -> None:
     _, paper = await items(hall, permit)
     await lawyer.open(f"/reading-room?item={paper}")
     await lawyer.look("room-paper")
-    await expect(lawyer.page.locator(".player__watermark")).to_contain_text("何律师")
+    await expect(lawyer.page.locator(".player__watermark").first).to_contain_text("何律师")
     await lawyer.page.get_by_role("link", name="录像").click()
     await lawyer.page.get_by_role("button", name="播放", exact=True).click()
     await expect(lawyer.page.get_by_role("button", name="暂停")).to_be_visible()

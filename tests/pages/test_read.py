@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import RectangleObject
 
 from app.media import wire as frames
 from app.media.launch import start_python, stop_child
@@ -23,6 +25,7 @@ from app.pages.read import (
     read_paper,
 )
 from app.pages.wire import Request
+from tests.pages import written
 from tests.papers import files
 
 Reader = Callable[..., Awaitable[PaperFacts]]
@@ -61,6 +64,18 @@ async def test_a_scan_of_two_thousand_pages_is_counted_and_has_no_words(read: Re
     facts = await read(files.scan(2_000))
 
     assert (facts.page_count, facts.problem, facts.text.strip()) == (2_000, None, "")
+
+
+async def test_the_sizes_of_pages_are_told_as_they_are_read(read: Reader) -> None:
+    writer = PdfWriter()
+    for size in ((595, 842), (595, 842), (842, 595), (595, 842)):
+        writer.add_blank_page(*size)
+    writer.pages[3].rotate(90)
+    writer.pages[1].cropbox = RectangleObject((0, 0, 300, 400))
+
+    facts = await read(written.bytes_of(writer))
+
+    assert facts.sheets == ((1, 595, 842), (1, 300, 400), (2, 842, 595))
 
 
 @pytest.mark.parametrize(
@@ -287,10 +302,15 @@ def answering(*sent: tuple[bytes, bytes]) -> asyncio.StreamReader:
         (b"?", b""),
         (wire.PAGE, wire.PAGE_HEAD.pack(10, 10) + b"\xff\xd8\xff"),
         (wire.PAGE, b"short"),
+        (wire.SIZES, b'{"sheets": [[1, 595, 842]]}'),
+        (wire.SIZES, b'{"sheets": [[1, 595]]}'),
+        (wire.SIZES, b'{"sheets": [[1, 595, 1e9]]}'),
+        (wire.SIZES, b"{}"),
     ],
     ids=[
         *("negative", "too many", "nested", "no text", "too much text", "no problem", "unknown"),
         *("a page nobody asked for", "a page without a size"),
+        *("the size of a page nobody counted", "half a size", "a huge size", "no sizes"),
     ],
 )
 async def test_a_child_that_was_taken_over_is_not_believed(sent: tuple[bytes, bytes]) -> None:

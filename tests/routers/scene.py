@@ -50,7 +50,7 @@ class Scene:
 
 @dataclass(slots=True)
 class Sitting:
-    """Somebody before an open viewing."""
+    """Somebody before an open viewing; ``paper`` is the first page of the document."""
 
     browser: httpx.AsyncClient
     permit: AccessPermit
@@ -90,7 +90,7 @@ def _sitting(
 ) -> Sitting:
     base = f"{address}/items"
     return Sitting(
-        browser, permit, address, f"{base}/{items[0]}/media", f"{base}/{items[1]}/content"
+        browser, permit, address, f"{base}/{items[0]}/media", f"{base}/{items[1]}/pages/1.jpg"
     )
 
 

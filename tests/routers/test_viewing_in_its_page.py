@@ -1,21 +1,13 @@
-"""What is viewed is shown in its page: no tab of its own, nothing to save, watermark in a PDF (P7).
+"""What is viewed is shown in its page: no tab of its own, nothing to save (P7).
 
-Nothing is taken out of the archive room (汝州调阅 4); the page lays a watermark over all it shows,
-and a PDF, which the browser shows in a page of its own making, bears it in each of its pages.
+Nothing is taken out of the archive room (汝州调阅 4); the page lays a watermark over all it shows.
 """
-
-import io
-from typing import cast
 
 import httpx
 import pytest
-from pypdf import PdfReader
-from pypdf.generic import DictionaryObject
 from sqlalchemy import update
 
-from app.media.marking import MarkProblem
 from app.models import CaseDocument
-from tests.access import sitting
 from tests.routers.scene import Scene, Sitting, chen, elsewhere, scene, sit_down
 
 __all__ = ["chen", "scene"]
@@ -44,9 +36,10 @@ async def test_a_tab_of_its_own_shows_nothing_of_a_document(scene: Scene, chen: 
     answer = await asked_as(chen, chen.paper, "document")
 
     assert answer.status_code == 403
-    assert b"%PDF" not in answer.content
+    assert answer.headers["Content-Type"].startswith("text/html")
     assert REGISTERED in await scene.kinds(chen.permit)
-    assert (await asked_as(chen, chen.paper, "iframe")).status_code == 200
+    assert (await asked_as(chen, chen.paper, "iframe")).status_code == 403
+    assert (await asked_as(chen, chen.paper, "image")).status_code == 200
 
 
 async def test_the_page_shows_a_film_and_nobody_saves_it(chen: Sitting) -> None:
@@ -54,73 +47,16 @@ async def test_the_page_shows_a_film_and_nobody_saves_it(chen: Sitting) -> None:
     assert (await asked_as(chen, chen.recording, "empty")).status_code == 403
 
 
-async def test_a_pdf_bears_the_watermark_of_the_sitting_in_all_its_pages(
-    scene: Scene, chen: Sitting
-) -> None:
-    answer = await asked_as(chen, chen.paper, "iframe")
-    async with scene.house.sessions() as session:
-        viewing = await sitting.viewing_of(session, chen.permit.id)
-
-    shown = PdfReader(io.BytesIO(answer.content))
-    assert len(shown.pages) == 2
-    assert shown.metadata is not None
-    assert viewing.code in str(shown.metadata["/Keywords"])
-    for page in shown.pages:
-        assert "/XObject" in cast(DictionaryObject, page["/Resources"])
-    assert int(answer.headers["Content-Length"]) == len(answer.content)
-
-
-async def test_a_pdf_that_takes_no_watermark_is_not_shown(
-    chen: Sitting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def cannot(*_asked: object, **_how: object) -> MarkProblem:
-        return MarkProblem("undecodable")
-
-    monkeypatch.setattr("app.access.stamped.stamp_pdf", cannot)
-
-    answer = await asked_as(chen, chen.paper, "iframe")
-
-    assert answer.status_code == 409
-    assert "加不上水印" in answer.text
-
-
-async def test_on_a_full_disk_nothing_is_shown_and_it_is_said(
-    chen: Sitting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(**_how: object) -> io.FileIO:
-        return io.FileIO("/dev/full", "r+")
-
-    monkeypatch.setattr("app.access.stamped.tempfile.TemporaryFile", full)
-
-    answer = await asked_as(chen, chen.paper, "iframe")
-
-    assert answer.status_code == 507
-    assert b"%PDF" not in answer.content
-
-
-async def test_a_right_that_ends_while_the_watermark_is_put_in_shows_nothing(
-    scene: Scene, chen: Sitting, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def meanwhile(*_asked: object, **_how: object) -> None:
-        async with scene.house.sessions() as session, session.begin():
-            permit = await session.merge(chen.permit)
-            await sitting.revoke(session, scene.house.town, permit)
-
-    monkeypatch.setattr("app.access.stamped.stamp_pdf", meanwhile)
-
-    answer = await asked_as(chen, chen.paper, "iframe")
-
-    assert answer.status_code == 409
-    assert b"%PDF" not in answer.content
-
-
 async def test_a_picture_among_the_documents_is_shown_in_its_page_alone(
     scene: Scene, chen: Sitting
 ) -> None:
     await scene.change(update(CaseDocument).values(media_type="image/png"))
 
-    assert (await asked_as(chen, chen.paper, "image")).status_code == 200
-    assert (await asked_as(chen, chen.paper, "document")).status_code == 403
+    whole = chen.paper.replace("pages/1.jpg", "content")
+
+    assert (await asked_as(chen, whole, "image")).status_code == 200
+    assert (await asked_as(chen, whole, "iframe")).status_code == 403
+    assert (await asked_as(chen, whole, "document")).status_code == 403
 
 
 async def test_a_new_sitting_opens_what_an_attempt_was_refused(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from app.policy.access_words import ViewingEnd
 from app.policy.decision import Citation, allow, refuse
 from app.routers.forms import FieldError, Option
 from app.routers.media_words import StreamLine
+from app.routers.paper_reader import reader_of
 from app.routers.players import player_at
 from app.routers.reading_room import ReadingRoomPage
 from app.routers.reading_terminals import ReadingTerminalsPage
@@ -45,7 +46,12 @@ SITTING = SittingView(
     home=f"/viewings/{ID}",
 )
 PAPER = replace(
-    SITTING, shown=ShownItem(ID, "《行政处罚决定书》", content_src=f"{BASE}/content", is_pdf=True)
+    SITTING,
+    shown=ShownItem(
+        ID,
+        "《行政处罚决定书》",
+        reader=reader_of("《行政处罚决定书》", f"{BASE}/pages", 120, 51),
+    ),
 )
 PHOTO = replace(SITTING, shown=ShownItem(ID, "现场照片", content_src=f"{BASE}/media"))
 UNPLAYABLE = replace(
