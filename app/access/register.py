@@ -62,7 +62,7 @@ class RegisterPage:
 class Shown:
     """One item of a viewing, with what of it was on the screen.
 
-    ``pages`` are those of a scan that were sent singly, of ``page_count``.
+    ``pages`` are those of a document that were sent singly, of ``page_count``.
     """
 
     name: str

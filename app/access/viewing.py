@@ -82,7 +82,7 @@ async def report_shown(
 async def note_opened(session: AsyncSession, sitting: Sitting, *, page: int | None = None) -> None:
     """Keep that the content of an item went to the viewer, or one ``page`` of it.
 
-    A document that goes whole is kept as opened: which of its pages were looked at nobody can say.
+    A picture or a recording, which has no pages, is kept as opened.
     """
     if sitting.viewing_id is None or sitting.item_id is None:
         return

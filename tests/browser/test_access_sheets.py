@@ -29,6 +29,7 @@ async def test_the_pages_that_were_scrolled_to_stand_in_the_register(hall: Hall)
     await drawn(officer, 6)
 
     await expect(officer.page.locator("#page-6")).to_be_in_viewport()
+    await officer.page.get_by_role("button", name="翻到").click(trial=True)
     assert await officer.page.locator("#page-6").evaluate("page => page.offsetTop") == place
     await officer.page.get_by_role("checkbox", name="放大").press("Space")
     wide = await officer.page.get_by_role("img", name="第 6 页").bounding_box()
