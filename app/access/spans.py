@@ -1,7 +1,7 @@
 """The spans of a viewing as they are kept: which parts of which item were on the screen.
 
 By item id either pairs ``[from ms, to ms]`` of a recording, in order and without overlap, or the
-pages of a document that were sent. What was opened whole, or not played yet, has the pair ``[0, 0]``.
+pages of a document that were sent. What was opened whole, or not played yet, has ``[0, 0]``.
 """
 
 from collections.abc import Mapping
