@@ -231,7 +231,7 @@ async def test_each_page_keeps_its_place_before_it_is_drawn(scene: Scene) -> Non
 
     page = (await chen.browser.get(f"{chen.address}?item={item_of(chen)}")).text
 
-    told = re.findall(r'width="(\d+)"\s+height="(\d+)"', page)
+    told = re.findall(r'/pages/\d.jpg"\s+width="(\d+)"\s+height="(\d+)"', page)
     assert told == [("595", "842"), ("842", "595"), ("595", "842"), ("595", "842")]
 
 
