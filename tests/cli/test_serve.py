@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import copied
 from tests.cli.running import (
     Running,
     command,
+    copied,
     descendants,
     environ,
     eventually,

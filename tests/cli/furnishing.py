@@ -1,0 +1,60 @@
+"""The demonstration once it has come to rest, as whoever tries the product out leaves it."""
+
+import asyncio
+import json
+import time
+from pathlib import Path
+
+import asyncpg
+import httpx
+import pytest
+
+from app.embedded.services import app_url_of
+from app.policy.vocabulary import JobState
+from tests.cli.running import Running, eventually, running
+
+CLIPS = 9
+"""Ten are handed in, and one of them twice."""
+UNFINISHED = [JobState.QUEUED.value, JobState.RUNNING.value]
+INBOX = "inbox.json"
+"""What the clerk saw in the inbox then, beside the data."""
+
+
+def furnish(data: Path) -> None:
+    """Run the demonstration until all of it has arrived and been looked at, and note the inbox."""
+    with running(data, "--demo") as office:
+        names = settled_inbox(office, data)
+        assert eventually(lambda: not office.child("app.cli.demo_clips"))
+        assert eventually(lambda: asyncio.run(_is_idle(data)))
+    (data / INBOX).write_text(json.dumps(names), encoding="utf-8")
+
+
+def settled_inbox(office: Running, data: Path) -> list[str]:
+    """Sign in as the clerk and return the inbox's file names once nothing more arrives."""
+    account = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]["clerk"]
+    with httpx.Client(base_url=office.url, headers={"Sec-Fetch-Site": "same-origin"}) as browser:
+        signed = browser.post("/sign-in", data=account)
+        assert signed.status_code == 303
+        for _ in range(240):
+            page = browser.get("/inbox").text
+            results = page[page.index('id="results"') :]
+            names = _names_in(results)
+            if "校验中" not in results and "提取中" not in results and len(names) == CLIPS:
+                return names
+            time.sleep(0.25)
+    pytest.fail(f"the office never settled: {names}")
+
+
+def _names_in(results: str) -> list[str]:
+    endings = (".mp4", ".jpg", ".ts", ".avi", ".m4a", ".wav")
+    words = results.replace(">", "\n").replace("<", "\n").splitlines()
+    return sorted({word.strip() for word in words if word.strip().endswith(endings)})
+
+
+async def _is_idle(data: Path) -> bool:
+    connection = await asyncpg.connect(app_url_of(data).replace("+asyncpg", ""))
+    waiting = await connection.fetchval(
+        "SELECT count(*) FROM job WHERE state = ANY($1)", UNFINISHED
+    )
+    await connection.close()
+    return waiting == 0
