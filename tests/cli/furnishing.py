@@ -9,7 +9,8 @@ import asyncpg
 import httpx
 import pytest
 
-from app.embedded.services import app_url_of
+from app.embedded.roles import DATABASE
+from app.embedded.services import Services, app_url_of, start_services
 from app.policy.vocabulary import JobState
 from tests.cli.running import Running, eventually, running
 
@@ -49,6 +50,25 @@ def _names_in(results: str) -> list[str]:
     endings = (".mp4", ".jpg", ".ts", ".avi", ".m4a", ".wav")
     words = results.replace(">", "\n").replace("<", "\n").splitlines()
     return sorted({word.strip() for word in words if word.strip().endswith(endings)})
+
+
+def without_a_clip(data: Path) -> Path:
+    """Let the demonstration forget that it has handed in a clip, and all that it has said."""
+    (data / "logs" / "demo.log").unlink()
+    with start_services(data, durable=False) as services:
+        asyncio.run(_rename_an_upload(services))
+    return data
+
+
+async def _rename_an_upload(services: Services) -> None:
+    address = services.admin_url.replace("+asyncpg", "")
+    admin = await asyncpg.connect(address, database=DATABASE)
+    # It is by the name that the demonstration knows what has arrived.
+    done = await admin.execute(
+        "UPDATE upload SET file_name = 'another.m4a' WHERE file_name LIKE '%.m4a'"
+    )
+    assert done == "UPDATE 1"
+    await admin.close()
 
 
 async def _is_idle(data: Path) -> bool:
