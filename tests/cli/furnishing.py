@@ -73,7 +73,7 @@ async def _rename_an_upload(services: Services) -> None:
 
 async def _is_idle(data: Path) -> bool:
     connection = await asyncpg.connect(app_url_of(data).replace("+asyncpg", ""))
-    waiting = await connection.fetchval(
+    waiting: int = await connection.fetchval(
         "SELECT count(*) FROM job WHERE state = ANY($1)", UNFINISHED
     )
     await connection.close()
