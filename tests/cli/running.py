@@ -169,9 +169,9 @@ def living(pids: set[int]) -> set[int]:
     return {pid for pid in pids if command_line(pid)}
 
 
-def eventually(holds: Callable[[], object]) -> bool:
+def eventually(holds: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
     """Return whether ``holds`` becomes true while we have patience."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             if holds():
