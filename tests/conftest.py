@@ -4,11 +4,12 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import asyncpg
 import pytest
+import structlog
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -20,7 +21,8 @@ from app.embedded.services import Services, start_services
 from app.main import create_app
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore, make_store
-from tests.cli.running import running
+from tests.cli.furnishing import furnish
+from tests.cli.running import copied, running
 from tests.savepoints import name_alike
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
@@ -28,6 +30,15 @@ from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 # How long an example takes says something of the machine, not of the rule.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Without these, each traceback would be drawn for a terminal, which takes longer than its test.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+)
 
 LONGEST_FIRST = (
     "uploads",
@@ -149,19 +160,40 @@ def application(services: Services, tmp_path_factory: pytest.TempPathFactory) ->
 def used_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory in which the product has run once, kept to be copied.
 
-    Making and migrating a database takes longer than everything else that a start does, so the
-    first process that asks makes it for all processes of the run; the others wait for it.
+    Making and migrating a database takes longer than everything else that a start does.
     """
-    shared = tmp_path_factory.getbasetemp()
+
+    def use(data: Path) -> None:
+        with running(data):
+            pass
+
+    return _made_once(tmp_path_factory, "used", use)
+
+
+@pytest.fixture(scope="session")
+def furnished_once(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory in which the demonstration has come to rest, kept to be copied.
+
+    To make its clips and to look at them takes longer than most tests beside it do.
+    """
+
+    def settle(data: Path) -> None:
+        furnish(copied(used_once, data))
+
+    return _made_once(tmp_path_factory, "furnished", settle)
+
+
+def _made_once(folders: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a directory of the whole run; the first process that asks makes it for the others."""
+    shared = folders.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    data = shared / "used"
-    with (shared / "used.lock").open("w") as lock:
+    data = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not data.exists():
-            making = tmp_path_factory.mktemp("making") / "data"
-            with running(making):
-                pass
+            making = folders.mktemp("making") / "data"
+            make(making)
             making.rename(data)
     return data
 

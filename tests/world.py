@@ -9,6 +9,7 @@
 * **Qian** keeps the records of the stranger's agency, and must see nothing of ours.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -186,18 +187,30 @@ async def settle_for_good(session: AsyncSession) -> Settled:
     """Settle a town and return how to repeat it; the caller undoes this one."""
     town = await settle_town(session)
     await session.flush()
-    repeats = [await _repeat(session, table) for table in Base.metadata.sorted_tables]
-    return Settled(town, ";".join(filter(None, repeats)))
+    return Settled(town, await repetition_of(session, SET_BY_TRIGGERS))
 
 
-async def _repeat(session: AsyncSession, table: Table) -> str:
+async def repetition_of(
+    session: AsyncSession, left_out: Mapping[str, Sequence[str]] | None = None
+) -> str:
+    """Return one statement that inserts all rows again, without the columns to be left out.
+
+    With none left out, it is for a connection on which no trigger fires.
+    """
+    skipped = left_out or {}
+    repeats = [
+        await _repeat(session, table, skipped.get(table.name, ()))
+        for table in Base.metadata.sorted_tables
+    ]
+    return ";".join(filter(None, repeats))
+
+
+async def _repeat(session: AsyncSession, table: Table, left_out: Sequence[str]) -> str:
     """Return the statement that inserts what the table now holds; nothing for an empty one."""
     columns = ", ".join(
         column.name
         for column in table.columns
-        if column.identity is None
-        and column.computed is None
-        and column.name not in SET_BY_TRIGGERS.get(table.name, ())
+        if column.identity is None and column.computed is None and column.name not in left_out
     )
     rows = await session.scalar(
         text(f"SELECT jsonb_agg(to_jsonb(held))::text FROM {table.name} AS held")

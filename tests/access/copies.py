@@ -3,15 +3,18 @@
 import hashlib
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app import ids
 from app.access.bench import Bench
@@ -35,14 +38,14 @@ from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
-from app.storage.disk import DiskStore
+from app.storage.disk import make_store
 from app.storage.store import Store, StoredPart
 from tests.access import desk
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import desk_of
 from tests.settings import settings_of
-from tests.world import NOW, Settled, Town
+from tests.world import NOW, Settled, Town, repetition_of, sessions_on
 
 PAPER = files.pdf("words")
 FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 9000
@@ -114,20 +117,49 @@ class Counter:
         return bytes_of(self.desk.store, original)
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """What a counter begins with: how to put its rows there again, and its bytes."""
+
+    town: Town
+    things: tuple[UUID, UUID, UUID, UUID]
+    statement: str
+    files: Path
+
+
+@pytest.fixture(scope="module")
+async def laid_out(
+    engine: AsyncEngine, settled: Settled, tmp_path_factory: pytest.TempPathFactory
+) -> LaidOut:
+    """The verified request, brought about once by the product's own verbs."""
+    files = tmp_path_factory.mktemp("laid-out")
+    async with engine.connect() as connection:
+        outer = await connection.begin()
+        async with sessions_on(connection)() as session:
+            town = await settled.again(session)
+            things = await police_copy(session, town, make_store(files.as_uri()))
+            await session.flush()
+            statement = await repetition_of(session)
+        await outer.rollback()
+    return LaidOut(town, things, statement, files)
+
+
 @pytest.fixture
 async def counter(
     services: Services,
-    settled: Settled,
+    laid_out: LaidOut,
     committed: type_of_sessions,
-    store: DiskStore,
+    sweeper: asyncpg.Connection,
+    tmp_path: Path,
+    *,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Counter]:
-    async with committed() as session, session.begin():
-        town = await settled.again(session)
-        request_id, case_id, document_id, recording_id = await police_copy(session, town, store)
+    await sweeper.execute(laid_out.statement)
+    files = shutil.copytree(laid_out.files, tmp_path / "store")
     settings = settings_of(services, tmp_path_factory.mktemp("counter"))
-    papers = desk_of(committed, store, settings)
-    yield Counter(town, papers, committed, case_id, request_id, document_id, recording_id)
+    papers = desk_of(committed, make_store(files.as_uri()), settings)
+    request_id, case_id, document_id, recording_id = laid_out.things
+    yield Counter(laid_out.town, papers, committed, case_id, request_id, document_id, recording_id)
     await papers.nudger.close()
 
 

@@ -21,11 +21,11 @@ from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.law_words import Approver, ConsultAct, Requester
 from tests.access import desk
-from tests.access.copies import Counter, bytes_of, counter
+from tests.access.copies import Counter, bytes_of, counter, laid_out
 from tests.papers import files
 from tests.world import NOW
 
-__all__ = ["counter"]
+__all__ = ["counter", "laid_out"]
 TAKER = Taker("马警官", "警官证 041022")
 PARCEL = Parcel("宝丰县水利局，宝丰县人民路 1 号", "XA 1234 5678", NOW.date())
 

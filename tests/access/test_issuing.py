@@ -36,11 +36,11 @@ from app.policy.decision import Decision
 from app.policy.law_words import Approver, ConsultAct, Requester
 from app.storage.disk import DiskStore
 from tests.access import desk
-from tests.access.copies import FILM, PAPER, Counter, counter, opened
+from tests.access.copies import FILM, PAPER, Counter, counter, laid_out, opened
 from tests.storage.faults import FaultPlan, FaultySyscalls
 from tests.world import NOW
 
-__all__ = ["counter"]
+__all__ = ["counter", "laid_out"]
 Change = Callable[[AsyncSession, Counter], Awaitable[object]]
 
 

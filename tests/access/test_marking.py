@@ -16,12 +16,12 @@ from app.policy.access_words import ApprovalAnswer, CopyForm, CopyOrderState
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
 from tests.access import approving, desk
-from tests.access.copies import PAPER, Counter, bytes_of, counter, kept, opened
+from tests.access.copies import PAPER, Counter, bytes_of, counter, kept, laid_out, opened
 from tests.media.marked import film, frames
 from tests.papers import files
 from tests.world import NOW
 
-__all__ = ["counter"]
+__all__ = ["counter", "laid_out"]
 
 
 @pytest.fixture

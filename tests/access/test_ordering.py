@@ -24,10 +24,10 @@ from app.policy.vocabulary import JobState
 from app.workers.perform import Workshop, perform
 from app.workers.steadiness import Steadiness
 from app.workers.sweep import clean
-from tests.access.copies import FILM, PAPER, Counter, counter, opened
+from tests.access.copies import FILM, PAPER, Counter, counter, laid_out, opened
 from tests.world import NOW
 
-__all__ = ["counter"]
+__all__ = ["counter", "laid_out"]
 
 
 class KilledError(Exception):

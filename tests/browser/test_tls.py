@@ -16,17 +16,16 @@ from playwright.async_api import Browser, BrowserContext, Error, async_playwrigh
 
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk, whole_browser
 from tests.browser.watch import Watch
-from tests.cli.conftest import copied
-from tests.cli.running import Running, running
+from tests.cli.running import Running, copied, running
 
 FAKE_CAMERA = "--use-fake-device-for-media-stream"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module")
-def product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def product(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The whole product with the demonstration agency, as ``bin/serve --tls`` starts it."""
-    data = copied(used_once, tmp_path_factory.mktemp("tls") / "data")
+    data = copied(furnished_once, tmp_path_factory.mktemp("tls") / "data")
     with running(data, "--tls", "--demo") as product:
         yield product
 

@@ -100,6 +100,12 @@ def running(
             process.wait(PATIENCE_SECONDS)
 
 
+def copied(directory: Path, spot: Path) -> Path:
+    """Copy a data directory that nothing runs on, with the owners of its files."""
+    subprocess.run(["cp", "-a", directory, spot], check=True)
+    return spot
+
+
 def in_a_process(*words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run one subcommand as a program of its own."""
     return subprocess.run(
@@ -163,9 +169,9 @@ def living(pids: set[int]) -> set[int]:
     return {pid for pid in pids if command_line(pid)}
 
 
-def eventually(holds: Callable[[], object]) -> bool:
+def eventually(holds: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
     """Return whether ``holds`` becomes true while we have patience."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             if holds():

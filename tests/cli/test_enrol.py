@@ -7,14 +7,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.cli.conftest import copied
-from tests.cli.running import Running, in_a_process, liuhen, running
+from tests.cli.running import Running, copied, in_a_process, liuhen, running
 
 
 @pytest.fixture(scope="module")
-def office(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def office(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demonstration agency, which has several terminals."""
-    data = copied(used_once, tmp_path_factory.mktemp("office") / "data")
+    data = copied(furnished_once, tmp_path_factory.mktemp("office") / "data")
     with running(data, "--demo") as office:
         yield office
 

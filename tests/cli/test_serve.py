@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import copied
 from tests.cli.running import (
     Running,
     command,
+    copied,
     descendants,
     environ,
     eventually,
@@ -33,16 +33,17 @@ def test_a_start_says_where_to_go_and_answers_there(product: Running) -> None:
     assert product.health() == 200
 
 
-def test_a_second_start_finds_the_database_as_it_was_left(data: Path) -> None:
-    log = data / "logs" / "postgres.log"
-    first = log.read_text().count("CREATE TABLE")
+def test_a_second_start_finds_the_database_as_it_was_left(
+    used_once: Path, product: Running
+) -> None:
+    first, second = (
+        (data / "logs" / "postgres.log").read_text().count("CREATE TABLE")
+        for data in (used_once, product.data)
+    )
 
-    with running(data) as product:
-        status = product.health()
-
-    assert status == 200
+    assert product.health() == 200
     assert first
-    assert log.read_text().count("CREATE TABLE") == first
+    assert second == first
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
@@ -98,12 +99,6 @@ def test_a_killed_child_is_started_again(product: Running, words: str) -> None:
     assert eventually(lambda: product.health() == 200)
 
 
-def test_two_installations_run_side_by_side(product: Running, data: Path) -> None:
-    with running(data) as other:
-        assert product.url != other.url
-        assert product.health() == other.health() == 200
-
-
 def test_a_directory_in_use_is_refused_and_its_user_named(product: Running) -> None:
     sentence = refused("--data", product.data, "--port", "0")
 
@@ -111,27 +106,36 @@ def test_a_directory_in_use_is_refused_and_its_user_named(product: Running) -> N
     assert "--data" in sentence
 
 
-@pytest.mark.parametrize(
-    "name", ["deep/" * 20 + "data", "数据 目录"], ids=["too deep for a socket", "not ASCII"]
+@pytest.fixture(
+    scope="module",
+    params=["deep/" * 20 + "data", "数据 目录"],
+    ids=["too deep for a socket", "not ASCII"],
 )
-def test_any_place_can_hold_the_data(tmp_path: Path, name: str) -> None:
-    with running(tmp_path / name) as product:
-        status = product.health()
+def elsewhere(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """An installation of its own, begun from nothing in an odd place."""
+    with running(tmp_path_factory.mktemp("elsewhere") / request.param) as product:
+        yield product
 
-    assert status == 200
-    assert not (tmp_path / name / "run").exists()
+
+def test_any_place_can_hold_the_data(elsewhere: Running) -> None:
+    assert elsewhere.health() == 200
+    assert not (elsewhere.data / "run").exists()
+
+
+def test_two_installations_run_side_by_side(product: Running, elsewhere: Running) -> None:
+    assert product.url != elsewhere.url
+    assert product.health() == elsewhere.health() == 200
 
 
 def test_the_default_directory_lies_where_the_command_was_typed(tmp_path: Path) -> None:
     typed = command("serve", "--port", "0")
-    with subprocess.Popen(
-        typed, cwd=tmp_path, env=environ(), stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
+    with subprocess.Popen(typed, cwd=tmp_path, env=environ(), stdout=subprocess.DEVNULL) as process:
+        made = eventually((tmp_path / "data" / "VERSION").exists)
         process.send_signal(signal.SIGTERM)
 
-    assert (tmp_path / "data" / "VERSION").exists()
+    assert made
 
 
 def test_a_taken_port_is_named_before_anything_is_made(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import ssl
@@ -24,7 +25,8 @@ from app.cli.certificate import RELOAD
 from app.clock import current_time
 from app.settings import PROJECT_ROOT
 from tests.certificates.agency import Files, certify, lay_out
-from tests.cli.running import Running, descendants, eventually, living, refused, running
+from tests.cli.furnishing import without_a_clip
+from tests.cli.running import Running, copied, descendants, eventually, living, refused, running
 
 YEAR = timedelta(days=365)
 
@@ -70,8 +72,18 @@ def serial_now(product: Running) -> object:
 
 
 @pytest.fixture(scope="module")
-def tls_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("tls") / "data", "--tls") as product:
+def tls_product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data = copied(used_once, tmp_path_factory.mktemp("tls") / "data")
+    with running(data, "--tls") as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def named_product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that has a name on the network, and no door beside it."""
+    data = copied(used_once, tmp_path_factory.mktemp("named") / "data")
+    settings = {"LIUHEN_TLS_NAMES": "liuhen.example.cn"}
+    with running(data, "--tls", "--setup-port", "off", settings=settings) as product:
         yield product
 
 
@@ -152,14 +164,10 @@ def test_visitors_who_say_nothing_keep_nobody_waiting(tls_product: Running) -> N
 
 
 def test_a_browser_is_told_to_come_back_over_https_by_name_only(
-    tls_product: Running, data: Path
+    tls_product: Running, named_product: Running
 ) -> None:
-    with (
-        running(data, "--tls", settings={"LIUHEN_TLS_NAMES": "liuhen.example.cn"}) as product,
-        connected(product) as connection,
-    ):
+    with connected(named_product) as connection:
         by_name = ask(connection, "/sign-in")
-
     with connected(tls_product) as connection:
         by_loopback = ask(connection, "/sign-in")
 
@@ -204,12 +212,11 @@ def test_a_killed_child_speaks_again(tls_product: Running, words: str) -> None:
     assert eventually(lambda: tls_product.health() == 200)
 
 
-def test_the_door_can_be_left_out(data: Path) -> None:
-    with running(data, "--tls", "--setup-port", "off") as product:
-        said = product.line_with("设置页")
+def test_the_door_can_be_left_out(named_product: Running) -> None:
+    said = named_product.line_with("设置页")
 
-        assert said.endswith("未开设")
-        assert product.child("app.cli.setup_door") == 0
+    assert said.endswith("未开设")
+    assert named_product.child("app.cli.setup_door") == 0
 
 
 def test_the_fingerprint_on_the_console_is_that_of_the_authority(tls_product: Running) -> None:
@@ -220,9 +227,12 @@ def test_the_fingerprint_on_the_console_is_that_of_the_authority(tls_product: Ru
     assert "".join(" ".join(shown).split()) == hashlib.sha256(der).hexdigest().upper()
 
 
-def test_the_authority_stays_and_the_certificate_follows_the_names(data: Path) -> None:
-    with running(data, "--tls") as product:
-        first, authority = serial_now(product), product.trusted and product.trusted.read_bytes()
+def test_the_authority_stays_and_the_certificate_follows_the_names(
+    tls_product: Running, data: Path
+) -> None:
+    first = serial_now(tls_product)
+    shutil.copytree(tls_product.data / "tls", data / "tls")
+    authority = (data / "tls" / "authority.crt").read_bytes()
 
     with running(data, "--tls") as product:
         unchanged = serial_now(product)
@@ -256,11 +266,17 @@ def renew(folder: Path) -> None:
     keep_server_certificate(folder, open_authority(folder, now), names_of_this_machine(), now)
 
 
-def test_the_demonstration_is_handed_in_over_tls(data: Path) -> None:
-    with running(data, "--tls", "--demo") as product:
-        demo = json.loads((data / "demo.json").read_text())
+@pytest.fixture
+def office_data(furnished_once: Path, tmp_path: Path) -> Path:
+    """A directory in which the demonstration is complete but for one clip, still to be sent."""
+    return without_a_clip(copied(furnished_once, tmp_path / "data"))
 
-        assert eventually(lambda: "clip_sent" in (data / "logs/demo.log").read_text())
+
+def test_the_demonstration_is_handed_in_over_tls(office_data: Path) -> None:
+    with running(office_data, "--tls", "--demo") as product:
+        demo = json.loads((office_data / "demo.json").read_text())
+
+        assert eventually(lambda: "clip_sent" in (office_data / "logs/demo.log").read_text())
 
     assert demo["url"] == product.url
     assert demo["upload_url"] == f"{product.url}/files"
@@ -275,21 +291,23 @@ def agency_files(folder: Path, *words: str) -> tuple[Files, Path]:
     return lay_out(folder, server, root), folder / "root.crt"
 
 
-def test_the_agency_s_own_certificate_takes_the_place_of_ours(tmp_path: Path, data: Path) -> None:
+def test_the_agency_s_own_certificate_takes_the_place_of_ours(
+    tmp_path: Path, office_data: Path
+) -> None:
     files, root = agency_files(tmp_path, "liuhen.example.cn", "127.0.0.1")
     settings = {
         "LIUHEN_TLS_CERTIFICATE": str(files.certificate),
         "LIUHEN_TLS_KEY": str(files.key),
     }
-    with running(data, "--tls", "--demo", settings=settings) as product:
+    with running(office_data, "--tls", "--demo", settings=settings) as product:
         with connected(product, root) as connection:
             setup = ask(connection, "/setup")
 
-        assert eventually(lambda: "clip_sent" in (data / "logs/demo.log").read_text())
+        assert eventually(lambda: "clip_sent" in (office_data / "logs/demo.log").read_text())
 
     assert setup.status == 200
     assert product.url.startswith("https://liuhen.example.cn:")
-    assert not (data / "tls").exists()
+    assert not (office_data / "tls").exists()
 
 
 def test_a_bad_certificate_of_the_agency_is_refused(tmp_path: Path) -> None:

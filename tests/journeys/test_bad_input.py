@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.cli.running import Running, running
+from tests.cli.running import Running, copied, running
 from tests.clips import ClipKind, make_clip
 from tests.journeys.test_the_main_job import Terminal, terminal_of
 
@@ -111,9 +111,9 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One product for all cases; they do not disturb each other."""
-    data = tmp_path_factory.mktemp("office") / "data"
+    data = copied(furnished_once, tmp_path_factory.mktemp("office") / "data")
     with running(data, "--demo") as product:
         account = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]["clerk"]
         headers = {"Sec-Fetch-Site": "same-origin"}

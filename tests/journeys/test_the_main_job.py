@@ -20,12 +20,11 @@ import pytest
 from PIL import Image
 
 from app.demo.clips import make_large_clip
+from tests.cli.furnishing import INBOX, settled_inbox
 from tests.cli.running import Running, running
 
 SIZE = 24 * 1024 * 1024
 CHUNK = 4 * 1024 * 1024
-CLIPS = 9
-"""Ten are handed in, and one of them twice."""
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {"Content-Type": "application/offset+octet-stream"}
 
@@ -111,13 +110,15 @@ def kill_everything(office: Running) -> None:
     office.process.wait(30)
 
 
-def test_an_upload_survives_a_lost_client_and_a_killed_server(tmp_path: Path, data: Path) -> None:
+def test_an_upload_survives_a_lost_client_and_a_killed_server(
+    tmp_path: Path, office_data: Path
+) -> None:
     source = make_large_clip(tmp_path / "shift.mp4", size_bytes=SIZE)
     content = source.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
 
-    with running(data, "--demo") as office:
-        terminal = terminal_of(office, data)
+    with running(office_data, "--demo") as office:
+        terminal = terminal_of(office, office_data)
         path = terminal.create(
             len(content), filename="夜间巡查.mp4", filetype="video/mp4", sha256=digest
         )
@@ -125,8 +126,8 @@ def test_an_upload_survives_a_lost_client_and_a_killed_server(tmp_path: Path, da
         terminal.drop_midway(path, content)
         before = terminal.offset(path)
         kill_everything(office)
-    with running(data, "--demo") as office:
-        again = terminal_of(office, data)
+    with running(office_data, "--demo") as office:
+        again = terminal_of(office, office_data)
         after = again.offset(path)
         answer = again.send(path, content, upto=len(content))
         receipt = again.receipt(answer.headers["Liuhen-Recording"])
@@ -134,7 +135,7 @@ def test_an_upload_survives_a_lost_client_and_a_killed_server(tmp_path: Path, da
             httpx.get(f"{again.url}{item['url']}", headers=again.headers())
             for item in receipt["thumbnails"]
         ]
-        accounts = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]
+        accounts = json.loads((office_data / "demo.json").read_text(encoding="utf-8"))["accounts"]
 
     assert again.token == terminal.token, "credentials outlive a restart"
     assert 2 * CHUNK <= before <= after, "what was acknowledged is never lost"
@@ -165,33 +166,11 @@ ACCOUNTS = {
 }
 
 
-def test_the_demonstration_becomes_a_living_office(data: Path) -> None:
+def test_the_demonstration_becomes_a_living_office(office_data: Path) -> None:
     """Every clip arrives through the upload door and settles; a restart sends nothing twice."""
-    with running(data, "--demo") as office:
-        first = settled_inbox(office, data)
-    with running(data, "--demo") as office:
-        second = settled_inbox(office, data)
+    first = json.loads((office_data / INBOX).read_text(encoding="utf-8"))
+
+    with running(office_data, "--demo") as office:
+        second = settled_inbox(office, office_data)
 
     assert first == second
-
-
-def settled_inbox(office: Running, data: Path) -> list[str]:
-    """Sign in as the clerk and return the inbox's file names once nothing more arrives."""
-    account = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]["clerk"]
-    with httpx.Client(base_url=office.url, headers={"Sec-Fetch-Site": "same-origin"}) as browser:
-        signed = browser.post("/sign-in", data=account)
-        assert signed.status_code == 303
-        for _ in range(240):
-            page = browser.get("/inbox").text
-            results = page[page.index('id="results"') :]
-            names = _names_in(results)
-            if "校验中" not in results and "提取中" not in results and len(names) == CLIPS:
-                return names
-            time.sleep(0.25)
-    pytest.fail(f"the office never settled: {names}")
-
-
-def _names_in(results: str) -> list[str]:
-    endings = (".mp4", ".jpg", ".ts", ".avi", ".m4a", ".wav")
-    words = results.replace(">", "\n").replace("<", "\n").splitlines()
-    return sorted({word.strip() for word in words if word.strip().endswith(endings)})
