@@ -13,16 +13,17 @@ from io import RawIOBase
 from app.access.sittings import Marked
 from app.errors import ConflictError
 from app.media.marking import Mark, MarkLimits, MarkProblem
-from app.pages.stamping import stamp_pdf
+from app.pages.passing import PaperType
+from app.pages.stamping import stamp_paper
 from app.papers.opening import OpenedDocument
 from app.settings import Settings
 from app.storage.durable import translated
 from app.storage.store import Store
 from app.storage.threads import in_threads
 
-_PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 60.0
 """Somebody waits before a page; a copy for which nobody waits takes its time."""
-_AT_ONCE = asyncio.Semaphore(2)
+AT_ONCE = asyncio.Semaphore(2)
 """Each takes a process and some times its size in memory."""
 
 
@@ -48,21 +49,21 @@ async def stamp_for_sitting(
         StorageFullError: no room for it; nothing of it remains.
         StorageFailureError, SandboxUnavailableError, MediaReaderError: our own fault.
     """
-    lines = (mark.code, f"{mark.name} {mark.unit_name}".rstrip(), f"{mark.number} {moment}")
-    letters = Mark(lines, "；".join(lines))
+    letters = letters_of(mark, moment)
     with translated("stamp a document"):
         nameless = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by the next block.
     with nameless as stamped:
-        async with _AT_ONCE:
+        async with AT_ONCE:
             descriptor = await in_threads(store, store.open_original, opened.storage_key)
             try:
-                outcome = await stamp_pdf(
+                outcome = await stamp_paper(
                     descriptor,
+                    PaperType.PDF,
                     letters,
                     lambda piece: _take(store, stamped, piece),
                     size_bytes=opened.size_bytes,
                     limits=MarkLimits(
-                        wall_seconds=_PATIENCE_SECONDS, max_pixels=settings.media_max_pixels
+                        wall_seconds=PATIENCE_SECONDS, max_pixels=settings.media_max_pixels
                     ),
                     sandbox=settings.sandbox,
                 )
@@ -71,6 +72,12 @@ async def stamp_for_sitting(
         if isinstance(outcome, MarkProblem):
             raise UnmarkableError
         return os.dup(stamped.fileno()), os.fstat(stamped.fileno()).st_size
+
+
+def letters_of(mark: Marked, moment: str) -> Mark:
+    """Return what is burnt in: the code, who views and of which unit, request and time."""
+    lines = (mark.code, f"{mark.name} {mark.unit_name}".rstrip(), f"{mark.number} {moment}")
+    return Mark(lines, "；".join(lines))
 
 
 async def _take(store: Store, stamped: RawIOBase, piece: bytes) -> None:

@@ -5,7 +5,7 @@ whether the right still holds (promise P7). No file has a static address.
 """
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from app.routers.headers import shown_in_own_frames
 from app.routers.media_words import why_not_playable
 from app.routers.ranges import Span, UnsatisfiableRangeError, requested_span
 from app.routers.resources import resources_of
-from app.routers.streaming import stream_while
+from app.routers.streaming import RECHECK_BYTES, OpenFileResponse
 from app.storage.threads import in_threads
 
 Recheck = Callable[[], Awaitable[None]]
@@ -98,10 +98,15 @@ async def send_original(request: Request, content: Sendable, *, recheck: Recheck
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
     descriptor = await in_threads(resources.store, resources.store.open_original, content.key)
-    body = stream_while(
-        resources, content.recording_id, descriptor=descriptor, span=span, recheck=recheck
+    return OpenFileResponse(
+        resources,
+        content.recording_id,
+        descriptor=descriptor,
+        span=span,
+        recheck=recheck,
+        headers=headers,
+        status_code=status,
     )
-    return StreamingResponse(body, status, headers)
 
 
 async def send_document(
@@ -131,6 +136,27 @@ async def send_stamped(
     return _file(request, document_id, opened, descriptor, size_bytes, recheck=recheck)
 
 
+async def send_stamped_picture(picture: bytes, *, recheck: Recheck) -> Response:
+    """Answer a picture that was stamped just now; the right is asked again before its first byte.
+
+    And every 4 MiB after it, as for every long answer.
+    """
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(picture), RECHECK_BYTES):
+            if start:
+                await recheck()
+            yield picture[start : start + RECHECK_BYTES]
+
+    await recheck()
+    headers = {
+        "Content-Disposition": "inline",
+        "Content-Length": str(len(picture)),
+        "Content-Type": "image/jpeg",
+    }
+    return StreamingResponse(pieces(), headers=headers)
+
+
 async def send_page(request: Request, page: KeptPage) -> Response:
     """Answer one page of a scan."""
     return await _picture(request, page.key)
@@ -142,10 +168,19 @@ async def send_thumbnail(request: Request, detail: RecordingDetail, number: int)
     Raises:
         NotFoundError: there is none of this number.
     """
+    return await _picture(request, thumbnail_key(detail, number))
+
+
+def thumbnail_key(detail: RecordingDetail, number: int) -> str:
+    """Return where one keyframe lies.
+
+    Raises:
+        NotFoundError: there is none of this number.
+    """
     keys = {item.ordinal: item.storage_key for item in detail.thumbnails}
     if number not in keys:
         raise NotFoundError
-    return await _picture(request, keys[number])
+    return keys[number]
 
 
 async def send_storyboard(request: Request, detail: RecordingDetail) -> Response:
@@ -154,7 +189,16 @@ async def send_storyboard(request: Request, detail: RecordingDetail) -> Response
     Raises:
         NotFoundError: there is none.
     """
-    return await _picture(request, _storyboard(detail).storage_key)
+    return await _picture(request, storyboard_key(detail))
+
+
+def storyboard_key(detail: RecordingDetail) -> str:
+    """Return where the sheet of small stills lies.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _storyboard(detail).storage_key
 
 
 def send_track(detail: RecordingDetail) -> Response:
@@ -193,14 +237,14 @@ def _file(
         "Content-Type": opened.media_type,
         **shown_in_own_frames(),
     }
-    body = stream_while(
+    return OpenFileResponse(
         resources_of(request),
         document_id,
         descriptor=descriptor,
         span=Span(0, size_bytes),
         recheck=recheck,
+        headers=headers,
     )
-    return StreamingResponse(body, headers=headers)
 
 
 def _span(request: Request, content: Sendable) -> Span | None:

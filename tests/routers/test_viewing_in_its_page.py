@@ -11,10 +11,8 @@ import httpx
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
-from sqlalchemy import update
 
 from app.media.marking import MarkProblem
-from app.models import CaseDocument
 from tests.access import sitting
 from tests.routers.scene import Scene, Sitting, chen, elsewhere, scene, sit_down
 
@@ -76,7 +74,7 @@ async def test_a_pdf_that_takes_no_watermark_is_not_shown(
     async def cannot(*_asked: object, **_how: object) -> MarkProblem:
         return MarkProblem("undecodable")
 
-    monkeypatch.setattr("app.access.stamped.stamp_pdf", cannot)
+    monkeypatch.setattr("app.access.stamped.stamp_paper", cannot)
 
     answer = await asked_as(chen, chen.paper, "iframe")
 
@@ -106,21 +104,12 @@ async def test_a_right_that_ends_while_the_watermark_is_put_in_shows_nothing(
             permit = await session.merge(chen.permit)
             await sitting.revoke(session, scene.house.town, permit)
 
-    monkeypatch.setattr("app.access.stamped.stamp_pdf", meanwhile)
+    monkeypatch.setattr("app.access.stamped.stamp_paper", meanwhile)
 
     answer = await asked_as(chen, chen.paper, "iframe")
 
     assert answer.status_code == 409
     assert b"%PDF" not in answer.content
-
-
-async def test_a_picture_among_the_documents_is_shown_in_its_page_alone(
-    scene: Scene, chen: Sitting
-) -> None:
-    await scene.change(update(CaseDocument).values(media_type="image/png"))
-
-    assert (await asked_as(chen, chen.paper, "image")).status_code == 200
-    assert (await asked_as(chen, chen.paper, "document")).status_code == 403
 
 
 async def test_a_new_sitting_opens_what_an_attempt_was_refused(scene: Scene) -> None:
