@@ -75,9 +75,11 @@ def lay_out(
     )
 
 
-def stamp_picture(picture: Image.Image, lines: Sequence[Line]) -> None:
+def stamp_picture(
+    picture: Image.Image, lines: Sequence[Line], part_of_side: int = PART_OF_SIDE
+) -> None:
     """Burn the lines into an RGB picture."""
-    for stamp in lay_out(lines, picture.width, picture.height):
+    for stamp in lay_out(lines, picture.width, picture.height, part_of_side):
         picture.paste(stamp.picture, (stamp.x, stamp.y), stamp.picture)
 
 

@@ -15,6 +15,8 @@ from app.media.picture_wire import Look, PictureSource, PicturesRequest
 from app.media.pictures import FORMATS, enlarged, upright
 
 _QUALITY = 88
+_LEAST_LETTER_PX, _SMALLEST_PART = 17, 28
+"""Letters are as small as can be read: what is looked at is the picture."""
 
 
 def mark_pictures(request: PicturesRequest, lines: Sequence[Line]) -> Iterator[bytes]:
@@ -48,7 +50,8 @@ def _drawn(request: PicturesRequest, source: PictureSource) -> Image.Image:
 def _mark(picture: Image.Image, lines: Sequence[Line], source: PictureSource) -> None:
     match source.look:
         case Look.PICTURE:
-            stamp_picture(picture, lines)
+            part = min(_SMALLEST_PART, min(picture.size) // _LEAST_LETTER_PX)
+            stamp_picture(picture, lines, part)
         case Look.PAGE:
             stamp_page(picture, lines)
         case Look.TILES:

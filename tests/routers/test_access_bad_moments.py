@@ -112,7 +112,7 @@ async def test_the_clock_of_a_party_runs_on_page_and_board_until_they_are_answer
     assert "答复期限" in before
     assert "2026-11-27" in before
     assert "答复查阅申请" in board
-    assert "已超过" in late
+    assert "已逾期" in late
     assert answered.status_code == 303
     assert "答复查阅申请" not in after
 

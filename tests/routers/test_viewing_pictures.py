@@ -56,7 +56,8 @@ async def bears_the_mark(scene: Scene, at: Sitting, answer: httpx.Response) -> b
     async with scene.house.sessions() as session:
         mark = await mark_of(session, UUID(at.address.rsplit("/", 1)[1]))
     letters = letters_of(mark, minute(scene.house.clock.now))
-    band = lay_out(draw_lines(letters.lines), *picture.size)[1]
+    part = min(28, min(picture.size) // 17)
+    band = lay_out(draw_lines(letters.lines), *picture.size, part)[1]
     found = picture.crop((band.x, 0, picture.width, band.picture.height))
     inked = band.picture.convert("L").point(lambda level: 255 * (level > 200))
     light, dark = (_average(found, mask) for mask in (inked, inked.point(lambda one: 255 - one)))
