@@ -9,19 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.access.again import require_followed
+from app.access.asked_thing import thing_asked_for
 from app.access.choosing import NOTHING, Wanted, add_items, require_known, unit_of
 from app.access.facts import handles_all, scope_wanted
 from app.access.requests import next_serial, number_of
 from app.access.resending import request_of_form
 from app.access.saying import LONGEST
 from app.access.settling import settle
-from app.cases.visibility import find_case, thing_of
+from app.cases.visibility import find_case
 from app.clock import day_of
 from app.deadlines.answering import begin_answer
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import AccessRequest, Case, CaseHandler, CaseParty, EvidenceLink, Recording
+from app.models import AccessRequest, CaseParty
 from app.people.authority import permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState
@@ -29,7 +30,6 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.consulting import OWN_STAFF
 from app.policy.decision import Decision
-from app.policy.grounds import Thing
 from app.policy.law_words import ConsultAct, Requester
 
 DAYS = (1, 3, 7, 15)
@@ -90,7 +90,7 @@ async def ask(
         return earlier
     _require_fields(new)
     unit_id = await _unit(session, actor, new)
-    thing = await _thing(session, unit_id, new)
+    thing = await thing_asked_for(session, unit_id, new.case_id, new.wanted)
     subject_id = new.case_id or next(iter(new.wanted.recordings), None)
     decision = await permit(session, actor, Act.ACCESS_ASK, thing, subject_id=subject_id, now=now)
     if not decision.allowed or actor.id is None:
@@ -215,33 +215,6 @@ async def _unit(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID:
     # Before the right is asked for: a refusal would tell that there is something to refuse.
     await require_known(session, actor, found, new.wanted)
     return found
-
-
-async def _thing(session: AsyncSession, unit_id: UUID, new: NewRequest) -> Thing:
-    """Return what rules look at: the case, or the recordings and the cases in which they lie."""
-    if new.case_id is not None:
-        case_row = await session.get_one(Case, new.case_id)
-        return await thing_of(session, case_row)
-    if not new.wanted.recordings:
-        return await thing_in(session, unit_id)
-    handlers = await session.scalars(
-        select(CaseHandler.person_id)
-        .join(EvidenceLink, EvidenceLink.case_id == CaseHandler.case_id)
-        .where(
-            EvidenceLink.recording_id.in_(new.wanted.recordings),
-            EvidenceLink.ended_at.is_(None),
-            CaseHandler.until.is_(None),
-        )
-    )
-    senders = set(
-        await session.scalars(
-            select(Recording.submitted_by_person_id)
-            .where(Recording.id.in_(new.wanted.recordings))
-            .distinct()
-        )
-    )
-    sender = senders.pop() if len(senders) == 1 else None
-    return await thing_in(session, unit_id, person_id=sender, handler_ids=frozenset(handlers))
 
 
 async def _require_party(session: AsyncSession, case_id: UUID | None, applicant: Applicant) -> None:

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.choosing import Wanted, require_known
 from app.access.facts import items_of
+from app.access.queries import RequestDetail, detail_of
 from app.access.requests import EDITABLE, find_request, thing_of_request
 from app.errors import ConflictError, NotFoundError
-from app.models import AccessItem, AccessRequest
+from app.models import AccessItem
 from app.people.authority import authorise
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
@@ -55,8 +56,10 @@ class FoundForRequest:
 NOTHING_FOUND = FoundForRequest((), frozenset(), has_more=False)
 
 
-async def may_add(session: AsyncSession, actor: Actor, request_id: UUID) -> Decision:
-    """Return whether this actor may add things to a request.
+async def open_adding(
+    session: AsyncSession, actor: Actor, request_id: UUID
+) -> RequestDetail | Decision:
+    """Return the request to which this actor may add things, or why they may not.
 
     Raises:
         ConflictError: it is in no state in which things are added.
@@ -68,42 +71,40 @@ async def may_add(session: AsyncSession, actor: Actor, request_id: UUID) -> Deci
     state = AccessState(request.state)
     if decision.allowed and state not in EDITABLE:
         raise ConflictError(f"这份申请{state.label}，不能再添加资料。")
-    return decision
+    return await detail_of(session, actor, request) if decision.allowed else decision
 
 
 async def find_for_request(
-    session: AsyncSession, actor: Actor, request_id: UUID, sought: Sought
+    session: AsyncSession, actor: Actor, request: RequestDetail, sought: Sought
 ) -> FoundForRequest:
     """Return recordings of the unit of a request that the actor may know, the newest first.
 
     Raises:
-        NotFoundError: there is no such request for this actor.
         SearchTooLongError: the words are too scattered; days help.
     """
-    request = await find_request(session, actor, request_id)
     if sought.is_open:
         return NOTHING_FOUND
     sight = await sight_of(session, actor, Shelf.RECORDINGS)
     terms, has_more = sought.wanted.terms, False
     if sought.number is not None:
-        ids = await _by_number(session, actor, request, sought.number)
+        ids = await _by_number(session, actor, request.unit_id, sought.number)
         terms = Terms()
     else:
         found, _ = await find(session, sight, sought.wanted, limit=MOST_FOUND)
         ids, has_more = found.ids, found.older is not None
     return FoundForRequest(
         rows=await rows_of(session, sight, ids, terms),
-        asked_for=await _asked_for(session, request_id, ids),
+        asked_for=await _asked_for(session, request.id, ids),
         has_more=has_more,
     )
 
 
 async def _by_number(
-    session: AsyncSession, actor: Actor, request: AccessRequest, number: UUID
+    session: AsyncSession, actor: Actor, unit_id: UUID, number: UUID
 ) -> tuple[UUID, ...]:
     try:
         wanted = Wanted(recordings=frozenset({number}))
-        await require_known(session, actor, request.unit_id, wanted)
+        await require_known(session, actor, unit_id, wanted)
     except NotFoundError:
         return ()
     return (number,)

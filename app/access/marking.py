@@ -1,14 +1,16 @@
 """标记件: renditions that bear the code of the copy, made beside or instead of the originals.
 
-Pictures of videos and photos get it burnt in, pages of a PDF get a stamp, a sound recording bears
-it in its data. What takes no mark goes along as it is and the list says so, unless the approval
-allows marked renditions alone; then it stays behind.
+Pictures of videos and photos get it burnt in, pages of a PDF get a stamp, pages of a TIFF get it
+burnt in and become a PDF, a sound recording bears it in its data. What takes no mark goes along as
+it is and the list says so, unless the approval allows marked renditions alone; then it stays
+behind.
 """
 
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from app.access.bench import Bench
 from app.access.bundling import BundledFile, Mark, Progress, safe_name
@@ -17,7 +19,7 @@ from app.media.mark_wire import Marked
 from app.media.marking import Mark as Letters
 from app.media.marking import MarkLimits, MarkProblem, mark_media
 from app.media.tool import TOOL
-from app.pages.stamping import is_pdf, stamp_pdf
+from app.pages.stamping import stamp_paper, type_to_stamp
 from app.pages.tool import TOOL as PAGE_TOOL
 from app.policy.access_words import CopyForm
 from app.storage.store import SegmentWriter
@@ -128,11 +130,12 @@ async def _ask(
         await in_threads(bench.store, writer.write, (piece,))
 
     settings = bench.settings
-    mark = stamp_pdf if await in_threads(bench.store, is_pdf, descriptor) else mark_media
+    media_type = await in_threads(bench.store, type_to_stamp, descriptor)
+    mark = mark_media if media_type is None else partial(stamp_paper, media_type=media_type)
     return await mark(
         descriptor,
-        bearer.letters,
-        take,
+        mark=bearer.letters,
+        sink=take,
         size_bytes=file.size_bytes,
         limits=MarkLimits(
             wall_seconds=settings.marking_timeout_seconds, max_pixels=settings.media_max_pixels

@@ -23,7 +23,6 @@ from app.policy.closing import STATE_SECRETS
 from app.policy.vocabulary import MediaKind
 
 CLASSIFIED_FILE = "案卷（涉及国家秘密，案号从略）"
-_KINDS = {MediaKind.AUDIO: "录音", MediaKind.PHOTO: "照片", MediaKind.VIDEO: "录像"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,8 @@ async def cases_of_request(
 
 def word_of_recording(kind: str) -> str:
     """Return what a recording of this kind is called; one of no known kind 音像资料."""
-    return _KINDS.get(MediaKind(kind), "音像资料")
+    found = MediaKind(kind)
+    return "音像资料" if found is MediaKind.OTHER else found.label
 
 
 def name_of_case(case: Case) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.again import EarlierRequest
+from app.access.asked_thing import thing_asked_for
 from app.access.choosing import Wanted, documents_in, require_known
 from app.access.facts import highest_of
 from app.cases.visibility import find_case, thing_of
@@ -29,9 +30,10 @@ from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.consultation import Consultation, ConsultFacts
+from app.policy.asking import distinct
+from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import row_of
-from app.policy.decision import Ruling
+from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.policy.requesting import rule_request
 
@@ -218,6 +220,24 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
         )
         found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
     return tuple(found)
+
+
+async def barrier_of(
+    session: AsyncSession, actor: Actor, target: Target, prospects: Sequence[Prospect]
+) -> Decision | None:
+    """Return the refusal that this actor would get whatever they asked for; ``None``: none.
+
+    Whoever may not ask, and what no act opens, as a state secret (汝州调阅 10, 山西 18).
+    """
+    thing = await thing_asked_for(session, target.unit_id, target.case_id, target.wanted)
+    decision = await authorise(session, actor, Act.ACCESS_ASK, thing)
+    if not decision.allowed:
+        return decision
+    if any(each.ruling.outcome.answer is not Answer.REFUSED for each in prospects):
+        return None
+    reasons = tuple(dict.fromkeys(each.ruling.reason for each in prospects))
+    citations = distinct(each for prospect in prospects for each in prospect.ruling.citations)
+    return refuse("".join(reasons), *citations)
 
 
 async def prospects_at_desk(

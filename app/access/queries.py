@@ -163,7 +163,7 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
     receives = (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed
     approves = (await authorise(session, actor, Act.ACCESS_APPROVE, thing)).allowed
     is_asker = request.requester_id is not None and request.requester_id == actor.id
-    detail = await _detail(session, actor, request)
+    detail = await detail_of(session, actor, request)
     ruling = await ruling_of(session, request) if detail.is_unsettled else None
     is_granted = detail.state in {AccessState.GRANTED, AccessState.ENDED}
     # Whoever described what they look for learns the names of what was found with the permit.
@@ -189,7 +189,8 @@ def is_unset(ruling: Ruling[Consultation] | None) -> bool:
     return ruling is not None and ruling.outcome.answer is Answer.UNSET
 
 
-async def _detail(session: AsyncSession, actor: Actor, request: AccessRequest) -> RequestDetail:
+async def detail_of(session: AsyncSession, actor: Actor, request: AccessRequest) -> RequestDetail:
+    """Return what a page says of a request that was found for this actor."""
     verifier, asker = aliased(Person), aliased(Person)
     row = (
         await session.execute(

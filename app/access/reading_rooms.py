@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.clock import day_of
 from app.models import Person, ReadingTerminal, RoleAssignment
 from app.people.authority import authorise
-from app.people.identifying import assignments_on
-from app.policy.actor import Actor
+from app.people.queries import pack_of_unit
+from app.policy import authorising
+from app.policy.actor import Actor, Assignment
 from app.policy.acts import Act
 from app.policy.authorising import RULES
 from app.policy.grounds import Thing
-from app.policy.vocabulary import ActorKind
+from app.policy.vocabulary import ActorKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,40 @@ async def room_for(
 async def _who_may_enrol(
     session: AsyncSession, thing: Thing, units: frozenset[UUID], now: datetime
 ) -> tuple[str, ...]:
-    """Return who holds the role today, each judged by the rule that judges the enrolling."""
+    """Return who holds the role today, each judged by the rule that judges the enrolling.
+
+    One statement, however many hold it. What an administrator may do nobody lends to another.
+    """
     day, until = day_of(now), RoleAssignment.until_on
     roles = {role.value for ground in RULES[Act.READING_ROOM_KEEP].grounds for role in ground.roles}
-    holders = select(RoleAssignment.person_id).where(
-        RoleAssignment.unit_id.in_(units),
-        RoleAssignment.role.in_(roles),
-        RoleAssignment.from_on <= day,
-        or_(until.is_(None), until >= day),
-    )
-    people = await session.scalars(
-        select(Person)
-        .where(Person.is_active, Person.id.in_(holders))
+    rows = await session.execute(
+        select(
+            Person.id,
+            Person.full_name,
+            Person.unit_id.label("own_unit_id"),
+            RoleAssignment.unit_id,
+            RoleAssignment.role,
+        )
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(
+            Person.is_active,
+            RoleAssignment.unit_id.in_(units),
+            RoleAssignment.role.in_(roles),
+            RoleAssignment.from_on <= day,
+            or_(until.is_(None), until >= day),
+        )
         .order_by(Person.full_name, Person.id)
     )
-    found = []
-    for person in people.all():
-        held = await assignments_on(session, person.id, day)
-        setter = Actor(ActorKind.PERSON, person.id, person.unit_id, assignments=held)
-        if (await authorise(session, setter, Act.READING_ROOM_KEEP, thing)).allowed:
-            found.append(person.full_name)
-    return tuple(found)
+    held: dict[UUID, Actor] = {}
+    names: dict[UUID, str] = {}
+    for person_id, name, own_unit, unit_id, role in rows:
+        one = Assignment(unit_id, Role(role))
+        earlier = held[person_id].assignments if person_id in held else ()
+        held[person_id] = Actor(ActorKind.PERSON, person_id, own_unit, assignments=(*earlier, one))
+        names[person_id] = name
+    pack = await pack_of_unit(session, thing.unit_id)
+    return tuple(
+        names[key]
+        for key, setter in held.items()
+        if authorising.authorise(setter, Act.READING_ROOM_KEEP, thing, pack).allowed
+    )

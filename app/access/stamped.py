@@ -5,6 +5,8 @@ import asyncio
 from app.access.sittings import Marked
 from app.media.marking import Mark
 
+PATIENCE_SECONDS = 60.0
+"""Somebody waits before a page; a copy for which nobody waits takes its time."""
 AT_ONCE = asyncio.Semaphore(2)
 """Each takes a processor, a process and some memory; who scrolls fast asks for many pages."""
 

@@ -17,6 +17,9 @@ _DRAWN_PX = 96
 _PADDING = 0.25
 PART_OF_SIDE = 14
 """The letters of the code on a picture are as high as this part of the shorter side."""
+PART_OF_PAGE = 36
+"""Letters on paper are read from near by."""
+_PART_OF_TILE = 7
 _MOST_OF_WIDTH = 0.94
 _SECOND = 0.6
 _SHADE, _INK = 150, 255
@@ -72,10 +75,34 @@ def lay_out(
     )
 
 
-def stamp_picture(picture: Image.Image, lines: Sequence[Line]) -> None:
+def stamp_picture(
+    picture: Image.Image, lines: Sequence[Line], part_of_side: int = PART_OF_SIDE
+) -> None:
     """Burn the lines into an RGB picture."""
-    for stamp in lay_out(lines, picture.width, picture.height):
+    for stamp in lay_out(lines, picture.width, picture.height, part_of_side):
         picture.paste(stamp.picture, (stamp.x, stamp.y), stamp.picture)
+
+
+def stamp_page(picture: Image.Image, lines: Sequence[Line]) -> None:
+    """Burn the lines into the picture of a page, grey or RGB, as they would be printed on it."""
+    for stamp in lay_out(lines, picture.width, picture.height, PART_OF_PAGE):
+        printed = on_paper(stamp.picture)
+        ink = printed if picture.mode == "L" else printed.convert(picture.mode)
+        picture.paste(ink, (stamp.x, stamp.y), stamp.picture.getchannel("A"))
+
+
+def stamp_tiles(picture: Image.Image, lines: Sequence[Line], width: int, height: int) -> None:
+    """Burn the code alone into each tile of a sheet; there is no room in it for more."""
+    band = lay_out(lines[:1], width, height, _PART_OF_TILE)[0]
+    for top in range(0, picture.height, height):
+        for left in range(0, picture.width, width):
+            place = left + band.x, top + band.y
+            picture.paste(band.picture, place, band.picture)
+
+
+def on_paper(stamp: Image.Image) -> Image.Image:
+    """Return the letters of a stamp in black on white; paper is printed."""
+    return stamp.convert("L").point(lambda level: _INK - level)
 
 
 def _chinese_font() -> Font | None:

@@ -12,9 +12,9 @@ import av.filter.context
 
 from app.media import wire
 from app.media.lettering import draw_lines
-from app.media.mark_photo import UnmarkableError, mark_photo
+from app.media.mark_photo import mark_photo
 from app.media.mark_recording import mark_recording
-from app.media.mark_wire import MarkRequest, send_done, send_problem
+from app.media.mark_wire import MarkRequest, UnmarkableError, send_done, send_problem
 from app.media.preload import PRELOADED
 from app.media.sandbox import confine
 from app.policy.vocabulary import MediaKind

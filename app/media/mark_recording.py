@@ -20,8 +20,8 @@ from av.video.stream import VideoStream
 
 from app.media.lettering import Line, lay_out
 from app.media.mark_burning import Burner
-from app.media.mark_photo import SMALLEST_SIDE, UnmarkableError
-from app.media.mark_wire import Marked, MarkRequest, send_piece
+from app.media.mark_wire import Marked, MarkRequest, UnmarkableError, send_piece
+from app.media.pictures import SMALLEST_SIDE
 from app.media.probe import BUFFER_BYTES, decoder_of
 from app.media.source import DescriptorReader
 

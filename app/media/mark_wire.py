@@ -13,6 +13,10 @@ DONE = b"D"
 MOST_FRAME_BYTES = 1024 * 1024
 
 
+class UnmarkableError(Exception):
+    """This file takes no mark; the text is one of the problems of ``marking``."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarkRequest:
     """What the parent asks; it travels as the only argument of the child."""

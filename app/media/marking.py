@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.media.errors import MediaReaderError, SandboxUnavailableError
 from app.media.launch import start_python, stop_child
@@ -101,8 +102,26 @@ async def mark_media(
     return await run_marker("app.media.mark_child", request, sink, limits)
 
 
+class Asked(Protocol):
+    """What a child is asked: its only argument, and the one descriptor that it inherits."""
+
+    @property
+    def descriptor(self) -> int:
+        """Return the descriptor."""
+        ...
+
+    @property
+    def size_bytes(self) -> int:
+        """Return how much there is to read."""
+        ...
+
+    def to_argument(self) -> str:
+        """Return the request as one command line argument."""
+        ...
+
+
 async def run_marker(
-    module: str, request: MarkRequest, sink: Sink, limits: MarkLimits
+    module: str, request: Asked, sink: Sink, limits: MarkLimits
 ) -> Marked | MarkProblem:
     """Run a child that speaks ``mark_wire``; see ``mark_media``."""
     child = await start_python(module, request.to_argument(), request.descriptor)

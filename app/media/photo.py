@@ -7,6 +7,7 @@ from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from app.media.facts import MediaFacts, Thumbnail
 from app.media.findings import FindingCode, MediaFinding
+from app.media.pictures import FORMATS, flattened
 from app.media.playable import why_not_playable
 from app.media.source import DescriptorReader
 from app.media.starttime import read_start_time
@@ -14,14 +15,6 @@ from app.media.stills import encode_jpeg
 from app.media.wire import Request
 from app.policy.vocabulary import MediaKind
 
-FORMATS = {
-    "jpeg": ("JPEG", "MPO"),
-    "png": ("PNG",),
-    "gif": ("GIF",),
-    "bmp": ("BMP",),
-    "webp": ("WEBP",),
-    "avif": ("AVIF",),
-}
 _ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 
 
@@ -100,12 +93,3 @@ def _with_exif(facts: MediaFacts, image: Image.Image) -> MediaFacts:
         start_time_raw=start.raw,
         start_time_source=start.source,
     )
-
-
-def flattened(image: Image.Image) -> Image.Image:
-    """Return RGB; what was transparent becomes white, as it would on paper."""
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layered = image.convert("RGBA")
-    paper = Image.new("RGBA", layered.size, "white")
-    return Image.alpha_composite(paper, layered).convert("RGB")

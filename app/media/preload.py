@@ -11,22 +11,13 @@ from datetime import datetime
 
 import av.subtitles.codeccontext
 import av.subtitles.stream
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    JpegImagePlugin,
-    MpoImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+
+from app.media import picture_preload
 
 # The parser of times imports its own machinery when it is first called.
 PRELOADED = (
     datetime.strptime("2026", "%Y"),  # noqa: DTZ007
     *(encodings.idna, encodings.latin_1, encodings.utf_8),
     *(av.subtitles.codeccontext, av.subtitles.stream),
-    *(AvifImagePlugin, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin),
-    *(PngImagePlugin, TiffImagePlugin, WebPImagePlugin),
+    *picture_preload.PRELOADED,
 )

@@ -19,7 +19,7 @@ from app.pages.passing import PaperType
 from app.pages.pdf import PdfPages
 from app.pages.problems import PaperProblem
 from app.pages.refusing import RefusedPaperError
-from app.pages.tiff import TiffPages
+from app.pages.tiff import ScanLimits, TiffPages
 from app.pages.wire import PagePicture, Request
 from app.pages.word import WordPages
 
@@ -61,9 +61,12 @@ def _read(request: Request) -> bool:
             _send_sizes(pdf.sizes())
             return _send_text(pdf.texts(), request)
         case PaperType.TIFF:
-            scan = TiffPages(source, request)
+            limits = ScanLimits(
+                request.max_picture_bytes, request.max_picture_pages, request.max_pixels
+            )
+            scan = TiffPages(source, request.size_bytes, limits)
             _send_count(scan.count)
-            _send_pictures(scan.pictures())
+            _send_pictures(scan.pictures(request.picture_side, request.jpeg_quality))
             return False
         case PaperType.DOC:
             older = DocPages(source, request)

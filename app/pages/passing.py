@@ -46,7 +46,7 @@ WORDS = {
     PaperType.PNG: "PNG 图片",
     PaperType.TIFF: "TIFF 扫描件",
 }
-_TIFF = (b"II*\0", b"MM\0*")
+TIFF_HEADS = (b"II*\0", b"MM\0*")
 _BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 _DISGUISED = {
     b"{\\rtf": "RTF 文本",
@@ -142,7 +142,7 @@ class Passing:
             return PaperType.JPEG
         if self._head.startswith(b"\x89PNG\r\n\x1a\n"):
             return PaperType.PNG
-        if self._head.startswith(_TIFF):
+        if self._head.startswith(TIFF_HEADS):
             return PaperType.TIFF
         for first, kind in ((_ZIP, PaperType.DOCX), (_OLE, PaperType.DOC)):
             if self._head.startswith(first) and _MARKS[first][0] in self._seen:

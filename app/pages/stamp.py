@@ -13,12 +13,10 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from app.media.lettering import Line, Stamp, lay_out
+from app.media.lettering import PART_OF_PAGE, Line, Stamp, lay_out, on_paper
 from app.media.mark_wire import Marked, MarkRequest, send_piece
 from app.media.source import DescriptorReader
 
-_PART_OF_SIDE = 36
-"""Letters on paper are read from near by."""
 _PIXELS_PER_POINT = 2
 _BUFFER_BYTES = 64 * 1024
 
@@ -74,7 +72,7 @@ def _stamp_page(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line])
     page = PageObject.create_blank_page(width=width, height=height)
     pixels = width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT
     pictures, drawing = DictionaryObject(), []
-    for number, stamp in enumerate(lay_out(lines, *pixels, _PART_OF_SIDE)):
+    for number, stamp in enumerate(lay_out(lines, *pixels, PART_OF_PAGE)):
         name = f"/LiuhenMark{number}"
         pictures[NameObject(name)] = writer._add_object(_picture(writer, stamp))
         wide, high = (side / _PIXELS_PER_POINT for side in stamp.picture.size)
@@ -90,26 +88,33 @@ def _stamp_page(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line])
 
 
 def _picture(writer: PdfWriter, stamp: Stamp) -> StreamObject:
-    """Return black letters on white, half transparent: paper is printed."""
-    grey = stamp.picture.convert("L").point(lambda level: 255 - level)
-    picture = _stream(stamp.picture.size, grey.tobytes())
-    shade = _stream(stamp.picture.size, stamp.picture.getchannel("A").tobytes())
+    """Return black letters on white, half transparent."""
+    picture = flate_picture(stamp.picture.size, on_paper(stamp.picture).tobytes())
+    shade = flate_picture(stamp.picture.size, stamp.picture.getchannel("A").tobytes())
     picture[NameObject("/SMask")] = writer._add_object(shade)
     return picture
 
 
-def _stream(size: tuple[int, int], levels: bytes) -> StreamObject:
+def flate_picture(size: tuple[int, int], levels: bytes, *, bits: int = 8) -> StreamObject:
+    """Return a grey picture without loss; rows of ``bits`` a pixel begin at whole bytes."""
+    return picture_object(size, zlib.compress(levels), "/FlateDecode", "/DeviceGray", bits)
+
+
+def picture_object(
+    size: tuple[int, int], data: bytes, packed: str, colours: str, bits: int
+) -> StreamObject:
+    """Return packed pixels as a PDF holds them."""
     stream = StreamObject()
-    stream._data = zlib.compress(levels)
+    stream._data = data
     stream.update(
         {
             NameObject("/Type"): NameObject("/XObject"),
             NameObject("/Subtype"): NameObject("/Image"),
-            NameObject("/Filter"): NameObject("/FlateDecode"),
-            NameObject("/ColorSpace"): NameObject("/DeviceGray"),
+            NameObject("/Filter"): NameObject(packed),
+            NameObject("/ColorSpace"): NameObject(colours),
             NameObject("/Width"): NumberObject(size[0]),
             NameObject("/Height"): NumberObject(size[1]),
-            NameObject("/BitsPerComponent"): NumberObject(8),
+            NameObject("/BitsPerComponent"): NumberObject(bits),
         }
     )
     return stream

@@ -1,4 +1,4 @@
-"""The process that stamps the pages of one untrusted PDF, and then ends.
+"""The process that stamps the pages of one untrusted PDF or TIFF, and then ends.
 
 The letters are drawn first, while fonts can still be opened; then every right is given up; then
 the document is read.
@@ -11,15 +11,20 @@ from app.media import wire
 from app.media.lettering import draw_lines
 from app.media.mark_wire import MarkRequest, send_done, send_problem
 from app.media.sandbox import confine
-from app.pages.pdf import PRELOADED
-from app.pages.stamp import rehearse, stamp_pages
+from app.pages import pdf, stamp, stamp_scan, tiff
+from app.pages.passing import PaperType
+from app.pages.refusing import RefusedPaperError
 
-assert PRELOADED
+assert pdf.PRELOADED
+assert tiff.PRELOADED
 
 
 def main() -> None:
     """Draw, confine this process, stamp the pages, answer, and end."""
     request = MarkRequest.from_argument(sys.argv[1])
+    is_scan = request.kind == PaperType.TIFF
+    rehearse = stamp_scan.rehearse if is_scan else stamp.rehearse
+    stamp_pages = stamp_scan.stamp_scan if is_scan else stamp.stamp_pages
     lines = draw_lines(request.lines)
     rehearse(lines)
     layers = confine(
@@ -30,6 +35,10 @@ def main() -> None:
     wire.write_frame(wire.READY, b"")
     try:
         send_done(stamp_pages(request, lines))
+    except RefusedPaperError:
+        send_problem("too_large")
+    except MemoryError:
+        send_problem("too_costly")
     except Exception:
         # The door of this process: a hostile document raises anything.
         send_problem("undecodable")

@@ -239,6 +239,19 @@ class MediaKind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
 
+    @property
+    def label(self) -> str:
+        """Return what people call it."""
+        return _MEDIA_LABELS[self]
+
+
+_MEDIA_LABELS = {
+    MediaKind.AUDIO: "录音",
+    MediaKind.OTHER: "其他文件",
+    MediaKind.PHOTO: "照片",
+    MediaKind.VIDEO: "录像",
+}
+
 
 class Severity(StrEnum):
     """How much a finding matters to whoever catalogues the recording."""

@@ -4,7 +4,6 @@ import os
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 from app.access.copies import find_issue, open_bundle, still_may_open
 from app.access.issued import open_receipt
@@ -14,7 +13,7 @@ from app.routers.deps import ResourcesDep, identify
 from app.routers.downloads import disposition
 from app.routers.errors import refusal
 from app.routers.ranges import Span
-from app.routers.streaming import ViewingRightEndedError, stream_while
+from app.routers.streaming import OpenFileResponse, ViewingRightEndedError
 from app.routers.visitor import visitor_of_request
 from app.storage.threads import in_threads
 
@@ -50,8 +49,9 @@ async def send_bundle(issue_id: UUID, request: Request, resources: ResourcesDep)
         "Content-Type": "application/zip",
     }
     span = Span(0, opened.size_bytes)
-    body = stream_while(resources, issue_id, descriptor=descriptor, span=span, recheck=recheck)
-    return StreamingResponse(body, headers=headers)
+    return OpenFileResponse(
+        resources, issue_id, descriptor=descriptor, span=span, recheck=recheck, headers=headers
+    )
 
 
 @router.get("/access/copies/{issue_id:uuid}/receipt", name="access_copy_receipt")
@@ -63,7 +63,11 @@ async def send_receipt(issue_id: UUID, request: Request, resources: ResourcesDep
         opened = await open_receipt(session, visitor.actor, issue_id, now=now)
     store = resources.store
     descriptor = await in_threads(store, store.open_original, opened.storage_key)
-    first = await in_threads(store, os.pread, descriptor, 4, 0)
+    try:
+        first = await in_threads(store, os.pread, descriptor, 4, 0)
+    except BaseException:
+        os.close(descriptor)
+        raise
     kind, ending = _TYPES.get(first, _JPEG)
 
     async def recheck() -> None:
@@ -78,5 +82,6 @@ async def send_receipt(issue_id: UUID, request: Request, resources: ResourcesDep
         "Content-Type": kind,
     }
     span = Span(0, opened.size_bytes)
-    body = stream_while(resources, issue_id, descriptor=descriptor, span=span, recheck=recheck)
-    return StreamingResponse(body, headers=headers)
+    return OpenFileResponse(
+        resources, issue_id, descriptor=descriptor, span=span, recheck=recheck, headers=headers
+    )

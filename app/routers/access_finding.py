@@ -13,9 +13,9 @@ from app.access.finding import (
     NOTHING_FOUND,
     Sought,
     find_for_request,
-    may_add,
+    open_adding,
 )
-from app.access.queries import RequestDetail, opened_request
+from app.access.queries import RequestDetail
 from app.policy.decision import Decision
 from app.routers import pages, search_words
 from app.routers.access_asking import ITEM, typed_in
@@ -96,18 +96,17 @@ async def _draw(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     session, actor = visit.session, visit.visitor.actor
-    decision = await may_add(session, actor, request_id)
-    if not decision.allowed:
-        return refusal(visit.request, decision)
-    opened = await opened_request(session, actor, request_id)
+    detail = await open_adding(session, actor, request_id)
+    if isinstance(detail, Decision):
+        return refusal(visit.request, detail)
     fields = _fields_in(visit.request)
-    sought, problems = _sought(fields, opened.detail.unit_id)
+    sought, problems = _sought(fields, detail.unit_id)
     try:
-        found = await find_for_request(session, actor, request_id, sought)
+        found = await find_for_request(session, actor, detail, sought)
     except SearchTooLongError as error:
         found, problems = NOTHING_FOUND, (*problems, error.message)
     view = FindPage(
-        detail=opened.detail,
+        detail=detail,
         fields=fields,
         query=visit.request.url.query,
         rows=tuple(search_words.row_of(row, Shelf.RECORDINGS) for row in found.rows),

@@ -18,6 +18,7 @@ from app.access.previewing import (
     MOST_CHOICES,
     Prospect,
     Target,
+    barrier_of,
     prospects_of,
     target_again,
     target_of_case,
@@ -58,7 +59,8 @@ OWN_WORK = "承办本案，因工作需要查阅"
 class NewAccessPage:
     """Context of ``access/new.html``; ``is_direct``: the handler views without asking anybody.
 
-    Each of the two forms has a key of its own. ``earlier`` is what is asked again.
+    Each of the two forms has a key of its own. ``earlier`` is what is asked again. Where a
+    ``barrier`` stands against whatever would be asked, there is no form.
     """
 
     target: Target | None
@@ -73,6 +75,7 @@ class NewAccessPage:
     direct_key: UUID
     earlier: EarlierRequest | None = None
     carried: Carried = NOTHING_CARRIED
+    barrier: Decision | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[UUID] = frozenset()
     errors: tuple[FieldError, ...] = ()
@@ -212,8 +215,10 @@ async def _draw(
 ) -> Response:
     target = about.target
     prospects: tuple[Prospect, ...] = ()
+    barrier = None
     if target is not None:
         prospects = await prospects_of(visit.session, visit.visitor.actor, target)
+        barrier = await barrier_of(visit.session, visit.visitor.actor, target, prospects)
     view = NewAccessPage(
         target=target,
         prospects=prospects,
@@ -227,6 +232,7 @@ async def _draw(
         direct_key=ids.new_id(),
         earlier=about.earlier,
         carried=about.carried,
+        barrier=barrier,
         values=typed,
         ticked=Entered(typed).ticked(ITEM),
         errors=errors,

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Mapping
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import StreamingResponse
 
 from app.access.papers import (
     ShownPaper,
@@ -34,7 +33,7 @@ from app.routers.forms import FieldError, read_fields
 from app.routers.multipart import FilePart, file_parts
 from app.routers.ranges import Span
 from app.routers.resources import Resources
-from app.routers.streaming import ViewingRightEndedError, stream_while
+from app.routers.streaming import OpenFileResponse, ViewingRightEndedError
 from app.routers.visit import Visit, VisitDep
 from app.routers.visitor import visitor_of_request
 from app.storage.threads import in_threads
@@ -119,14 +118,14 @@ async def send_scan(paper_id: UUID, request: Request, resources: ResourcesDep) -
         "Content-Security-Policy": _NOTHING_RUNS,
         "Content-Type": scan.media_type,
     }
-    body = stream_while(
+    return OpenFileResponse(
         resources,
         paper_id,
         descriptor=descriptor,
         span=Span(0, scan.size_bytes),
         recheck=lambda: _recheck(request, resources, scan.request_id),
+        headers=headers,
     )
-    return StreamingResponse(body, headers=headers)
 
 
 async def _look(

@@ -12,6 +12,7 @@ from app.policy.vocabulary import (
     DeviceState,
     Employment,
     HoldGround,
+    MediaKind,
     RepairState,
     Role,
     ShiftKind,
@@ -60,8 +61,11 @@ SEVERITIES = {
     "serious": Tag("严重", "danger", "需要处理。"),
 }
 
-MEDIA_KINDS = {"video": "录像", "audio": "录音", "photo": "照片", "other": "其他文件"}
-"""The kinds a reader may filter by."""
+MEDIA_KINDS = {
+    kind.value: kind.label
+    for kind in (MediaKind.VIDEO, MediaKind.AUDIO, MediaKind.PHOTO, MediaKind.OTHER)
+}
+"""The kinds a reader may filter by, the most frequent first."""
 
 DELEGATION_STATES = {
     DelegationState.COMING: Tag("尚未开始", "progress", "到开始日期才能代行。"),

@@ -1,10 +1,11 @@
 """What a running application owns; made once by ``app.main`` and kept on ``app.state``."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import HTTPConnection
 
+from app.access.stamped_pictures import StampedPictures
 from app.clock import Clock
 from app.db import type_of_sessions
 from app.law.shelf import Shelf
@@ -28,6 +29,7 @@ class Resources:
     passwords: PasswordPool
     clock: Clock
     shelf: Shelf
+    stamps: StampedPictures = field(default_factory=StampedPictures)
 
 
 def resources_of(connection: HTTPConnection) -> Resources:

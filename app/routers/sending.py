@@ -4,7 +4,7 @@ Whoever may have it is decided before, by the door that answers; a long answer a
 whether the right still holds (promise P7). No file has a static address.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from app.routers.headers import shown_in_own_frames
 from app.routers.media_words import why_not_playable
 from app.routers.ranges import Span, UnsatisfiableRangeError, requested_span
 from app.routers.resources import resources_of
-from app.routers.streaming import stream_while
+from app.routers.streaming import RECHECK_BYTES, OpenFileResponse
 from app.storage.threads import in_threads
 
 Recheck = Callable[[], Awaitable[None]]
@@ -97,10 +97,15 @@ async def send_original(request: Request, content: Sendable, *, recheck: Recheck
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers)
     descriptor = await in_threads(resources.store, resources.store.open_original, content.key)
-    body = stream_while(
-        resources, content.recording_id, descriptor=descriptor, span=span, recheck=recheck
+    return OpenFileResponse(
+        resources,
+        content.recording_id,
+        descriptor=descriptor,
+        span=span,
+        recheck=recheck,
+        headers=headers,
+        status_code=status,
     )
-    return StreamingResponse(body, status, headers)
 
 
 async def send_document(
@@ -110,6 +115,27 @@ async def send_document(
     store = resources_of(request).store
     descriptor = await in_threads(store, store.open_original, opened.storage_key)
     return _file(request, document_id, opened, descriptor, opened.size_bytes, recheck=recheck)
+
+
+async def send_stamped_picture(picture: bytes, *, recheck: Recheck) -> Response:
+    """Answer a picture that was stamped just now; the right is asked again before its first byte.
+
+    And every 4 MiB after it, as for every long answer.
+    """
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(picture), RECHECK_BYTES):
+            if start:
+                await recheck()
+            yield picture[start : start + RECHECK_BYTES]
+
+    await recheck()
+    headers = {
+        "Content-Disposition": "inline",
+        "Content-Length": str(len(picture)),
+        "Content-Type": "image/jpeg",
+    }
+    return StreamingResponse(pieces(), headers=headers)
 
 
 async def send_page(request: Request, page: KeptPage) -> Response:
@@ -123,10 +149,19 @@ async def send_thumbnail(request: Request, detail: RecordingDetail, number: int)
     Raises:
         NotFoundError: there is none of this number.
     """
+    return await _picture(request, thumbnail_key(detail, number))
+
+
+def thumbnail_key(detail: RecordingDetail, number: int) -> str:
+    """Return where one keyframe lies.
+
+    Raises:
+        NotFoundError: there is none of this number.
+    """
     keys = {item.ordinal: item.storage_key for item in detail.thumbnails}
     if number not in keys:
         raise NotFoundError
-    return await _picture(request, keys[number])
+    return keys[number]
 
 
 async def send_storyboard(request: Request, detail: RecordingDetail) -> Response:
@@ -135,7 +170,16 @@ async def send_storyboard(request: Request, detail: RecordingDetail) -> Response
     Raises:
         NotFoundError: there is none.
     """
-    return await _picture(request, _storyboard(detail).storage_key)
+    return await _picture(request, storyboard_key(detail))
+
+
+def storyboard_key(detail: RecordingDetail) -> str:
+    """Return where the sheet of small stills lies.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    return _storyboard(detail).storage_key
 
 
 def send_track(detail: RecordingDetail) -> Response:
@@ -174,14 +218,14 @@ def _file(
         "Content-Type": opened.media_type,
         **shown_in_own_frames(),
     }
-    body = stream_while(
+    return OpenFileResponse(
         resources_of(request),
         document_id,
         descriptor=descriptor,
         span=Span(0, size_bytes),
         recheck=recheck,
+        headers=headers,
     )
-    return StreamingResponse(body, headers=headers)
 
 
 def _span(request: Request, content: Sendable) -> Span | None:

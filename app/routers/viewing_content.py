@@ -12,16 +12,19 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.drawn import Sheet, draw_for_sitting, sheet_of
-from app.access.sittings import content_in, document_in, recording_in
+from app.access.sittings import Marked, content_in, document_in, mark_of, recording_in
+from app.access.stamped_pictures import Derived, StampDesk
 from app.access.viewing import note_opened
 from app.access.watching import Watched, watch
 from app.db import transaction
 from app.errors import ConflictError
 from app.media.marking import MarkProblem
+from app.media.picture_wire import Look
 from app.pages.passing import PaperType
 from app.papers.opening import OpenedDocument, locate_document
 from app.papers.pages import KeptPage, page_of
 from app.policy.decision import Decision
+from app.policy.vocabulary import MediaKind
 from app.recordings.queries import RecordingDetail
 from app.routers import display, sending
 from app.routers.document_rows import is_shown_in_place
@@ -47,62 +50,78 @@ PAGE_BY_PAGE = "PDF 在查阅页面里逐页显示，不整份打开。请回到
 
 @router.api_route(f"{ITEM}/media", methods=["GET", "HEAD"], name="viewing_media")
 async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
-    """Answer a recording, whole or one range; HEAD promises the same and sends nothing."""
+    """Answer a recording, whole or one range; HEAD promises the same and sends nothing.
 
-    async def find(session: AsyncSession, watched: Watched) -> sending.Sendable:
-        content = sending.sendable(await recording_in(session, watched.sitting.recording_id))
+    A photo is sent whole, with the watermark in it.
+    """
+
+    async def find(session: AsyncSession, watched: Watched) -> tuple[RecordingDetail, Marked]:
+        detail = await _recording(session, watched)
+        sending.sendable(detail)
         if request.method == "GET":
             await note_opened(session, watched.sitting)
-        return content
+        return detail, await mark_of(session, viewing_id)
 
     found = await _ask(request, viewing_id, item_id, find, shown_as=PLAYED)
     if isinstance(found, Decision):
         return refusal(request, found)
-    return await sending.send_original(
-        request, found, recheck=lambda: recheck_watching(request, viewing_id, item_id)
-    )
+    detail, mark = found
+    recheck = _rechecking(request, viewing_id, item_id)
+    content = sending.sendable(detail)
+    if detail.kind != MediaKind.PHOTO:
+        return await sending.send_original(request, content, recheck=recheck)
+    desk = _stamp_desk(request, viewing_id, mark)
+    picture = await desk.original(content.key, content.size_bytes, Look.PICTURE)
+    return await sending.send_stamped_picture(picture, recheck=recheck)
 
 
 @router.get(f"{ITEM}/content", name="viewing_document")
 async def send_document(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
     """Answer a document that is one picture; of every other the pages are shown, or nothing."""
 
-    async def find(session: AsyncSession, watched: Watched) -> OpenedDocument:
+    async def find(session: AsyncSession, watched: Watched) -> tuple[OpenedDocument, Marked]:
         opened = await content_in(session, watched.sitting.document_id)
         if opened.media_type == PaperType.PDF:
             raise ConflictError(PAGE_BY_PAGE)
         if not is_shown_in_place(opened.media_type):
             raise ConflictError(NOT_IN_PLACE)
         await note_opened(session, watched.sitting)
-        return opened
+        return opened, await mark_of(session, viewing_id)
 
-    opened = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
-    if isinstance(opened, Decision):
-        return refusal(request, opened)
-    return await sending.send_document(
-        request, item_id, opened, recheck=lambda: recheck_watching(request, viewing_id, item_id)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    opened, mark = found
+    desk = _stamp_desk(request, viewing_id, mark)
+    picture = await desk.original(opened.storage_key, opened.size_bytes, Look.PAGE)
+    return await sending.send_stamped_picture(
+        picture, recheck=_rechecking(request, viewing_id, item_id)
     )
 
 
 @router.get(f"{ITEM}/pages/{{number}}.jpg", name="viewing_page")
 async def send_page(viewing_id: UUID, item_id: UUID, number: int, request: Request) -> Response:
-    """Answer one page as a picture: of a scan the one that is kept, of a PDF one drawn now."""
+    """Answer one page with its watermark: of a scan the kept one, of a PDF one drawn now."""
 
-    async def find(session: AsyncSession, watched: Watched) -> KeptPage | Sheet:
+    async def find(session: AsyncSession, watched: Watched) -> tuple[KeptPage, Marked] | Sheet:
         document = await document_in(session, watched.sitting.document_id)
         if document.media_type == PaperType.PDF:
             return await sheet_of(session, viewing_id, document, number)
         await locate_document(session, document)
         page = await page_of(session, document.id, number)
         await note_opened(session, watched.sitting, page=number)
-        return page
+        return page, await mark_of(session, viewing_id)
 
     found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
     if isinstance(found, Decision):
         return refusal(request, found)
     if isinstance(found, Sheet):
         return await _send_sheet(viewing_id, item_id, found, request)
-    return await sending.send_page(request, found)
+    page, mark = found
+    desk = _stamp_desk(request, viewing_id, mark)
+    picture = await desk.derived(page.key, [Derived(page.key, Look.PAGE)])
+    recheck = _rechecking(request, viewing_id, item_id)
+    return await sending.send_stamped_picture(picture, recheck=recheck)
 
 
 async def _send_sheet(viewing_id: UUID, item_id: UUID, sheet: Sheet, request: Request) -> Response:
@@ -128,31 +147,33 @@ async def send_thumbnail(
 ) -> Response:
     """Answer one keyframe; it stands on the screen before anything is played, so it was opened."""
 
-    async def find(session: AsyncSession, watched: Watched) -> RecordingDetail:
+    async def find(session: AsyncSession, watched: Watched) -> tuple[RecordingDetail, Marked]:
         detail = await _recording(session, watched)
         await note_opened(session, watched.sitting)
-        return detail
+        return detail, await mark_of(session, viewing_id)
 
-    detail = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
-    if isinstance(detail, Decision):
-        return refusal(request, detail)
-    return await sending.send_thumbnail(request, detail, number)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    return await _send_still(
+        request, viewing_id, item_id, found, sending.thumbnail_key(found[0], number)
+    )
 
 
 @router.get(f"{ITEM}/storyboard.jpg", name="viewing_storyboard")
 async def send_storyboard(viewing_id: UUID, item_id: UUID, request: Request) -> Response:
     """Answer the sheet of small stills; it shows the course of events, so the item was opened."""
 
-    async def find(session: AsyncSession, watched: Watched) -> RecordingDetail:
+    async def find(session: AsyncSession, watched: Watched) -> tuple[RecordingDetail, Marked]:
         detail = await _recording(session, watched)
         if detail.storyboard is not None:
             await note_opened(session, watched.sitting)
-        return detail
+        return detail, await mark_of(session, viewing_id)
 
-    detail = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
-    if isinstance(detail, Decision):
-        return refusal(request, detail)
-    return await sending.send_storyboard(request, detail)
+    found = await _ask(request, viewing_id, item_id, find, shown_as=DRAWN)
+    if isinstance(found, Decision):
+        return refusal(request, found)
+    return await _send_still(request, viewing_id, item_id, found, sending.storyboard_key(found[0]))
 
 
 @router.get(f"{ITEM}/storyboard.vtt", name="viewing_track")
@@ -160,6 +181,43 @@ async def send_track(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
     """Answer which part of the sheet belongs to which time."""
     detail = await _ask(request, viewing_id, item_id, _recording, shown_as=TOLD)
     return refusal(request, detail) if isinstance(detail, Decision) else sending.send_track(detail)
+
+
+async def _send_still(
+    request: Request,
+    viewing_id: UUID,
+    item_id: UUID,
+    found: tuple[RecordingDetail, Marked],
+    key: str,
+) -> Response:
+    """Answer one still of a recording; all are stamped together when the first is asked for."""
+    detail, mark = found
+    stills = [Derived(each.storage_key, Look.PICTURE) for each in detail.thumbnails]
+    if detail.storyboard is not None:
+        sheet = detail.storyboard
+        tile = sheet.tile_width, sheet.tile_height
+        stills.append(Derived(sheet.storage_key, Look.TILES, tile))
+    picture = await _stamp_desk(request, viewing_id, mark).derived(key, stills)
+    recheck = _rechecking(request, viewing_id, item_id)
+    return await sending.send_stamped_picture(picture, recheck=recheck)
+
+
+def _stamp_desk(request: Request, viewing_id: UUID, mark: Marked) -> StampDesk:
+    resources = resources_of(request)
+    now = resources.clock()
+    return StampDesk(
+        store=resources.store,
+        settings=resources.settings,
+        stamps=resources.stamps,
+        viewing_id=viewing_id,
+        mark=mark,
+        moment=display.minute(now),
+        now=now,
+    )
+
+
+def _rechecking(request: Request, viewing_id: UUID, item_id: UUID) -> sending.Recheck:
+    return lambda: recheck_watching(request, viewing_id, item_id)
 
 
 async def _recording(session: AsyncSession, watched: Watched) -> RecordingDetail:

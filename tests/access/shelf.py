@@ -3,8 +3,10 @@
 That workers leave it so is what their own tests hold.
 """
 
+import io
 from uuid import UUID
 
+from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -32,6 +34,13 @@ SHEET = {
     "interval_ms": 1000,
     "tiles": 2,
 }
+
+
+def still(*, is_sheet: bool = False) -> bytes:
+    """Return a grey still, or a sheet of two tiles, as a JPEG."""
+    made = io.BytesIO()
+    Image.new("RGB", (320, 90 if is_sheet else 180), (90, 100, 110)).save(made, "JPEG")
+    return made.getvalue()
 
 
 async def kept_original(session: AsyncSession, store: Store, content: bytes) -> Original:
@@ -66,8 +75,9 @@ async def kept_recording(
     row.original_id, row.size_bytes = original.id, len(content)
     row.duration_ms, row.media = LENGTH_MS, FACTS.to_json()
     for kind in DerivativeKind:
-        stored = store.put_derivative(original.id, f"{kind.value}.jpg", picture or b"\xff\xd8\xff")
         is_sheet = kind is DerivativeKind.STORYBOARD
+        drawn = picture or still(is_sheet=is_sheet)
+        stored = store.put_derivative(original.id, f"{kind.value}.jpg", drawn)
         session.add(
             Derivative(
                 id=ids.new_id(),

@@ -1,22 +1,35 @@
 """标记件 in a copy: the code in the picture leads to the request, the list tells what is what."""
 
 import hashlib
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.issuing import issue_copy
 from app.access.tracing import trace
 from app.models import CopyIssue, Original, Recording
+from app.pages.stamping import stamp_paper
 from app.policy.access_words import ApprovalAnswer, CopyForm, CopyOrderState
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
 from tests.access import approving, desk
-from tests.access.copies import PAPER, Counter, bytes_of, counter, kept, laid_out, opened
+from tests.access.copies import (
+    PAPER,
+    Counter,
+    bytes_of,
+    counter,
+    kept,
+    laid_out,
+    opened,
+    paper_in,
+)
 from tests.media.marked import film, frames
 from tests.papers import files
 from tests.world import NOW
@@ -103,6 +116,53 @@ async def test_the_code_in_the_picture_leads_to_the_request(filmed: Counter) -> 
 
     assert found is not None
     assert (found.is_copy, found.request_id) == (True, filmed.request_id)
+
+
+class KilledError(Exception):
+    """The worker dies here."""
+
+
+async def test_a_scan_goes_as_a_marked_pdf_beside_its_tiff_though_a_worker_was_killed(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = files.tiff(2)
+    async with counter.sessions() as session, session.begin():
+        town, store = counter.town, counter.desk.store
+        document_id = await paper_in(session, town, store, counter.case_id, scan)
+        request_id = await desk.received(
+            session,
+            town,
+            Requester.PUBLIC_ORGAN,
+            case_id=counter.case_id,
+            act=ConsultAct.COPY,
+            documents={document_id},
+        )
+        await desk.verified(session, town, request_id)
+    counter = replace(counter, request_id=request_id)
+    order_id = await counter.issue(form=CopyForm.BOTH)
+    assert isinstance(order_id, UUID), order_id
+
+    async def killed(*asked: Any, **how: Any) -> None:
+        await stamp_paper(*asked, **how)
+        raise KilledError
+
+    with monkeypatch.context() as dying:
+        dying.setattr("app.access.marking.stamp_paper", killed)
+        with pytest.raises(KilledError):
+            await issue_copy(await counter.bench(order_id))
+    await issue_copy(await counter.bench(order_id, attempt=2))
+
+    (issue,) = await counter.issues()
+    members = opened(await counter.bundle(issue))
+    exact, marked = issue.manifest["files"]
+    assert (exact["form"], members[exact["name"]]) == ("exact", scan)
+    assert (marked["form"], marked["name"].endswith("询问笔录.pdf")) == ("marked", True)
+    assert marked["mark"]["original"]["sha256"] == hashlib.sha256(scan).hexdigest()
+    assert marked["mark"]["burnt_in"][0] == issue.code
+    assert marked["mark"]["parameters"] == {"pages": 2, "from": "tiff", "is_whole": True}
+    reader = PdfReader(io.BytesIO(members[marked["name"]]))
+    assert (len(reader.pages), issue.code in str(reader.metadata)) == (2, True)
+    assert counter.desk.store.uploads_with_segments() == ()
 
 
 async def unfit(session: AsyncSession, counter: Counter) -> None:

@@ -5,6 +5,12 @@ from tests.access.register import viewed
 from tests.browser.conftest import Hall
 from tests.world import NOW
 
+WITHIN_THE_PAGE = """() => {
+  const table = document.querySelector(".table-register-sheet").getBoundingClientRect();
+  return table.left >= 1 && table.right <= document.documentElement.clientWidth - 1;
+}"""
+"""Half of the outer border lies outside the table; the edge of the page would cut it off."""
+
 
 async def test_the_keeper_reads_the_register_and_traces_a_code(hall: Hall) -> None:
     town = hall.house.town
@@ -29,6 +35,8 @@ async def test_the_keeper_reads_the_register_and_traces_a_code(hall: Hall) -> No
     await keeper.look("register-sheet")
     await keeper.page.emulate_media(media="print")
     await keeper.page.get_by_text("单位负责人：").wait_for()
+    await keeper.page.set_viewport_size({"width": 1009, "height": 680})
+    assert await keeper.page.evaluate(WITHIN_THE_PAGE)
     await keeper.page.emulate_media(media="screen")
 
     await keeper.open("/access/trace")

@@ -1,21 +1,25 @@
-"""A stamp on every page of a PDF; what cannot be stamped says why."""
+"""A stamp on every page of a PDF or a TIFF; what cannot be stamped says why."""
 
 import io
 import os
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader, PdfWriter
+from PIL import Image, TiffImagePlugin
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import FloatObject, NameObject, RectangleObject
 
 from app.media.mark_wire import Marked
 from app.media.marking import MarkProblem
-from app.pages.stamping import is_pdf, stamp_pdf
+from app.pages.passing import PaperType
+from app.pages.stamping import stamp_paper, type_to_stamp
 from tests.media.marked import MARK
 from tests.papers import files
 
 
-async def stamped(path: Path, content: bytes) -> tuple[Marked | MarkProblem, bytes]:
+async def stamped(
+    path: Path, content: bytes, media_type: PaperType = PaperType.PDF
+) -> tuple[Marked | MarkProblem, bytes]:
     """Stamp through the real sandboxed child, as a worker does."""
     path.write_bytes(content)
     out = bytearray()
@@ -25,7 +29,7 @@ async def stamped(path: Path, content: bytes) -> tuple[Marked | MarkProblem, byt
 
     descriptor = os.open(path, os.O_RDONLY)
     try:
-        outcome = await stamp_pdf(descriptor, MARK, take, size_bytes=len(content))
+        outcome = await stamp_paper(descriptor, media_type, MARK, take, size_bytes=len(content))
     finally:
         os.close(descriptor)
     return outcome, bytes(out)
@@ -107,11 +111,101 @@ async def test_a_broken_document_takes_no_stamp(tmp_path: Path, content: bytes) 
     assert (outcome, rendition) == (MarkProblem("undecodable"), b"")
 
 
-@pytest.mark.parametrize(("content", "told"), [(files.pdf("a"), True), (files.docx(), False)])
-def test_a_pdf_is_told_by_its_first_bytes(tmp_path: Path, content: bytes, *, told: bool) -> None:
+async def test_every_page_of_a_scan_bears_the_mark_in_its_pixels(tmp_path: Path) -> None:
+    content = files.tiff(3, size=(1240, 1754))
+
+    outcome, rendition = await stamped(tmp_path / "a.tif", content, PaperType.TIFF)
+
+    assert isinstance(outcome, Marked)
+    assert (outcome.ending, outcome.lines) == ("pdf", MARK.lines)
+    assert outcome.parameters == {"pages": 3, "from": "tiff", "is_whole": True}
+    reader = PdfReader(io.BytesIO(rendition))
+    assert reader.metadata is not None
+    assert str(reader.metadata["/Keywords"]) == MARK.note
+    for number, page in enumerate(reader.pages):
+        (picture,) = pictures_of(page)
+        assert picture.size == (1240, 1754)
+        assert (page.mediabox.width, page.mediabox.height) == (446.4, 631.44)
+        assert darkness(picture, (0, 10, 10 + 5 * number, 40)) == 1
+        assert 0.05 < darkness(picture, (900, 0, 1240, 60)) < 0.6
+        assert 0.05 < darkness(picture, (0, 1640, 400, 1754)) < 0.6
+        assert darkness(picture, (0, 60, 1240, 1600)) == 0
+    assert (tmp_path / "a.tif").read_bytes() == content
+
+
+@pytest.mark.parametrize(("mode", "drawn"), [("RGB", "RGB"), ("L", "L"), ("P", "RGB")])
+async def test_a_scan_in_colours_or_grey_stays_so(tmp_path: Path, mode: str, drawn: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (620, 877), "white").save(made, "TIFF")
+
+    _, rendition = await stamped(tmp_path / "a.tif", made.getvalue(), PaperType.TIFF)
+
+    (page,) = PdfReader(io.BytesIO(rendition)).pages
+    (picture,) = pictures_of(page)
+    assert (picture.mode, picture.size) == (drawn, (620, 877))
+    assert darkness(picture, (420, 0, 620, 30)) > 0.05
+    assert round(page.mediabox.height) == 842
+
+
+async def test_a_fax_is_as_high_as_it_was_on_paper(tmp_path: Path) -> None:
+    _, rendition = await stamped(tmp_path / "a.tif", files.fax(), PaperType.TIFF)
+
+    (page,) = PdfReader(io.BytesIO(rendition)).pages
+    (picture,) = pictures_of(page)
+    assert picture.size == (400, 560)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (files.tiff_bomb(), "too_large"),
+        (files.tiff(301, size=(8, 8)), "too_large"),
+        (files.tiff(2)[:300], "undecodable"),
+        (b"II*\0nonsense", "undecodable"),
+    ],
+    ids=["pixels", "pages", "cut", "nonsense"],
+)
+async def test_a_scan_that_takes_no_mark_says_why(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    outcome, rendition = await stamped(tmp_path / "a.tif", content, PaperType.TIFF)
+
+    assert (outcome, rendition) == (MarkProblem(problem), b"")
+
+
+async def test_the_raw_file_of_a_camera_is_no_scan(tmp_path: Path) -> None:
+    """Its first page is a small preview; marked, it would pass for the picture."""
+    made, told = io.BytesIO(), TiffImagePlugin.ImageFileDirectory_v2()
+    told[254] = 1
+    Image.new("RGB", (160, 120)).save(made, "TIFF", tiffinfo=told)
+
+    outcome, _ = await stamped(tmp_path / "a.dng", made.getvalue(), PaperType.TIFF)
+
+    assert outcome == MarkProblem("undecodable")
+
+
+def pictures_of(page: PageObject) -> list[Image.Image]:
+    """Return the pictures of a page as a reader shows them."""
+    found = [each.image for each in page.images]
+    return [image for image in found if image is not None]
+
+
+def darkness(picture: Image.Image, box: tuple[int, int, int, int]) -> float:
+    """Return which part of a box is ink."""
+    grey = picture.crop(box).convert("L")
+    return sum(grey.histogram()[:128]) / (grey.width * grey.height)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(files.pdf("a"), PaperType.PDF), (files.tiff(1), PaperType.TIFF), (files.docx(), None)],
+)
+def test_a_document_is_told_by_its_first_bytes(
+    tmp_path: Path, content: bytes, told: PaperType | None
+) -> None:
     path = tmp_path / "a"
     path.write_bytes(content)
     descriptor = os.open(path, os.O_RDONLY)
 
-    assert is_pdf(descriptor) is told
+    assert type_to_stamp(descriptor) is told
     os.close(descriptor)

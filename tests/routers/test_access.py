@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
 from app.ledger.kinds import LedgerKind
-from app.models import AccessPaper, AccessRequest, CaseParty
+from app.models import AccessPaper, AccessRequest, Case, CaseParty
 from app.policy.access_words import AccessState
+from app.policy.case_words import SecurityClass
 from app.policy.law_words import Requester
 from tests.access import desk
 from tests.cases.office import open_sand_case
@@ -44,6 +45,12 @@ async def sand_case(house: House) -> tuple[UUID, UUID]:
         case_id = await open_sand_case(session, house.town)
         await desk.paper_in(session, house.town, case_id)
         return case_id, await desk.paper_in(session, house.town, case_id, is_concluding=True)
+
+
+async def make_secret(house: House, case_id: UUID) -> None:
+    async with transaction(house.sessions) as session:
+        case = await session.get_one(Case, case_id)
+        case.security_class = SecurityClass.SECRET.value
 
 
 async def row(house: House) -> AccessRequest:
@@ -89,6 +96,47 @@ async def test_the_handler_views_by_one_button(house: House) -> None:
     assert "已准予" in shown.text
     assert "阅览室，不得带离" in shown.text
     assert (await row(house)).state == AccessState.GRANTED.value
+
+
+@pytest.mark.parametrize("asked_by", ["case", "document", "recording"])
+async def test_of_a_state_secret_it_is_said_before_anything_is_typed(
+    house: House, asked_by: str
+) -> None:
+    """汝州调阅 10: reason, article and what next; no form whose answer is a refusal."""
+    case_id, document_id = await sand_case(house)
+
+    await make_secret(house, case_id)
+    recording_id = await do(house, lambda session: desk.recording_in(session, house.town, case_id))
+    things = {"case": case_id, "document": document_id, "recording": recording_id}
+    browser = await house.visit("liu" if asked_by == "document" else "chen")
+
+    page = await browser.get(f"/access/new?{asked_by}={things[asked_by]}")
+
+    assert page.status_code == 200
+    assert "不能在这里申请调阅" in page.text
+    assert "国家秘密按照保密规定另行办理" in page.text
+    assert "第十条" in page.text
+    assert "保密工作机构" in page.text
+    assert 'name="purpose"' not in page.text
+    assert "提交申请" not in page.text
+    assert "直接查阅" not in page.text
+
+
+async def test_who_sends_the_form_all_the_same_is_refused_on_record(house: House) -> None:
+    case_id, _ = await sand_case(house)
+    await make_secret(house, case_id)
+    browser = await house.visit("chen")
+
+    answer = await browser.post(
+        f"/access/new?case={case_id}",
+        data=drawn(act="view", extract="whole", days="3", purpose="承办本案"),
+    )
+
+    assert answer.status_code == 303
+    request = await row(house)
+    assert request.state == AccessState.REFUSED.value
+    kinds = [line.kind.value for line in await house.history(request.id)]
+    assert kinds == ["access:asked", "access:refused"]
 
 
 async def test_parts_of_a_case_are_picked(house: House) -> None:

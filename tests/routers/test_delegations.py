@@ -3,6 +3,7 @@
 import pytest
 
 from app.policy.vocabulary import Role
+from tests.people.test_handling import leave
 from tests.routers.conftest import House, house
 from tests.routers.evidence import received
 
@@ -48,6 +49,22 @@ async def test_the_leader_lends_his_role_and_takes_it_back(house: House) -> None
     assert taken.status_code == 303
     assert "已收回" in (await zhao.get("/delegations")).text
     assert "解除这项冻结" not in (await song.get(f"/recordings/{recording}/holds")).text
+
+
+async def test_whoever_left_while_the_form_was_open_is_not_lent_anything(house: House) -> None:
+    zhao, liu = await house.visit("zhao"), house.town.liu.id
+    assert str(liu) in (await zhao.get("/delegations/new")).text
+    async with house.sessions() as session, session.begin():
+        assert liu is not None
+        await leave(session, house.town, liu)
+
+    answer = await zhao.post("/delegations/new", data=form(house))
+
+    assert answer.status_code == 422
+    assert "请从列表中选择代行人" in answer.text
+    assert "赴郑州参加培训" in answer.text
+    assert str(liu) not in (await zhao.get("/delegations/new")).text
+    assert "代行中" not in (await zhao.get("/delegations")).text
 
 
 async def test_it_ends_by_itself(house: House) -> None:

@@ -1,3 +1,4 @@
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
@@ -172,7 +173,7 @@ async def test_a_revoked_role_bites_on_the_next_range(house: House, clip: bytes)
 async def test_a_right_that_ends_stops_an_answer_that_is_on_its_way(house: House) -> None:
     recording = await sealed(house, b"\0" * (RECHECK_BYTES + 2 * READ_BYTES))
     browser = await house.visit("liu")
-    pieces = await _pieces(house, browser, recording)
+    pieces = _pieces(house, browser, recording)
     first = [await anext(pieces) for _ in range(RECHECK_BYTES // READ_BYTES)]
     await _dismiss(house)
 
@@ -187,7 +188,7 @@ async def test_a_right_that_lasts_carries_an_answer_to_its_end(house: House) -> 
     recording = await sealed(house, b"\0" * (RECHECK_BYTES + 2 * READ_BYTES))
     browser = await house.visit("liu")
 
-    sent = [len(piece) async for piece in await _pieces(house, browser, recording)]
+    sent = [len(piece) async for piece in _pieces(house, browser, recording)]
 
     assert sum(sent) == RECHECK_BYTES + 2 * READ_BYTES
 
@@ -283,10 +284,15 @@ async def _pieces(
     }
     store = house.resources.store
     size = RECHECK_BYTES + 2 * READ_BYTES
-    return stream_while(
-        house.resources,
-        recording,
-        descriptor=store.open_original(original_key(recording)),
-        span=Span(0, size),
-        recheck=lambda: recheck_playing(Request(scope), house.resources, recording),
-    )
+    descriptor = store.open_original(original_key(recording))
+    try:
+        async for piece in stream_while(
+            house.resources,
+            recording,
+            descriptor=descriptor,
+            span=Span(0, size),
+            recheck=lambda: recheck_playing(Request(scope), house.resources, recording),
+        ):
+            yield piece
+    finally:
+        os.close(descriptor)

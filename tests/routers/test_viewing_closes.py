@@ -3,6 +3,7 @@
 汝州调阅 3, 4, 7 and 10; 长子 15; 昌黎 14.
 """
 
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
@@ -149,7 +150,7 @@ async def test_stills_and_storyboard_inherit_the_check(scene: Scene, chen: Sitti
     assert [answer.status_code for answer in after] == [403, 403, 403]
 
 
-def _pieces(
+async def _pieces(
     scene: Scene, chen: Sitting, recording: UUID, viewing: UUID, item: UUID
 ) -> AsyncIterator[bytes]:
     """The stream of a long answer, held in the hand so that the test can stop between pieces."""
@@ -165,10 +166,15 @@ def _pieces(
         "client": ("127.0.0.1", 1),
         "app": scene.house.app,
     }
-    return stream_while(
-        scene.house.resources,
-        recording,
-        descriptor=scene.house.resources.store.open_original(original_key(recording)),
-        span=Span(0, BIG),
-        recheck=lambda: recheck_watching(Request(scope), viewing, item),
-    )
+    descriptor = scene.house.resources.store.open_original(original_key(recording))
+    try:
+        async for piece in stream_while(
+            scene.house.resources,
+            recording,
+            descriptor=descriptor,
+            span=Span(0, BIG),
+            recheck=lambda: recheck_watching(Request(scope), viewing, item),
+        ):
+            yield piece
+    finally:
+        os.close(descriptor)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from app.models import AccessItem, AccessPermit, CaseDocument
 from app.policy.law_words import Scope
 from tests.access import sitting
-from tests.access.shelf import kept_paper
+from tests.access.shelf import kept_paper, still
 from tests.papers import files
 from tests.routers.scene import (
     Scene,
@@ -60,7 +60,7 @@ async def scan_in(scene: Scene) -> UUID:
         scan = await kept_paper(session, store, town, scene.case, content, media_type="image/tiff")
         document = await session.get_one(CaseDocument, scan)
         keys = [
-            store.put_derivative(document.original_id, f"page-000{number}.jpg", b"page")
+            store.put_derivative(document.original_id, f"page-000{number}.jpg", still())
             for number in (1, 2)
         ]
         document.facts = {"pages": [{"key": key, "width": 10, "height": 14} for key in keys]}
@@ -78,7 +78,8 @@ async def test_a_scan_is_viewed_page_by_page_and_never_sent_as_a_file(scene: Sce
 
     assert f"{base}/pages/2.jpg" in page
     assert "第 2 页，共 2 页" in page
-    assert (first.status_code, first.content) == (200, b"page")
+    assert (first.status_code, first.headers["Content-Type"]) == (200, "image/jpeg")
+    assert first.content != still()
     assert third.status_code == 404
     assert (await chen.browser.get(f"{base}/content")).status_code == 409
 

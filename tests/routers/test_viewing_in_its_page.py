@@ -5,9 +5,7 @@ Nothing is taken out of the archive room (汝州调阅 4); the page lays a water
 
 import httpx
 import pytest
-from sqlalchemy import update
 
-from app.models import CaseDocument
 from tests.routers.scene import Scene, Sitting, chen, elsewhere, scene, sit_down
 
 __all__ = ["chen", "scene"]
@@ -45,18 +43,6 @@ async def test_a_tab_of_its_own_shows_nothing_of_a_document(scene: Scene, chen: 
 async def test_the_page_shows_a_film_and_nobody_saves_it(chen: Sitting) -> None:
     assert (await asked_as(chen, chen.recording, "video")).status_code == 200
     assert (await asked_as(chen, chen.recording, "empty")).status_code == 403
-
-
-async def test_a_picture_among_the_documents_is_shown_in_its_page_alone(
-    scene: Scene, chen: Sitting
-) -> None:
-    await scene.change(update(CaseDocument).values(media_type="image/png"))
-
-    whole = chen.paper.replace("pages/1.jpg", "content")
-
-    assert (await asked_as(chen, whole, "image")).status_code == 200
-    assert (await asked_as(chen, whole, "iframe")).status_code == 403
-    assert (await asked_as(chen, whole, "document")).status_code == 403
 
 
 async def test_a_new_sitting_opens_what_an_attempt_was_refused(scene: Scene) -> None:

@@ -14,7 +14,7 @@ from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDet
 from app.policy.access_words import AccessState, ApprovalAnswer, LookupResult
 from app.policy.case_words import SecurityClass
 from app.policy.consultation import Answer, Consultation
-from app.policy.decision import Citation, Ruling
+from app.policy.decision import Citation, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.routers import access_words, labels
 from app.routers.access import AccessPage, FormView, RequestRow, RequestView, TabLink
@@ -455,6 +455,10 @@ PAGES = {
     ),
     "a request's form": ("access/form.html", FORM),
     "asking for a case": ("access/new.html", NEW),
+    "asking for a state secret": (
+        "access/new.html",
+        replace(NEW, is_direct=False, barrier=refuse("国家秘密按照保密规定另行办理。", SEVEN)),
+    ),
     "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),
     "recordings for a request": ("access/find.html", FIND),
     "recordings for a request, nothing sought yet": (

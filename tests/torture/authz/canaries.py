@@ -19,6 +19,7 @@ from sqlalchemy import Text
 
 from app.models import Base
 from app.policy.acts import Act
+from app.policy.closing import OPEN, Closure, Closures
 
 PREFIX = "ZQ"
 _WORD = re.compile(rb"zq[a-z2-7]{10}")
@@ -131,10 +132,22 @@ TECHNICAL = frozenset(
 )
 """What the program writes: its own words, digests, addresses, and the index of all the rest."""
 
+CLOSED = (
+    "case_document.bytes",
+    "case_document.title",
+    "case_party.name",
+    "enforcement_case.case_no",
+    "enforcement_case.title",
+    "recording.bytes",
+    "recording.file_name",
+)
+"""What has a word of its own in each of the cases that are closed; ``bytes`` lie in the store."""
+
 KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "access_": frozenset(
         {Act.ACCESS_KNOW, Act.ACCESS_READ_REGISTER, Act.ACCESS_APPROVE, Act.ACCESS_RECEIVE}
     ),
+    "case_document.bytes": frozenset({Act.CASE_READ_FILE}),
     "case_document.content_text": frozenset({Act.CASE_READ_FILE}),
     "case_": frozenset({Act.CASE_KNOW}),
     "catalogue_entry": frozenset({Act.RECORDING_KNOW_FACTS}),
@@ -147,6 +160,7 @@ KNOWN_BY: Mapping[str, frozenset[Act]] = {
     "evidence_link": frozenset({Act.RECORDING_KNOW_FACTS, Act.CASE_KNOW}),
     "hold": frozenset({Act.HOLD_KNOW}),
     "qualification": frozenset({Act.PERSON_READ_FILE, Act.PERSON_KNOW}),
+    "recording.bytes": frozenset({Act.RECORDING_PLAY}),
     "recording.file_name": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
     "recording.named_": frozenset({Act.RECORDING_KNOW_FACTS, Act.RECORDING_SETTLE_DEVICE}),
     "recording": frozenset({Act.RECORDING_KNOW_FACTS}),
@@ -168,20 +182,49 @@ def canary_of(table: str, column: str) -> str:
     return PREFIX + b32encode(digest).decode()[:10]
 
 
-CANARIES: Mapping[str, str] = {
-    canary_of(table, column): f"{table}.{column}"
-    for table, columns in MARKED.items()
-    for column in columns
-} | {
-    canary_of(*place.split(".")): place
-    for place in (
-        "catalogue_entry.parties",
-        "import_batch.content",
-        "recording.arriving",
-        "register_line.columns",
-        "upload.metadata_values",
-    )
-}
+def closed_canary(closure: Closure, place: str) -> str:
+    """Return the word that stands at this place of the case that is closed so.
+
+    >>> len({closed_canary(each, "case_party.name") for each in Closure})
+    2
+    """
+    return canary_of(closure.value, place)
+
+
+def closed_place(closure: Closure, place: str) -> str:
+    """Return what ``CANARIES`` calls it."""
+    return f"{closure.value}:{place}"
+
+
+def opened_by(place: str) -> tuple[frozenset[Act] | None, Closures]:
+    """Return which rights let a colleague meet a text, ``None`` for any, and what closes it."""
+    closure, _, column = place.rpartition(":")
+    begins = (acts for begun, acts in KNOWN_BY.items() if column.startswith(begun))
+    return next(begins, None), frozenset({Closure(closure)}) if closure else OPEN
+
+
+CANARIES: Mapping[str, str] = (
+    {
+        canary_of(table, column): f"{table}.{column}"
+        for table, columns in MARKED.items()
+        for column in columns
+    }
+    | {
+        canary_of(*place.split(".")): place
+        for place in (
+            "catalogue_entry.parties",
+            "import_batch.content",
+            "recording.arriving",
+            "register_line.columns",
+            "upload.metadata_values",
+        )
+    }
+    | {
+        closed_canary(closure, place): closed_place(closure, place)
+        for closure in Closure
+        for place in CLOSED
+    }
+)
 """What each canary marks; the last ones stand in columns that are not plain text."""
 
 

@@ -5,7 +5,7 @@ asked. So those of our house who hold the rights ask every reading door, for wha
 over; in the end each word was met, or stands here with the reason why no page says it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from tests.matrix.cast import Visitor
@@ -28,6 +28,8 @@ UNSHOWN: Mapping[str, str] = {
     "case_document.content_text": "it is searched in and never shown",
     "evidence_link.end_reason": "no page shows a link that has ended; the reason is evidence",
     "import_batch.content": "a sheet is shown to whoever uploaded it, and none of them comes",
+    "state_secret:case_document.bytes": "whoever keeps it sees that it is there; nobody reads it",
+    "state_secret:recording.bytes": "whoever keeps it sees that it is there; nobody plays it",
     "storing_exception.note": "pages show the ground; what was written to it is evidence",
     "upload.metadata_values": "what a terminal says beyond the file is evidence",
 }
@@ -41,8 +43,8 @@ class ControlError(Exception):
     """A trap is not set: somebody who may has not met a word, or met one that is said unshown."""
 
 
-def look_around(knocker: Knocker, doors: Iterable[Door]) -> None:
-    """Let those who may ask every reading door, for the things of today and for the past ones."""
+def look_around(knocker: Knocker, doors: Sequence[Door]) -> None:
+    """Let those who may ask every reading door, for things of today, past ones and closed ones."""
     scene = knocker.scene
     visitors = [each for each in scene.colleagues if each.name in ENTITLED]
     knocker.in_parallel(
@@ -52,6 +54,13 @@ def look_around(knocker: Knocker, doors: Iterable[Door]) -> None:
             if door.method in SAFE and not door.address.endswith("/stream")
             for is_past in (False, True)
             if not is_past or {door.thing_for(part) for part in door.parts} & scene.past.keys()
+            for visitor in visitors
+        ]
+        + [
+            partial(knocker.read, door.ask(visitor, things), visitor)
+            for door in doors
+            if door.method in SAFE and not door.address.endswith("/stream")
+            for things in scene.closed_at(door)
             for visitor in visitors
         ]
     )

@@ -13,12 +13,13 @@ from uuid import UUID
 from app import ids
 from app.policy.acts import Act
 from app.policy.authorising import authorise
+from app.policy.closing import OPEN, Closures
 from tests.matrix.asking import HIDDEN
 from tests.matrix.cast import Visitor
 from tests.matrix.expectations import PACK, SIGN_IN
 from tests.torture.authz import canaries
 from tests.torture.authz.canaries import CANARIES, Secrets
-from tests.torture.authz.doors import KNOWN_BY, PERSONAL, Door
+from tests.torture.authz.doors import KNOWN_BY, PERSONAL, SAFE, Door
 from tests.torture.authz.exchanges import Answer, Ask, Line, differences, exchange
 from tests.torture.authz.settling import Scene
 
@@ -120,6 +121,8 @@ class Knocker:
         for question in mixed:
             self.pair(door, visitor, *question)
         if variants:
+            for things in self.scene.closed_at(door):
+                self.pair(door, visitor, things, self._nothing())
             for variant in CHANGING if door.is_changing else READING:
                 self.pair(door, visitor, self.scene.theirs, self._nothing(), variant)
 
@@ -131,6 +134,9 @@ class Knocker:
             self.pair(door, visitor, self.scene.theirs, self._nothing())
         elif not door.is_changing or (expected in REFUSALS and not _is_beyond_the_matrix(door)):
             self.look(door, visitor)
+        if door.method in SAFE:
+            for things in self.scene.closed_at(door):
+                self.read(door.ask(visitor, things), visitor)
 
     def look(self, door: Door, visitor: Visitor) -> None:
         """Open a door of our own house about the things of today; the same question is asked once.
@@ -211,15 +217,14 @@ class Knocker:
         return self._inside[visitor.name]
 
     def _may_meet(self, visitor: Visitor, place: str) -> bool:
-        acts = next(
-            (acts for begun, acts in canaries.KNOWN_BY.items() if place.startswith(begun)), None
-        )
+        acts, closures = canaries.opened_by(place)
         if visitor.room:
             return place.startswith(_SEEN_FROM_THE_ROOM)
-        return acts is None or any(self._may(visitor, act) for act in acts)
+        return acts is None or any(self._may(visitor, act, closures) for act in acts)
 
-    def _may(self, visitor: Visitor, act: Act) -> bool:
-        return authorise(visitor.actor, act, self.scene.world.thing, PACK).allowed
+    def _may(self, visitor: Visitor, act: Act, closures: Closures = OPEN) -> bool:
+        thing = replace(self.scene.world.thing, closures=closures)
+        return authorise(visitor.actor, act, thing, PACK).allowed
 
     def _knows_nothing(self, door: Door, visitor: Visitor, expected: str) -> bool:
         parts = {door.thing_for(part) for part in door.parts}

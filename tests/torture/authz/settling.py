@@ -5,7 +5,7 @@ and in the other agency. Ours is 水政监察大队 of 汝州, whose things nobo
 """
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.main import close_resources, create_app
 from app.models import Base
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Actor, Assignment
+from app.policy.closing import Closure
 from app.policy.vocabulary import ActorKind, JobKind, JobQueue, Role
 from app.searching.sweeping import index_missing
 from tests.clips import ClipKind, make_clip
@@ -30,8 +31,10 @@ from tests.routers.conftest import HandClock, House
 from tests.routers.evidence import received, settle_everything
 from tests.settings import settings_of
 from tests.torture.authz.canaries import mark
+from tests.torture.authz.doors import Door
 from tests.torture.authz.exchanges import AGENT
 from tests.torture.authz.furnishing import furnish
+from tests.torture.authz.furnishing.closed import furnish as furnish_closed
 from tests.torture.authz.furnishing.parts import Household
 from tests.torture.authz.past import remember
 from tests.world import NOW, PASSWORD_HASH, Town, sessions_on, settle_town
@@ -53,6 +56,8 @@ class Scene:
     """By the name of a part of an address: the marked things."""
     past: Mapping[str, UUID]
     """Others of the same names, which are over; see ``past``."""
+    closed: Mapping[Closure, Mapping[str, UUID]]
+    """Others again, of a case that is closed; see ``furnishing.closed``."""
     own: Mapping[str, UUID]
     """The same of the other agency."""
     tables: Mapping[str, str]
@@ -61,6 +66,13 @@ class Scene:
     files: Path
     admin_dsn: str
     tokens: list[bytes] = field(default_factory=list)
+
+    def closed_at(self, door: Door) -> Iterator[Mapping[str, UUID]]:
+        """Yield all things with those of a closed case, where an address names any of them."""
+        parts = {door.thing_for(part) for part in door.parts}
+        for things in self.closed.values():
+            if parts & things.keys():
+                yield {**self.theirs, **things}
 
     async def revive(self) -> None:
         """Undo that a visitor was signed out or changed the token; nothing else is undone."""
@@ -108,10 +120,12 @@ async def settle(services: Services, folder: Path) -> Scene:
             household = await _ours(session, town, world, recording)
             theirs = await furnish(session, household, resources.store)
             past = await remember(session, household, theirs)
+            closed = await furnish_closed(session, town, resources.store)
         admin = await connected(services.admin_url.replace("+asyncpg", ""))
         ours = (town.agency, town.brigade, *_below(world, town))
         await mark(admin, ours)
-        known = (*theirs.values(), *past.values())
+        known = [*theirs.values(), *past.values()]
+        known += [each for things in closed.values() for each in things.values()]
         ids = await _ids_of(admin, ours) | {each.hex for each in known}
         # The same bytes once more: the other agency may not be told that we have them, too.
         copy = await _recorded(house, town.stranger_terminal, town.stranger_agency, clip)
@@ -133,6 +147,7 @@ async def settle(services: Services, folder: Path) -> Scene:
         colleagues=tuple(each for each in everybody if not _is_outside(each, town)),
         theirs=theirs,
         past=past,
+        closed=closed,
         own=own,
         tables=tables,
         ids=ids,
