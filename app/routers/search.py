@@ -29,7 +29,7 @@ from app.searching.shelves import Shelf, sight_of
 from app.searching.views import KeptView, keep_view, remove_view, rename_view, views_of
 
 router = APIRouter(include_in_schema=False)
-NOTHING = Found((), None, None), Figures((), is_cut=False)
+NOTHING = Found((), None, None), Figures()
 
 
 @dataclass(frozen=True, slots=True)

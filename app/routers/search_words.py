@@ -14,7 +14,7 @@ from app.routers import display, labels
 from app.routers.forms import Option
 from app.routers.labels import Tag
 from app.routers.search_filters import ReadSearch, address_of
-from app.searching.finding import COUNTED, Figures
+from app.searching.finding import Figures
 from app.searching.presenting import FoundRow, Shown
 from app.searching.shelves import Shelf
 from app.searching.texts import Field
@@ -103,7 +103,7 @@ def total_of(read: ReadSearch, figures: Figures) -> str:
         for kind, state, count in figures.rows
         if read.wanted.kind in ("", kind) and read.wanted.state in ("", state)
     )
-    return _figure(number, is_cut=figures.is_cut)
+    return _figure(number, figures)
 
 
 def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:
@@ -126,7 +126,7 @@ def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:
             if number or is_chosen:
                 change = {name: "" if is_chosen else option.value}
                 href = address_of(replace(read.shown, **change))
-                figure = _figure(number, is_cut=figures.is_cut)
+                figure = _figure(number, figures)
                 found.append(Facet(group, option.text, figure, href, is_chosen))
     return tuple(found)
 
@@ -141,10 +141,8 @@ def name_field(view_id: UUID) -> str:
     return display.dom_id("view", view_id, "name")
 
 
-def _figure(number: int, *, is_cut: bool) -> str:
-    if number >= COUNTED:
-        return f"{COUNTED} 以上"
-    return f"{number} 以上" if is_cut else str(number)
+def _figure(number: int, figures: Figures) -> str:
+    return f"{min(number, figures.most)} 以上" if figures.is_cut else str(number)
 
 
 def _kind(shelf: Shelf, kind: str) -> str:
