@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import send_script
 from app.errors import InvalidInputError
+from app.questions import send_script
 from app.searching.asking import Direction, Key, Place, Wanted, values_of_words
 from app.searching.gathering import Gathered, take
 from app.searching.shaping import question_of

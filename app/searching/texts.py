@@ -13,8 +13,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     DateTime,
+    FromClause,
     Integer,
-    Lateral,
     Select,
     Uuid,
     any_,
@@ -224,7 +224,7 @@ def _recordings() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _looked_up(table: type[Base], key: Any, *columns: Any) -> Lateral:
+def _looked_up(table: type[Base], key: Any, *columns: Any) -> FromClause:
     """Return the one row of a table that each row names.
 
     A page names fifty, so none of the thousands there are is read for nothing: joined with the
