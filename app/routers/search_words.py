@@ -1,7 +1,8 @@
 """The search page in Chinese words: rows, figures, choices."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from app.policy.vocabulary import RecordingState
 from app.routers import display, labels
 from app.routers.forms import Option
 from app.routers.labels import Tag
-from app.routers.search_filters import ReadSearch, address_of
+from app.routers.search_filters import ReadSearch, addresses_of
 from app.searching.finding import Figures
 from app.searching.presenting import FoundRow, Shown
 from app.searching.shelves import Shelf
@@ -108,26 +109,27 @@ def total_of(read: ReadSearch, figures: Figures) -> str:
 
 def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:
     """Return kinds and states with their figures, each under the filter by the other."""
-    is_case = read.shelf is Shelf.CASES
-    groups = (
-        ("kind", "办案程序" if is_case else "类型", kinds_of(read.shelf)),
-        ("state", "状态", states_of(read.shelf)),
-    )
+    shown, is_case = read.shown, read.shelf is Shelf.CASES
+    kinds: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for kind, state, count in figures.rows:
+        if shown.state in ("", state):
+            kinds[kind] += count
+        if shown.kind in ("", kind):
+            states[state] += count
+    address = addresses_of(shown)
     found = []
-    for name, group, options in groups:
-        for option in options:
-            number = sum(
-                count
-                for kind, state, count in figures.rows
-                if (name == "kind" and kind == option.value and read.wanted.state in ("", state))
-                or (name == "state" and state == option.value and read.wanted.kind in ("", kind))
-            )
-            is_chosen = getattr(read.shown, name) == option.value
-            if number or is_chosen:
-                change = {name: "" if is_chosen else option.value}
-                href = address_of(replace(read.shown, **change))
-                figure = _figure(number, figures)
-                found.append(Facet(group, option.text, figure, href, is_chosen))
+    for kind, text, _ in kinds_of(read.shelf):
+        is_chosen = kind == shown.kind
+        if kinds[kind] or is_chosen:
+            href = address("" if is_chosen else kind, shown.state)
+            group = "办案程序" if is_case else "类型"
+            found.append(Facet(group, text, _figure(kinds[kind], figures), href, is_chosen))
+    for state, text, _ in states_of(read.shelf):
+        is_chosen = state == shown.state
+        if states[state] or is_chosen:
+            href = address(shown.kind, "" if is_chosen else state)
+            found.append(Facet("状态", text, _figure(states[state], figures), href, is_chosen))
     return tuple(found)
 
 
