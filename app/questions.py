@@ -44,7 +44,8 @@ async def ask(session: AsyncSession, statement: Statement, **values: Any) -> lis
     """
     compiled = _compile(statement)
     changed = session.sync_session
-    if changed.autoflush and (changed.new or changed.dirty or changed.deleted):
+    # Its lists of what was changed would be made anew for every question.
+    if changed.autoflush and not changed._is_clean():
         await session.flush()
     values.update(compiled.constants)
     given = [values[name] for name in compiled.names]

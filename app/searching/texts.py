@@ -4,7 +4,7 @@ The index is built from these texts and the page shows in which of them somethin
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -107,9 +107,10 @@ async def recordings_as_found(session: AsyncSession, ids: Collection[UUID]) -> d
             (Field.DEVICE, row.device_no),
             (Field.OFFICER, row.officer),
             (Field.SECTION, row.section),
-            *(() if row.is_secret else _catalogued(row)),
-            *linked.get(row.id, ()),
         ]
+        if not row.is_secret:
+            texts += _catalogued(row)
+        texts += linked.get(row.id, ())
         found[row.id] = _subject(row, texts, is_catalogued=row.is_catalogued)
     return found
 
@@ -145,11 +146,13 @@ def texts_of(case: Subject, documents: Mapping[UUID, Texts], *, with_documents: 
     return (*case.texts, *documents.get(case.id, ())) if with_documents else case.texts
 
 
-def _catalogued(row: Any) -> Iterator[tuple[Field, str | None]]:
-    yield from [(Field.PARTY, name) for name in row.parties or ()]
-    yield Field.CAUSE, row.cause
-    yield Field.PLACE, row.place
-    yield Field.NOTE, row.note
+def _catalogued(row: Any) -> list[tuple[Field, str | None]]:
+    return [
+        *[(Field.PARTY, name) for name in row.parties or ()],
+        (Field.CAUSE, row.cause),
+        (Field.PLACE, row.place),
+        (Field.NOTE, row.note),
+    ]
 
 
 def _subject(
