@@ -111,12 +111,9 @@ class Meter:
             after()
 
         async def ask(session: AsyncSession, statement: Statement, **values: object) -> list[Any]:
-            rows, cpu = self.rows, self.cpu
-            began, began_cpu = time.perf_counter(), self.cpu_now()
+            before()
             found = await questions.ask(session, statement, **values)
-            # The first of a transaction does go through SQLAlchemy, and is not counted twice.
-            self.rows = rows + (time.perf_counter() - began) * 1000
-            self.cpu = cpu + self.cpu_now() - began_cpu
+            after()
             return found
 
         # What goes past SQLAlchemy counts as well.
