@@ -40,13 +40,17 @@ def make_engine(url: str) -> AsyncEngine:
         # An error's text goes to the log, and what was typed or declared must not go with it.
         hide_parameters=True,
         connect_args={
+            # Else the driver has its longest statements planned anew each time, and all of them
+            # every five minutes.
+            "max_cacheable_statement_size": 0,
+            "max_cached_statement_lifetime": 0,
             "server_settings": {
                 "application_name": "liuhen",
                 "jit": "off",
                 "statement_timeout": "30s",
                 "idle_in_transaction_session_timeout": "60s",
                 "timezone": "UTC",
-            }
+            },
         },
     )
     _look_at_connections(engine.sync_engine.pool)
@@ -99,13 +103,6 @@ async def run_afterwards(session: AsyncSession) -> None:
     """Do what was noted. Each act must handle its own failures: the commit already stands."""
     for act in session.info.pop(_AFTERWARDS, []):
         await act()
-
-
-async def send_script(session: AsyncSession, script: str) -> None:
-    """Run several statements without parameters in one message to the server."""
-    connection = await (await session.connection()).get_raw_connection()
-    driver: asyncpg.Connection = connection.driver_connection
-    await driver.execute(script)
 
 
 async def is_reachable(engine: AsyncEngine) -> bool:

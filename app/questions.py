@@ -14,7 +14,7 @@ import asyncpg
 from sqlalchemy import ARRAY, ColumnElement, CompoundSelect, Select, TextualSelect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 _DRIVER = "driver"
 _FAILURES = (asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -44,20 +44,22 @@ async def ask(session: AsyncSession, statement: Statement, **values: Any) -> lis
     """
     compiled = _compile(statement)
     changed = session.sync_session
-    if changed.autoflush and (changed.new or changed.dirty or changed.deleted):
+    # Its lists of what was changed would be made anew for every question.
+    if changed.autoflush and not changed._is_clean():
         await session.flush()
     values.update(compiled.constants)
     given = [values[name] for name in compiled.names]
     driver = await _driver_of(session)
-    rows: Sequence[Any]
-    if isinstance(driver, AsyncConnection):
-        rows = (await driver.exec_driver_sql(compiled.text, tuple(given))).all()
-    else:
-        try:
-            rows = await driver.fetch(compiled.text, *given)
-        except _FAILURES as error:
-            raise DBAPIError(compiled.text, None, error, hide_parameters=True) from error
+    try:
+        rows: Sequence[Any] = await driver.fetch(compiled.text, *given)
+    except _FAILURES as error:
+        raise DBAPIError(compiled.text, None, error, hide_parameters=True) from error
     return list(map(compiled.row, rows))
+
+
+async def send_script(session: AsyncSession, script: str) -> None:
+    """Run several statements without parameters in one message to the server."""
+    await (await _driver_of(session)).execute(script)
 
 
 @lru_cache(maxsize=1024)
@@ -77,16 +79,24 @@ def _is_made_over(column: ColumnElement[Any]) -> bool:
     return kind.dialect_impl(_dialect).result_processor(_dialect, None) is not None
 
 
-async def _driver_of(session: AsyncSession) -> asyncpg.Connection | AsyncConnection:
-    """Return the driver's connection, once the session has begun its transaction there."""
+async def _driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """Return the driver's connection, on which the session's transaction has begun."""
     transaction = session.sync_session.get_transaction()
     known = session.info.get(_DRIVER)
     if known is not None and known[0] is transaction:
-        return known[1]
-    connection = await session.connection()
-    driver: asyncpg.Connection = (await connection.get_raw_connection()).driver_connection
+        driver: asyncpg.Connection = known[1]
+        return driver
+    connection = (await session.connection()).sync_connection
+    assert connection is not None
+    adapted: Any = connection.connection.dbapi_connection
+    driver = adapted.driver_connection
     if not driver.is_in_transaction():
-        # The session begins with its first statement, not before.
-        return connection
+        # The session would begin with its first statement, not before.
+        try:
+            await adapted._start_transaction()
+        except BaseException:
+            # Nobody knows whether it has begun, so nobody else may be given this connection.
+            await session.invalidate()
+            raise
     session.info[_DRIVER] = session.sync_session.get_transaction(), driver
     return driver

@@ -52,12 +52,13 @@ from search_world import (
 from sqlalchemy import event, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
-from app import db, questions
+from app import questions
 from app.clock import day_of
 from app.db import make_engine, make_sessions, transaction
 from app.deadlines.queries import DeadlineFilter, list_deadlines
 from app.embedded.roles import DATABASE
 from app.embedded.services import Services, start_services
+from app.keeping import lines
 from app.keeping import queries as keeping
 from app.models import CaseSearch, RecordingSearch
 from app.people.authority import extent_of
@@ -106,21 +107,18 @@ class Meter:
 
         async def send_script(session: AsyncSession, script: str) -> None:
             before()
-            await db.send_script(session, script)
+            await questions.send_script(session, script)
             after()
 
         async def ask(session: AsyncSession, statement: Statement, **values: object) -> list[Any]:
-            rows, cpu = self.rows, self.cpu
-            began, began_cpu = time.perf_counter(), self.cpu_now()
+            before()
             found = await questions.ask(session, statement, **values)
-            # The first of a transaction does go through SQLAlchemy, and is not counted twice.
-            self.rows = rows + (time.perf_counter() - began) * 1000
-            self.cpu = cpu + self.cpu_now() - began_cpu
+            after()
             return found
 
         # What goes past SQLAlchemy counts as well.
         finding.send_script = keeping.send_script = send_script
-        gathering.ask = ask
+        gathering.ask = keeping.ask = lines.ask = ask
 
     def cpu_now(self) -> float:
         """Return the CPU of the backend so far; a busy machine does not change it much."""

@@ -17,7 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.ids import new_id
-from app.keeping.queries import PAGE_SIZE, Place, figures_of, list_keeping
+from app.keeping.queries import PAGE_SIZE, Place, board_of, list_keeping
 from app.keeping.states import BY_LAST_DAY, Shelf, on_shelf
 from app.keeping.sweeping import rule_due
 from app.models import RecordingKeeping
@@ -104,8 +104,7 @@ async def boards_of_keeping(
             after = _somewhere(shelf, turn, back)
 
             async def page() -> None:
-                await list_keeping(session, sight, shelf, day=TODAY, unit_id=unit, after=after)  # noqa: B023
-                await figures_of(session, sight, day=TODAY, unit_id=unit)  # noqa: B023
+                await board_of(session, sight, shelf, day=TODAY, unit_id=unit, after=after)  # noqa: B023
 
             await timed(name, page)
     for _ in range(20):

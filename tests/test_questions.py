@@ -5,7 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Enum, Select, Uuid, any_, bindparam, cast, func, literal, select
+from sqlalchemy import (
+    Enum,
+    Select,
+    Uuid,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -99,6 +111,22 @@ async def test_a_column_that_the_driver_would_hand_out_raw_is_not_asked_for(
 ) -> None:
     with pytest.raises(AssertionError):
         await ask(session, select(cast(literal("a"), Enum("a", name="letter")).label("letter")))
+
+
+@cache
+def long() -> Select[*tuple[Any, ...]]:
+    return select(literal_column("1").label("one")).prefix_with(f"/* {'long ' * 4_000} */")
+
+
+async def test_a_long_statement_is_planned_once_for_each_connection(engine: AsyncEngine) -> None:
+    kept = select(func.count().label("number")).select_from(text("pg_prepared_statements"))
+    kept = kept.where(text("length(statement) > 20000"))
+    async with make_sessions(engine)() as session:
+        await ask(session, long())
+        await ask(session, long())
+        ((number,),) = await ask(session, kept)
+
+    assert number == 1
 
 
 async def test_an_unknown_id_finds_nothing(session: AsyncSession) -> None:

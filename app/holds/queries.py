@@ -172,7 +172,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def stands_on(day: date) -> ColumnElement[bool]:
+def stands_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the SQL twin of ``HoldFacts.stands_on``."""
     return and_(Hold.lifted_at.is_(None), or_(Hold.until_on.is_(None), Hold.until_on >= day))
 

@@ -1,17 +1,18 @@
 """Read how long recordings are kept, as they were last ruled; the caller may know of them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Uuid, any_, func, literal, select
+from sqlalchemy import Date, Select, Text, Uuid, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.holds.queries import held_among
+from app.keeping.states import is_held
 from app.models import Device, KeepingBasis, Recording, RecordingKeeping, Unit
 from app.policy.decision import Citation
 from app.policy.keeping import Afterwards, Kept
@@ -19,6 +20,7 @@ from app.policy.keeping_states import KeepingState, state_of
 from app.policy.law_words import Material
 from app.policy.values import Keeping
 from app.policy.vocabulary import RecordingState
+from app.questions import ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +57,32 @@ async def lines_of(
     session: AsyncSession, ids: Sequence[UUID], day: date
 ) -> dict[UUID, KeepingLine]:
     """Return the lines of these recordings by id, as they stand on ``day``."""
-    rows = (
-        await session.execute(
-            _lines().where(RecordingKeeping.recording_id == any_(literal(list(ids), ARRAY(Uuid))))
-        )
-    ).all()
-    held = await held_among(session, ids, day) if rows else frozenset()
-    return {
-        row.RecordingKeeping.recording_id: _line(
-            row, day, is_held=row.RecordingKeeping.recording_id in held
-        )
-        for row in rows
-    }
+    found = await ask(session, _lines(), ids=ids, day=day) if ids else []
+    return {row.recording_id: _line(row, day) for row in found}
 
 
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
     kept = RecordingKeeping
-    columns: tuple[Any, ...] = (
-        kept,
-        KeepingBasis.basis,
-        Recording.file_name,
-        Recording.recorded_at,
-        Recording.state,
-        Unit.name.label("unit_name"),
-        Device.device_no,
-    )
     return (
-        select(*columns)
+        select(
+            kept.recording_id,
+            kept.unit_id,
+            kept.materials,
+            kept.keeping,
+            kept.afterwards,
+            kept.keep_through,
+            kept.unset_keys,
+            kept.reason,
+            kept.ruled_at,
+            cast(KeepingBasis.basis, Text).label("basis"),
+            Recording.file_name,
+            Recording.recorded_at,
+            Recording.state,
+            Unit.name.label("unit_name"),
+            Device.device_no,
+            is_held(bindparam("day", type_=Date)).label("is_held"),
+        )
         .join(Recording, Recording.id == kept.recording_id)
         .join(Unit, Unit.id == kept.unit_id)
         .outerjoin(KeepingBasis, KeepingBasis.sha256 == kept.basis_sha256)
@@ -90,29 +90,35 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Device,
             Device.id == func.coalesce(Recording.device_id, Recording.submitted_by_device_id),
         )
+        .where(kept.recording_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
     )
 
 
-def _line(found: Row[Any], day: date, *, is_held: bool) -> KeepingLine:
-    row: RecordingKeeping = found.RecordingKeeping
+def _line(row: Any, day: date) -> KeepingLine:
     keeping = Keeping(row.keeping) if row.keeping else None
     afterwards = Afterwards(row.afterwards)
     kept = Kept(keeping, afterwards, through_on=row.keep_through)
     return KeepingLine(
         recording_id=row.recording_id,
-        file_name=found.file_name,
-        device_no=found.device_no or "",
-        recorded_at=found.recorded_at,
+        file_name=row.file_name,
+        device_no=row.device_no or "",
+        recorded_at=row.recorded_at,
         unit_id=row.unit_id,
-        unit_name=found.unit_name,
+        unit_name=row.unit_name,
         materials=tuple(Material(item) for item in row.materials),
         keeping=keeping,
         afterwards=afterwards,
         keep_through=row.keep_through,
         unset_keys=tuple(row.unset_keys),
         reason=row.reason,
-        citations=tuple(Citation(**each) for each in (found.basis or {}).get("citations", ())),
-        state=state_of(kept, day, is_held=is_held),
+        citations=_citations_in(row.basis) if row.basis else (),
+        state=state_of(kept, day, is_held=row.is_held),
         is_current=row.ruled_at is not None,
-        is_quarantined=found.state == RecordingState.QUARANTINED.value,
+        is_quarantined=row.state == RecordingState.QUARANTINED.value,
     )
+
+
+@lru_cache(maxsize=256)
+def _citations_in(basis: str) -> tuple[Citation, ...]:
+    """Return the articles of a basis; thousands of recordings share one."""
+    return tuple(Citation(**each) for each in json.loads(basis).get("citations", ()))

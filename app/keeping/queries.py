@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import send_script
 from app.keeping.lines import KeepingLine, lines_of
-from app.keeping.reach import Rows, Source, Way, reach_of, source_of
+from app.keeping.reach import Reach, Rows, Source, Way, reach_of, source_of
 from app.keeping.states import BY_LAST_DAY, Shelf
+from app.questions import ask, send_script
 from app.searching.shelves import Sight
 
 PAGE_SIZE = 50
@@ -49,6 +49,22 @@ class KeepingPage:
     after: Place | None
 
 
+async def board_of(
+    session: AsyncSession,
+    sight: Sight,
+    shelf: Shelf,
+    *,
+    day: date,
+    unit_id: UUID | None = None,
+    after: Place | None = None,
+) -> tuple[KeepingPage, dict[Shelf, int]]:
+    """Return a page of a shelf and the figures of all shelves."""
+    async with _planned_once(session):
+        reach = reach_of(sight, unit_id)
+        page = await _page_of(session, reach, shelf, day=day, after=after, limit=PAGE_SIZE)
+        return page, await _count(session, reach, day)
+
+
 async def list_keeping(
     session: AsyncSession,
     sight: Sight,
@@ -60,30 +76,45 @@ async def list_keeping(
     limit: int = PAGE_SIZE,
 ) -> KeepingPage:
     """Return a page of a shelf: the earliest last day first, without one the newest recording."""
-    reach = reach_of(sight, unit_id)
-    if not reach.ways:
-        return KeepingPage((), None)
-    if after is not None and after.through is None and shelf in BY_LAST_DAY:
-        after = None
-    asked = _page(shelf, day, reach.ways, limit + 1, has_place=after is not None)
-    place = {"through": after.through, "after": after.id} if after else {}
     async with _planned_once(session):
-        keys = (await session.execute(asked, reach.values | place)).all()
-        shown = [key.recording_id for key in keys[:limit]]
-        lines = await lines_of(session, shown, day)
-    last = Place(keys[limit - 1].keep_through, shown[-1]) if len(keys) > limit else None
-    return KeepingPage(tuple(lines[key] for key in shown if key in lines), last)
+        reach = reach_of(sight, unit_id)
+        return await _page_of(session, reach, shelf, day=day, after=after, limit=limit)
 
 
 async def figures_of(
     session: AsyncSession, sight: Sight, *, day: date, unit_id: UUID | None = None
 ) -> dict[Shelf, int]:
     """Return how many stand on each shelf, counted no further than one beyond ``COUNTED``."""
-    reach = reach_of(sight, unit_id)
+    async with _planned_once(session):
+        return await _count(session, reach_of(sight, unit_id), day)
+
+
+async def _page_of(
+    session: AsyncSession,
+    reach: Reach,
+    shelf: Shelf,
+    *,
+    day: date,
+    after: Place | None,
+    limit: int,
+) -> KeepingPage:
+    if not reach.ways:
+        return KeepingPage((), None)
+    if after is not None and after.through is None and shelf in BY_LAST_DAY:
+        after = None
+    asked = _page(shelf, day, reach.ways, limit + 1, has_place=after is not None)
+    place = {"through": after.through, "after": after.id} if after else {}
+    keys = await ask(session, asked, **reach.values, **place)
+    shown = [key.recording_id for key in keys[:limit]]
+    lines = await lines_of(session, shown, day)
+    last = Place(keys[limit - 1].keep_through, shown[-1]) if len(keys) > limit else None
+    return KeepingPage(tuple(lines[key] for key in shown if key in lines), last)
+
+
+async def _count(session: AsyncSession, reach: Reach, day: date) -> dict[Shelf, int]:
     if not reach.ways:
         return dict.fromkeys(Shelf, 0)
-    async with _planned_once(session):
-        row = (await session.execute(_figures(day, reach.ways), reach.values)).one()
+    (row,) = await ask(session, _figures(day, reach.ways), **reach.values)
     return {shelf: getattr(row, shelf.value) for shelf in Shelf}
 
 

@@ -64,7 +64,7 @@ def on_shelf(shelf: Shelf, day: date) -> ColumnElement[bool]:
     return and_(in_state(KeepingState.RUNNING, day), ends)
 
 
-def is_held(day: date) -> ColumnElement[bool]:
+def is_held(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Return the condition that a hold protects the recording on ``day``."""
     hold = select(Hold.id).where(Hold.recording_id == RecordingKeeping.recording_id, stands_on(day))
     # A border the planner does not cross: the hold of each row that is met is looked up, and rows

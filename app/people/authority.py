@@ -20,7 +20,7 @@ from app.ledger.book import append
 from app.ledger.citing import cited
 from app.ledger.kinds import LedgerKind
 from app.ledger.standing_in import stand_in
-from app.people.laws import find_place, packs_of
+from app.people.laws import find_place, units_by_pack
 from app.people.queries import pack_of_unit
 from app.people.units import organ_above, with_organ_below, with_units_below
 from app.policy import authorising
@@ -268,17 +268,11 @@ async def _units_of(session: AsyncSession, actor: Actor, ground: Ground) -> froz
     reached = {
         role: await _reached(session, actor, ground.reach, {role}) - found for role in actor.roles
     }
-    packs = await packs_of(session, frozenset().union(*reached.values()))
-    named = {
-        key: pack.role(ground.role_key)
-        for key, pack in {id(pack): pack for pack in packs.values()}.items()
-    }
-    return found | {
-        unit_id
-        for role, unit_ids in reached.items()
-        for unit_id in unit_ids
-        if named[id(packs[unit_id])] is role
-    }
+    nowhere: frozenset[UUID] = frozenset()
+    for pack, units in await units_by_pack(session, nowhere.union(*reached.values())):
+        role = pack.role(ground.role_key)
+        found |= reached.get(role, nowhere).intersection(units) if role else nowhere
+    return found
 
 
 async def _reached(

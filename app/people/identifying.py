@@ -1,13 +1,14 @@
 """Who stands behind a cookie, and which roles they hold: asked anew with every request.
 
 Rights are never kept from one request to the next, so what changed a second ago bites now. Who it
-is, where they belong and what they hold is one question, because every page begins with it.
+is, where they belong, what they hold and by which law they live there is one question, because
+every page begins with it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,21 +23,25 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     func,
     null,
     or_,
     select,
+    true,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.clock import SHANGHAI
 from app.models import Delegation, Person, RoleAssignment, Section, SignInSession, Unit
 from app.people.binding import compare_origin, follow_address
+from app.people.laws import learn, lives_by
 from app.people.origin import Origin
+from app.people.units import learned_of
 from app.policy.actor import Actor, Assignment, Principal
 from app.policy.delegating import may_exercise
 from app.policy.excluding import HeldRole
@@ -98,7 +103,9 @@ async def identify_person(
     )
     if not found:
         return None
-    (row,) = found
+    row, learned = found[0], learned_of(session)
+    for law in found:
+        learn(learned, law)
     if origin is not None:
         compare_origin(row, origin, settings)
     has_moved = origin is not None and row.address != origin.address
@@ -114,8 +121,7 @@ async def identify_person(
         section_name=row.section_name or "",
     )
     session.info[_PRESENT] = Present(person, row.expires_at)
-    held = zip(row.units or (), row.roles or (), strict=True)
-    assignments = tuple([Assignment(unit_id, _ROLES[role]) for unit_id, role in held])
+    assignments = _held(tuple(row.units or ()), tuple(row.roles or ()))
     if row.stands_in:
         assignments = await assignments_on(session, person.id, now.astimezone(SHANGHAI).date())
     return Actor(
@@ -124,6 +130,14 @@ async def identify_person(
         unit_id=person.unit_id,
         credential_id=row.id,
         assignments=assignments,
+    )
+
+
+@lru_cache(maxsize=256)
+def _held(units: tuple[UUID, ...], roles: tuple[str, ...]) -> tuple[Assignment, ...]:
+    """Return these roles in these units; somebody may hold hundreds, and the same ones again."""
+    return tuple(
+        Assignment(unit_id, _ROLES[role]) for unit_id, role in zip(units, roles, strict=True)
     )
 
 
@@ -184,7 +198,24 @@ def _still_lent(
 
 @cache
 def _behind_a_cookie() -> Select[*tuple[Any, ...]]:
-    """Return a session with its person, their place, and the roles that are their own."""
+    """Return a session with its person, their place, and the roles that are their own.
+
+    There is a row for each law by which they live in all these units. What is said of the person
+    stands in all of them, what they hold in the first alone.
+    """
+    who = _who().cte("who").prefix_with("MATERIALIZED", dialect="postgresql")
+    units = select(func.array_append(who.c.units, who.c.unit_id)).scalar_subquery()
+    laws = lives_by(cast(units, ARRAY(Uuid))).subquery("law")
+    is_first = func.row_number().over() == 1
+    held = {"units", "roles"}
+    return select(
+        *(column for column in who.c if column.name not in held),
+        *(case((is_first, who.c[name])).label(name) for name in sorted(held)),
+        *laws.c,
+    ).join(laws, true())
+
+
+def _who() -> Select[*tuple[Any, ...]]:
     stands_in = exists().where(Delegation.delegate_id == Person.id, _is_lent_on_the_day())
     return (
         select(

@@ -10,7 +10,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, and_, any_, bindparam, case, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -55,16 +65,25 @@ async def laws_of(session: AsyncSession, unit_ids: Collection[UUID]) -> dict[UUI
 async def learned_with(session: AsyncSession, unit_ids: Collection[UUID]) -> Learned:
     """Return what this transaction knows of the tree, names and laws of these units included."""
     learned = learned_of(session)
-    missing = [unit_id for unit_id in unit_ids if unit_id not in learned.laws]
-    if missing:
+    if missing := frozenset(unit_ids).difference(learned.laws):
         for row in await ask(session, _nearest_adoptions(), unit_ids=missing):
-            _learn(learned, row)
+            learn(learned, row)
     return learned
 
 
-def _learn(learned: Learned, row: Any) -> None:
+async def units_by_pack(
+    session: AsyncSession, unit_ids: Collection[UUID]
+) -> list[tuple[Pack, Collection[UUID]]]:
+    """Return the packs by which these units live, each with all units known to live by it."""
+    learned = await learned_with(session, unit_ids)
+    return [(await _pack_of(session, law), units) for law, units in learned.alike.items()]
+
+
+def learn(learned: Learned, row: Any) -> None:
+    """Take down what a row of ``lives_by`` says."""
     law = Law(row.adopted_pack_id or row.pack_id, row.adoption_id, row.effective_sha256 or "")
     learned.laws |= dict.fromkeys(row.alike, law)
+    learned.alike.setdefault(law, set()).update(row.alike)
     learned.names |= zip(row.alike, row.names, strict=True)
     learned.number = row.number
 
@@ -78,7 +97,7 @@ async def find_place(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
     learned = learned_of(session)
     if unit_id not in learned.above and unit_id not in learned.laws:
         for row in await ask(session, _place(), unit_ids=[unit_id], unit_id=unit_id):
-            _learn(learned, row)
+            learn(learned, row)
             learned.above[unit_id] = Above(
                 units=frozenset(row.chain) - {unit_id}, organ=frozenset(row.own) - {unit_id}
             )
@@ -93,15 +112,21 @@ async def units_alike(session: AsyncSession, unit_id: UUID) -> frozenset[UUID]:
 
 @cache
 def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
-    """Return the statement, built once: to build it costs more than to have it answered.
+    """Return the statement, built once: to build it costs more than to have it answered."""
+    return lives_by(bindparam("unit_ids", type_=ARRAY(Uuid)))
+
+
+def lives_by(unit_ids: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Return the laws of these units, for ``learn``.
 
     Units that live by the same law come in one row; hundreds of them often do. Their names come
     with them, because whoever asks where somebody holds a role shows it as well.
     """
-    asked = any_(bindparam("unit_ids", type_=ARRAY(Uuid)))
+    # Hundreds are looked up in a table of hashes; compared with a list, each is with all of them.
+    asked = select(func.unnest(unit_ids))
     # What is no agency lives as the unit above it does, and hundreds are below the same one.
     foot = case((Unit.kind == UnitKind.AGENCY.value, Unit.id), else_=Unit.parent_id)
-    feet = select(foot).where(Unit.id == asked).subquery()
+    feet = select(foot).where(Unit.id.in_(asked)).subquery()
     climb = (
         select(Unit.id.label("foot"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
         .where(Unit.id.in_(select(feet)))
@@ -128,7 +153,7 @@ def _nearest_adoptions() -> Select[*tuple[Any, ...]]:
         select(*alike, number.label("number"), *law)
         .outerjoin(climb, and_(climb.c.foot == foot, is_agency))
         .outerjoin(Adoption, and_(Adoption.unit_id == climb.c.at, is_newest))
-        .where(Unit.id == asked)
+        .where(Unit.id.in_(asked))
         .group_by(*law)
     )
 

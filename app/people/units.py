@@ -49,6 +49,8 @@ class Learned:
     above: dict[UUID, Above] = field(default_factory=dict)
     below: dict[tuple[frozenset[UUID], bool], frozenset[UUID]] = field(default_factory=dict)
     laws: dict[UUID, Law] = field(default_factory=dict)
+    alike: dict[Law, set[UUID]] = field(default_factory=dict)
+    """The same the other way round: the units that live by each law."""
     names: dict[UUID, str] = field(default_factory=dict)
     """Of the units whose law is known."""
     number: int = 0

@@ -13,7 +13,7 @@ from app.keeping.exporting import note_export
 from app.keeping.queries import (
     EXPORT_LIMIT,
     Place,
-    figures_of,
+    board_of,
     list_keeping,
 )
 from app.keeping.states import BY_LAST_DAY, Shelf
@@ -88,10 +88,9 @@ async def show_board(
         return refusal(request, extent)
     asked, day = _asked(request), day_of(now)
     sight = await sight_of(session, visitor.actor, FoundShelf.RECORDINGS)
-    found = await list_keeping(
+    found, figures = await board_of(
         session, sight, asked.shelf, day=day, unit_id=asked.unit_id, after=asked.after
     )
-    figures = await figures_of(session, sight, day=day, unit_id=asked.unit_id)
     view = KeepingPage(
         rows=tuple(row_of(line, day) for line in found.lines),
         shelf=asked.shelf.value,

@@ -3,7 +3,7 @@
 A code without words is a defect, so lookups raise ``KeyError`` and the template test finds it.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.policy.deadlines import DeadlineState
 from app.policy.vocabulary import (
@@ -20,8 +20,7 @@ from app.policy.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A status as people see it: text first, ``tone`` only colours the border."""
 
     text: str

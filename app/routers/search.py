@@ -29,7 +29,7 @@ from app.searching.shelves import Shelf, sight_of
 from app.searching.views import KeptView, keep_view, remove_view, rename_view, views_of
 
 router = APIRouter(include_in_schema=False)
-NOTHING = Found((), None, None), Figures((), is_cut=False)
+NOTHING = Found((), None, None), Figures()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,6 @@ class SearchPage:
     views: tuple[KeptView, ...]
     newer: str | None
     older: str | None
-    here: str
     query: str
     problems: tuple[str, ...]
     shown_at: datetime
@@ -102,7 +101,6 @@ async def show_search(
         views=await views_of(session, visitor.actor),
         newer=address_of(read.shown, found.newer) if found.newer else None,
         older=address_of(read.shown, found.older) if found.older else None,
-        here=address_of(read.shown),
         query=query_of(read.shown),
         problems=problems,
         shown_at=now,

@@ -1,6 +1,6 @@
 """The filters of the search page: from the address to the question, and back into addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -128,6 +128,21 @@ def address_of(shown: SearchFields, place: Place | None = None) -> str:
     """Return the address of a search."""
     query = query_of(shown, place)
     return f"/search?{query}" if query else "/search"
+
+
+def addresses_of(shown: SearchFields) -> Callable[[str, str], str]:
+    """Return how the same search is addressed under another kind and state.
+
+    These come last and are words of ours, which stand there as they are; the rest is quoted once.
+    """
+    rest = query_of(replace(shown, kind="", state=""))
+
+    def address(kind: str, state: str) -> str:
+        parts = rest, kind and f"kind={kind}", state and f"state={state}"
+        query = "&".join(filter(None, parts))
+        return f"/search?{query}" if query else "/search"
+
+    return address
 
 
 def _place(params: Mapping[str, str]) -> Place | None:

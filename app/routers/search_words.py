@@ -1,7 +1,8 @@
 """The search page in Chinese words: rows, figures, choices."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -13,8 +14,8 @@ from app.policy.vocabulary import RecordingState
 from app.routers import display, labels
 from app.routers.forms import Option
 from app.routers.labels import Tag
-from app.routers.search_filters import ReadSearch, address_of
-from app.searching.finding import COUNTED, Figures
+from app.routers.search_filters import ReadSearch, addresses_of
+from app.searching.finding import Figures
 from app.searching.presenting import FoundRow, Shown
 from app.searching.shelves import Shelf
 from app.searching.texts import Field
@@ -103,31 +104,32 @@ def total_of(read: ReadSearch, figures: Figures) -> str:
         for kind, state, count in figures.rows
         if read.wanted.kind in ("", kind) and read.wanted.state in ("", state)
     )
-    return _figure(number, is_cut=figures.is_cut)
+    return _figure(number, figures)
 
 
 def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:
     """Return kinds and states with their figures, each under the filter by the other."""
-    is_case = read.shelf is Shelf.CASES
-    groups = (
-        ("kind", "办案程序" if is_case else "类型", kinds_of(read.shelf)),
-        ("state", "状态", states_of(read.shelf)),
-    )
+    shown, is_case = read.shown, read.shelf is Shelf.CASES
+    kinds: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for kind, state, count in figures.rows:
+        if shown.state in ("", state):
+            kinds[kind] += count
+        if shown.kind in ("", kind):
+            states[state] += count
+    address = addresses_of(shown)
     found = []
-    for name, group, options in groups:
-        for option in options:
-            number = sum(
-                count
-                for kind, state, count in figures.rows
-                if (name == "kind" and kind == option.value and read.wanted.state in ("", state))
-                or (name == "state" and state == option.value and read.wanted.kind in ("", kind))
-            )
-            is_chosen = getattr(read.shown, name) == option.value
-            if number or is_chosen:
-                change = {name: "" if is_chosen else option.value}
-                href = address_of(replace(read.shown, **change))
-                figure = _figure(number, is_cut=figures.is_cut)
-                found.append(Facet(group, option.text, figure, href, is_chosen))
+    for kind, text, _ in kinds_of(read.shelf):
+        is_chosen = kind == shown.kind
+        if kinds[kind] or is_chosen:
+            href = address("" if is_chosen else kind, shown.state)
+            group = "办案程序" if is_case else "类型"
+            found.append(Facet(group, text, _figure(kinds[kind], figures), href, is_chosen))
+    for state, text, _ in states_of(read.shelf):
+        is_chosen = state == shown.state
+        if states[state] or is_chosen:
+            href = address(shown.kind, "" if is_chosen else state)
+            found.append(Facet("状态", text, _figure(states[state], figures), href, is_chosen))
     return tuple(found)
 
 
@@ -141,10 +143,8 @@ def name_field(view_id: UUID) -> str:
     return display.dom_id("view", view_id, "name")
 
 
-def _figure(number: int, *, is_cut: bool) -> str:
-    if number >= COUNTED:
-        return f"{COUNTED} 以上"
-    return f"{number} 以上" if is_cut else str(number)
+def _figure(number: int, figures: Figures) -> str:
+    return f"{min(number, figures.most)} 以上" if figures.is_cut else str(number)
 
 
 def _kind(shelf: Shelf, kind: str) -> str:

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.queries import is_set_up
 from app.people.identifying import PersonFacts, who_is_present
-from app.people.laws import learned_with
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -42,8 +41,6 @@ async def visitor_of_request(session: AsyncSession, actor: Actor) -> Visitor:
     if actor.kind is not ActorKind.PERSON or actor.id is None:
         raise UnauthenticatedError
     person = who_is_present(session).person
-    # In one question: a list asks the law of every unit in which somebody holds a role.
-    await learned_with(session, {person.unit_id, *[held.unit_id for held in actor.assignments]})
     pack = await pack_of_unit(session, person.unit_id)
     keeps_set_up = may_have_use(actor, Act.AGENCY_ADOPT, pack)
     badge = Badge(

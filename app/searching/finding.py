@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.db import send_script
 from app.errors import InvalidInputError
+from app.questions import send_script
 from app.searching.asking import Direction, Key, Place, Wanted, values_of_words
 from app.searching.gathering import Gathered, take
 from app.searching.shaping import question_of
@@ -35,7 +35,7 @@ MOST_PARTS = 3
 COUNTED = 500
 """Figures stop here; beyond it stands that there are more."""
 FEW = 200
-"""Of words of one character no more are counted: no index has them, so each row is read."""
+"""Of what holds words no more are counted: each row lies elsewhere and is read for it."""
 MOST_SECONDS = 3
 _CANCELLED = "57014"
 """SQLSTATE of a statement that ran out of its time."""
@@ -62,10 +62,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many of the newest rows are of which kind and state; ``is_cut``: there are more."""
+    """How many of the newest rows are of which kind and state; ``is_cut``: there are more.
 
-    rows: tuple[tuple[str, str, int], ...]
-    is_cut: bool
+    No more than one beyond ``most`` are counted.
+    """
+
+    rows: tuple[tuple[str, str, int], ...] = ()
+    is_cut: bool = False
+    most: int = COUNTED
 
 
 async def find(
@@ -85,9 +89,9 @@ async def find(
     """
     ways = sight.ways(wanted.unit_id)
     if not ways.conditions or (wanted.terms.needs_narrowing and not wanted.is_narrowed):
-        return Found((), None, None), Figures((), is_cut=False)
+        return Found((), None, None), Figures()
     question = question_of(sight.shelf, ways, wanted)
-    most = FEW if wanted.terms.needs_narrowing else COUNTED
+    most = FEW if wanted.terms.words else COUNTED
     counted = Gathered(question.everything, wanted, ways, None, limit + 1, most + 1)
     shown = counted
     if place is not None or question.is_of_things:
@@ -100,7 +104,8 @@ async def find(
         await take(session, shown, step)
         counted.figures = shown.figures
     figures = tuple((*which, number) for which, number in sorted(counted.figures.items()))
-    return _page(shown.keys, place, limit), Figures(figures, is_cut=counted.number > most)
+    is_cut = counted.number > most
+    return _page(shown.keys, place, limit), Figures(figures, is_cut=is_cut, most=most)
 
 
 async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:

@@ -133,8 +133,9 @@ async def sight_of(session: AsyncSession, actor: Actor, shelf: Shelf) -> Sight:
         known = await extent_of(session, actor, Act.CASE_KNOW)
         files = await extent_of(session, actor, Act.CASE_READ_FILE)
     learned = await learned_with(session, known.units)
-    of_units = learned.names
-    names = {unit_id: of_units[unit_id] for unit_id in known.units if unit_id in of_units}
+    names = dict(learned.names)
+    for unit_id in names.keys() - known.units:
+        del names[unit_id]
     is_everywhere = bool(names) and learned.number == len(known.units & files.units)
     return Sight(shelf, actor, known, files, names, is_everywhere=is_everywhere)
 

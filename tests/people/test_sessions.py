@@ -14,8 +14,10 @@ from app.models import Person, SignInSession
 from app.people.binding import CookieElsewhereError, end_displaced
 from app.people.identifying import identify_person
 from app.people.initial_passwords import issue_initial_password
+from app.people.laws import laws_of
 from app.people.origin import Origin
 from app.people.passwords import PasswordPool
+from app.people.register import NewPerson, register_person, register_unit
 from app.people.session_rows import SignedIn
 from app.people.sessions import (
     WRONG,
@@ -25,13 +27,13 @@ from app.people.sessions import (
     sign_in,
     sign_out,
 )
-from app.policy.actor import WORKER, Actor
-from app.policy.vocabulary import Role
+from app.policy.actor import WORKER, Actor, Assignment
+from app.policy.vocabulary import Role, UnitKind
 from app.settings import Settings
 from tests.ledger.lines import whole_ledger
 from tests.questions import questions_of
 from tests.settings import SETTINGS
-from tests.world import NOW, PASSWORD, Settled, Town
+from tests.world import NOW, PASSWORD, PASSWORD_HASH, Settled, Town
 
 POOL = PasswordPool(1)
 
@@ -95,6 +97,46 @@ async def test_a_refusal_does_not_tell_which_part_was_wrong(
 
     assert outcome == SignInRefused("用户名或密码不正确。请检查后重试；忘记密码请联系安全管理员。")
     assert (await whole_ledger(session))[0].kind is LedgerKind.SESSION_REFUSED
+
+
+async def test_a_person_comes_with_every_role_and_with_the_law_of_every_unit(
+    session: AsyncSession, town: Town
+) -> None:
+    """Two agencies live by two laws; what is known with the person is not asked again."""
+    other = await register_unit(
+        session, WORKER, code="SX", name="省厅", kind=UnitKind.AGENCY, pack_id="shanxi", now=NOW
+    )
+    units = (town.brigade, other, town.agency)
+    held = tuple(Assignment(unit, Role.RECORD_KEEPER) for unit in units)
+    person = NewPerson("gao", "高娟", "", PASSWORD_HASH)
+    await register_person(session, WORKER, town.brigade, person, assignments=held, now=NOW)
+    token = await token_of(session, "gao")
+
+    actor = await identify_person(session, token, settings=SETTINGS, now=NOW)
+    async with questions_of(session) as asked:
+        laws = await laws_of(session, units)
+
+    assert actor is not None
+    assert sorted(actor.assignments) == sorted(held)
+    assert [laws[unit].pack_id for unit in units] == ["ruzhou", "shanxi", "ruzhou"]
+    assert asked == []
+
+
+async def test_a_person_without_a_role_comes_with_the_law_of_their_own_unit(
+    session: AsyncSession, town: Town
+) -> None:
+    person = NewPerson("gao", "高娟", "", PASSWORD_HASH)
+    await register_person(session, WORKER, town.brigade, person, assignments=(), now=NOW)
+    token = await token_of(session, "gao")
+
+    actor = await identify_person(session, token, settings=SETTINGS, now=NOW)
+    async with questions_of(session) as asked:
+        laws = await laws_of(session, [town.brigade])
+
+    assert actor is not None
+    assert actor.assignments == ()
+    assert laws[town.brigade].pack_id == "ruzhou"
+    assert asked == []
 
 
 @pytest.mark.parametrize("browser_token", [None, "made up"])

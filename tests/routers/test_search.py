@@ -198,15 +198,15 @@ async def test_filters_narrow_and_figures_tell_how_far(house: House) -> None:
     assert "（已选，点击取消）" in closed
 
 
+@pytest.mark.parametrize(("limit", "words"), [("FEW", "巡河"), ("COUNTED", "")])
 async def test_figures_stop_where_they_are_not_counted(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, monkeypatch: pytest.MonkeyPatch, limit: str, words: str
 ) -> None:
-    monkeypatch.setattr("app.searching.finding.COUNTED", 2)
-    monkeypatch.setattr("app.routers.search_words.COUNTED", 2)
+    monkeypatch.setattr(f"app.searching.finding.{limit}", 2)
     await with_recordings(house, "巡河1.mp4", "巡河2.mp4", "巡河3.mp4")
     liu = await house.visit("liu")
 
-    page = (await liu.get(asked(q="巡河", **{"in": "recordings"}))).text
+    page = (await liu.get(asked(q=words, **{"in": "recordings"}))).text
 
     assert "符合条件的共 2 以上 件" in page
 

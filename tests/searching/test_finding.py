@@ -361,7 +361,7 @@ async def test_of_frequent_words_the_newest_are_found_and_figures_stop(
     ]
     await index_recordings(session, ids, now=NOW)
     monkeypatch.setattr(finding, "NEWEST", 1)
-    monkeypatch.setattr(finding, "COUNTED", 3)
+    monkeypatch.setattr(finding, "FEW", 3)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
 
     found, figures = await find(session, sight, Wanted(read_terms("RZ0001")), limit=4)
@@ -398,7 +398,7 @@ async def test_one_character_finds_nothing_without_a_unit_or_a_time(
     assert in_the_unit.ids == (recording,)
 
 
-async def test_of_one_character_only_a_few_are_counted(
+async def test_of_one_character_no_more_are_counted(
     session: AsyncSession, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [await arrive(session, town.terminal, town.brigade) for _ in range(6)]

@@ -53,7 +53,6 @@ CASES = SearchPage(
     views=(VIEW,),
     newer="/search?before=1",
     older="/search?after=1",
-    here="/search?q=1",
     query="q=1",
     problems=(),
     shown_at=NOW,
