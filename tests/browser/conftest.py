@@ -27,6 +27,18 @@ PICTURES = os.environ.get("TEST_PICTURES", "")
 PATIENCE_MS = 20_000
 """How long a slow machine may take; a page that is right is not waited for."""
 
+FLAGS = [
+    "--no-sandbox",
+    "--force-color-profile=srgb",
+    "--process-per-site",
+    "--js-flags=--no-opt --no-maglev",
+]
+"""What saves a third of a page's cost and changes nothing that it shows.
+
+The pages of one profile share a process, which has then compiled every script already; and no
+script runs for so long that compiling it a second and third time, for speed, would ever pay.
+"""
+
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -135,11 +147,13 @@ class Hall:
 class Windows:
     """Browser contexts, kept from test to test without their cookies.
 
-    A new one would load and compile every style sheet and script again.
+    A new one would load and compile every style sheet and script again. So would a new process;
+    an empty page of ours keeps that of each context alive.
     """
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, url: str) -> None:
         self._browser = browser
+        self._url = url
         self._shelf: dict[bool, list[BrowserContext]] = {True: [], False: []}
         self._used: list[tuple[bool, BrowserContext]] = []
         self._fresh: list[BrowserContext] = []
@@ -147,26 +161,30 @@ class Windows:
     async def open(self, *, scripts: bool, fresh: bool) -> Page:
         """Return a page in a context that nobody else has at this time."""
         shelf = self._shelf[scripts]
-        if fresh or not shelf:
-            context = await self._new(scripts=scripts)
-        else:
-            context = shelf.pop()
         if fresh:
+            context = await self._new(scripts=scripts)
             self._fresh.append(context)
         else:
+            context = shelf.pop() if shelf else await self._kept(scripts=scripts)
             self._used.append((scripts, context))
         return await context.new_page()
 
     async def put_back(self) -> None:
         """Close every page; forget who was signed in."""
         for scripts, context in self._used:
-            for page in context.pages:
+            for page in context.pages[1:]:
                 await page.close()
             await context.clear_cookies()
             self._shelf[scripts].append(context)
         for context in self._fresh:
             await context.close()
         self._used, self._fresh = [], []
+
+    async def _kept(self, *, scripts: bool) -> BrowserContext:
+        context = await self._new(scripts=scripts)
+        page = await context.new_page()
+        await page.goto(f"{self._url}/healthz")
+        return context
 
     async def _new(self, *, scripts: bool) -> BrowserContext:
         context = await self._browser.new_context(
@@ -183,9 +201,7 @@ class Windows:
 async def launched(path: str | None) -> AsyncIterator[Browser]:
     """A browser that runs until the block ends."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--force-color-profile=srgb"]
-        )
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         await browser.close()
 
@@ -195,17 +211,22 @@ def whole_browser() -> str | None:
     return os.environ.get("TEST_CHROMIUM") or shutil.which("chromium")
 
 
+def engine_alone() -> str | None:
+    """Return Chromium's engine without a window, named by TEST_HEADLESS; else the whole browser."""
+    return os.environ.get("TEST_HEADLESS") or whole_browser()
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Chromium's engine without a window, named by TEST_HEADLESS; else the whole browser."""
-    async with launched(os.environ.get("TEST_HEADLESS") or whole_browser()) as browser:
+    """The browser of most tests."""
+    async with launched(engine_alone()) as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def windows(browser: Browser) -> Windows:
+def windows(browser: Browser, served: Served) -> Windows:
     """The windows of this process."""
-    return Windows(browser)
+    return Windows(browser, served.url)
 
 
 @pytest.fixture(scope="session")

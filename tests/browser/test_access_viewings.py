@@ -22,7 +22,7 @@ async def test_a_handler_watches_on_a_phone_and_a_lawyer_at_the_reading_terminal
     """One walk, in a whole browser, because its engine alone has no screen to fill."""
     own, visit = await granted(hall, clip)
     async with launched(whole_browser()) as browser:
-        whole = replace(hall, windows=Windows(browser))
+        whole = replace(hall, windows=Windows(browser, hall.url))
         await an_officer_watches(whole, own)
         await a_lawyer_reads(whole, visit)
         await the_administrator_keeps_the_room(whole)

@@ -78,7 +78,7 @@ async def test_the_watermark_goes_along_into_full_screen(hall: Hall, clip: bytes
     """A whole browser, because its engine alone has no screen to fill."""
     recording = await inspected(hall.house, clip)
     async with launched(whole_browser()) as browser:
-        whole = replace(hall, windows=Windows(browser))
+        whole = replace(hall, windows=Windows(browser, hall.url))
         desk = await whole.desk(fresh=True)
         await desk.sign_in("liu")
         await desk.open(f"/recordings/{recording}")

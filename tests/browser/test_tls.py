@@ -4,7 +4,6 @@ No flag of the browser is loosened: the authority is put where Chromium looks fo
 the NSS database of the home directory, which is a fresh one here.
 """
 
-import json
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -14,19 +13,28 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Error, async_playwright, expect
 
-from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Desk, whole_browser
+from tests.browser.conftest import (
+    DESK,
+    FLAGS,
+    PATIENCE_MS,
+    PHONE,
+    Desk,
+    engine_alone,
+    whole_browser,
+)
 from tests.browser.watch import Watch
-from tests.cli.running import Running, copied, running
+from tests.cli.running import Running, copied, liuhen, running
+from tests.routers.factors import GOOD
 
 FAKE_CAMERA = "--use-fake-device-for-media-stream"
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 
 @pytest.fixture(scope="module")
-def product(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The whole product with the demonstration agency, as ``bin/serve --tls`` starts it."""
-    data = copied(furnished_once, tmp_path_factory.mktemp("tls") / "data")
-    with running(data, "--tls", "--demo") as product:
+def product(used_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The whole product as ``bin/serve --tls`` starts it."""
+    data = copied(used_once, tmp_path_factory.mktemp("tls") / "data")
+    with running(data, "--tls") as product:
         yield product
 
 
@@ -37,11 +45,12 @@ def door(product: Running) -> str:
 
 
 @pytest.fixture(scope="module")
-def accounts(product: Running) -> dict[str, dict[str, str]]:
-    assert product.trusted is not None
-    demo = json.loads((product.trusted.parent.parent / "demo.json").read_text())
-    found: dict[str, dict[str, str]] = demo["accounts"]
-    return found
+def initial(product: Running) -> str:
+    """The initial password of Liu, the first person of this installation."""
+    register = ("register", "--data", product.data)
+    liuhen(*register, "unit", "RZ", "汝州市水利局")
+    words = ("person", "liu", "刘敏", "--unit", "RZ", "--role", "record_keeper")
+    return liuhen(*register, *words).stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +68,11 @@ def trusting_home(product: Running, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @asynccontextmanager
-async def browser_at_home(home: Path) -> AsyncIterator[Browser]:
+async def browser_at_home(home: Path, path: str | None) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=whole_browser(),
-            args=["--no-sandbox", FAKE_CAMERA],
+            executable_path=path,
+            args=[*FLAGS, FAKE_CAMERA],
             env={**os.environ, "HOME": str(home)},
         )
         yield browser
@@ -71,14 +80,21 @@ async def browser_at_home(home: Path) -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="module")
+async def seeing_browser(trusting_home: Path) -> AsyncIterator[Browser]:
+    """A whole browser, because its engine alone has no camera."""
+    async with browser_at_home(trusting_home, whole_browser()) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
 async def trusting_browser(trusting_home: Path) -> AsyncIterator[Browser]:
-    async with browser_at_home(trusting_home) as browser:
+    async with browser_at_home(trusting_home, engine_alone()) as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 async def strange_browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
-    async with browser_at_home(tmp_path_factory.mktemp("stranger")) as browser:
+    async with browser_at_home(tmp_path_factory.mktemp("stranger"), engine_alone()) as browser:
         yield browser
 
 
@@ -92,6 +108,12 @@ async def profile_of(browser: Browser) -> AsyncIterator[BrowserContext]:
     context.set_default_timeout(PATIENCE_MS)
     yield context
     await context.close()
+
+
+@pytest.fixture
+async def seeing(seeing_browser: Browser) -> AsyncIterator[BrowserContext]:
+    async with profile_of(seeing_browser) as context:
+        yield context
 
 
 @pytest.fixture
@@ -124,9 +146,9 @@ async def test_a_browser_without_the_authority_refuses(
 
 @SIZES
 async def test_with_the_authority_everything_that_terminals_need_is_allowed(
-    trusting: BrowserContext, product: Running, size: dict[str, int]
+    seeing: BrowserContext, product: Running, size: dict[str, int]
 ) -> None:
-    desk = await desk_in(trusting, product, size)
+    desk = await desk_in(seeing, product, size)
     await desk.open("/setup/check")
 
     await desk.page.get_by_role("button", name="开始检测").click()
@@ -138,9 +160,9 @@ async def test_with_the_authority_everything_that_terminals_need_is_allowed(
 
 
 async def test_the_worker_becomes_active_and_reaches_the_check_alone(
-    trusting: BrowserContext, product: Running
+    seeing: BrowserContext, product: Running
 ) -> None:
-    desk = await desk_in(trusting, product)
+    desk = await desk_in(seeing, product)
     await desk.open("/setup/check")
     await desk.page.get_by_role("button", name="开始检测").click()
     await desk.page.get_by_text("全部通过").wait_for()
@@ -156,9 +178,9 @@ async def test_the_worker_becomes_active_and_reaches_the_check_alone(
 
 
 async def test_the_camera_is_closed_once_the_check_has_seen_it(
-    trusting: BrowserContext, product: Running
+    seeing: BrowserContext, product: Running
 ) -> None:
-    desk = await desk_in(trusting, product)
+    desk = await desk_in(seeing, product)
     await desk.page.add_init_script(
         """const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
         window.tracks = [];
@@ -178,9 +200,9 @@ async def test_the_camera_is_closed_once_the_check_has_seen_it(
 
 
 async def test_camera_stays_closed_on_every_other_page(
-    trusting: BrowserContext, product: Running
+    seeing: BrowserContext, product: Running
 ) -> None:
-    desk = await desk_in(trusting, product)
+    desk = await desk_in(seeing, product)
     await desk.open("/sign-in")
 
     refused = await desk.page.evaluate(
@@ -191,10 +213,10 @@ async def test_camera_stays_closed_on_every_other_page(
 
 
 async def test_a_device_that_was_denied_is_named_with_what_to_do(
-    trusting: BrowserContext, product: Running
+    seeing: BrowserContext, product: Running
 ) -> None:
-    desk = await desk_in(trusting, product)
-    await trusting.clear_permissions()
+    desk = await desk_in(seeing, product)
+    await seeing.clear_permissions()
     await desk.open("/setup/check")
 
     await desk.page.get_by_role("button", name="开始检测").click()
@@ -205,17 +227,19 @@ async def test_a_device_that_was_denied_is_named_with_what_to_do(
 
 
 async def test_the_session_cookie_is_bound_to_this_host_over_https(
-    trusting: BrowserContext, product: Running, accounts: dict[str, dict[str, str]]
+    trusting: BrowserContext, product: Running, initial: str
 ) -> None:
     desk = await desk_in(trusting, product)
-    account = accounts["clerk"]
     await desk.open("/sign-in")
-    await desk.page.get_by_label("用户名").fill(account["username"])
-    await desk.page.get_by_label("密码").fill(account["password"])
-
+    await desk.page.get_by_label("用户名").fill("liu")
+    await desk.page.get_by_label("密码").fill(initial)
     await desk.page.get_by_role("button", name="登录").click()
+    await desk.page.get_by_label("新密码", exact=True).fill(GOOD)
+    await desk.page.get_by_label("再输入一次新密码").fill(GOOD)
 
-    await desk.page.get_by_role("heading", level=1).wait_for()
+    await desk.page.get_by_role("button", name="修改密码").click()
+
+    await desk.page.get_by_role("heading", level=1, name="刘敏").wait_for()
     cookies = await desk.page.context.cookies()
     assert {cookie["name"] for cookie in cookies} == {"__Host-liuhen", "__Host-liuhen-known"}
     for cookie in cookies:

@@ -1,6 +1,7 @@
 """What every page has to hold, whatever it shows."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from playwright.async_api import ConsoleMessage, Page
@@ -14,6 +15,21 @@ _LISTEN = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+# Whoever sends axe anew to every page pays for it as much as for letting it run; as a script that
+# belongs to the window the browser has it, and need compile it only once.
+_BRING_AXE = "window.bringAxe = () => {\n%s\n};"
+
+_LOOK = "() => [window.violations, document.documentElement.scrollWidth - innerWidth]"
+
+_RUN_AXE = """
+async (tags) => {
+  if (!("axe" in window)) window.bringAxe();
+  const found = await axe.run({ runOnly: tags, preload: false, resultTypes: ["violations"] });
+  window.violations = [];
+  return found.violations;
+}
 """
 
 
@@ -30,39 +46,36 @@ class Watch:
         watch = cls(page)
         page.on("console", lambda message: watch.errors.extend(_spoken(message)))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
-        await page.add_init_script(_LISTEN)
+        await page.add_init_script(_LISTEN + _axe())
         return watch
 
     async def is_clean(self, *, expecting: str = "") -> None:
         """Hold the page to the rules; ``expecting`` names the one error that belongs to it."""
-        violations = await self.page.evaluate("window.violations")
-        overflow = await self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        violations, overflow = await self.page.evaluate(_LOOK)
         unexpected = [error for error in self.errors if not expecting or expecting not in error]
         # axe puts styles of its own into the page, which our policy rightly blocks; so it comes
         # last, and what it causes is forgotten.
         spoken = len(self.errors)
-        findings = await self._axe()
-        await self.page.evaluate("window.violations = []")
+        findings = await self._what_axe_finds()
         del self.errors[spoken:]
 
         assert unexpected == [], "\n".join(unexpected)
         assert violations == [], str(violations)
-        assert overflow <= 0
+        assert overflow <= 0, f"{overflow} px wider than the window"
         assert findings == [], "\n".join(findings)
 
-    async def _axe(self) -> list[str]:
-        # Loading axe takes as long as running it, so a page that is looked at again keeps it.
-        if not await self.page.evaluate("'axe' in window"):
-            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = await self.page.evaluate(
-            "(tags) => axe.run({ runOnly: tags, preload: false, resultTypes: ['violations'] })",
-            RULES,
-        )
+    async def _what_axe_finds(self) -> list[str]:
+        found: list[dict[str, Any]] = await self.page.evaluate(_RUN_AXE, RULES)
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"
-            for rule in found["violations"]
+            for rule in found
             for node in rule["nodes"]
         ]
+
+
+@cache
+def _axe() -> str:
+    return _BRING_AXE % AXE.read_text(encoding="utf-8")
 
 
 def _spoken(message: ConsoleMessage) -> list[str]:
