@@ -24,8 +24,9 @@ from app.ledger.book import newest_about
 from app.ledger.kinds import LedgerKind
 from app.routers import case_words
 from app.routers.access_case_panel import case_access_panel
+from app.routers.case_filing import filing_panel
 from app.routers.case_materials import materials_panel
-from app.routers.case_progress import StepView, event_words, steps_of
+from app.routers.case_progress import StepView, corrections_of, event_words, steps_of
 from app.routers.document_panel import documents_panel
 from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
@@ -104,8 +105,9 @@ async def progress_panel(
     ]
     if opened.may_reopen:
         acts.append(ActLink("重新立案", f"{address}/reopening"))
+    taken = await steps_taken(session, detail.id)
     view = ProgressPanel(
-        steps=steps_of(detail.state, await steps_taken(session, detail.id), detail.opened_on),
+        steps=steps_of(detail.state, taken, detail.opened_on, corrections_of(opened, taken)),
         acts=tuple(acts),
         meaning=case_words.STATES[detail.state].meaning,
     )
@@ -187,6 +189,7 @@ async def history_panel(
 MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
     progress_panel,
     facts_panel,
+    filing_panel,
     parties_panel,
     documents_panel,
 )

@@ -184,9 +184,7 @@ async def _form(
     )
 
 
-async def _likely(
-    session: AsyncSession, visitor: Visitor, found: Picked
-) -> tuple[Suggestion, ...]:
+async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> tuple[Suggestion, ...]:
     """Return the cases that are suggested for a single one; for several there are none."""
     if len(found.ids) > 1:
         return ()
