@@ -8,6 +8,12 @@ class ContentsKeys extends HTMLElement {
     this.hidden = false;
     this.listener = (event) => this.key(event);
     document.addEventListener("keydown", this.listener);
+    // The browser goes to the place in the address last of all, and takes the focus with it.
+    if (document.readyState === "complete") this.focusRow();
+    else addEventListener("load", () => requestAnimationFrame(() => this.focusRow()), { once: true });
+  }
+
+  focusRow() {
     const row = location.hash && document.getElementById(location.hash.slice(1));
     row?.querySelector?.("a")?.focus();
   }
