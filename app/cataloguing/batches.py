@@ -26,7 +26,7 @@ from app.cataloguing.changes import (
     check,
 )
 from app.cataloguing.changing import changed
-from app.cataloguing.entries import entries_of
+from app.cataloguing.entries import Entry, Source, entries_of
 from app.cataloguing.linking import open_case_for
 from app.cataloguing.putting import Putting, put_into
 from app.errors import NotFoundError
@@ -38,6 +38,10 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import SIGN_IN_FIRST
 from app.policy.decision import Decision, refuse
+from app.policy.law_words import IndexField
+
+_IN_CASE, _FINISHED = "已经放入案件。", "已经完成编目。"
+_NOBODY = "还没有写明执法人员，请打开这份资料，在“设备与执法人员”中核定。"
 
 
 async def change_many(
@@ -156,27 +160,36 @@ async def _set_entries(
 async def _leave_inbox(
     session: AsyncSession, rows: Sequence[Row[Any]], change: Change, now: datetime
 ) -> list[Left]:
-    """Take out of the inbox what lies in a case or is complete; return what is not complete."""
-    leaving = [row.id for row in rows]
-    left: list[Left] = []
-    if change.case_id is None:
-        if not change.finish:
-            return left
-        entries = await entries_of(session, leaving)
-        left = [
-            Left(row.id, row.file_name, entries[row.id].classed.reason)
-            for row in rows
-            if not entries[row.id].classed.allowed
-        ]
-        incomplete = {each.recording_id for each in left}
-        leaving = [recording_id for recording_id in leaving if recording_id not in incomplete]
+    """Take out of the inbox what lies in a case or is complete; name everything that lacks a field.
+
+    What lies in a case is found by it, so it leaves the inbox whatever it lacks.
+    """
+    is_in_case = change.case_id is not None
+    if not is_in_case and not change.finish:
+        return []
+    entries = await entries_of(session, [row.id for row in rows])
+    leaving = [row.id for row in rows if is_in_case or entries[row.id].classed.allowed]
     await session.execute(
         update(Recording)
         .where(Recording.id.in_(leaving), Recording.catalogued_at.is_(None))
         .values(catalogued_at=now)
         .execution_options(synchronize_session=False)
     )
-    return left
+    done = _IN_CASE if is_in_case else _FINISHED
+    gone = frozenset(leaving)
+    return [
+        Left(row.id, row.file_name, f"{done if row.id in gone else ''}{lacks}")
+        for row in rows
+        if (lacks := _lacks(entries[row.id]))
+    ]
+
+
+def _lacks(entry: Entry) -> str:
+    """Return what an entry lacks: by the law, and who recorded, which evidence has to say."""
+    if not entry.classed.allowed:
+        return entry.classed.reason
+    officers = next(fact for fact in entry.facts if fact.field is IndexField.OFFICERS)
+    return _NOBODY if officers.source is Source.MISSING else ""
 
 
 async def _note(

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -204,22 +204,26 @@ def _known() -> Select[Any]:
 
 def _of_cases(column: Any) -> ColumnElement[Any]:
     """Return a column of all cases in which a recording lies, in the order it came into them."""
-    aggregated = func.array_agg(aggregate_order_by(column, EvidenceLink.id, CaseParty.id))
+    # The border has the planner begin with the recording: of a case it might read all recordings,
+    # for each of them again, and there may be ten thousand.
+    link = (
+        select(EvidenceLink.id, EvidenceLink.case_id)
+        .where(EvidenceLink.recording_id == Recording.id, EvidenceLink.ended_at.is_(None))
+        .offset(literal_column("0"))
+        .correlate(Recording)
+        .lateral("link")
+    )
     return (
-        select(aggregated)
-        .select_from(EvidenceLink)
-        .join(Case, Case.id == EvidenceLink.case_id)
+        select(func.array_agg(aggregate_order_by(column, link.c.id, CaseParty.id)))
+        .select_from(link)
+        .join(Case, Case.id == link.c.case_id)
         .outerjoin(
             CaseParty,
             (CaseParty.case_id == Case.id)
             & CaseParty.struck_at.is_(None)
             & (CaseParty.role == PartyRole.PARTY.value),
         )
-        .where(
-            EvidenceLink.recording_id == Recording.id,
-            EvidenceLink.ended_at.is_(None),
-            column.is_not(None),
-        )
+        .where(column.is_not(None))
         .correlate(Recording)
         .scalar_subquery()
     )

@@ -111,6 +111,19 @@ def decide_text_instead(pack: Pack, situations: Collection[str], *, is_complete:
     return allow("文字记录能够全面有效记录执法行为，可以不进行音像记录。", *cited)
 
 
+def rank_situations(pack: Pack) -> tuple[tuple[Situation, Obligation], ...]:
+    """Return every situation with its duty, the strictest first, then as the text lists them."""
+
+    def rank(known: tuple[Situation, Obligation]) -> tuple[int, int]:
+        situation, duty = known
+        listed = tuple(pack.items(_KEYS[duty])) if duty in _KEYS else ()
+        places = [listed.index(each) for each in and_wider(situation) if each in listed]
+        return -_STRICTNESS.index(duty), min(places, default=0)
+
+    duties = ((each, _obligation(pack, each).outcome) for each in Situation if each in _NAMED)
+    return tuple(sorted(duties, key=rank))
+
+
 def and_wider(situation: Situation) -> tuple[Situation, ...]:
     """Return the situation, the wider one that it is part of, and all there are, in that order."""
     wider = _PART_OF.get(situation)

@@ -16,6 +16,7 @@ from app.cataloguing.suggestions import suggestions_for
 from app.cataloguing.undoing import undo_batch
 from app.errors import InvalidInputError, NotFoundError
 from app.people.authority import open_list
+from app.people.queries import pack_of_unit
 from app.people.sections import sections_of
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -159,6 +160,9 @@ async def _form(
     place = place_in(request.query_params.get("place", ""))
     query = urlencode(request.query_params.multi_items())
     is_all = bool(request.query_params.get("all"))
+    # Of several units one stands for all: nothing but the order of the choices follows from it.
+    pack = await pack_of_unit(session, min(found.unit_ids))
+    situations = catalogue_fields.situations_of(pack)
     return FormPage(
         title="批量编目",
         lead="填写的内容写入选中的每一份资料，留空的不更改。提交以后可以整批撤销。",
@@ -169,10 +173,11 @@ async def _form(
                 likely,
                 is_required=False,
             ),
-            catalogue_fields.entry_group(await sections_of(session, found.unit_ids)),
+            catalogue_fields.entry_group(await sections_of(session, found.unit_ids), situations),
             catalogue_fields.FINISH,
         ),
         submit=f"编目这 {len(found.ids)} 件资料",
+        takes_focus=True,
         back=place,
         action=f"/catalogue/changes?{query}",
         facts=(

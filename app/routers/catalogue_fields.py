@@ -11,18 +11,37 @@ from app.people.sections import SectionLine
 from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.law_words import Situation
 from app.policy.linking import NewLink
+from app.policy.pack import Pack
+from app.policy.recording_duties import Obligation, rank_situations
 from app.policy.suggesting import Suggestion
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import Option
 
 ROLES = tuple(Option(role.value, role.label) for role in MaterialRole)
 KINDS = tuple(Option(kind.value, kind.label) for kind in EvidenceKind)
-SITUATIONS = tuple(Option(one.value, one.label) for one in Situation)
+_DUTIES = {
+    Obligation.MUST: "应当音像记录的",
+    Obligation.WHEN_POSSIBLE: "条件允许时应当全程记录的",
+    Obligation.CONDITIONAL: "根据实际情况记录的",
+}
+_OTHERWISE = "适用的规定没有要求音像记录的"
 _SEVERAL = "、，,；;\n"
 
 
+def situations_of(pack: Pack) -> tuple[Option, ...]:
+    """Return the situations under what the regulations of a unit ask for in each."""
+    return tuple(
+        Option(situation.value, situation.label, _DUTIES.get(duty, _OTHERWISE))
+        for situation, duty in rank_situations(pack)
+    )
+
+
 def entry_group(
-    sections: Sequence[SectionLine], entry: Entry | None = None, *, blank: str = "不更改"
+    sections: Sequence[SectionLine],
+    situations: tuple[Option, ...],
+    entry: Entry | None = None,
+    *,
+    blank: str = "不更改",
 ) -> Group:
     """Return the fields of an entry, filled with what it says."""
     options = tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None)
@@ -45,7 +64,7 @@ def entry_group(
                 "记录情形",
                 FieldKind.CHOICE,
                 is_required=False,
-                options=SITUATIONS,
+                options=situations,
                 value=situation,
                 blank=blank,
             ),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cataloguing.editing import catalogue_recording
 from app.cataloguing.entries import Entry, entry_of
 from app.cataloguing.linking import may_catalogue
+from app.people.queries import pack_of_unit
 from app.people.sections import sections_of
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -82,7 +83,8 @@ def _revision(text: str) -> int:
 
 async def _entry_form(session: AsyncSession, detail: RecordingDetail, entry: Entry) -> FormPage:
     sections = await sections_of(session, {detail.unit_id})
-    groups = [catalogue_fields.entry_group(sections, entry, blank="未填")]
+    situations = catalogue_fields.situations_of(await pack_of_unit(session, detail.unit_id))
+    groups = [catalogue_fields.entry_group(sections, situations, entry, blank="未填")]
     if not entry.is_catalogued:
         groups.append(catalogue_fields.FINISH)
     return FormPage(

@@ -89,6 +89,8 @@ class FormPage:
     warning: str = ""
     notes: tuple[str, ...] = ()
     is_grave: bool = False
+    takes_focus: bool = False
+    """Whether its first field takes the focus, because a key has led here."""
     hidden: tuple[tuple[str, str], ...] = ()
     """What the form sends back unseen, such as the revision that it shows."""
     values: Mapping[str, str] = field(default_factory=dict)

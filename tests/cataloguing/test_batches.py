@@ -173,6 +173,26 @@ async def test_finishing_keeps_in_the_inbox_what_the_regulation_misses(
     assert await cause_of(session, recording) == "日常巡查"
 
 
+async def test_what_goes_into_a_case_without_an_officer_is_named(
+    session: AsyncSession, town: Town
+) -> None:
+    """It lies in the case all the same; which law asks for the officer does not matter."""
+    whose, nobodys = await shot(session, town), await shot(session, town)
+    await session.execute(
+        update(Recording)
+        .where(Recording.id == nobodys)
+        .values(officer_id=None, officer_source=None)
+    )
+    case = await open_sand_case(session, town)
+
+    outcome = await done(session, town.liu, [whose, nobodys], Change(case_id=case))
+
+    assert [(left.recording_id, left.why[:15]) for left in outcome.left] == [
+        (nobodys, "已经放入案件。还没有写明执法人")
+    ]
+    assert not await is_waiting(session, nobodys)
+
+
 async def test_finishing_takes_out_what_is_complete(session: AsyncSession, town: Town) -> None:
     recording = await shot(session, town)
 

@@ -8,7 +8,12 @@ from app.packs.load import read_pack
 from app.policy.law_words import Situation
 from app.policy.pack import Pack
 from app.policy.pack_combining import combine
-from app.policy.recording_duties import Obligation, decide_text_instead, obligation_of
+from app.policy.recording_duties import (
+    Obligation,
+    decide_text_instead,
+    obligation_of,
+    rank_situations,
+)
 from tests.policy.law import SILENT, articles_of, tiny
 
 S, D = Situation, Obligation
@@ -189,3 +194,16 @@ def test_a_duty_always_has_its_article(pack: Pack, found: list[str]) -> None:
     ruling = obligation_of(pack, found)
 
     assert bool(ruling.citations) is (ruling.outcome in {D.MUST, D.WHEN_POSSIBLE, D.CONDITIONAL})
+
+
+def test_situations_stand_in_the_order_of_their_duties() -> None:
+    """The strictest first; within one duty as the text lists them, and nobody is left out."""
+    ranked = rank_situations(read_pack("shanxi"))
+
+    assert [each for each, duty in ranked if duty is D.MUST][:2] == [S.SEALING, S.SEIZURE]
+    conditional = [each for each, duty in ranked if duty is D.CONDITIONAL]
+    assert conditional[0] is S.DISPUTED_ON_SITE
+    assert conditional.index(S.HEARING) < conditional.index(S.NOTICE_SERVICE)
+    duties = [duty for _, duty in ranked]
+    assert duties == sorted(duties, key=tuple(D).index, reverse=True)
+    assert {each for each, _ in ranked} == set(S) - {S.ALL}
