@@ -25,6 +25,8 @@ _LONGEST_SIDE_POINTS = 14_400
 """A PDF knows no longer page."""
 _QUALITY = 88
 _MIDDLE = 128
+_MOST_PAGES = 300
+"""The marked pages stand in memory together until they are written."""
 _SUBFILE_TYPE, _IS_REDUCED, _RAW_PHOTO = 254, 1, 50706
 
 
@@ -36,7 +38,7 @@ def stamp_scan(request: MarkRequest, lines: Sequence[Line]) -> Marked:
         OSError, ValueError and others: it cannot be read whole, or is the raw file of a camera.
     """
     source = DescriptorReader(request.descriptor, request.size_bytes)
-    limits = ScanLimits(_LIMITS.max_picture_bytes, _LIMITS.max_picture_pages, request.max_pixels)
+    limits = ScanLimits(_LIMITS.max_picture_bytes, _MOST_PAGES, request.max_pixels)
     writer = _stamped(TiffPages(source, request.size_bytes, limits), lines, request.note)
     out = io.BytesIO()
     writer.write(out)

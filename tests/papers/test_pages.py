@@ -55,9 +55,9 @@ async def test_a_scan_is_counted_and_each_page_lies_beside_the_original(office: 
     [
         (files.cut_tiff(), "damaged"),
         (files.tiff_bomb(), "too_costly"),
-        (files.tiff(2000, size=(8, 8)), "too_many_pages"),
+        (files.tiff(3001, size=(8, 8)), "too_many_pages"),
     ],
-    ids=["cut", "bomb", "two thousand pages"],
+    ids=["cut", "bomb", "more than three thousand pages"],
 )
 async def test_a_scan_that_cannot_be_shown_is_put_aside_and_kept(
     office: Office, content: bytes, problem: str
