@@ -26,7 +26,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_step_forms import form_of_step, wrong_with_day
+from app.policy.case_step_forms import StepForm, form_of_step, wrong_with_day
 from app.policy.case_steps import KEEPERS_STEPS, decide_reopening, decide_step, is_taken
 from app.policy.case_words import CaseState
 from app.policy.decision import Decision
@@ -175,25 +175,34 @@ async def _judged(
     form = form_of_step(CaseState(case.state), then)
     before = day_of_step((await steps_taken(session, case.id))[-1], case.opened_on)
     on = facts.on or day_of(now)
-    texts = {"result": facts.result, "number": facts.number}
-    labels = {"result": form.result, "number": form.number}
-    problems = [
-        FieldProblem(name, f"{labels[name]}最长{LONGEST}个字，请缩短。")
-        for name, text in texts.items()
-        if len(text) > LONGEST
-    ]
+    problems = too_long(form, facts)
     wrong = wrong_with_day(on, before=before, today=day_of(now))
     if wrong:
         problems.append(FieldProblem("on", wrong))
     if problems:
         raise NotAcceptableError(*problems)
+    texts = {"result": facts.result, "number": facts.number}
     return {"on": on.isoformat(), **{name: text for name, text in texts.items() if text}}
 
 
+def too_long(form: StepForm, facts: StepFacts) -> list[FieldProblem]:
+    """Return which texts about a step are too long."""
+    texts = {"result": (form.result, facts.result), "number": (form.number, facts.number)}
+    return [
+        FieldProblem(name, f"{label}最长{LONGEST}个字，请缩短。")
+        for name, (label, text) in texts.items()
+        if len(text) > LONGEST
+    ]
+
+
 def _come_to(case: Case, then: CaseState, on: date, *, now: datetime) -> None:
-    """Put a case into a state; the file is kept from the day of its archiving."""
     case.state = then.value
-    at = now if on == day_of(now) else noon_of(on)
+    date_step(case, then, on, registered_at=now)
+
+
+def date_step(case: Case, then: CaseState, on: date, *, registered_at: datetime) -> None:
+    """Write down from when a case is closed or archived; its file is kept from the latter day."""
+    at = registered_at if on == day_of(registered_at) else noon_of(on)
     if then is CaseState.CLOSED:
         case.closed_at = at
     if then is CaseState.ARCHIVED:

@@ -62,14 +62,15 @@ class OpenedCase:
     """A case with what one actor may do about it; each verb asks again.
 
     ``is_open``: its file is not bound. ``steps`` are those that this actor may take next, the usual
-    one first. ``reads_file`` is the right to the content of the file, and so to numbers and
-    telephones of people.
+    one first. ``may_keep`` is the right to file and archive it, ``reads_file`` that to the content
+    of the file, and so to numbers and telephones of people.
     """
 
     detail: CaseDetail
     is_open: bool
     may_change: bool
     may_reopen: bool
+    may_keep: bool
     reads_file: bool
     steps: tuple[CaseState, ...]
     closures: Closures = OPEN
@@ -105,6 +106,7 @@ async def opened_case(session: AsyncSession, actor: Actor, case_id: UUID) -> Ope
         detail=await detail_of(session, case),
         is_open=is_open,
         may_change=may[Act.CASE_CHANGE] and is_open,
+        may_keep=may[Act.CASE_KEEP_FILE],
         may_reopen=may[Act.CASE_KEEP_FILE] and decide_reopening(state).allowed,
         reads_file=reading.allowed,
         steps=tuple(then for then in STEPS[state] if may[act_of_step(then)]),

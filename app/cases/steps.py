@@ -5,7 +5,7 @@ day; the moment of typing stays in the event.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.clock import SHANGHAI, day_of
 from app.ledger.book import LedgerLine, line_of
 from app.ledger.kinds import LedgerKind
 from app.models import LedgerEvent
-from app.policy.case_step_forms import form_of_step, said_of_step
+from app.policy.case_step_forms import StepForm, form_of_step, said_of_step
 from app.policy.case_words import CaseState
 
 KINDS: Mapping[CaseState, LedgerKind] = MappingProxyType(
@@ -61,16 +61,47 @@ def kind_of_step(then: CaseState) -> LedgerKind:
 
 
 async def steps_taken(session: AsyncSession, case_id: UUID) -> list[LedgerLine]:
-    """Return the events by which a case came to its states, oldest first."""
+    """Return the events by which a case came to its states, oldest first.
+
+    Each says what it was corrected to last.
+    """
+    kinds = STEP_KINDS | {LedgerKind.CASE_STEP_CORRECTED}
     rows = await session.scalars(
         select(LedgerEvent)
         .where(
             LedgerEvent.subject_id == case_id,
-            LedgerEvent.kind.in_([kind.value for kind in STEP_KINDS]),
+            LedgerEvent.kind.in_([kind.value for kind in kinds]),
         )
         .order_by(LedgerEvent.seq)
     )
-    return [line_of(row) for row in rows]
+    steps: dict[UUID, LedgerLine] = {}
+    for line in map(line_of, rows):
+        if line.kind is LedgerKind.CASE_STEP_CORRECTED:
+            step = steps[UUID(line.detail["step"])]
+            steps[step.id] = replace(step, detail={**step.detail, **line.detail["after"]})
+        else:
+            steps[line.id] = line
+    return list(steps.values())
+
+
+def of_version(lines: Iterable[LedgerLine], version: int) -> list[LedgerLine]:
+    """Return the steps of one version of a file; reopening is the first of the next."""
+    found, number = [], 1
+    for line in lines:
+        number += line.kind is LedgerKind.CASE_REOPENED
+        if number == version:
+            found.append(line)
+    return found
+
+
+def steps_to(lines: Iterable[LedgerLine]) -> dict[CaseState, LedgerLine]:
+    """Return the last step that led to each state."""
+    return {state_of(line): line for line in lines}
+
+
+def is_asked_for_its_day(line: LedgerLine) -> bool:
+    """Return whether the step had a form, so that what was typed into it can be wrong."""
+    return bool(form_of_line(line).day) and line.kind is not LedgerKind.CASE_REOPENED
 
 
 def in_their_days(lines: Iterable[LedgerLine], opened_on: date) -> list[StepTaken]:
@@ -82,7 +113,7 @@ def in_their_days(lines: Iterable[LedgerLine], opened_on: date) -> list[StepTake
         at = noon_of(day) if is_day else line.at
         if is_day and taken and day_of(taken[-1].at) == day:
             at = max(at, taken[-1].at + _A_MOMENT)
-        taken.append(StepTaken(line, _state_of(line), at, is_day, said_of(line)))
+        taken.append(StepTaken(line, state_of(line), at, is_day, said_of(line)))
     return taken
 
 
@@ -97,8 +128,14 @@ def day_of_step(line: LedgerLine, opened_on: date) -> date:
 def said_of(line: LedgerLine) -> str:
     """Return how a step ended and under which number, in words."""
     detail = line.detail
-    form = form_of_step(CaseState(detail.get("from_state", CaseState.OPENED)), _state_of(line))
-    return said_of_step(form, result=detail.get("result", ""), number=detail.get("number", ""))
+    return said_of_step(
+        form_of_line(line), result=detail.get("result", ""), number=detail.get("number", "")
+    )
+
+
+def form_of_line(line: LedgerLine) -> StepForm:
+    """Return what was asked of a step."""
+    return form_of_step(CaseState(line.detail.get("from_state", CaseState.OPENED)), state_of(line))
 
 
 def noon_of(day: date) -> datetime:
@@ -106,5 +143,6 @@ def noon_of(day: date) -> datetime:
     return datetime.combine(day, _NOON, SHANGHAI)
 
 
-def _state_of(line: LedgerLine) -> CaseState:
+def state_of(line: LedgerLine) -> CaseState:
+    """Return the state to which a step led."""
     return CaseState(line.detail.get("state", CaseState.OPENED))

@@ -29,7 +29,7 @@ from sqlalchemy.orm import aliased
 
 from app.clock import SHANGHAI, day_of
 from app.ids import first_id_of
-from app.models import Case, CaseHandler, EvidenceLink, Person, Recording
+from app.models import Case, CaseHandler, Device, EvidenceLink, Person, Recording
 from app.people.authority import extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -57,8 +57,11 @@ HANDLES, DEVICE, OFFICER, NAMED = "handles", "device", "officer", "named"
 
 async def suggestions_for(
     session: AsyncSession, actor: Actor, recording_ids: Collection[UUID]
-) -> dict[UUID, Suggestion]:
-    """Return the likeliest case of each recording for which one is likely at all."""
+) -> dict[UUID, tuple[Suggestion, ...]]:
+    """Return the likeliest case of each recording for which one is likely at all.
+
+    Several where nothing tells them apart, the newest first.
+    """
     extent = await extent_of(session, actor, Act.RECORDING_CATALOGUE)
     if not recording_ids or not extent.units:
         return {}
@@ -82,7 +85,7 @@ async def suggestions_for(
         day = day_of(row.recorded_at) if row.recorded_at else None
         likely = suggest(row.file_name, day, clues.get(row.id, {}).values())
         if likely:
-            found[row.id] = likely[0]
+            found[row.id] = likely
     return found
 
 
@@ -92,17 +95,18 @@ async def _clues(
     """Return the candidates of each recording by the id of the case."""
     found: dict[UUID, dict[UUID, CaseClues]] = {}
     for record in (await session.execute(_candidates(rows))).all():
-        recording_id, clue, is_main, case_id, case_no, title, opened_on, officer = tuple(record)
+        recording_id, clue, is_main, officer, device_no, *known = tuple(record)
         cases = found.setdefault(recording_id, {})
-        case = cases.get(case_id) or CaseClues(case_id, case_no, title, opened_on)
+        case = CaseClues(*known)
+        case = cases.get(case.case_id, case)
         match clue:
             case "handles":
                 case = replace(case, handled_by=officer or "", is_main=is_main)
             case "device":
-                case = replace(case, same_device=True)
+                case = replace(case, same_device=device_no or "")
             case "officer":
-                case = replace(case, same_officer=True)
-        cases[case_id] = case
+                case = replace(case, same_officer=officer or "")
+        cases[case.case_id] = case
     return found
 
 
@@ -114,15 +118,18 @@ def _candidates(rows: Sequence[Any]) -> Select[Any]:
             clues.c.recording_id,
             clues.c.clue,
             clues.c.is_main,
+            Person.full_name,
+            Device.device_no,
             Case.id,
             Case.case_no,
             Case.title,
+            Case.cause,
             Case.opened_on,
-            Person.full_name,
         )
         .join(Case, Case.id == clues.c.case_id)
         .join(wanted, wanted.c.id == clues.c.recording_id)
         .outerjoin(Person, Person.id == wanted.c.officer_id)
+        .outerjoin(Device, Device.id == wanted.c.device_id)
     )
 
 

@@ -22,6 +22,7 @@ from app.policy.case_words import CaseProcedure, MaterialRole
 from app.policy.clocks import day_of
 from app.policy.keeping_states import Place, RecordingFacts
 from app.policy.law_words import Situation
+from app.policy.values import Keeping, Period
 from app.policy.vocabulary import RecordingState
 
 
@@ -64,7 +65,8 @@ def _ended_on(began_at: datetime | None, length_ms: int | None, known_at: dateti
 
 def _place(row: Any) -> Place:
     archived_on = day_of(row.archived_at) if row.archived_at else None
-    return Place(MaterialRole(row.role), CaseProcedure(row.procedure), archived_on)
+    period = Period(Keeping(row.file_keeping), row.file_keep_months) if row.file_keeping else None
+    return Place(MaterialRole(row.role), CaseProcedure(row.procedure), archived_on, period)
 
 
 _ids = any_(bindparam("ids", type_=ARRAY(Uuid)))
@@ -94,7 +96,14 @@ def _recordings() -> Select[*tuple[Any, ...]]:
 @cache
 def _places() -> Select[*tuple[Any, ...]]:
     return (
-        select(EvidenceLink.recording_id, EvidenceLink.role, Case.procedure, Case.archived_at)
+        select(
+            EvidenceLink.recording_id,
+            EvidenceLink.role,
+            Case.procedure,
+            Case.archived_at,
+            Case.file_keeping,
+            Case.file_keep_months,
+        )
         .join(Case, Case.id == EvidenceLink.case_id)
         .where(EvidenceLink.recording_id == _ids, EvidenceLink.ended_at.is_(None))
     )

@@ -38,6 +38,7 @@ class LedgerKind(StrEnum):
     CASE_CHANGED = "case:changed"
     CASE_CLOSED = "case:closed"
     CASE_FILE_BOUND = "case:file_bound"
+    CASE_FILE_PERIOD_SET = "case:file_period_set"
     CASE_HANDLER_ADDED = "case:handler_added"
     CASE_HANDLER_ENDED = "case:handler_ended"
     CASE_MAIN_HANDLER_CHANGED = "case:main_handler_changed"
@@ -48,6 +49,7 @@ class LedgerKind(StrEnum):
     CASE_PARTY_STRUCK = "case:party_struck"
     CASE_REOPENED = "case:reopened"
     CASE_REREGISTERED = "case:reregistered"
+    CASE_STEP_CORRECTED = "case:step_corrected"
     CASE_STEPPED = "case:stepped"
     CASE_TRANSFERRED = "case:transferred"
     CASES_EXPORTED = "cases:exported"
@@ -236,6 +238,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_CHANGED: "更正案件信息",
     LedgerKind.CASE_CLOSED: "结案",
     LedgerKind.CASE_FILE_BOUND: "立卷，锁定卷内目录",
+    LedgerKind.CASE_FILE_PERIOD_SET: "设定案卷保管期限",
     LedgerKind.CASE_HANDLER_ADDED: "增加承办人",
     LedgerKind.CASE_HANDLER_ENDED: "承办人退出案件",
     LedgerKind.CASE_MAIN_HANDLER_CHANGED: "变更主办人",
@@ -246,6 +249,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.CASE_PARTY_STRUCK: "划去当事人",
     LedgerKind.CASE_REOPENED: "重新立案",
     LedgerKind.CASE_REREGISTERED: "更正立案登记",
+    LedgerKind.CASE_STEP_CORRECTED: "更正办理登记",
     LedgerKind.CASE_STEPPED: "案件进入下一步",
     LedgerKind.CASE_TRANSFERRED: "案卷移交",
     LedgerKind.CASES_EXPORTED: "导出案件列表",

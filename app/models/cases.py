@@ -30,6 +30,15 @@ class Case(Base):
         CheckConstraint(one_of("procedure", CaseProcedure), name="procedure_known"),
         CheckConstraint(one_of("security_class", SecurityClass), name="security_class_known"),
         CheckConstraint("case_no <> '' AND title <> '' AND cause <> ''", name="is_named"),
+        CheckConstraint(
+            "file_keeping IS NULL OR file_keeping IN ('fixed', 'long_term')",
+            name="file_keeping_known",
+        ),
+        CheckConstraint(
+            "(file_keeping IS NOT DISTINCT FROM 'fixed') = (file_keep_months IS NOT NULL)"
+            " AND (file_keeping IS NULL) = (file_keeping_basis = '')",
+            name="file_keeping_whole",
+        ),
         UniqueConstraint("unit_id", "case_no"),
         Index(None, "unit_id", "id"),
         Index(
@@ -57,6 +66,13 @@ class Case(Base):
     closed_at: Mapped[Moment | None]
     archived_at: Mapped[Moment | None] = mapped_column(
         comment="归档; from that day the keeping period of the file counts"
+    )
+    file_keeping: Mapped[str | None] = mapped_column(
+        comment="保管期限 set for this file by itself; null: the law's alone"
+    )
+    file_keep_months: Mapped[int | None] = mapped_column(comment="of a fixed period")
+    file_keeping_basis: Mapped[str] = mapped_column(
+        server_default="", comment="the rule that the file's own period rests on"
     )
     revision: Mapped[int] = mapped_column(server_default="1")
 

@@ -18,7 +18,8 @@ from sqlalchemy.orm import aliased
 
 from app.errors import NotFoundError
 from app.models import Case, CaseDocument, Original, Person
-from app.papers.holding import bound_before, current_version
+from app.papers.holding import bound_before, current_version, may_know_titles
+from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 
 
@@ -116,6 +117,42 @@ async def contents_of(session: AsyncSession, case: Case, version: int | None = N
         lines=numbered([line for line in kept if line.id not in replaced]),
         drafts=tuple(line for line in kept if line.id in replaced),
         struck=tuple(line for line in found if line.struck_at is not None),
+    )
+
+
+async def contents_shown_to(
+    session: AsyncSession, actor: Actor, case: Case, version: int | None = None
+) -> Contents:
+    """Return the contents list of a case of which the actor may know, as they may see it.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    contents = await contents_of(session, case, version)
+    if await may_know_titles(session, actor, case):
+        return contents
+    lists = (contents.lines, contents.drafts, contents.struck)
+    lines, drafts, struck = (tuple(map(untitled, each)) for each in lists)
+    return replace(contents, lines=lines, drafts=drafts, struck=struck)
+
+
+async def line_shown_to(
+    session: AsyncSession, actor: Actor, case: Case, document: CaseDocument
+) -> DocumentLine:
+    """Return one document as ``contents_shown_to`` has it."""
+    line = await line_of(session, case, document)
+    return line if await may_know_titles(session, actor, case) else untitled(line)
+
+
+def untitled(line: DocumentLine) -> DocumentLine:
+    """Return a line without anything that was written about its content, the kind for a title."""
+    return replace(
+        line,
+        title=line.kind,
+        document_no="",
+        author="",
+        file_name="",
+        strike_reason=None if line.strike_reason is None else "",
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.filing import Filing, filing_of
 from app.models import Case, CaseFile, CaseHandler, CaseParty, Person, Unit
 from app.papers.contents import Contents, contents_of
 from app.people.units import agency_of
@@ -27,8 +28,7 @@ class FileFacts:
     parties: tuple[str, ...]
     handlers: tuple[str, ...]
     opened_on: date
-    closed_at: datetime | None
-    archived_at: datetime | None
+    filing: Filing
     security_class: SecurityClass
     control_marks: tuple[ControlMark, ...]
     reopen_reason: str
@@ -63,8 +63,7 @@ async def facts_of_file(session: AsyncSession, case: Case, version: int | None =
         parties=await _parties(session, case.id),
         handlers=await _handlers(session, case.id),
         opened_on=case.opened_on,
-        closed_at=case.closed_at,
-        archived_at=case.archived_at,
+        filing=await filing_of(session, case, contents.version),
         security_class=SecurityClass(case.security_class),
         control_marks=tuple(ControlMark(mark) for mark in case.control_marks),
         reopen_reason=file.reopen_reason,

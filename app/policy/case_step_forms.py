@@ -57,13 +57,17 @@ def said_of_step(form: StepForm, *, result: str, number: str) -> str:
     return "；".join(f"{label}：{text}" for label, text in pairs if label and text)
 
 
-def wrong_with_day(on: date, *, before: date, today: date) -> str:
+def wrong_with_day(on: date, *, before: date, today: date, after: date | None = None) -> str:
     """Return why a step cannot have been taken on a day, nothing when it can.
 
-    ``before`` is the day of the step before.
+    ``before`` is the day of the step before, ``after`` that of the step that followed, if any did.
     """
     if on > today:
         return "日期不能晚于今天。还没有办理的，请办理以后再登记。"
     if on < before:
         return f"日期不能早于上一步的日期（{before.isoformat()}）。请核对。"
+    if after is not None and on > after:
+        return (
+            f"日期不能晚于下一步的日期（{after.isoformat()}）。请核对；两步都有误的，先更正后一步。"
+        )
     return ""

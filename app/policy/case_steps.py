@@ -66,6 +66,16 @@ def decide_change(pack: Pack, now: CaseState) -> Decision:
     )
 
 
+def decide_correction(pack: Pack, now: CaseState, step: CaseState) -> Decision:
+    """Return whether what is said of a step may be corrected, by whoever may take that step.
+
+    A step of filing is no sheet of the file, so its day and number are corrected afterwards too.
+    """
+    if step in KEEPERS_STEPS:
+        return allow("归档、移交的登记有误的，由资料保管人员更正。", *pack.citation(_STANDARD))
+    return decide_change(pack, now)
+
+
 def decide_reopening(now: CaseState) -> Decision:
     """Return whether a case may be opened again, with a new version of its file."""
     if now in REOPENABLE:

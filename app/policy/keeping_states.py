@@ -17,7 +17,7 @@ from app.policy.keeping import QUARANTINED, CaseFile, KeepingFacts, Kept
 from app.policy.law_words import EvidenceCase, Material, Situation, Word
 from app.policy.pack import Pack
 from app.policy.retaining import rule_keeping
-from app.policy.values import Keeping
+from app.policy.values import Keeping, Period
 
 SINGLED_OUT: Mapping[CaseProcedure, EvidenceCase] = MappingProxyType(
     {
@@ -47,11 +47,15 @@ class KeepingState(Word):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One case in which a recording lies; ``archived_on`` is ``None`` while its file is open."""
+    """One case in which a recording lies; ``archived_on`` is ``None`` while its file is open.
+
+    ``period`` is what was set for the file of the case by itself.
+    """
 
     role: MaterialRole
     procedure: CaseProcedure
     archived_on: date | None = None
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _in_case(facts: RecordingFacts, place: Place) -> KeepingFacts:
         patrol | {_IN_A_CASE[place.role]},
         facts.ended_on,
         evidence_in=SINGLED_OUT.get(place.procedure),
-        case_file=CaseFile(place.archived_on),
+        case_file=CaseFile(place.archived_on, place.period),
     )
 
 

@@ -166,12 +166,12 @@ def _of_key(pack: Pack, key: str, facts: KeepingFacts) -> _Bound:
 
 
 def _of_case_file(pack: Pack, case_file: CaseFile | None) -> _Bound:
-    """Return the longer of the pack's period for case files and that set for this file."""
-    ruled, own = pack.period(_CASE_FILE), case_file.period if case_file else None
-    period = KEYS[_CASE_FILE].kind.stricter(ruled, own) if ruled and own else ruled or own
+    """Return the period of a case file as a bound."""
+    own = case_file.period if case_file else None
+    period = period_of_file(pack, own)
     unset = silence(pack, _CASE_FILE, None)
     cited = pack.citation(_CASE_FILE) or unset.citations
-    if period is None or period.keeping is Keeping.AS_CASE_FILE:
+    if period is None:
         why = unset.reason.rstrip("。")
         return _Bound(why=why, unset_key=_CASE_FILE, citations=cited, is_of_case_file=True)
     closed_on = case_file.closed_on if case_file else None
@@ -179,6 +179,14 @@ def _of_case_file(pack: Pack, case_file: CaseFile | None) -> _Bound:
     bound = _counted(label, period, closed_on, "案卷归档之日", cited)
     why = bound.why if cited else f"{unset.reason.rstrip('。')}；{bound.why}"
     return replace(bound, why=why, is_of_case_file=True)
+
+
+def period_of_file(pack: Pack, own: Period | None) -> Period | None:
+    """Return the longer of the pack's period for case files and that set for one file itself."""
+    ruled = pack.period(_CASE_FILE)
+    both = KEYS[_CASE_FILE].kind.stricter(ruled, own) if ruled and own else ruled or own
+    period: Period | None = both
+    return None if period and period.keeping is Keeping.AS_CASE_FILE else period
 
 
 def _counted(

@@ -3,7 +3,8 @@
 Clues are ranked, never weighed against each other: a file that names the number of a case says
 more than any coincidence, a recording of the same day that lies in the case already says more
 than that the officer handles it. A coincidence of person alone counts only while the case runs.
-Nothing here decides; a person accepts or does not.
+Nothing here decides; a person accepts or does not. Where two cases have the same clues neither is
+likelier, so both are named and a person chooses.
 """
 
 import re
@@ -21,49 +22,46 @@ class CaseClues:
     """What speaks for one open case.
 
     ``handled_by`` is the officer's name where that officer handles the case; ``same_device`` and
-    ``same_officer`` say that a recording of the same day by it or by them is linked already.
+    ``same_officer`` are the number and the name by which a recording of the same day is linked
+    already.
     """
 
     case_id: UUID
     case_no: str
     title: str
+    cause: str
     opened_on: date
     handled_by: str = ""
     is_main: bool = False
-    same_device: bool = False
-    same_officer: bool = False
+    same_device: str = ""
+    same_officer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A case with the sentence why; ``is_alone`` when no other has as much speaking for it."""
+    """A case with the sentence why: who, which device, which day."""
 
     case_id: UUID
     case_no: str
     title: str
+    cause: str
     reason: str
-    is_alone: bool
 
 
 def suggest(
     file_name: str, recorded_on: date | None, cases: Iterable[CaseClues]
 ) -> tuple[Suggestion, ...]:
-    """Return the cases for which something speaks, the likeliest first, of equals the newest."""
-    ranked = sorted(
-        ((_rank(file_name, recorded_on, case), case) for case in cases),
-        key=lambda item: (item[0], item[1].case_id),
-        reverse=True,
-    )
-    likely = [(rank, case) for rank, case in ranked if any(rank)]
+    """Return the likeliest case; several, the newest first, where nothing tells them apart."""
+    ranked = [(_rank(file_name, recorded_on, case), case) for case in cases]
+    best = max((rank for rank, _ in ranked), default=())
+    if not any(best):
+        return ()
+    likeliest = [case for rank, case in ranked if rank == best]
     return tuple(
         Suggestion(
-            case.case_id,
-            case.case_no,
-            case.title,
-            _reason(rank, case),
-            is_alone=[other for other, _ in likely].count(rank) == 1,
+            case.case_id, case.case_no, case.title, case.cause, _reason(best, recorded_on, case)
         )
-        for rank, case in likely
+        for case in sorted(likeliest, key=lambda case: case.case_id, reverse=True)
     )
 
 
@@ -92,23 +90,31 @@ def _rank(file_name: str, recorded_on: date | None, case: CaseClues) -> tuple[bo
     handles = runs and bool(case.handled_by)
     return (
         names_case(file_name, case.case_no),
-        case.same_device,
-        case.same_officer,
+        bool(case.same_device),
+        bool(case.same_officer),
         handles and case.is_main,
         handles,
     )
 
 
-def _reason(rank: tuple[bool, ...], case: CaseClues) -> str:
+def _reason(rank: tuple[bool, ...], recorded_on: date | None, case: CaseClues) -> str:
     named, same_device, same_officer, main, handles = rank
+    day = _written(recorded_on) if recorded_on else "当天"
     clues = []
     if named:
         clues.append("文件名写有本案案号")
     if same_device:
-        clues.append("同一设备当天的资料已放入本案")
+        clues.append(f"同一设备{case.same_device}在{day}的资料已放入本案")
     elif same_officer:
-        clues.append("同一执法人员当天的资料已放入本案")
+        clues.append(f"同一执法人员{case.same_officer}在{day}的资料已放入本案")
     if handles:
         what = "主办人" if main else "承办人"
-        clues.append(f"执法人员{case.handled_by}是本案{what}，记录时间在立案之后")
+        clues.append(
+            f"执法人员{case.handled_by}是本案{what}，{day}记录，"
+            f"在{_written(case.opened_on)}立案之后"
+        )
     return "；".join(clues) + "。"
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

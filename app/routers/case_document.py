@@ -16,7 +16,7 @@ from app.papers.changing import (
     correct_document,
     strike_document,
 )
-from app.papers.contents import line_of
+from app.papers.contents import line_of, line_shown_to
 from app.papers.holding import find_document, may_read
 from app.papers.kinds import kinds_of_unit
 from app.papers.opening import open_document, still_may_read
@@ -68,7 +68,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     session, actor = visit.session, visit.visitor.actor
     held = await find_document(session, actor, document_id)
     reading = await may_read(session, actor, held)
-    line = await line_of(session, held.case, held.document)
+    line = await line_shown_to(session, actor, held.case, held.document)
     is_current = line.struck_at is None and line.number > 0
     drawn = await pages_of(session, document_id) if reading.allowed else ()
     view = CaseDocumentPage(

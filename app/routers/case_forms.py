@@ -60,14 +60,14 @@ async def take_facts(case_id: UUID, visit: VisitDep) -> Response:
 @router.get("/cases/{case_id}/steps/{state}", name="case_step")
 async def show_step(case_id: UUID, state: str, visit: VisitDep) -> Response:
     """Say what a step means before it is taken."""
-    then = _state(state)
+    then = state_in(state)
     return await open_form(visit, case_id, partial(step_form, visit, then), _entrance_of(then))
 
 
 @router.post("/cases/{case_id}/steps/{state}")
 async def take_step(case_id: UUID, state: str, visit: VisitDep) -> Response:
     """Take a step."""
-    then = _state(state)
+    then = state_in(state)
 
     async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
         return await move_case(
@@ -244,7 +244,12 @@ def facts_in(values: Mapping[str, Any]) -> CaseFacts:
     )
 
 
-def _state(text: str) -> CaseState:
+def state_in(text: str) -> CaseState:
+    """Return the state that an address names.
+
+    Raises:
+        NotFoundError: no step leads to it.
+    """
     if text not in set(case_words.STEPS):
         raise NotFoundError
     return CaseState(text)

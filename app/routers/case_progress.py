@@ -1,15 +1,27 @@
 """The way of a case as its page shows it: each state with when it was reached, events in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.cases.steps import STEP_KINDS, StepTaken, in_their_days, said_of
+from app.cases.queries import OpenedCase
+from app.cases.steps import (
+    STEP_KINDS,
+    StepTaken,
+    in_their_days,
+    is_asked_for_its_day,
+    of_version,
+    said_of,
+    steps_to,
+)
 from app.ledger.book import LedgerLine
 from app.ledger.kinds import LABELS, LedgerKind
+from app.policy.case_steps import KEEPERS_STEPS
 from app.policy.case_words import CaseProcedure, CaseState
 
 _ORDER = tuple(CaseState)
 _WITH_REASON = {LedgerKind.CASE_HANDLER_ENDED, LedgerKind.CASE_PARTY_STRUCK}
+_OF_STEP = {"on": "日期", "result": "结果", "number": "文号"}
 _REGISTERED = {"case_no": "案号", "procedure": "办案程序", "opened_on": "立案日期"}
 
 
@@ -18,6 +30,7 @@ class StepView:
     """One state on the way of a case; ``standing`` is done, now, skipped or coming.
 
     ``is_day`` says that only the day is known, ``said`` how it ended and under which number.
+    ``correct_href`` is where this visitor may correct what is said of it.
     """
 
     label: str
@@ -25,18 +38,35 @@ class StepView:
     at: datetime | None
     is_day: bool = False
     said: str = ""
+    correct_href: str = ""
 
 
-def steps_of(now: CaseState, taken: list[LedgerLine], opened_on: date) -> tuple[StepView, ...]:
+def steps_of(
+    now: CaseState, taken: list[LedgerLine], opened_on: date, corrections: Mapping[CaseState, str]
+) -> tuple[StepView, ...]:
     """Return the whole way with the moments at which the case came to each state.
 
+    ``corrections`` are the addresses at which this visitor may correct each step.
     Going back, by reopening or out of a review, forgets what lay behind that state.
     """
     reached: dict[CaseState, StepTaken] = {}
     for step in in_their_days(taken, opened_on):
         kept = _ORDER[: _ORDER.index(step.state)]
         reached = {each: reached[each] for each in kept if each in reached} | {step.state: step}
-    return tuple(_step(state, now, reached.get(state)) for state in _ORDER)
+    return tuple(
+        _step(state, now, reached.get(state), corrections.get(state, "")) for state in _ORDER
+    )
+
+
+def corrections_of(opened: OpenedCase, taken: list[LedgerLine]) -> dict[CaseState, str]:
+    """Return the addresses at which a visitor may correct steps of the newest version."""
+    version = 1 + sum(line.kind is LedgerKind.CASE_REOPENED for line in taken)
+    return {
+        state: f"/cases/{opened.detail.id}/steps/{state.value}/correction"
+        for state, line in steps_to(of_version(taken, version)).items()
+        if is_asked_for_its_day(line)
+        and (opened.may_keep if state in KEEPERS_STEPS else opened.may_change)
+    }
 
 
 def event_words(line: LedgerLine) -> str:
@@ -48,6 +78,8 @@ def event_words(line: LedgerLine) -> str:
         return f"{what}：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REREGISTERED:
         return f"{what}：{_corrected(line)}；理由：{line.detail['why']}"
+    if line.kind is LedgerKind.CASE_STEP_CORRECTED:
+        return f"{what}：{_step_corrected(line)}；理由：{line.detail['why']}"
     if line.kind is LedgerKind.CASE_REOPENED:
         return f"{what}：{line.detail['reason']}"
     if line.kind in STEP_KINDS:
@@ -63,14 +95,24 @@ def _corrected(line: LedgerLine) -> str:
     )
 
 
+def _step_corrected(line: LedgerLine) -> str:
+    before, after = line.detail["before"], line.detail["after"]
+    changed = "，".join(
+        f"{_OF_STEP[name]}由“{before[name] or '空'}”改为“{after[name] or '空'}”"
+        for name in before
+        if before[name] != after[name]
+    )
+    return f"{CaseState(line.detail['state']).label}，{changed}"
+
+
 def _said(name: str, value: str) -> str:
     return CaseProcedure(value).label if name == "procedure" else value
 
 
-def _step(state: CaseState, now: CaseState, taken: StepTaken | None) -> StepView:
+def _step(state: CaseState, now: CaseState, taken: StepTaken | None, correct: str) -> StepView:
     standing = "now" if state is now else "done" if taken else "skipped"
     if _ORDER.index(state) > _ORDER.index(now):
         taken, standing = None, "coming"
     if taken is None:
         return StepView(state.label, standing, None)
-    return StepView(state.label, standing, taken.at, taken.is_day, taken.said)
+    return StepView(state.label, standing, taken.at, taken.is_day, taken.said, correct)

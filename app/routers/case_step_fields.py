@@ -14,22 +14,26 @@ _DAY_HELP = "实际办理的日期，不早于上一步，不晚于今天。不�
 
 def step_groups(form: StepForm, today: date) -> tuple[Group, ...]:
     """Return what is asked of a step, nothing where the system itself takes it."""
+    fields = step_fields(form, today)
+    return (Group("", fields),) if fields else ()
+
+
+def step_fields(
+    form: StepForm, on: date, *, result: str = "", number: str = "", help_: str = _DAY_HELP
+) -> tuple[Field, ...]:
+    """Return the fields of a step with what stands in them."""
+    asked = (("result", form.result, result), ("number", form.number, number))
     fields = [
-        Field(name, label, is_required=False, longest=LONGEST)
-        for name, label in (("result", form.result), ("number", form.number))
+        Field(name, label, is_required=False, longest=LONGEST, value=value)
+        for name, label, value in asked
         if label
     ]
     if form.day:
         day = Field(
-            "on",
-            form.day,
-            FieldKind.DAY,
-            is_required=False,
-            value=today.isoformat(),
-            help=_DAY_HELP,
+            "on", form.day, FieldKind.DAY, is_required=False, value=on.isoformat(), help=help_
         )
         fields.insert(0, day)
-    return (Group("", tuple(fields)),) if fields else ()
+    return tuple(fields)
 
 
 def step_in(values: Mapping[str, Any]) -> StepFacts:

@@ -19,6 +19,7 @@ from app.people.authority import open_list
 from app.people.sections import sections_of
 from app.policy.acts import Act
 from app.policy.decision import Decision
+from app.policy.suggesting import Suggestion
 from app.recordings.inbox import uncatalogued_ids
 from app.routers import catalogue_fields, display, pages
 from app.routers.catalogue_case import case_in
@@ -177,18 +178,18 @@ async def _form(
         facts=(
             ("选中的资料", f"{len(found.ids)} 件"),
             ("文件", f"{names}{rest}"),
+            *catalogue_fields.why_likely(likely),
             *((("范围", f"符合筛选条件的全部资料，一次最多 {MOST} 件"),) if is_all else ()),
         ),
     )
 
 
-async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> UUID | None:
-    """Return the case that is suggested for a single one; for several nothing is filled in."""
+async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> tuple[Suggestion, ...]:
+    """Return the cases that are suggested for a single one; for several there are none."""
     if len(found.ids) > 1:
-        return None
+        return ()
     (likely,) = found.ids
-    suggestion = (await suggestions_for(session, visitor.actor, [likely])).get(likely)
-    return suggestion.case_id if suggestion else None
+    return (await suggestions_for(session, visitor.actor, [likely])).get(likely, ())
 
 
 _NOTHING = "还没有填写任何内容。请选择案件，或者至少填写一项编目内容。"

@@ -11,6 +11,7 @@ from app.people.sections import SectionLine
 from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.law_words import Situation
 from app.policy.linking import NewLink
+from app.policy.suggesting import Suggestion
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import Option
 
@@ -83,11 +84,17 @@ def entry_group(
     )
 
 
-def case_group(cases: Sequence[CaseChoice], chosen: UUID | None, *, is_required: bool) -> Group:
-    """Return the choice of a case, and as what the recordings go into it."""
-    options = tuple(Option(str(case.id), f"{case.case_no} {case.title}") for case in cases)
-    known = {option.value for option in options}
-    value = str(chosen) if chosen and str(chosen) in known else ""
+def case_group(
+    cases: Sequence[CaseChoice], likely: Sequence[Suggestion], *, is_required: bool
+) -> Group:
+    """Return the choice of a case, the likely ones first, and as what the recordings go into it.
+
+    The only likely one is chosen beforehand; of several none is.
+    """
+    names = {one.case_id: f"{one.case_no} {one.title}（建议）" for one in likely}
+    names |= {case.id: f"{case.case_no} {case.title}" for case in cases if case.id not in names}
+    options = tuple(Option(str(case_id), name) for case_id, name in names.items())
+    value = options[0].value if len(likely) == 1 else ""
     return Group(
         "放入案件",
         (
@@ -125,6 +132,16 @@ def case_group(cases: Sequence[CaseChoice], chosen: UUID | None, *, is_required:
             ),
         ),
     )
+
+
+def why_likely(likely: Sequence[Suggestion]) -> tuple[tuple[str, str], ...]:
+    """Return why a case is suggested, as lines of a form; of several, that somebody chooses."""
+    lines = tuple(
+        ("建议的案件", f"{one.case_no}，案由：{one.cause}。{one.reason}") for one in likely
+    )
+    if len(lines) <= 1:
+        return lines
+    return (("请选择", f"有 {len(lines)} 个案件同样可能，没有替您选择，请核对后选定一个。"), *lines)
 
 
 LINK_GROUP = Group(

@@ -122,10 +122,10 @@ def trail_to(detail: RecordingDetail) -> tuple[tuple[str, str], ...]:
 
 
 async def _link_form(session: AsyncSession, visitor: Visitor, detail: RecordingDetail) -> FormPage:
-    likely = (await suggestions_for(session, visitor.actor, [detail.id])).get(detail.id)
+    likely = (await suggestions_for(session, visitor.actor, [detail.id])).get(detail.id, ())
     group = catalogue_fields.case_group(
         await cases_to_choose(session, visitor.actor),
-        likely.case_id if likely else None,
+        likely,
         is_required=True,
     )
     return FormPage(
@@ -135,7 +135,7 @@ async def _link_form(session: AsyncSession, visitor: Visitor, detail: RecordingD
         groups=(group, catalogue_fields.LINK_GROUP),
         submit="放入案件",
         back=f"/recordings/{detail.id}",
-        facts=(("建议", f"{likely.case_no}。{likely.reason}"),) if likely else (),
+        facts=catalogue_fields.why_likely(likely),
     )
 
 

@@ -10,6 +10,7 @@ from app.papers.opening import open_file
 from app.papers.sheets import FileFacts, facts_of_file
 from app.policy.decision import Decision
 from app.routers import pages
+from app.routers.case_filing_words import period_words
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
 from app.routers.visit import Visit, VisitDep
@@ -29,6 +30,7 @@ class FileSheetPage:
     facts: FileFacts
     rows: tuple[DocumentRow, ...]
     count: str
+    period: str
     shown_at: datetime
     sheets: tuple[tuple[str, str], ...] = SHEETS
 
@@ -60,5 +62,5 @@ async def _show(visit: Visit, case_id: UUID, version: int | None, template: str)
     bound = sum(1 for row in rows if not row.problem)
     total = facts.contents.page_count
     count = f"{bound} 件 {total} 页" if total is not None else f"{bound} 件，页数尚未清点完"
-    view = FileSheetPage(facts, rows, count, visit.now)
+    view = FileSheetPage(facts, rows, count, period_words(facts.filing.period), visit.now)
     return pages.page(visit.request, visit.visitor.badge, template, view)

@@ -31,7 +31,10 @@ from app.routers.visitor import Visitor
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One recording as the list shows it; ``problem`` is the gravest finding in a few words."""
+    """One recording as the list shows it; ``problem`` is the gravest finding in a few words.
+
+    Of several ``suggestions`` none is likelier than the others.
+    """
 
     id: UUID
     file_name: str
@@ -47,7 +50,7 @@ class InboxRow:
     received_at: datetime
     problem: str
     has_thumbnail: bool
-    suggestion: Suggestion | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -146,10 +149,10 @@ def _view(
     read: ReadFilters,
     found: RecordingPage,
     names: dict[UUID, str],
-    likely: Mapping[UUID, Suggestion],
+    likely: Mapping[UUID, tuple[Suggestion, ...]],
 ) -> InboxPage:
     return InboxPage(
-        rows=tuple(_row(row, likely.get(row.id)) for row in found.rows),
+        rows=tuple(_row(row, likely.get(row.id, ())) for row in found.rows),
         version="",
         filters=read.shown,
         here=address_of(read.shown),
@@ -165,7 +168,7 @@ def _view(
     )
 
 
-def _row(row: RecordingRow, suggestion: Suggestion | None) -> InboxRow:
+def _row(row: RecordingRow, suggestions: tuple[Suggestion, ...]) -> InboxRow:
     return InboxRow(
         id=row.id,
         file_name=row.file_name,
@@ -181,7 +184,7 @@ def _row(row: RecordingRow, suggestion: Suggestion | None) -> InboxRow:
         received_at=row.received_at,
         problem=_problem(row),
         has_thumbnail=row.first_thumbnail is not None,
-        suggestion=suggestion,
+        suggestions=suggestions,
     )
 
 

@@ -1,5 +1,6 @@
 """时间轴: one case on one line of time, to look at, to zoom into, to print."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -17,6 +18,8 @@ from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
 PAGE_SIZE = 200
+MARK = "mark"
+"""What the address calls the mark whose page is asked for."""
 CLOSER, FARTHER, STEP = 0.5, 2.0, 0.5
 
 
@@ -67,7 +70,7 @@ def _page(visit: Visit, line: Timeline) -> TimelinePage:
     window = _asked(visit, everything)
     drawing = draw(line.marks, window, visit.now)
     inside = [mark for mark in line.marks if window.holds(mark)]
-    first = _number(visit.request.query_params.get("after", ""))
+    first = _first_of_page(inside, visit.request.query_params)
     listed = inside[first : first + PAGE_SIZE]
     return TimelinePage(
         case_id=line.case_id,
@@ -83,6 +86,15 @@ def _page(visit: Visit, line: Timeline) -> TimelinePage:
         most=MOST,
         shown_at=visit.now,
     )
+
+
+def _first_of_page(inside: Sequence[Mark], address: Mapping[str, str]) -> int:
+    """Return the place of the first mark to list: the page that holds the mark asked for."""
+    wanted = address.get(MARK, "")
+    place = next((place for place, mark in enumerate(inside) if mark.anchor == wanted), None)
+    if place is None:
+        return _number(address.get("after", ""))
+    return place - place % PAGE_SIZE
 
 
 def _asked(visit: Visit, everything: Window) -> Window:
@@ -120,14 +132,20 @@ def _zoom(window: Window, everything: Window) -> Zoom:
 
 
 def _links(drawing: Drawing, listed: set[str]) -> dict[str, str]:
-    """Return where each bar leads: to its line below, or closer to what lies together."""
+    """Return where each bar leads: to the line of its mark, or closer to what lies together.
+
+    What cannot be drawn apart however close one looks leads to the first of it.
+    """
     bars = (bar for lane in drawing.lanes for bar in lane.bars)
-    return {
-        bar.target: f"#{bar.target}"
-        if bar.count == 1 and bar.target in listed
-        else _address(_around(bar, drawing.window))
-        for bar in bars
-    }
+    return {bar.target: _leads_to(bar, drawing.window, listed) for bar in bars}
+
+
+def _leads_to(bar: Bar, window: Window, listed: set[str]) -> str:
+    closer = _around(bar, window)
+    if bar.count > 1 and closer.length < window.length:
+        return _address(closer)
+    anchor = f"#{bar.target}"
+    return anchor if bar.target in listed else _address(window, mark=bar.target) + anchor
 
 
 def _around(bar: Bar, window: Window) -> Window:
@@ -138,9 +156,10 @@ def _around(bar: Bar, window: Window) -> Window:
     return Window(moment - half, moment + half).kept()
 
 
-def _address(window: Window, after: int = 0) -> str:
+def _address(window: Window, after: int = 0, mark: str = "") -> str:
     asked = {
         "from": window.start.astimezone(SHANGHAI).isoformat(timespec="seconds"),
         "to": window.end.astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }
-    return "?" + urlencode(asked | ({"after": str(after)} if after else {}))
+    place = {"after": str(after)} if after else {MARK: mark} if mark else {}
+    return "?" + urlencode(asked | place)

@@ -45,6 +45,10 @@ async def timeline_panel(
     marks = in_order((*together, *approvals))
     drawing = draw(marks, window, now)
     address = f"/cases/{case_id}/timeline"
-    links = {bar.target: f"{address}#{bar.target}" for lane in drawing.lanes for bar in lane.bars}
+    links = {
+        bar.target: f"{address}?mark={bar.target}#{bar.target}"
+        for lane in drawing.lanes
+        for bar in lane.bars
+    }
     view = TimelinePanel(case_id, drawing, links, sum(mark.count for mark in marks))
     return Panel("timeline/_panel.html", view)

@@ -37,6 +37,21 @@ async def test_twelve_recordings_are_emptied_with_the_keyboard_alone(hall: Hall)
     await desk.watch.is_clean()
 
 
+async def test_of_two_cases_equally_likely_the_key_opens_the_choice(hall: Hall) -> None:
+    desk = await desk_with(hall, 1)
+    await case_in(hall.house, case_no="汝水罚〔2026〕2号")
+    await desk.page.reload()
+    await desk.look("inbox-choice")
+
+    await press(desk, "j", "a")
+
+    await expect(desk.page.get_by_text("有 2 个案件同样可能，没有替您选择")).to_be_visible()
+    await desk.look("catalogue-choice")
+    await desk.page.get_by_label("案件", exact=True).select_option(index=1)
+    await desk.page.get_by_role("button", name="编目这 1 件资料").click()
+    await expect(desk.page.get_by_text("现在没有待编目的资料")).to_be_visible()
+
+
 async def test_the_row_goes_and_the_focus_comes_to_the_next(hall: Hall) -> None:
     desk = await desk_with(hall, 3)
     await press(desk, "j", "j")

@@ -16,10 +16,13 @@ from tests.cases.office import open_sand_case
 from tests.cataloguing.desk import RECORDED, shot
 from tests.world import NOW, Town
 
+WHY = "执法人员陈立是本案主办人，2026年11月21日记录，在2026年11月20日立案之后。"
+DEVICE = "RZ-0001"
+
 
 async def reason_for(session: AsyncSession, town: Town, recording: UUID) -> str:
     found = await suggestions_for(session, town.liu, [recording])
-    return found[recording].reason if recording in found else ""
+    return "".join(one.reason for one in found.get(recording, ()))
 
 
 async def test_a_case_that_the_officer_handles_is_suggested_with_the_reason(
@@ -27,11 +30,11 @@ async def test_a_case_that_the_officer_handles_is_suggested_with_the_reason(
 ) -> None:
     recording, case = await shot(session, town), await open_sand_case(session, town)
 
-    found = (await suggestions_for(session, town.liu, [recording]))[recording]
+    (found,) = (await suggestions_for(session, town.liu, [recording]))[recording]
 
     assert (found.case_id, found.case_no) == (case, "汝水罚〔2026〕1号")
-    assert found.reason == "执法人员陈立是本案主办人，记录时间在立案之后。"
-    assert found.is_alone
+    assert found.cause == "未经许可在河道采砂"
+    assert found.reason == WHY
 
 
 @pytest.mark.parametrize("clue", ["device", "officer"])
@@ -47,8 +50,19 @@ async def test_what_lies_in_a_case_already_speaks_for_what_was_recorded_on_the_s
 
     reason = await reason_for(session, town, after)
 
-    who = "同一设备" if clue == "device" else "同一执法人员"
-    assert reason == f"{who}当天的资料已放入本案。"
+    who = f"同一设备{DEVICE}" if clue == "device" else "同一执法人员陈立"
+    assert reason == f"{who}在2026年11月21日的资料已放入本案。"
+
+
+async def test_of_two_cases_with_the_same_clues_both_are_named(
+    session: AsyncSession, town: Town
+) -> None:
+    recording, older = await shot(session, town), await open_sand_case(session, town)
+    newer = await open_sand_case(session, town, case_no="汝水罚〔2026〕2号")
+
+    found = (await suggestions_for(session, town.liu, [recording]))[recording]
+
+    assert [one.case_id for one in found] == [newer, older]
 
 
 async def test_another_day_is_no_clue(session: AsyncSession, town: Town) -> None:
@@ -68,7 +82,7 @@ async def test_a_file_that_names_the_number(session: AsyncSession, town: Town) -
         session, town, "询问_汝水罚[2026]1号.mp4", by_chen=False, recorded_at=None
     )
 
-    found = (await suggestions_for(session, town.liu, [recording]))[recording]
+    (found,) = (await suggestions_for(session, town.liu, [recording]))[recording]
 
     assert (found.case_no, found.reason) == ("汝水罚〔2026〕1号", "文件名写有本案案号。")
 

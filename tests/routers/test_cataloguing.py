@@ -35,7 +35,24 @@ async def test_the_list_suggests_the_case_and_says_why(house: House) -> None:
     page = (await browser.get("/inbox")).text
 
     assert "汝水罚〔2026〕1号" in page
-    assert "执法人员陈立是本案主办人，记录时间在立案之后。" in page
+    assert "案由：未经许可在河道采砂" in page
+    assert "执法人员陈立是本案主办人，2026年11月21日记录，在2026年11月20日立案之后。" in page
+
+
+async def test_of_two_likely_cases_none_is_accepted_and_the_choice_names_both(house: House) -> None:
+    await case_in(house)
+    await case_in(house, case_no="汝水罚〔2026〕2号")
+    recording = await shot_in(house)
+    browser = await house.visit("liu")
+
+    page = (await browser.get("/inbox")).text
+    choice = (await browser.get(f"/catalogue/changes?pick={recording}")).text
+
+    assert "2 个案件同样可能，请选择" in page
+    assert 'data-do="accept"' not in page
+    assert f"/catalogue/changes?pick={recording}" in page
+    assert "有 2 个案件同样可能，没有替您选择" in choice
+    assert "selected" not in choice.split('id="case"')[1].split("</select>")[0]
 
 
 async def test_a_recording_in_quarantine_gets_no_suggestion(house: House) -> None:

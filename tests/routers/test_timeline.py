@@ -1,6 +1,9 @@
 """The line of time of a case, as people meet it."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
+from urllib.parse import urljoin
 from uuid import UUID
 
 import pytest
@@ -16,6 +19,7 @@ from tests.routers.evidence import received, sealed
 from tests.world import NOW
 
 __all__ = ["house"]
+BAR = re.compile(r'href="([^"]*#(mark-[^"]+))"')
 
 
 async def opened(house: House) -> UUID:
@@ -45,7 +49,7 @@ async def linked(house: House, case_id: UUID, recording_id: UUID) -> None:
         )
 
 
-async def with_document(house: House, case_id: UUID, title: str) -> None:
+async def with_document(house: House, case_id: UUID, title: str, count: int = 1) -> None:
     async with house.sessions() as session, session.begin():
         original = Original(
             id=ids.new_id(),
@@ -57,7 +61,7 @@ async def with_document(house: House, case_id: UUID, title: str) -> None:
         )
         session.add(original)
         await session.flush()
-        session.add(
+        session.add_all(
             CaseDocument(
                 id=ids.new_id(),
                 case_id=case_id,
@@ -65,7 +69,7 @@ async def with_document(house: House, case_id: UUID, title: str) -> None:
                 kind="询问笔录",
                 title=title,
                 made_on=NOW.date(),
-                position=1,
+                position=position,
                 state=DocumentState.READY,
                 original_id=original.id,
                 file_name="笔录.pdf",
@@ -73,6 +77,7 @@ async def with_document(house: House, case_id: UUID, title: str) -> None:
                 added_by_id=house.town.chen.id,
                 added_at=NOW,
             )
+            for position in range(1, count + 1)
         )
 
 
@@ -90,6 +95,37 @@ async def test_steps_documents_and_recordings_stand_in_order_of_time(house: Hous
     assert "RZ-0001" in page
     assert page.count('class="timeline__bar ') == 3
     assert 'href="#mark-' in page
+
+
+async def test_every_bar_of_the_case_and_of_the_line_lands_on_its_mark(house: House) -> None:
+    """Beyond the first page too, and where many marks stand at one moment."""
+    case_id = await opened(house)
+    await with_document(house, case_id, "立案审批表", count=250)
+    await linked(house, case_id, await received(house, b"x" * 10))
+    liu = await house.visit("liu")
+    pages = [f"/cases/{case_id}", f"/cases/{case_id}/timeline"]
+
+    landed = {
+        bar: f'id="{bar}"' in (await liu.get(urljoin(page, unescape(href)))).text
+        for page in pages
+        for href, bar in BAR.findall((await liu.get(page)).text)
+    }
+
+    assert len(landed) == 3
+    assert set(landed.values()) == {True}
+
+
+async def test_what_cannot_be_drawn_apart_leads_to_the_first_of_it(house: House) -> None:
+    case_id = await opened(house)
+    await with_document(house, case_id, "立案审批表", count=250)
+    liu = await house.visit("liu")
+    address = f"/cases/{case_id}/timeline?from=2026-11-21T11:58:00&to=2026-11-21T12:02:00"
+
+    page = (await liu.get(f"{address}&after=200")).text
+
+    ((href, bar),) = BAR.findall(page)
+    assert f'id="{bar}"' not in page
+    assert f'id="{bar}"' in (await liu.get(urljoin(address, unescape(href)))).text
 
 
 async def test_a_deadline_that_was_missed_stands_there_with_its_article(house: House) -> None:

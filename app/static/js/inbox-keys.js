@@ -129,10 +129,10 @@ class InboxKeys extends HTMLElement {
     return Boolean(found);
   }
 
+  // Of cases that are equally likely the key accepts none: it opens the form that lists them.
   accept() {
-    if (!this.press('[data-do="accept"]')) {
-      this.said.textContent = "这份资料没有建议的案件。按 C 选择案件。";
-    }
+    if (this.press('[data-do="accept"]') || this.press('[data-do="choose"]')) return;
+    this.said.textContent = "这份资料没有建议的案件。按 C 选择案件。";
   }
 
   change() {

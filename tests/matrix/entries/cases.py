@@ -67,6 +67,8 @@ ENTRIES: dict[str, Entry] = {
     "GET /cases/{case_id}/timeline": Entry(case(Act.CASE_KNOW)),
     "GET /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE)),
     "POST /cases/{case_id}/steps/{state}": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/steps/{state}/correction": Entry(case(Act.CASE_CHANGE, 404)),
+    "POST /cases/{case_id}/steps/{state}/correction": Entry(case(Act.CASE_CHANGE, 404)),
     # The documents of a case
     "GET /cases/document-kinds": Entry(of_agency(200)),
     "POST /cases/document-kinds/starting-list": Entry(of_agency(409, elsewhere=303)),
@@ -77,6 +79,8 @@ ENTRIES: dict[str, Entry] = {
     "POST /cases/document-kinds/{kind_id}/retirement": Entry(of_agency(303, elsewhere=404)),
     "GET /cases/{case_id}/documents": Entry(case(Act.CASE_KNOW)),
     "POST /cases/{case_id}/documents": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/file/keeping": Entry(case(Act.CASE_KEEP_FILE, 403)),
+    "POST /cases/{case_id}/file/keeping": Entry(case(Act.CASE_KEEP_FILE, 403)),
     "GET /cases/{case_id}/file/contents": Entry(case(Act.CASE_READ_FILE)),
     "GET /cases/{case_id}/file/cover": Entry(case(Act.CASE_READ_FILE)),
     "GET /cases/{case_id}/file/endnote": Entry(case(Act.CASE_READ_FILE)),

@@ -32,6 +32,7 @@ from app.routers.forms import FieldError, Option
 from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
 from tests.routers.samples.basics import ID, NOW, SHA256
+from tests.routers.samples.filing import FILING_PANEL, OPEN_PANEL, STAGES
 
 BUREAU = Option(str(ID), "水政监察大队")
 ROW = CaseRow(
@@ -111,7 +112,7 @@ BOUND_FILE = VersionLine(
 )
 STEPS = (
     StepView("已立案", "done", NOW - timedelta(days=1)),
-    StepView("调查取证", "now", NOW, said="审核意见：补充询问笔录"),
+    StepView("调查取证", "now", NOW, said="审核意见：补充询问笔录", correct_href="#"),
     StepView("法制审核", "skipped", None),
     StepView("已决定", "coming", None),
 )
@@ -158,6 +159,8 @@ CASE = CaseView(
     main=(
         Panel("cases/_progress.html", PROGRESS),
         Panel("cases/_facts.html", FactsPanel(DETAIL, ("秘密", "个人隐私"), may_change=True)),
+        Panel("cases/_filing.html", FILING_PANEL),
+        Panel("cases/_stages.html", STAGES),
         Panel("cases/_parties.html", PARTIES),
     ),
     side=(
@@ -182,6 +185,7 @@ OF_A_LEADER = replace(
                 may_change=False,
             ),
         ),
+        Panel("cases/_filing.html", OPEN_PANEL),
         Panel(
             "cases/_parties.html",
             replace(PARTIES, lines=(), struck=(), sees_numbers=False, may_change=False),

@@ -28,17 +28,25 @@ def inbox_row(number: int, state: str = "processed") -> InboxRow:
         officer="陈立军",
         problem="文件不完整" if state in {"damaged", "quarantined"} else "",
         has_thumbnail=state in {"processed", "damaged"},
-        suggestion=SUGGESTION if state == "processed" else None,
+        suggestions=_suggested(number, state),
     )
+
+
+def _suggested(number: int, state: str) -> tuple[Suggestion, ...]:
+    if state != "processed":
+        return ()
+    return (SUGGESTION, RIVAL, RIVAL) if number % 5 == 0 else (SUGGESTION,)
 
 
 SUGGESTION = Suggestion(
     ID,
     "长水罚〔2026〕17号",
     "李大山未经许可在河道采砂案",
-    "同一设备当天的资料已放入本案；执法人员陈立军是本案主办人，记录时间在立案之后。",
-    is_alone=False,
+    "未经许可在河道管理范围内采砂",
+    "同一设备ZFJLY-0217在2026年11月21日的资料已放入本案；"
+    "执法人员陈立军是本案主办人，2026年11月21日记录，在2026年11月10日立案之后。",
 )
+RIVAL = replace(SUGGESTION, case_no="长水罚〔2026〕18号", cause="拒不接受水行政监督检查")
 INBOX = InboxPage(
     rows=(
         *(inbox_row(number, state) for number, state in enumerate(STATES)),

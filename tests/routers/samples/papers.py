@@ -16,6 +16,7 @@ from app.routers.document_rows import row_of
 from app.routers.file_sheets import FileSheetPage
 from app.routers.forms import FieldError, Option
 from tests.routers.samples.basics import ID, NOW, SHA256, SM3
+from tests.routers.samples.filing import FILING
 
 RECORD = DocumentLine(
     id=ID,
@@ -146,8 +147,7 @@ FACTS = FileFacts(
     parties=("李大山", "汝州市河道砂石有限公司"),
     handlers=("陈立", "王秀兰"),
     opened_on=date(2026, 11, 20),
-    closed_at=NOW,
-    archived_at=NOW,
+    filing=FILING,
     security_class=SecurityClass.WORK_SECRET,
     control_marks=(ControlMark.PRIVACY,),
     reopen_reason="行政复议决定责令重新作出",
@@ -155,11 +155,15 @@ FACTS = FileFacts(
     bound_by=None,
     contents=Contents(2, 2, LINES, (), (STRUCK,)),
 )
-SHEET = FileSheetPage(FACTS, ROWS, "4 件，页数尚未清点完", NOW)
+SHEET = FileSheetPage(FACTS, ROWS, "4 件，页数尚未清点完", "30 年", NOW)
 PAGES = {
     "documents of a case": ("papers/index.html", DOCUMENTS),
     "documents of a case, none": ("papers/index.html", NO_DOCUMENTS),
     "documents of a case, no kinds": ("papers/index.html", replace(NO_DOCUMENTS, kinds=())),
+    "documents of a case, of a stage": (
+        "papers/index.html",
+        replace(DOCUMENTS, stage="调查取证"),
+    ),
     "documents of a case, bound": ("papers/index.html", BOUND),
     "documents of a case, one refused": (
         "papers/index.html",
