@@ -11,6 +11,7 @@ from app.access.choosing import (
     Extract,
     Wanted,
     add_items,
+    find_withheld,
     require_known,
     wanted_of_case,
 )
@@ -97,6 +98,7 @@ async def add_recordings(
         raise NotAcceptableError(
             FieldProblem("found", "勾选的资料有的已经查不到了。请重新查询以后再勾选。")
         ) from None
+    await _require_open(session, wanted, "found")
     await _add(session, actor, request, wanted, "found", now=now)
     return None
 
@@ -132,6 +134,7 @@ async def add_thing(
                 "thing", "没有找到这份资料或者文书。请打开它的页面，把页面地址粘贴到这里。"
             )
         ) from None
+    await _require_open(session, wanted, "thing")
     await _add(session, actor, request, wanted, "thing", now=now)
     return None
 
@@ -200,6 +203,17 @@ async def _begin_adding(
         states=EDITABLE,
         now=now,
     )
+
+
+async def _require_open(session: AsyncSession, wanted: Wanted, field: str) -> None:
+    """Raise ``NotAcceptableError`` for what is withheld; why is not for the page to tell."""
+    if wanted.recordings and await find_withheld(session, wanted.recordings):
+        raise NotAcceptableError(
+            FieldProblem(
+                field,
+                "所选资料中有按照保密规定另行管理的，不在本系统中调阅，没有添加。请去掉以后再添加。",
+            )
+        )
 
 
 async def _add(

@@ -18,6 +18,7 @@ from app import ids
 from app.cases.visibility import find_case, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.models import AccessItem, Case, CaseDocument, EvidenceLink, Recording
+from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 from app.recordings.visibility import knowledge_of, known_to
@@ -59,7 +60,7 @@ async def wanted_of_case(
         select(CaseDocument.id, CaseDocument.is_concluding).where(documents_in(case_id))
     )
     concluding = {row.id: row.is_concluding for row in documents}
-    recordings = frozenset(await session.scalars(_recordings_in(case_id)))
+    recordings = frozenset(await session.scalars(recordings_in(case_id)))
     match extract:
         case Extract.WHOLE:
             return Wanted(frozenset(concluding), recordings, is_whole=True)
@@ -87,6 +88,40 @@ def documents_in(case_id: UUID) -> ColumnElement[bool]:
         CaseDocument.is_final,
         CaseDocument.state != DocumentState.QUARANTINED.value,
         ~replaced,
+    )
+
+
+def recordings_in(case_id: UUID) -> Select[UUID]:
+    """Return the recordings of a case that are asked for with it, as a statement.
+
+    What lies in a state secret as well is withheld, and only that (汝州调阅 10): a case is not
+    closed by one of its recordings. Of a secret case itself the rule of requests says no.
+    """
+    return _linked_in(case_id).where(~lies_in_state_secret(besides=case_id))
+
+
+async def count_recordings(session: AsyncSession, case_id: UUID) -> tuple[int, int]:
+    """Return how many recordings of a case are asked for with it, and how many are withheld."""
+    in_case = select(func.count()).select_from(_linked_in(case_id).subquery())
+    asked = select(func.count()).select_from(recordings_in(case_id).subquery())
+    row = (await session.execute(select(in_case.scalar_subquery(), asked.scalar_subquery()))).one()
+    total, open_ones = tuple(row)
+    return open_ones, total - open_ones
+
+
+async def find_withheld(session: AsyncSession, recording_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of these recordings that lie in a state secret."""
+    found = await session.scalars(
+        select(Recording.id).where(Recording.id.in_(recording_ids), lies_in_state_secret())
+    )
+    return frozenset(found)
+
+
+def _linked_in(case_id: UUID) -> Select[UUID]:
+    return (
+        select(Recording.id)
+        .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
+        .where(EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
     )
 
 
@@ -205,12 +240,6 @@ async def _by_their_times(session: AsyncSession, keys: Collection[UUID]) -> Sequ
         .order_by(func.coalesce(Recording.recorded_at, Recording.received_at), Recording.id)
     )
     return rows.all()
-
-
-def _recordings_in(case_id: UUID) -> Select[UUID]:
-    return select(EvidenceLink.recording_id).where(
-        EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None)
-    )
 
 
 def _linked_to(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

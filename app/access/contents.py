@@ -13,16 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.facts import items_of, papers_shown
 from app.access.queries import RequestDetail
 from app.models import AccessItem, AccessPaper, Case, CaseDocument, Person, Recording
+from app.papers.changing import WORD
 from app.people.closures import is_state_secret, lies_in_state_secret
 from app.people.queries import pack_of_unit
 from app.policy.consultation import ConsultFacts
 from app.policy.consulting import row_of
 from app.policy.decision import Citation
 from app.policy.law_words import ConsultAct, Paper, Requester
+from app.policy.vocabulary import RecordingState
 
 ITEMS_AT_ONCE = 100
 MOST_COUNTED = 10_000
-UNNAMED = "（案件涉及国家秘密，名称从略）"
+_READ = tuple(state.value for state in (RecordingState.DAMAGED, RecordingState.PROCESSED))
+"""States in which is known what a browser plays."""
+UNNAMED = "（按照保密规定另行管理，名称从略）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class NeededPaper:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One thing that is asked for."""
+    """One thing that is asked for.
+
+    ``is_shown_in_place`` is false of what no reading page can show: Word files, and recordings
+    that no browser plays. Whoever asks and whoever approves is told before somebody sits down.
+    """
 
     id: UUID
     document_id: UUID | None
@@ -68,6 +76,7 @@ class ItemLine:
     page_count: int | None
     is_concluding: bool
     is_granted: bool
+    is_shown_in_place: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,9 @@ def _items() -> Select[*tuple[Any, ...]]:
             Recording.kind,
             Recording.recorded_at,
             Recording.duration_ms,
+            CaseDocument.media_type,
+            Recording.state.in_(_READ)
+            & func.coalesce(Recording.media["browser_playable"].as_boolean(), False).is_(False),
         )
         .outerjoin(CaseDocument, CaseDocument.id == AccessItem.document_id)
         .outerjoin(Case, Case.id == CaseDocument.case_id)
@@ -174,7 +186,9 @@ def _items() -> Select[*tuple[Any, ...]]:
 
 
 def _item(found: Row[Any]) -> ItemLine:
-    item, title, kind, page_count, is_concluding, media, at, duration = tuple(found)
+    item, title, kind, page_count, is_concluding, media, at, duration, media_type, is_mute = tuple(
+        found
+    )
     return ItemLine(
         id=item.id,
         document_id=item.document_id,
@@ -186,4 +200,5 @@ def _item(found: Row[Any]) -> ItemLine:
         page_count=page_count,
         is_concluding=bool(is_concluding),
         is_granted=item.is_granted,
+        is_shown_in_place=not is_mute and media_type not in WORD,
     )

@@ -8,21 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.mailing import mails_request
 from app.access.requests import number_of, thing_of_request
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import AccessPermit, AccessRequest, CaseHandler, CopyIssue, Original
+from app.models import AccessPermit, AccessRequest, CopyIssue, Original
 from app.people.authority import authorise, note_refusal
-from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.copying import may_mail
 from app.policy.decision import Decision, refuse
-from app.policy.law_words import Requester
 
 NOT_KEEPER = refuse("复制件由资料保管人员发放、保存和登记签收，您不能办理。")
 
@@ -33,9 +30,9 @@ class HeldIssue:
 
     issue: CopyIssue
     request: AccessRequest
-    knows_request: bool
     is_keeper: bool
-    may_mail: bool
+    may_hand_out: bool
+    """Whether the actor opens what was kept and mails it: the keeper, and who copies and mails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +63,10 @@ async def find_issue(
     thing = await thing_of_request(session, request)
     knows = (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed
     is_keeper = (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed
-    mails = may_mail(
-        await pack_of_unit(session, request.unit_id),
-        Requester(request.requester),
-        is_keeper=is_keeper,
-        is_main=await _is_main_handler(session, actor, request),
-    )
+    mails = await mails_request(session, actor, request)
     if not (knows or mails):
         raise NotFoundError
-    return HeldIssue(issue, request, knows, is_keeper, mails)
+    return HeldIssue(issue, request, is_keeper, is_keeper or mails)
 
 
 async def open_bundle(
@@ -114,7 +106,7 @@ async def still_may_open(
 
 
 async def _may_open(session: AsyncSession, held: HeldIssue, now: datetime) -> Decision | None:
-    if not held.is_keeper:
+    if not held.may_hand_out:
         return NOT_KEEPER
     was_handed_over = held.issue.received_at is not None or held.issue.mailed_on is not None
     permit = await session.get_one(AccessPermit, held.issue.permit_id, populate_existing=True)
@@ -123,18 +115,6 @@ async def _may_open(session: AsyncSession, held: HeldIssue, now: datetime) -> De
     return refuse(
         "准予已经收回或者期限届满，这份复制件没有交付，不能再打开交付。需要复制的，请重新申请。"
     )
-
-
-async def _is_main_handler(session: AsyncSession, actor: Actor, request: AccessRequest) -> bool:
-    if request.case_id is None or actor.id is None:
-        return False
-    main = exists().where(
-        CaseHandler.case_id == request.case_id,
-        CaseHandler.person_id == actor.id,
-        CaseHandler.until.is_(None),
-        CaseHandler.is_main,
-    )
-    return bool(await session.scalar(select(main)))
 
 
 def require_sealed(issue: CopyIssue) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models import (
     AccessApproval,
@@ -23,11 +23,12 @@ from app.people.queries import pack_of_unit
 from app.policy.access_words import ApprovalAnswer
 from app.policy.approving import Approval, Delegation
 from app.policy.case_words import SecurityClass
+from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Consultation, ConsultFacts
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.permits import scope_of
-from app.policy.requesting import rule_request
+from app.policy.requesting import RequestClass, rule_request
 
 _CLASSES = tuple(SecurityClass)
 
@@ -36,7 +37,7 @@ async def ruling_of(session: AsyncSession, request: AccessRequest) -> Ruling[Con
     """Return what becomes of a request as everything stands now."""
     pack = await pack_of_unit(session, request.unit_id)
     facts = await facts_of(session, request)
-    return rule_request(pack, facts, await ceiling_of(session, request))
+    return rule_request(pack, facts, await classes_of(session, request))
 
 
 async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFacts:
@@ -116,20 +117,59 @@ def handled_by_requester() -> ColumnElement[bool]:
 
 
 async def ceiling_of(session: AsyncSession, request: AccessRequest) -> SecurityClass:
-    """Return the highest class of the cases in which the items lie now."""
+    """Return the highest class of the cases in which the items lie now, withheld ones passed by."""
+    return (await classes_of(session, request)).highest
+
+
+async def classes_of(session: AsyncSession, request: AccessRequest) -> RequestClass:
+    """Return how secret the cases are in which the items lie now, in one statement.
+
+    A recording that lies in a state secret is withheld: what else is asked for is judged without
+    it, and where nothing else is, it is judged itself (汝州调阅 10).
+    """
     in_file = exists().where(
         items_of(request.id),
         AccessItem.document_id == CaseDocument.id,
         CaseDocument.case_id == Case.id,
     )
-    linked = exists().where(
+    lies_there = and_(
         items_of(request.id),
         AccessItem.recording_id == EvidenceLink.recording_id,
         EvidenceLink.ended_at.is_(None),
         EvidenceLink.case_id == Case.id,
     )
-    named = Case.id == request.case_id
-    return await highest_of(session, or_(in_file, linked, named))
+    linked = exists().where(lies_there)
+    is_file = or_(in_file, Case.id == request.case_id)
+    rows = await session.execute(
+        select(
+            Case.security_class,
+            is_file.label("is_file"),
+            exists().where(lies_there, ~_is_withheld()).label("is_open"),
+            exists().where(items_of(request.id), ~_is_withheld()).label("has_open"),
+        )
+        .where(or_(is_file, linked))
+        .distinct()
+    )
+    found = rows.all()
+    return RequestClass(
+        highest=highest_class(
+            SecurityClass(row.security_class)
+            for row in found
+            if row.is_file or row.is_open or not row.has_open
+        ),
+        of_file=highest_class(SecurityClass(row.security_class) for row in found if row.is_file),
+    )
+
+
+def _is_withheld() -> ColumnElement[bool]:
+    """Return the condition that an item is a recording that lies in a state secret."""
+    link, secret = aliased(EvidenceLink), aliased(Case)
+    return exists().where(
+        link.recording_id == AccessItem.recording_id,
+        link.ended_at.is_(None),
+        link.case_id == secret.id,
+        secret.security_class.in_(STATE_SECRETS),
+    )
 
 
 async def highest_of(session: AsyncSession, which: ColumnElement[bool]) -> SecurityClass:

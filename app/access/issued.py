@@ -15,8 +15,11 @@ from app.errors import NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import CopyIssue, Original, Person
+from app.people.queries import pack_of_unit
 from app.policy.access_words import CopyMedium
 from app.policy.actor import Actor
+from app.policy.copying import receipt_citations
+from app.policy.decision import Citation
 from app.policy.law_words import ConsultAct
 
 MOST_SHOWN = 100
@@ -63,9 +66,10 @@ class IssueDetail:
     sha256: str
     sm3: str
     openings: int
-    knows_request: bool
     is_keeper: bool
-    may_mail: bool
+    may_hand_out: bool
+    receipt_basis: tuple[Citation, ...]
+    """By what the scan of the signed receipt is required; empty where it is offered."""
 
     @property
     def contents(self) -> str:
@@ -118,9 +122,9 @@ async def issue_detail(session: AsyncSession, actor: Actor, issue_id: UUID) -> I
         sha256=bundle.sha256,
         sm3=bundle.sm3,
         openings=sum(event.detail.get("what") == "bundle" for event in opened),
-        knows_request=held.knows_request,
         is_keeper=held.is_keeper,
-        may_mail=held.may_mail,
+        may_hand_out=held.may_hand_out,
+        receipt_basis=receipt_citations(await pack_of_unit(session, held.request.unit_id)),
     )
 
 

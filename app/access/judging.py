@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.copying import CopyContents, contents_of_copy
 from app.access.facts import facts_of
 from app.access.registering import register_refusal
-from app.access.requests import find_request, keeper_may
+from app.access.requests import find_request, issuer_may
 from app.models import AccessPermit, AccessRequest, Person
 from app.people.authority import note_refusal
 from app.people.queries import pack_of_unit
@@ -46,7 +46,7 @@ async def judge_copy(
         NotFoundError: there is no such request for this actor.
     """
     request = await find_request(session, actor, request_id, for_update=True)
-    refused = await keeper_may(session, actor, request, now)
+    refused = await issuer_may(session, actor, request, now)
     if refused is not None:
         return refused
     permit = await session.scalar(

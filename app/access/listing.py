@@ -13,8 +13,9 @@ from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.access.mailing import mailed_by
 from app.access.numbering import read_number
-from app.access.requests import known_requests, number_of
+from app.access.requests import findable_requests, number_of
 from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessRequest, Case, Person, Unit
 from app.people.authority import Extent, extent_of
@@ -32,6 +33,7 @@ class Tab(StrEnum):
 
     ALL = "all"
     DESK = "desk"
+    MAIL = "mail"
     MINE = "mine"
 
 
@@ -97,7 +99,7 @@ async def list_requests(
     Their cases are named to whoever may know of these too.
     """
     conditions = [
-        known_requests(actor, extent),
+        await findable_requests(session, actor, extent),
         *await _of_tab(session, actor, tab),
         *_narrow(wanted, now),
         *_said(wanted.text, actor),
@@ -140,6 +142,8 @@ async def _of_tab(session: AsyncSession, actor: Actor, tab: Tab) -> list[ColumnE
     match tab:
         case Tab.ALL:
             return []
+        case Tab.MAIL:
+            return [await mailed_by(session, actor)]
         case Tab.MINE:
             return [AccessRequest.requester_id == actor.id]
         case Tab.DESK:

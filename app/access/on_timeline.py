@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.requests import UNSETTLED, known_requests, number_of
+from app.access.requests import UNSETTLED, findable_requests, number_of
 from app.cases.marks import Lane, Mark
 from app.models import AccessApproval, AccessPermit, AccessRequest
 from app.people.authority import extent_of
@@ -41,7 +41,7 @@ async def approvals_on(
             (AccessApproval.request_id == AccessRequest.id) & AccessApproval.answer.in_(_ENDS),
         )
         .outerjoin(AccessPermit, AccessPermit.request_id == AccessRequest.id)
-        .where(AccessRequest.case_id == case_id, known_requests(actor, extent))
+        .where(AccessRequest.case_id == case_id, await findable_requests(session, actor, extent))
         .order_by(AccessRequest.id.desc())
         .limit(MOST_REQUESTS)
     )

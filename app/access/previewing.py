@@ -13,7 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.again import EarlierRequest
 from app.access.asked_thing import thing_asked_for
-from app.access.choosing import Wanted, documents_in, require_known
+from app.access.choosing import (
+    Wanted,
+    count_recordings,
+    documents_in,
+    recordings_in,
+    require_known,
+)
 from app.access.facts import highest_of
 from app.cases.visibility import find_case, thing_of
 from app.errors import NotFoundError
@@ -35,7 +41,7 @@ from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import row_of
 from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
-from app.policy.requesting import rule_request
+from app.policy.requesting import RequestClass, rule_request
 
 MOST_CHOICES = 200
 ACTS = (ConsultAct.VIEW, ConsultAct.COPY)
@@ -67,6 +73,8 @@ class Target:
     parts: tuple[Part, ...] = ()
     documents: int = 0
     recordings: int = 0
+    withheld: int = 0
+    """How many recordings are not to be asked for here, and are not among the parts."""
 
     @property
     def total(self) -> int:
@@ -92,8 +100,7 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
     case = await find_case(session, actor, case_id)
     in_file = documents_in(case_id)
     documents = await session.scalar(select(func.count(CaseDocument.id)).where(in_file)) or 0
-    linked = (EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
-    recordings = await session.scalar(select(func.count(EvidenceLink.id)).where(*linked)) or 0
+    recordings, withheld = await count_recordings(session, case_id)
     papers = await session.execute(
         select(
             CaseDocument.id,
@@ -118,8 +125,7 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
     ]
     media = await session.execute(
         select(Recording.id, Recording.file_name, Recording.recorded_at)
-        .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
-        .where(*linked)
+        .where(Recording.id.in_(recordings_in(case_id)))
         .order_by(Recording.recorded_at, Recording.id)
         .limit(MOST_CHOICES - len(parts))
     )
@@ -135,6 +141,7 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         parts=tuple(parts),
         documents=documents,
         recordings=recordings,
+        withheld=withheld,
     )
 
 
@@ -219,7 +226,9 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
             )
         )
     )
-    highest = await highest_of(session, lies_in)
+    classes = RequestClass(
+        await highest_of(session, lies_in), await highest_of(session, Case.id == target.case_id)
+    )
     found = []
     for act in ACTS:
         facts = ConsultFacts(
@@ -230,7 +239,7 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
             wanted=Scope.WHOLE,
             handles_case=bool(handles),
         )
-        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, classes)))
     return tuple(found)
 
 
@@ -261,7 +270,8 @@ async def prospects_at_desk(
 ) -> tuple[Prospect, ...]:
     """Return what the rule would say to each act of a visitor who shows every paper there is."""
     pack = await pack_of_unit(session, unit_id)
-    highest = await highest_of(session, Case.id == case_id)
+    of_file = await highest_of(session, Case.id == case_id)
+    classes = RequestClass(of_file, of_file)
     found = []
     for act in acts:
         facts = ConsultFacts(
@@ -273,7 +283,7 @@ async def prospects_at_desk(
             wanted=Scope.CONCLUDING,
             is_about_themselves=True,
         )
-        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, classes)))
     return tuple(found)
 
 

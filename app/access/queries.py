@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.access.again import LinkedRequest, followers_of, follows_of
 from app.access.choosing import may_know_case
 from app.access.facts import citations_in, ruling_of
+from app.access.mailing import mails_request
 from app.access.requests import EDITABLE, UNSETTLED, find_request, number_of, thing_of_request
 from app.models import (
     AccessApproval,
@@ -37,6 +38,7 @@ from app.policy.requesting import decide_again
 class RequestDetail:
     """One request as its page and its forms see it; ``revision`` is what they send back.
 
+    ``unit_name`` is whose records are asked for, ``applicant_unit`` where the applicant belongs.
     ``case_no`` is empty for whoever may not know of the case.
     """
 
@@ -127,6 +129,7 @@ class OpenedRequest:
     answers: tuple[AnswerLine, ...]
     is_asker: bool
     may_receive: bool
+    may_issue: bool
     may_approve: bool
     sees_names: bool
     follows: LinkedRequest | None
@@ -175,6 +178,7 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
         answers=await _answers(session, request.id),
         is_asker=is_asker,
         may_receive=receives,
+        may_issue=receives or await mails_request(session, actor, request),
         may_approve=approves and request.asked_by_id != actor.id,
         sees_names=receives or approves or is_granted or named_by_asker,
         follows=await follows_of(session, request),
@@ -191,12 +195,13 @@ def is_unset(ruling: Ruling[Consultation] | None) -> bool:
 
 async def detail_of(session: AsyncSession, actor: Actor, request: AccessRequest) -> RequestDetail:
     """Return what a page says of a request that was found for this actor."""
-    verifier, asker = aliased(Person), aliased(Person)
+    verifier, asker, home = aliased(Person), aliased(Person), aliased(Unit)
     row = (
         await session.execute(
             select(
                 Unit.name,
                 asker.full_name,
+                home.name,
                 verifier.full_name,
                 Case.case_no,
                 Case.title,
@@ -205,13 +210,14 @@ async def detail_of(session: AsyncSession, actor: Actor, request: AccessRequest)
             .select_from(AccessRequest)
             .join(Unit, Unit.id == AccessRequest.unit_id)
             .join(asker, asker.id == AccessRequest.asked_by_id)
+            .join(home, home.id == asker.unit_id)
             .outerjoin(verifier, verifier.id == AccessRequest.verified_by_id)
             .outerjoin(Case, Case.id == AccessRequest.case_id)
             .outerjoin(CaseParty, CaseParty.id == AccessRequest.party_id)
             .where(AccessRequest.id == request.id)
         )
     ).one()
-    unit_name, asked_by, verified_by, case_no, case_title, party_name = row
+    unit_name, asked_by, askers_unit, verified_by, case_no, case_title, party_name = row
     knows = request.case_id is not None and await may_know_case(session, actor, request.case_id)
     is_staff = Requester(request.requester) in OWN_STAFF
     return RequestDetail(
@@ -229,7 +235,7 @@ async def detail_of(session: AsyncSession, actor: Actor, request: AccessRequest)
         asked_by=asked_by,
         requester_id=request.requester_id,
         applicant_name=asked_by if is_staff else request.applicant_name,
-        applicant_unit=request.applicant_unit,
+        applicant_unit=askers_unit if is_staff else request.applicant_unit,
         applicant_document=request.applicant_document,
         applicant_contact=request.applicant_contact,
         party_name=party_name or "",

@@ -169,6 +169,20 @@ async def columns_of_receipt(
     )
 
 
+async def columns_of_correction(
+    session: AsyncSession,
+    request: AccessRequest,
+    issue: CopyIssue,
+    keeper_id: UUID | None,
+    said: str,
+) -> RegisterColumns:
+    """Return the columns that put a receipt right: as it should have been, and what was wrong."""
+    columns = await columns_of_receipt(session, request, issue, keeper_id)
+    kind, medium = RegisterKind.RECEIPT_CORRECTED.label, CopyMedium(issue.medium).label
+    way = f"{kind}（{medium} {issue.copies} 份）"
+    return replace(columns, way=way, note=_sentences(columns.note, said))
+
+
 async def columns_of_mailing(
     session: AsyncSession, request: AccessRequest, issue: CopyIssue
 ) -> RegisterColumns:

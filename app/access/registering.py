@@ -16,6 +16,7 @@ from app import ids
 from app.access.register_columns import (
     RegisterColumns,
     columns_of_copy,
+    columns_of_correction,
     columns_of_lookup,
     columns_of_mailing,
     columns_of_receipt,
@@ -91,6 +92,26 @@ async def register_receipt(
     request = await session.get_one(AccessRequest, issue.request_id)
     columns = await columns_of_receipt(session, request, issue, actor.id)
     return await _register_issue(session, issue, RegisterKind.RECEIVED, columns, now)
+
+
+async def register_correction(
+    session: AsyncSession, actor: Actor, issue: CopyIssue, said: str, *, now: datetime
+) -> UUID:
+    """Write the line that puts a receipt right and return its id; the wrong line stays.
+
+    Locks the register of unit and year until the transaction ends.
+    """
+    request = await session.get_one(AccessRequest, issue.request_id)
+    columns = await columns_of_correction(session, request, issue, actor.id, said)
+    await _lock(session, issue.unit_id, now)
+    line = RegisterLine(
+        unit_id=issue.unit_id,
+        kind=RegisterKind.RECEIPT_CORRECTED.value,
+        request_id=request.id,
+        copy_id=issue.id,
+        person_id=request.requester_id,
+    )
+    return await _write(session, line, columns, now)
 
 
 async def register_mailing(session: AsyncSession, issue: CopyIssue, *, now: datetime) -> UUID:

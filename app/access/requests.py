@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.mailing import mailed_by, mails_request
 from app.deadlines.answering import give_up_answer, meet_answer
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append
@@ -71,7 +72,9 @@ async def find_request(
     if request is None:
         raise NotFoundError
     thing = await thing_of_request(session, request)
-    if not (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed:
+    if (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed:
+        return request
+    if not await mails_request(session, actor, request):
         raise NotFoundError
     return request
 
@@ -82,8 +85,15 @@ async def thing_of_request(session: AsyncSession, request: AccessRequest) -> Thi
 
 
 def known_requests(actor: Actor, extent: Extent) -> ColumnElement[bool]:
-    """Return the condition that the actor may know a request."""
+    """Return the condition that the actor may know a request by the rule of requests."""
     return within(extent, actor, AccessRequest.unit_id, person=AccessRequest.requester_id)
+
+
+async def findable_requests(
+    session: AsyncSession, actor: Actor, extent: Extent
+) -> ColumnElement[bool]:
+    """Return the condition under which ``find_request`` finds a request."""
+    return or_(known_requests(actor, extent), await mailed_by(session, actor))
 
 
 def number_of(year: int, serial: int) -> str:
@@ -173,6 +183,15 @@ async def keeper_may(
         session, actor, Act.ACCESS_RECEIVE, thing, subject_id=request.id, now=now
     )
     return None if decision.allowed else decision
+
+
+async def issuer_may(
+    session: AsyncSession, actor: Actor, request: AccessRequest, now: datetime
+) -> Decision | None:
+    """Return the refusal of what the keeper does, and whoever mails this request's copies."""
+    if await mails_request(session, actor, request):
+        return None
+    return await keeper_may(session, actor, request, now)
 
 
 async def asker_may(

@@ -85,6 +85,8 @@ class Overview:
     uses: int
     uses_allowed: int | None
     needs_room: bool
+    is_over: bool
+    """Whether the permit is over, so that a sitting which runs still is about to be ended."""
     is_for_viewing: bool
     beginning: Decision | None
     rooms: tuple[Room, ...]
@@ -128,6 +130,7 @@ async def overview_of(
         uses=permit.uses if permit else 0,
         uses_allowed=permit.uses_allowed if permit else None,
         needs_room=is_from_outside or bool(permit and permit.in_reading_room),
+        is_over=permit is not None and (permit.ended_at is not None or permit.until_at <= now),
         is_for_viewing=permit is not None and permit.act == ConsultAct.VIEW.value,
         beginning=beginning,
         rooms=tuple(Room(row.id, row.name) for row in rooms),

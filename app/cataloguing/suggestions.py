@@ -2,7 +2,8 @@
 
 Candidates are open cases of the recording's own unit: those the officer handles, those in which
 a recording of the same day by the same device or officer lies, and those whose number the file
-name holds. Which of them is likely is for ``app.policy.suggesting`` to say.
+name holds. A state secret is never one of them (汝州调阅 10, 汝州音像 14): what is put there closes
+to everybody, so somebody has to mean it. Which is likely is for ``app.policy.suggesting`` to say.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -31,6 +32,7 @@ from app.clock import SHANGHAI, day_of
 from app.ids import first_id_of
 from app.models import Case, CaseHandler, Device, EvidenceLink, Person, Recording
 from app.people.authority import extent_of
+from app.people.closures import is_state_secret
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import CaseState
@@ -183,7 +185,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _is_open(wanted: Any) -> ColumnElement[bool]:
-    return and_(Case.unit_id == wanted.c.unit_id, Case.state.not_in(_OVER))
+    return and_(Case.unit_id == wanted.c.unit_id, Case.state.not_in(_OVER), ~is_state_secret())
 
 
 def _handled(wanted: Any) -> Select[Any]:
@@ -279,7 +281,11 @@ def _named(wanted: Any) -> Select[Any]:
             Case.unit_id,
             func.lower(func.regexp_replace(Case.case_no, _BETWEEN, "", "g")).label("number"),
         )
-        .where(Case.unit_id.in_(select(wanted.c.unit_id)), Case.state.not_in(_OVER))
+        .where(
+            Case.unit_id.in_(select(wanted.c.unit_id)),
+            Case.state.not_in(_OVER),
+            ~is_state_secret(),
+        )
         .cte("numbered")
         .prefix_with("MATERIALIZED")
     )

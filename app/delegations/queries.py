@@ -9,9 +9,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Delegation, Person, RoleAssignment, Unit
-from app.people.authority import Extent, within
+from app.people.authority import Extent, thing_in, within
 from app.people.queries import names_of
 from app.policy.actor import Actor
+from app.policy.delegating import may_lend
 from app.policy.vocabulary import BUSINESS_ROLES, LEADERS, DelegationState, Role
 
 PAGE_SIZE = 50
@@ -93,8 +94,13 @@ async def list_delegations(
     return DelegationPage(lines[:PAGE_SIZE], older)
 
 
-async def roles_to_lend(session: AsyncSession, extent: Extent, day: date) -> list[LentRole]:
-    """Return the roles of the leaders within ``extent`` that can be lent."""
+async def roles_to_lend(
+    session: AsyncSession, extent: Extent, actor: Actor, day: date
+) -> list[LentRole]:
+    """Return the roles of the leaders within ``extent`` that this leader can lend.
+
+    What the rule refuses whoever is chosen is not offered.
+    """
     leads = (
         select(RoleAssignment.person_id)
         .where(
@@ -117,7 +123,15 @@ async def roles_to_lend(session: AsyncSession, extent: Extent, day: date) -> lis
         .order_by(Person.full_name, Person.id, Unit.name, RoleAssignment.role)
         .distinct()
     )
-    return [LentRole(*row[:4], Role(row[4])) for row in rows]
+    held = [LentRole(*row[:4], Role(row[4])) for row in rows]
+    led, above = actor.units_as(*LEADERS), {}
+    for unit_id in {one.unit_id for one in held}:
+        above[unit_id] = bool(led & (await thing_in(session, unit_id)).above)
+    return [
+        one
+        for one in held
+        if may_lend(one.role, is_own=one.person_id == actor.id, is_above=above[one.unit_id])
+    ]
 
 
 async def candidates(

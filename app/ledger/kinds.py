@@ -62,6 +62,7 @@ class LedgerKind(StrEnum):
     COPY_MAILED = "copy:mailed"
     COPY_OPENED = "copy:opened"
     COPY_ORDERED = "copy:ordered"
+    COPY_RECEIPT_CORRECTED = "copy:receipt_corrected"
     COPY_RECEIVED = "copy:received"
     COPY_SEALED = "copy:sealed"
     DEADLINE_CANCELLED = "deadline:cancelled"
@@ -262,6 +263,7 @@ LABELS: dict[LedgerKind, str] = {
     LedgerKind.COPY_MAILED: "寄送复制件",
     LedgerKind.COPY_OPENED: "打开复制件",
     LedgerKind.COPY_ORDERED: "开始制作复制件",
+    LedgerKind.COPY_RECEIPT_CORRECTED: "更正复制件的签收",
     LedgerKind.COPY_RECEIVED: "签收复制件",
     LedgerKind.COPY_SEALED: "封存复制件",
     LedgerKind.DEADLINE_CANCELLED: "取消期限",

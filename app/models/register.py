@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Json, Moment, UuidKey, one_of
@@ -19,7 +19,14 @@ class RegisterLine(Base):
     __table_args__ = (
         CheckConstraint(one_of("kind", RegisterKind), name="kind_known"),
         UniqueConstraint("unit_id", "year", "line_no"),
-        UniqueConstraint("copy_id", "kind"),
+        # A receipt may be corrected more than once, each time by a further line.
+        Index(
+            "ux_register_line_copy_id_kind",
+            "copy_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("kind <> 'receipt_corrected'"),
+        ),
         Index(None, "unit_id", "at", "id"),
         Index(None, "request_id"),
     )

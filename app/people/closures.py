@@ -1,5 +1,7 @@
 """What closes a case or a recording, as conditions on rows: the SQL twin of ``policy.closing``."""
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, exists, or_
 
 from app.models import Case, CaseDocument, CaseFile, EvidenceLink, Recording
@@ -39,8 +41,12 @@ def lies_in_bound_version() -> ColumnElement[bool]:
     )
 
 
-def lies_in_state_secret() -> ColumnElement[bool]:
-    """Return the condition that a recording lies in a case that is a state secret now."""
+def lies_in_state_secret(*, besides: UUID | None = None) -> ColumnElement[bool]:
+    """Return the condition that a recording lies in a case that is a state secret now.
+
+    ``besides`` is a case that does not count.
+    """
+    others = () if besides is None else (Case.id != besides,)
     return (
         exists()
         .where(
@@ -48,6 +54,7 @@ def lies_in_state_secret() -> ColumnElement[bool]:
             EvidenceLink.ended_at.is_(None),
             EvidenceLink.case_id == Case.id,
             is_state_secret(),
+            *others,
         )
         .correlate(Recording)
     )

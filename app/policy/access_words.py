@@ -55,6 +55,7 @@ class RegisterKind(Word):
     REFUSED = "refused", "未准予"
     COPIED = "copied", "复制"
     RECEIVED = "received", "领取"
+    RECEIPT_CORRECTED = "receipt_corrected", "更正领取"
     MAILED = "mailed", "寄送"
     SUPPLIED = "supplied", "对外提供"
     RELEASED = "released", "对外公开"

@@ -14,7 +14,7 @@ from app.policy.case_words import SecurityClass
 from app.policy.clocks import SHANGHAI
 from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Consultation
-from app.policy.decision import Decision, Ruling, allow, refuse
+from app.policy.decision import Citation, Decision, Ruling, allow, refuse
 from app.policy.law_words import ConsultAct, Requester, Scope
 from app.policy.pack import Pack
 
@@ -22,6 +22,7 @@ COPYING = frozenset({ConsultAct.COPY, ConsultAct.SUPPLY, ConsultAct.PUBLISH})
 """What lets a copy leave the house."""
 _CLASSES = tuple(SecurityClass)
 _MAIL_OUT, _BY_MAIN_HANDLER = "access.mail_out", "main_handler"
+_RECEIPT = "access.receipt"
 _KEEP_COPY, _REGISTER = "access.supply.keep_copy", "access.register"
 
 
@@ -73,9 +74,10 @@ def item_problem(item: IssuedItem, ceiling: SecurityClass, limit: Scope | None) 
     said = (
         (not item.is_granted, "审批时已经去掉，不在准予的内容之内。"),
         (not item.is_there, "准予以后已经划去，不再列入卷内目录。"),
+        # The list leaves the house with the copy, so it does not tell of a secret file.
+        (item.security_class in STATE_SECRETS, "按照保密规定另行管理，不提供复制件。"),
         (
-            _CLASSES.index(item.security_class) > _CLASSES.index(ceiling)
-            or item.security_class in STATE_SECRETS,
+            _CLASSES.index(item.security_class) > _CLASSES.index(ceiling),
             "密级在准予以后提高，原来的准予不再适用。",
         ),
         (beyond or limit is Scope.NOTHING, "不在规定允许提供的范围之内。"),
@@ -92,15 +94,37 @@ def form_problem(form: CopyForm, *, is_marked_only: bool) -> str:
     return ""
 
 
-def may_mail(pack: Pack, requester: Requester, *, is_keeper: bool, is_main: bool) -> bool:
-    """Return whether somebody notes that a copy was mailed.
+def receipt_problem(pack: Pack, *, has_scan: bool) -> str:
+    """Return why a copy is not noted as taken; nothing when it is.
 
-    The record keeper does. Where the regulation has the main handler of the case copy and mail
-    what an enforcer from elsewhere asks for (汝州调阅 8), so does that handler.
+    None of the five texts asks for more than the line of the register, so the signed receipt is
+    offered; an agency may require its scan (汝州调阅 3 leaves it to build up its register).
     """
-    by_handler = pack.word(_MAIL_OUT) == _BY_MAIN_HANDLER
+    if has_scan or pack.word(_RECEIPT) is None:
+        return ""
+    return (
+        "本单位要求签收单签字后扫描上传，请选择扫描件。没有扫描的，请先打印签收单，由签收人签字。"
+    )
+
+
+def receipt_citations(pack: Pack) -> tuple[Citation, ...]:
+    """Return by what the scan of the signed receipt is required; nothing where it is offered."""
+    return pack.citation(_RECEIPT)
+
+
+def mails_out(pack: Pack, requester: Requester) -> bool:
+    """Return whether the main handler of a case makes, takes and mails the copies for somebody.
+
+    So the regulation has it of what a body from elsewhere asks for by letter (汝州调阅 8). The
+    record keeper may as well, and nobody else.
+    """
     from_elsewhere = requester is Requester.OUTSIDE_ENFORCER
-    return is_keeper or (is_main and by_handler and from_elsewhere)
+    return from_elsewhere and pack.word(_MAIL_OUT) == _BY_MAIN_HANDLER
+
+
+def mail_citations(pack: Pack) -> tuple[Citation, ...]:
+    """Return the article by which copies are mailed."""
+    return pack.citation(_MAIL_OUT)
 
 
 def _problems(facts: IssueFacts) -> tuple[tuple[bool, str], ...]:

@@ -91,7 +91,11 @@ def _wrong_in_what_is_lent(wanted: Wanted, held: Held) -> Iterator[tuple[bool, s
         "代行人不能为自己登记授权。请由授权人本人或者另一位领导登记。",
     )
     yield (
-        _lends_the_heads_word(wanted),
+        not may_lend(
+            wanted.role.role,
+            is_own=wanted.recorded_by_id == wanted.principal_id,
+            is_above=wanted.recorder_is_above,
+        ),
         "机关主要负责人的职权由本人登记授权。本人不能办理的，请由上级单位的领导登记。",
     )
     yield (
@@ -120,13 +124,13 @@ def _wrong_in_whom(wanted: Wanted, held: Held) -> Iterator[tuple[bool, str]]:
     )
 
 
-def _lends_the_heads_word(wanted: Wanted) -> bool:
-    """Return whether somebody lends the head's office who neither holds it nor stands above it.
+def may_lend(role: Role, *, is_own: bool, is_above: bool) -> bool:
+    """Return whether a leader may write down who stands in with this role; forms offer no other.
 
-    Another leader of the organ could else have a third person approve what only the head may.
+    The head's office is lent by the head, or from a unit above: another leader of the organ could
+    else have a third person approve what only the head may.
     """
-    is_own = wanted.recorded_by_id == wanted.principal_id
-    return wanted.role.role is Role.HEAD_OF_ORGAN and not is_own and not wanted.recorder_is_above
+    return role is not Role.HEAD_OF_ORGAN or is_own or is_above
 
 
 def may_exercise(lent: HeldRole, own: Collection[HeldRole]) -> bool:

@@ -19,7 +19,7 @@ from app.policy.grounds import Ground, Reach, Refusal, Rule
 from app.policy.viewing import CUSTODIAN, CUSTODY, SECRET
 from app.policy.vocabulary import LEADERS, Role
 
-_HANDLING = frozenset({Role.CASE_HANDLER, Role.OFFICER})
+HANDLING = frozenset({Role.CASE_HANDLER, Role.OFFICER})
 _HANDLER = Ground(
     Reach.HANDLING,
     "您是本案的承办人。",
@@ -30,7 +30,7 @@ _MAKER = replace(_HANDLER, opens=OPEN)
 _OPENERS = Ground(
     Reach.MEMBER,
     "您是办案人员，可以在本单位立案。",
-    roles=_HANDLING,
+    roles=HANDLING,
 )
 _SUPERIORS = Ground(
     Reach.BELOW,
@@ -97,4 +97,4 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
 
 def handles_cases(actor: Actor) -> bool:
     """Return whether handling cases is this actor's office, so that a case may well be theirs."""
-    return not actor.roles.isdisjoint(_HANDLING)
+    return not actor.roles.isdisjoint(HANDLING)

@@ -178,6 +178,7 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "access.fee": _ranked(Choice(("free",)), "查阅收费", ACCESS),
         "access.register": _ranked(_DONE, "查阅登记簿", ACCESS),
         "access.supply.by": _ranked(Choice(("custodian",)), "复议、诉讼材料的提供", ACCESS),
+        "access.receipt": _ranked(_DONE, "复制件签收的扫描件", ACCESS),
         "access.supply.keep_copy": _ranked(_DONE, "提供时复制留存", ACCESS),
         "access.mail_out": _ranked(Choice(("main_handler",)), "外调材料的办理", ACCESS),
         # What is recorded, and how.

@@ -92,7 +92,7 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (
             facts.security_class in STATE_SECRETS,
-            "这一项的密级在准予之后提高，属于国家秘密，按照保密规定另行办理，不在本系统中查阅。",
+            "这一项按照保密规定另行管理，不在本系统中查阅。确因工作需要的，请与资料保管人员联系。",
         ),
         (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
         (

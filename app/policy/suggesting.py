@@ -13,6 +13,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.policy.case_words import SecurityClass
+from app.policy.closing import STATE_SECRETS
+from app.policy.decision import Decision, allow, refuse
+from app.policy.pack import Pack
+
 _BETWEEN = re.compile(r"[\s〔〕\[\]()（）【】《》_.,，、·-]")
 """What people write in and between the parts of a number, each in a way of their own."""
 
@@ -63,6 +68,22 @@ def suggest(
         )
         for case in sorted(likeliest, key=lambda case: case.case_id, reverse=True)
     )
+
+
+def decide_accepting(pack: Pack, security_class: SecurityClass) -> Decision:
+    """Return whether a recording may be put into a case of this class by accepting a suggestion.
+
+    A state secret is never suggested, yet a page may be older than the class. One key is no
+    decision to close a recording to everybody (汝州调阅 10, 汝州音像 14).
+    """
+    cited = pack.citation("secrecy")
+    if security_class in STATE_SECRETS:
+        return refuse(
+            f"这个案件的密级是“{security_class.label}”，不能按建议直接放入，资料没有放入。确实属于本案的，"
+            "请打开资料页面，在“关联案件”中选择本案；放入以后，资料按国家秘密管理，不再向他人开放。",
+            *cited,
+        )
+    return allow("可以按建议放入。", *cited)
 
 
 def names_case(file_name: str, case_no: str) -> bool:

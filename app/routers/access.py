@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.access.contents import ItemPage, PaperLine, items_page, papers_of
+from app.access.ending import permit_standing
 from app.access.listing import (
     MOST_COUNTED,
     RequestFilter,
@@ -18,6 +19,7 @@ from app.access.listing import (
     desk_of,
     list_requests,
 )
+from app.access.mailing import count_to_mail, mails_anything
 from app.access.queries import OpenedRequest, opened_request
 from app.people.authority import extent_of, open_list
 from app.policy.access_words import AccessState
@@ -31,6 +33,7 @@ from app.routers.access_panels import (
     SIDE_PANELS,
 )
 from app.routers.access_shown import ShownRequest
+from app.routers.access_standing import verdict_of
 from app.routers.errors import refusal
 from app.routers.forms import FieldError, Option, storable
 from app.routers.labels import Tag
@@ -40,7 +43,7 @@ from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
 FILTERS = ("text", "state", "kind", "unit", "days")
-_TABS = {Tab.MINE: "我的申请", Tab.DESK: "待办理", Tab.ALL: "全部"}
+_TABS = {Tab.MINE: "我的申请", Tab.DESK: "待办理", Tab.MAIL: "外调寄送", Tab.ALL: "全部"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +107,13 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """Context of ``access/form.html``: 调阅申请审批表, to print and sign."""
+    """Context of ``access/form.html``: 调阅申请审批表 to sign; ``verdict`` as on the page."""
 
     opened: OpenedRequest
     papers: tuple[PaperLine, ...]
     items: ItemPage
     state: Tag
+    verdict: str
     shown_at: datetime
 
 
@@ -161,11 +165,13 @@ async def show_request(request_id: UUID, visit: VisitDep, after: str = "") -> Re
 async def show_form(request_id: UUID, visit: VisitDep) -> Response:
     """Show the official form of a request, to print and sign."""
     opened = await opened_request(visit.session, visit.visitor.actor, request_id)
+    permit = await permit_standing(visit.session, visit.visitor.actor, request_id)
     view = FormView(
         opened=opened,
         papers=await papers_of(visit.session, request_id),
         items=await items_page(visit.session, request_id),
         state=access_words.STATES[opened.detail.state],
+        verdict=verdict_of(opened, permit, visit.now),
         shown_at=visit.now,
     )
     return pages.page(visit.request, visit.visitor.badge, "access/form.html", view)
@@ -218,6 +224,11 @@ async def _tabs(
         del texts[Tab.DESK]
     if not sees_others:
         del texts[Tab.ALL]
+    to_mail = await count_to_mail(visit.session, visit.visitor.actor, now=visit.now)
+    if to_mail:
+        texts[Tab.MAIL] = f"{texts[Tab.MAIL]}（{to_mail}）"
+    elif not await mails_anything(visit.session, visit.visitor.actor):
+        del texts[Tab.MAIL]
     return tuple(TabLink(text, f"/access?tab={tab}", tab is here) for tab, text in texts.items())
 
 

@@ -59,6 +59,7 @@ class ApprovalPage:
     answers: tuple[AnswerLine, ...]
     may_narrow: bool
     may_mark: bool
+    not_in_place: str
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
     longest: int = LONGEST
@@ -193,6 +194,7 @@ async def _view(
         answers=opened.answers,
         may_narrow=detail.act in {ConsultAct.COPY, ConsultAct.SUPPLY},
         may_mark=detail.act in COPYING,
+        not_in_place=access_words.not_in_place(detail.act, items),
         typed=typed,
         errors=errors,
     )

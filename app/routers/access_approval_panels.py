@@ -11,11 +11,11 @@ from app.access.ending import PermitStanding, permit_standing
 from app.access.queries import RequestDetail
 from app.deadlines.answering import why_no_answer
 from app.deadlines.queries import deadline_on
-from app.policy.access_words import PermitEnd
 from app.policy.answering import is_owed_an_answer
 from app.policy.decision import Citation
 from app.policy.granting import WAITS_FOR_ANSWER
 from app.routers.access_shown import ShownRequest
+from app.routers.access_standing import ended_words
 from app.routers.deadline_rows import DeadlineRow, row_of
 from app.routers.forms import FieldError
 from app.routers.panels import Panel
@@ -76,7 +76,7 @@ async def ending_panel(
     permit = await permit_standing(session, visitor.actor, detail.id)
     if permit is None or not (permit.is_over or permit.may_revoke or permit.may_give_up):
         return None
-    view = EndingPanel(detail, permit, _ended_words(permit), shown.typed, shown.errors)
+    view = EndingPanel(detail, permit, ended_words(permit), shown.typed, shown.errors)
     return Panel("access/_ending.html", view)
 
 
@@ -98,19 +98,3 @@ async def clock_panel(
         return None
     unset = await why_no_answer(session, detail.id)
     return Panel("access/_clock.html", ClockPanel(None, unset.reason, unset.citations))
-
-
-def _ended_words(permit: PermitStanding) -> str:
-    """Return how a permit came to its end, in words; nothing while it holds."""
-    if not permit.is_over:
-        return ""
-    match permit.end_kind:
-        case PermitEnd.REVOKED:
-            return f"{permit.ended_by}收回：{permit.end_reason}"
-        case PermitEnd.WITHDRAWN:
-            return f"{permit.ended_by}交回，不再需要"
-        case PermitEnd.DONE:
-            return f"{permit.ended_by}办结"
-        case None:
-            is_used_up = permit.uses_allowed is not None and permit.uses >= permit.uses_allowed
-            return "次数已经用完" if is_used_up else "期限届满"

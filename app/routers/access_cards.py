@@ -43,6 +43,23 @@ def question_steps(questions: int) -> list[Step]:
     ]
 
 
+def mail_steps(letters: int) -> list[Step]:
+    """Return the card of a main handler who has copies to mail; nothing otherwise."""
+    if not letters:
+        return []
+    return [
+        Step(
+            "外调材料待寄送",
+            "外地执法部门来函索要您主办的案件的材料，已经批准。请制作复制件，寄出以后登记。",
+            letters,
+            unit="份",
+            href="/access?tab=mail",
+            action="复印寄送",
+            tone="warning",
+        )
+    ]
+
+
 def news_steps(news: News) -> list[Step]:
     """Return the cards of somebody whose requests were answered; nothing where there is no news."""
     return [

@@ -22,7 +22,7 @@ from app.access.handing import (
 from app.access.issued import IssueDetail, issue_detail
 from app.access.ordering import order_copy
 from app.access.orders import OrderDetail, unsealed_order
-from app.access.requests import find_request, keeper_may
+from app.access.requests import find_request, issuer_may
 from app.clock import day_of
 from app.db import transaction
 from app.errors import LiuhenError, NotFoundError
@@ -75,7 +75,7 @@ async def issue(request_id: UUID, request: Request, resources: ResourcesDep) -> 
         now = resources.clock()
         visitor = await visitor_of_request(session, await identify(request, session, now))
         asked = await find_request(session, visitor.actor, request_id)
-        refused = await keeper_may(session, visitor.actor, asked, now)
+        refused = await issuer_may(session, visitor.actor, asked, now)
     if refused is not None:
         return refusal(request, refused)
     typed = await read_fields(request)
@@ -242,7 +242,8 @@ def _issue_in(typed: Mapping[str, str]) -> NewIssue:
 
 def _taker_in(typed: Mapping[str, str]) -> Taker:
     name, document = (storable(typed.get(field, "").strip()) for field in ("taker", "document"))
-    return Taker(name, document)
+    correction = storable(typed["correction"].strip()) if "correction" in typed else None
+    return Taker(name, document, correction)
 
 
 def _parcel_in(typed: Mapping[str, str]) -> Parcel:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.ending import permit_standing
 from app.access.issued import IssueLine, issues_of
+from app.access.mailing import mailing_of
 from app.access.ordering import MOST_COPIES
 from app.access.orders import OrderLine, orders_of
 from app.access.queries import RequestDetail
@@ -53,8 +54,10 @@ async def copies_panel(
     if permit is None or permit.act not in COPYING:
         return None
     why_not = ""
-    if not shown.opened.may_receive:
+    if not shown.opened.may_issue:
         why_not = "复制件由资料保管人员发放，请与资料保管人员联系领取。"
+        if await mailing_of(session, detail.unit_id, detail.requester, detail.case_id):
+            why_not = "复制件由案件主办人复印寄送，资料保管人员也可以办理，您不能办理。"
     elif shown.opened.is_asker:
         why_not = "这是您本人的申请，复制件应当由其他资料保管人员发放。"
     elif permit.is_over or now >= permit.until_at:

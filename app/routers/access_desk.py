@@ -94,6 +94,12 @@ class DeskPage:
     item: str = ITEM
     most: int = MOST_CHOICES
 
+    @property
+    def assumed(self) -> str:
+        """Return on what the rule is shown: only a party has records of their own."""
+        own = "、查的是自己的记录" if self.requester in access_words.PARTIES else ""
+        return f"材料齐全{own}时"
+
     def shown(self, asked: Field) -> str:
         """Return what stands in a field: what was typed, or what it began with."""
         return self.values.get(asked.name, asked.value)

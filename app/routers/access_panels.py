@@ -20,18 +20,20 @@ from app.access.contents import (
     needed_of,
     papers_of,
 )
+from app.access.mailing import Mailing, mailing_of
 from app.access.papers import LONGEST, SCANS
-from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail, is_unset
+from app.access.queries import AnswerLine, PermitLine, RequestDetail
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS
-from app.policy.access_words import AccessState, ApprovalAnswer
-from app.policy.decision import Citation
+from app.policy.access_words import AccessState
 from app.policy.law_words import Paper
+from app.routers import access_words
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
 from app.routers.access_copy_panel import copies_panel
 from app.routers.access_lookup_panel import lookup_panel
 from app.routers.access_shown import ShownRequest
+from app.routers.access_standing import standing_panel
 from app.routers.form_keys import key_to_draw
 from app.routers.forms import FieldError, Option
 from app.routers.history_panel import history_of_events
@@ -40,26 +42,6 @@ from app.routers.viewing_panel import viewing_panel
 from app.routers.visitor import Visitor
 
 ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
-
-
-@dataclass(frozen=True, slots=True)
-class StandingPanel:
-    """Context of ``access/_standing.html``: how it stands, why, and what can be done now.
-
-    ``again`` is where the same is asked again; empty where it cannot be.
-    """
-
-    detail: RequestDetail
-    reason: str
-    basis: tuple[Citation, ...]
-    question: AnswerLine | None
-    lacks_items: bool
-    may_withdraw: bool
-    may_reply: bool
-    may_review: bool
-    again: str
-    typed: Mapping[str, str]
-    errors: tuple[FieldError, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +55,10 @@ class FactsPanel:
 
 @dataclass(frozen=True, slots=True)
 class PermitPanel:
-    """Context of ``access/_permit.html``."""
+    """Context of ``access/_permit.html``; ``mailing``: copies are the main handler's to mail."""
 
     permit: PermitLine
+    mailing: Mailing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +89,7 @@ class ItemsPanel:
     may_leave_out: bool
     may_add: bool
     more: str | None
+    not_in_place: str
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
 
@@ -115,32 +99,6 @@ class AnswersPanel:
     """Context of ``access/_answers.html``."""
 
     lines: tuple[AnswerLine, ...]
-
-
-async def standing_panel(
-    session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
-) -> Panel | None:
-    """Show what the rule says now, and what this visitor may do about it."""
-    del visitor, now
-    opened, detail = shown.opened, shown.opened.detail
-    items = await items_page(session, detail.id, limit=1)
-    ruling = opened.ruling
-    asked = [line for line in opened.answers if line.answer is ApprovalAnswer.ASKED]
-    is_questioned = detail.state is AccessState.QUESTIONED
-    view = StandingPanel(
-        detail=detail,
-        reason=opened.reason,
-        basis=opened.basis,
-        question=asked[-1] if asked and is_questioned else None,
-        lacks_items=not items.total,
-        may_withdraw=detail.is_unsettled and opened.may_act_as_asker,
-        may_reply=is_questioned and opened.may_act_as_asker,
-        may_review=opened.may_receive and detail.state is AccessState.OPEN and is_unset(ruling),
-        again=_again(opened) if opened.may_ask_again else "",
-        typed=shown.typed,
-        errors=shown.errors,
-    )
-    return Panel("access/_standing.html", view)
 
 
 async def facts_panel(
@@ -158,9 +116,12 @@ async def permit_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
     """Show what was granted."""
-    del session, visitor, now
-    permit = shown.opened.permit
-    return Panel("access/_permit.html", PermitPanel(permit)) if permit else None
+    del visitor, now
+    permit, detail = shown.opened.permit, shown.opened.detail
+    if permit is None:
+        return None
+    mailing = await mailing_of(session, detail.unit_id, detail.requester, detail.case_id)
+    return Panel("access/_permit.html", PermitPanel(permit, mailing))
 
 
 async def papers_panel(
@@ -211,6 +172,7 @@ async def items_panel(
         sees_names=opened.sees_names,
         may_leave_out=opened.may_change_items and opened.sees_names,
         may_add=opened.may_change_items and opened.may_receive,
+        not_in_place=access_words.not_in_place(detail.act, page.lines),
         more=f"/access/{detail.id}?after={page.next}#items" if page.next else None,
         typed=shown.typed,
         errors=shown.errors,
@@ -240,14 +202,6 @@ async def history_panel(
         note="来自审计台账，只能追加",
         is_printed=True,
     )
-
-
-def _again(opened: OpenedRequest) -> str:
-    """Return where the same is asked again: by the staff themselves, or at the desk."""
-    detail = opened.detail
-    if not detail.is_from_outside:
-        return f"/access/new?again={detail.id}"
-    return f"/access/desk?requester={detail.requester}&again={detail.id}"
 
 
 MAIN_PANELS: tuple[PanelMaker[ShownRequest], ...] = (

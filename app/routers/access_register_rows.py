@@ -41,6 +41,9 @@ KINDS: Mapping[RegisterKind, Tag] = MappingProxyType(
         RegisterKind.REFUSED: Tag("未准予", "danger", "申请或者查阅没有准予。"),
         RegisterKind.COPIED: Tag("复制", "progress", "复制件已经制作；领取、寄送另行登记。"),
         RegisterKind.RECEIVED: Tag("领取", "ready", "复制件已经领取，领取人见备注。"),
+        RegisterKind.RECEIPT_CORRECTED: Tag(
+            "更正领取", "warning", "领取登记有误，以这一行为准；原来的一行不改动。"
+        ),
         RegisterKind.MAILED: Tag("寄送", "ready", "复制件已经寄出。"),
         RegisterKind.SUPPLIED: Tag(
             "对外提供", "progress", "对外提供的复制件已经制作；领取、寄送另行登记。"

@@ -1,8 +1,9 @@
 """Words for requests on pages: states as tags, requesters in short, approvers in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from app.access.contents import ItemLine
 from app.policy.access_words import AccessState
 from app.policy.law_words import ConsultAct, Requester
 from app.routers.forms import Option
@@ -74,6 +75,17 @@ SINCE_OPTIONS = tuple(
     Option(str(days), text)
     for days, text in ((7, "近 7 天"), (30, "近 30 天"), (90, "近 90 天"), (365, "近一年"))
 )
+
+
+def not_in_place(act: ConsultAct, items: Iterable[ItemLine]) -> str:
+    """Return that some of what is asked for cannot be viewed on a page, and what then helps."""
+    count = sum(item.is_granted and not item.is_shown_in_place for item in items)
+    if act is not ConsultAct.VIEW or not count:
+        return ""
+    return (
+        f"其中 {count} 项不能在查阅页面里显示或者播放（Word 文书，或者浏览器不能播放的录音录像）。"
+        "需要看的，请资料保管人员在阅览室打印，或者转换成可以显示的格式；需要带走的，应当申请复制。"
+    )
 
 
 def act_options(acts: tuple[ConsultAct, ...]) -> tuple[Option, ...]:

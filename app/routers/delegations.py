@@ -146,7 +146,7 @@ async def _form(
     opened = await open_list(session, oneself, Act.DELEGATION_RECORD)
     if isinstance(opened, Decision):
         return opened
-    lent = await roles_to_lend(session, opened, day)
+    lent = await roles_to_lend(session, opened, oneself, day)
     people = await candidates(session, opened, oneself, day)
     fields = (
         Field(
@@ -183,6 +183,7 @@ async def _form(
         submit="登记授权",
         back="/delegations",
         notes=(
+            "机关主要负责人的职权由本人登记授权，不列在其他领导的选项中；本人不能办理的，由上级单位的领导登记。",
             "代行人不能批准自己提出的申请，也不能批准授权人提出的申请。",
             "系统、安全、审计三员不代行业务岗位，三员的岗位也不能由他人代行（三员分立）。",
         ),

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.cataloguing.batches import change_many, may_change_many
-from app.cataloguing.changes import Change
+from app.cataloguing.accepting import accept_suggestion
+from app.cataloguing.batches import may_change_many
 from app.errors import InvalidInputError
 from app.policy.decision import Decision, refuse
 from app.recordings.visibility import custody_of
@@ -39,8 +39,7 @@ async def accept(
         return refusal(request, refused)
     fields = await read_fields(request)
     recording_id, case_id = _accepted(fields.get("accept", ""))
-    change = Change(case_id=case_id)
-    outcome = await change_many(session, visitor.actor, [recording_id], change, now=now)
+    outcome = await accept_suggestion(session, visitor.actor, recording_id, case_id, now=now)
     if isinstance(outcome, Decision):
         return refusal(request, outcome)
     place = place_in(fields.get("place", ""), done=str(outcome.batch_id))

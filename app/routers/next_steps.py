@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.approvals import count_for
 from app.access.listing import count_at_desk, count_unanswered, desk_of
+from app.access.mailing import count_to_mail
 from app.access.telling import news_of
 from app.cases.unassigned import count_without_main
 from app.deadlines.queries import figures_of_person, figures_of_units
@@ -35,7 +36,7 @@ from app.recordings.overview import (
     own_figures,
 )
 from app.recordings.visibility import custody_of
-from app.routers.access_cards import desk_steps, news_steps, question_steps
+from app.routers.access_cards import desk_steps, mail_steps, news_steps, question_steps
 from app.routers.administrator_cards import (
     StorageRoom,
     account_steps,
@@ -91,6 +92,7 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     own = [
         *await own_certificate_steps(desk.session, desk.actor, desk.now),
         *question_steps(await count_unanswered(desk.session, desk.actor)),
+        *mail_steps(await count_to_mail(desk.session, desk.actor, now=desk.now)),
         *news_steps(await news_of(desk.session, desk.actor, now=desk.now)),
         *unassigned_steps(await count_without_main(desk.session, desk.actor)),
     ]

@@ -223,7 +223,7 @@ async def test_what_became_a_state_secret_is_not_approved_away(
     decision = await answered(session, head, request_id, APPROVED)
 
     assert decision is not None
-    assert "国家秘密" in decision.reason
+    assert "按照保密规定另行管理" in decision.reason
     assert (await row_of(session, request_id)).state == AccessState.REFUSED.value
     assert await permit_of(session, request_id) is None
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.copies import find_issue, open_bundle
 from app.access.ending import revoke_permit
@@ -20,9 +21,11 @@ from app.policy.access_words import RegisterKind
 from app.policy.actor import Actor
 from app.policy.decision import Decision
 from app.policy.law_words import Approver, ConsultAct, Requester
+from app.policy.pack import Pack
 from tests.access import desk
 from tests.access.copies import Counter, bytes_of, counter, laid_out
 from tests.papers import files
+from tests.policy.packs import pack_of
 from tests.world import NOW
 
 __all__ = ["counter", "laid_out"]
@@ -109,6 +112,83 @@ async def test_who_took_it_stands_in_the_register_beside_its_issue(counter: Coun
     assert taken.kind == RegisterKind.RECEIVED.value
     assert taken.columns["way"] == "领取（光盘 1 份）"
     assert "领取人 马警官 警官证 041022" in taken.columns["note"]
+
+
+async def test_a_wrong_receipt_is_put_right_by_a_further_line_and_never_changed(
+    counter: Counter,
+) -> None:
+    """调阅 3: as often as need be; the line that was wrong stays as it was."""
+    issue = await counter.issued()
+    await receive(counter, issue.id)
+    _, first = await lines_of(counter, issue.id)
+
+    for name in ("牛警官", "朱警官"):
+        right = Taker(name, "警官证 041023", "原来登记的是同行的人")
+        assert await receive(counter, issue.id, taker=right) is None
+
+    lines = await lines_of(counter, issue.id)
+    assert [line.kind for line in lines[1:]] == ["received", *["receipt_corrected"] * 2]
+    assert lines[1].columns == first.columns
+    assert lines[2].columns["way"] == "更正领取（光盘 1 份）"
+    assert "领取人 牛警官 警官证 041023" in lines[2].columns["note"]
+    assert (
+        "更正：原登记领取人 马警官 警官证 041022，原来登记的是同行的人" in lines[2].columns["note"]
+    )
+    assert (await row(counter, issue.id)).taker_name == "朱警官"
+    assert await kinds(counter, issue.id) == [
+        LedgerKind.COPY_RECEIVED,
+        *[LedgerKind.COPY_RECEIPT_CORRECTED] * 2,
+    ]
+
+
+async def test_a_correction_says_what_was_wrong_and_follows_a_receipt(counter: Counter) -> None:
+    issue = await counter.issued()
+    right = Taker("牛警官", "警官证 041023", "写错了")
+    with pytest.raises(ConflictError, match="还没有登记签收"):
+        await receive(counter, issue.id, taker=right)
+    await receive(counter, issue.id)
+
+    with pytest.raises(NotAcceptableError) as caught:
+        await receive(counter, issue.id, taker=replace(right, correction=""))
+    refused = await receive(counter, issue.id, counter.town.zhao, taker=right)
+
+    assert [problem.field for problem in caught.value.problems] == ["correction"]
+    assert isinstance(refused, Decision)
+    assert (await row(counter, issue.id)).taker_name == "马警官"
+
+
+async def test_what_was_fetched_is_not_mailed_as_well(counter: Counter) -> None:
+    issue = await counter.issued()
+    await receive(counter, issue.id)
+
+    with pytest.raises(ConflictError, match="已经由马警官领取，不能再登记寄送"):
+        await mail(counter, issue.id, counter.town.liu)
+
+
+async def test_where_the_agency_requires_a_signature_nothing_is_taken_without_its_scan(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No text of the five asks for it, so it is the agency's own setting."""
+    issue = await counter.issued()
+
+    async def law(_session: AsyncSession, _unit_id: UUID) -> Pack:
+        return pack_of({"access.receipt": "required"})
+
+    monkeypatch.setattr("app.access.handing.pack_of_unit", law)
+
+    with pytest.raises(NotAcceptableError) as caught:
+        await receive(counter, issue.id)
+    outcome = await receive_with_scan(
+        counter.desk,
+        counter.town.liu,
+        issue.id,
+        TAKER,
+        file_name="签收单.pdf",
+        stream=files.in_pieces(files.pdf("signed")),
+    )
+
+    assert [problem.field for problem in caught.value.problems] == ["scan"]
+    assert outcome is None
 
 
 async def test_a_receipt_that_is_no_scan_is_not_taken(counter: Counter) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from app.cataloguing.linking import link_recording
 from app.cataloguing.suggestions import suggestions_for
 from app.models import Case, CaseHandler, Recording
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseState, SecurityClass
+from app.policy.closing import STATE_SECRETS
 from app.policy.linking import NewLink
 from tests.cases.office import open_sand_case
 from tests.cataloguing.desk import RECORDED, shot
@@ -95,6 +96,22 @@ async def test_what_is_over_is_not_suggested(
     await session.execute(update(Case).values(state=state.value))
 
     assert await reason_for(session, town, await shot(session, town)) == ""
+
+
+@pytest.mark.parametrize("security_class", [*STATE_SECRETS, SecurityClass.WORK_SECRET])
+async def test_a_state_secret_is_suggested_by_no_clue_at_all(
+    session: AsyncSession, town: Town, security_class: SecurityClass
+) -> None:
+    """汝州调阅 10: what is put there closes to everybody, so somebody has to mean it."""
+    case = await open_sand_case(session, town)
+    before = await shot(session, town)
+    await link_recording(session, town.liu, before, case, NewLink(), now=NOW)
+    await session.execute(update(Case).values(security_class=security_class.value))
+
+    after = await shot(session, town, "询问_汝水罚[2026]1号.mp4")
+
+    is_suggested = await reason_for(session, town, after) != ""
+    assert is_suggested is (security_class not in STATE_SECRETS)
 
 
 async def test_a_recording_of_unknown_time_and_officer_gets_nothing(

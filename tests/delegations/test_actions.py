@@ -87,7 +87,7 @@ async def test_the_head_is_offered_as_principal_and_lends_all_that_a_leader_may(
     office = await extent_of(session, head, Act.DELEGATION_RECORD)
     new = replace(lending(town, town.liu, Role.HEAD_OF_ORGAN), principal_id=head.id)
 
-    offered = await roles_to_lend(session, office, TODAY)
+    offered = await roles_to_lend(session, office, head, TODAY)
     assert isinstance(await record_delegation(session, head, new, now=NOW), UUID)
     liu = await on_day(session, town.liu)
 
@@ -98,6 +98,21 @@ async def test_the_head_is_offered_as_principal_and_lends_all_that_a_leader_may(
     assert [principal.id for principal in liu.principals] == [head.id]
     for act in (Act.HOLD_LIFT, Act.DEVICE_WRITE_OFF, Act.FIGURES_SEE):
         assert await extent_of(session, liu, act) == await extent_of(session, town.zhao, act)
+
+
+async def test_the_heads_word_is_offered_to_the_head_and_to_whoever_leads_above_alone(
+    session: AsyncSession, town: Town
+) -> None:
+    """What the rule refuses whoever is chosen stands on no form."""
+    head = await hire(session, town.brigade, Role.HEAD_OF_ORGAN, "sui", "隋明")
+    deputy = await hire(session, town.brigade, Role.LEADER, "lu", "卢伟")
+    offered = {}
+    for leader in (head, deputy, town.zhao):
+        office = await extent_of(session, leader, Act.DELEGATION_RECORD)
+        lent = await roles_to_lend(session, office, leader, TODAY)
+        offered[leader.id] = {one.full_name for one in lent if one.role is Role.HEAD_OF_ORGAN}
+
+    assert offered == {head.id: {"隋明"}, deputy.id: set(), town.zhao.id: {"隋明"}}
 
 
 async def test_another_leader_cannot_lend_the_heads_word(session: AsyncSession, town: Town) -> None:

@@ -16,11 +16,15 @@ from app.policy.copying import (
     IssueFacts,
     form_problem,
     item_problem,
-    may_mail,
+    mails_out,
+    receipt_citations,
+    receipt_problem,
     rule_issue,
 )
 from app.policy.decision import Ruling
 from app.policy.law_words import Approver, ConsultAct, Requester, Scope
+from app.policy.pack import Pack
+from tests.policy.packs import pack_of
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 GRANTED = Ruling(Consultation(Answer.GRANTED), "可以复制。")
@@ -76,7 +80,8 @@ def test_what_is_supplied_rests_on_the_article_that_keeps_a_copy(name: str) -> N
         (IssuedItem(is_there=False), None, "划去"),
         (IssuedItem(is_fit=False), None, "隔离"),
         (IssuedItem(is_document=True, is_draft=True), None, "草稿"),
-        (IssuedItem(SecurityClass.SECRET), None, "密级"),
+        (IssuedItem(SecurityClass.WORK_SECRET), None, "密级"),
+        (IssuedItem(SecurityClass.SECRET), None, "保密规定"),
         (IssuedItem(is_document=True), Scope.CONCLUDING, "范围"),
         (IssuedItem(is_document=True, is_concluding=True), Scope.CONCLUDING, ""),
         (IssuedItem(), Scope.CONCLUDING, ""),
@@ -130,21 +135,31 @@ def test_where_nobody_is_named_nobody_releases(name: str) -> None:
         assert not rule_consultation(pack, facts).outcome.is_granted
 
 
-@pytest.mark.parametrize(
-    ("name", "requester", "is_keeper", "is_main", "may"),
-    [
-        ("ruzhou", Requester.OUTSIDE_ENFORCER, False, True, True),
-        ("ruzhou", Requester.OUTSIDE_ENFORCER, False, False, False),
-        ("ruzhou", Requester.PUBLIC_ORGAN, False, True, False),
-        ("ruzhou", Requester.PUBLIC_ORGAN, True, False, True),
-        ("zhangzi", Requester.OUTSIDE_ENFORCER, False, True, False),
-    ],
-)
-def test_the_main_handler_mails_what_an_enforcer_from_elsewhere_asks_for(
-    name: str, requester: Requester, is_keeper: bool, is_main: bool, may: bool
+@pytest.mark.parametrize("requester", list(Requester))
+@pytest.mark.parametrize("name", ["ruzhou", "zhangzi", "changli", "shanxi", "zhangying"])
+def test_ruzhous_main_handler_alone_mails_and_only_what_is_asked_for_from_elsewhere(
+    name: str, requester: Requester
 ) -> None:
     """汝州调阅 8."""
-    assert may_mail(read_pack(name), requester, is_keeper=is_keeper, is_main=is_main) is may
+    is_theirs = name == "ruzhou" and requester is Requester.OUTSIDE_ENFORCER
+
+    assert mails_out(read_pack(name), requester) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("pack", "has_scan", "is_taken"),
+    [
+        (RUZHOU, False, True),
+        (RUZHOU, True, True),
+        (pack_of({"access.receipt": "required"}), False, False),
+        (pack_of({"access.receipt": "required"}), True, True),
+    ],
+)
+def test_the_signed_receipt_is_offered_unless_the_agency_requires_it(
+    pack: Pack, *, has_scan: bool, is_taken: bool
+) -> None:
+    assert (receipt_problem(pack, has_scan=has_scan) == "") is is_taken
+    assert bool(receipt_citations(pack)) is (pack is not RUZHOU)
 
 
 @pytest.mark.parametrize(

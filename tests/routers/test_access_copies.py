@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.ledger.kinds import LedgerKind
 from app.models import CopyIssue, Original
-from app.policy.law_words import Approver, Requester
+from app.policy.law_words import Approver, ConsultAct, Requester
 from tests.access import desk
 from tests.access.copies import PAPER, opened, police_copy
 from tests.papers import files
@@ -110,6 +110,43 @@ async def test_the_taker_signs_and_the_scan_is_kept(counter: Counter) -> None:
     assert "已经由马警官签收" in again.text
 
 
+async def test_the_main_handler_finds_the_letter_on_his_start_page_and_mails_the_copies(
+    counter: Counter,
+) -> None:
+    """汝州调阅 8: from the card to the post, without the address of anything."""
+    house = counter.house
+    async with house.sessions() as session, session.begin():
+        case_id = (await desk.row_of(session, counter.request_id)).case_id
+        assert case_id is not None
+        request_id = await desk.received(
+            session,
+            house.town,
+            Requester.OUTSIDE_ENFORCER,
+            case_id=case_id,
+            act=ConsultAct.SUPPLY,
+            documents={await desk.paper_in(session, house.town, case_id)},
+        )
+        waiting = "外调材料待寄送"
+    chen = await house.visit("chen")
+    assert waiting not in (await chen.get("/")).text
+    assert (await chen.get(f"/access/{request_id}")).status_code == 404
+    async with house.sessions() as session, session.begin():
+        await desk.approved(session, house.town, request_id, Approver.HEAD)
+
+    start = (await chen.get("/")).text
+    listed = (await chen.get("/access?tab=mail")).text
+    shown = (await chen.get(f"/access/{request_id}")).text
+
+    assert waiting in start
+    assert 'href="/access?tab=mail"' in start
+    assert "外调寄送（1）" in listed
+    assert f"/access/{request_id}" in listed
+    assert "由案件主办人陈立复印寄送" in shown
+    assert "调阅监督制度第八条" in shown
+    assert "生成并发放" in shown
+    assert "外调寄送" not in (await (await house.visit("qian")).get("/access")).text
+
+
 async def test_it_is_mailed_once(counter: Counter) -> None:
     page = await counter.issued()
     parcel = {"mail_to": "汝州市公安局", "mail_no": "XA1", "mailed_on": NOW.date().isoformat()}
@@ -187,8 +224,8 @@ async def test_others_meet_what_the_rules_say(counter: Counter) -> None:
     assert (await stranger.get(f"{page}/bundle")).headers["location"].startswith("/sign-in")
 
 
-async def test_the_main_handler_finds_the_form_to_mail(house: House) -> None:
-    """调阅 8."""
+async def test_the_main_handler_takes_the_copy_and_finds_the_form_to_mail(house: House) -> None:
+    """调阅 8; that somebody took it at the desk is for the keeper to note."""
     async with house.sessions() as session, session.begin():
         request_id, *_ = await police_copy(
             session, house.town, house.resources.store, Requester.OUTSIDE_ENFORCER
@@ -203,6 +240,6 @@ async def test_the_main_handler_finds_the_form_to_mail(house: House) -> None:
 
     assert "登记寄送" in shown
     assert "证件名称和号码" not in shown
-    assert f'/access/{request_id}"' not in shown
-    assert "下载复制件" not in shown
-    assert bundle.status_code == 403
+    assert f'/access/{request_id}"' in shown
+    assert "下载复制件" in shown
+    assert bundle.status_code == 200

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
+from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CatalogueBatch, EvidenceLink, Recording, Unit
-from app.policy.case_words import CaseState
+from app.policy.case_words import CaseState, SecurityClass
 from app.policy.vocabulary import RecordingState
 from tests.routers.cataloguing import case_in, shot_in, waits
 from tests.routers.conftest import House
@@ -119,6 +120,28 @@ async def test_accepting_what_somebody_accepted_before_says_so(house: House) -> 
 
     assert answer.status_code == 409
     assert "已经放入这个案件" in answer.text
+
+
+async def test_a_case_that_became_secret_meanwhile_takes_nothing_by_one_key(house: House) -> None:
+    """汝州调阅 10, 汝州音像 14: the page may be older than the class."""
+    case, recording = await case_in(house), await shot_in(house)
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Case).values(security_class=SecurityClass.SECRET.value))
+    browser = await house.visit("liu")
+
+    answer = await browser.post("/inbox/acceptances", data={"accept": f"{recording}:{case}"})
+
+    assert answer.status_code == 403
+    assert "不能按建议直接放入" in answer.text
+    assert "第十条" in answer.text
+    assert await waits(house, recording)
+    async with house.sessions() as session:
+        (refused,) = [
+            each
+            for each in await history_of(session, recording)
+            if each.kind is LedgerKind.ACT_REFUSED
+        ]
+    assert refused.detail["act"] == "recording:catalogue"
 
 
 async def test_a_case_that_was_bound_meanwhile_refuses_with_the_article(house: House) -> None:

@@ -9,6 +9,7 @@ from app.access.choosing import Extract, Wanted
 from app.access.contents import ItemLine, ItemPage, NeededPaper, PaperLine
 from app.access.listing import RequestLine
 from app.access.looking import LookupLine
+from app.access.mailing import Mailing
 from app.access.previewing import Part, Prospect, Target
 from app.access.queries import AnswerLine, OpenedRequest, PermitLine, RequestDetail
 from app.policy.access_words import AccessState, ApprovalAnswer, LookupResult
@@ -31,8 +32,8 @@ from app.routers.access_panels import (
     ItemsPanel,
     PapersPanel,
     PermitPanel,
-    StandingPanel,
 )
+from app.routers.access_standing import StandingPanel
 from app.routers.form_page import Field, FieldKind, Group
 from app.routers.forms import FieldError, Option
 from app.routers.history_panel import EventLine, HistoryPanel
@@ -175,6 +176,7 @@ DOCUMENT = ItemLine(
     page_count=3,
     is_concluding=True,
     is_granted=True,
+    is_shown_in_place=False,
 )
 RECORDING = replace(
     DOCUMENT,
@@ -194,6 +196,7 @@ KINDS = (
 )
 STANDING = StandingPanel(
     detail=DETAIL,
+    verdict="",
     reason=MISSING.reason,
     basis=(SEVEN,),
     question=None,
@@ -224,6 +227,7 @@ ITEMS_PANEL = ItemsPanel(
     may_leave_out=True,
     may_add=True,
     more=f"/access/{ID}?after={ID}",
+    not_in_place=access_words.not_in_place(ConsultAct.VIEW, ITEMS.lines),
     typed={},
     errors=(),
 )
@@ -245,7 +249,7 @@ VIEW = RequestView(
         Panel("access/_items.html", ITEMS_PANEL),
     ),
     side=(
-        Panel("access/_permit.html", PermitPanel(PERMIT)),
+        Panel("access/_permit.html", PermitPanel(PERMIT, None)),
         Panel("access/_facts.html", FactsPanel(DETAIL, None, (LINKED,))),
     ),
     panels=(
@@ -261,7 +265,14 @@ ASKED_BACK = replace(
     main=(
         Panel(
             "access/_standing.html",
-            replace(STANDING, detail=STAFF, question=QUESTION, may_reply=True, lacks_items=False),
+            replace(
+                STANDING,
+                verdict="准予已经收回。",
+                detail=STAFF,
+                question=QUESTION,
+                may_reply=True,
+                lacks_items=False,
+            ),
         ),
         Panel("access/_items.html", replace(ITEMS_PANEL, sees_names=False)),
     ),
@@ -269,7 +280,15 @@ ASKED_BACK = replace(
         Panel(
             "access/_permit.html",
             PermitPanel(
-                replace(PERMIT, uses_allowed=None, ended_at=NOW, end_reason="收回", limit=None)
+                replace(
+                    PERMIT,
+                    act=ConsultAct.SUPPLY,
+                    uses_allowed=None,
+                    ended_at=NOW,
+                    end_reason="收回",
+                    limit=None,
+                ),
+                Mailing("陈立", (SEVEN,)),
             ),
         ),
         Panel("access/_facts.html", FactsPanel(STAFF, LINKED, ())),
@@ -312,6 +331,7 @@ OPENED = OpenedRequest(
     answers=(QUESTION,),
     is_asker=False,
     may_receive=True,
+    may_issue=True,
     may_approve=False,
     sees_names=True,
     follows=None,
@@ -324,6 +344,7 @@ FORM = FormView(
     papers=(SHOWN,),
     items=ITEMS,
     state=access_words.STATES[AccessState.OPEN],
+    verdict="准予已经收回。",
     shown_at=NOW,
 )
 TARGET = Target(

@@ -95,9 +95,9 @@ DETAIL = IssueDetail(
     sha256="d" * 64,
     sm3="e" * 64,
     openings=1,
-    knows_request=True,
     is_keeper=True,
-    may_mail=True,
+    may_hand_out=True,
+    receipt_basis=(),
 )
 PAGE = CopyPage(detail=DETAIL, today="2026-11-21", typed={}, errors=(), shown_at=NOW)
 ORDER = OrderDetail(

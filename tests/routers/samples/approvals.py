@@ -88,6 +88,7 @@ ITEM = ItemLine(
     page_count=4,
     is_concluding=False,
     is_granted=True,
+    is_shown_in_place=False,
 )
 CARD = ApprovalPage(
     detail=replace(DETAIL, state=AccessState.WAITING, act=ConsultAct.COPY),
@@ -102,6 +103,7 @@ CARD = ApprovalPage(
     answers=(QUESTION,),
     may_narrow=True,
     may_mark=True,
+    not_in_place="其中 1 项不能在查阅页面里显示。",
     typed={},
     errors=(),
 )

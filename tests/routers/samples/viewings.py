@@ -87,6 +87,7 @@ OVERVIEW = Overview(
     uses=1,
     uses_allowed=2,
     needs_room=False,
+    is_over=False,
     is_for_viewing=True,
     beginning=allow("可以开始查阅。"),
     rooms=(),
@@ -95,6 +96,7 @@ OVERVIEW = Overview(
     may_end=True,
 )
 BUSY = replace(OVERVIEW, lines=(OPEN_LINE, PAST_LINE))
+CUT_OFF = replace(BUSY, is_over=True)
 VISIT = replace(OVERVIEW, is_from_outside=True, who="何律师", rooms=(Room(ID, "阅览室1号"),))
 REFUSED = replace(
     OVERVIEW, beginning=refuse("请到阅览室的阅览终端上查阅。", ARTICLE), uses_allowed=None, lines=()
@@ -133,6 +135,7 @@ PAGES: Mapping[str, tuple[str, object]] = {
     ),
     "sittings": (INDEX, SittingsPage(OVERVIEW, ID)),
     "sittings: here": (INDEX, SittingsPage(BUSY, ID, address=OPEN_LINE.address)),
+    "sittings: cut off": (INDEX, SittingsPage(CUT_OFF, None)),
     "sittings: elsewhere": (INDEX, SittingsPage(BUSY, None, problem="正在另一处查阅。")),
     "sittings: visitor": (INDEX, SittingsPage(VISIT, ID)),
     "sittings: no terminal free": (
