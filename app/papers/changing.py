@@ -19,9 +19,10 @@ from app.models import CaseDocument
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
 from app.papers.adding import problems_of, usual_author
-from app.papers.contents import DocumentLine, contents_of
+from app.papers.contents import contents_of
 from app.papers.holding import HeldDocument, open_document_for_change
 from app.papers.kinds import kinds_of_unit
+from app.papers.lines import DocumentLine
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState

@@ -44,7 +44,7 @@ class CaseDocumentsPage:
     """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
 
     ``author`` is the usual one (责任者) of what is filed here. ``closed`` says why nothing can be
-    opened of a closed file.
+    opened of a closed file. ``outside`` is what binding left beside a bound version.
     """
 
     case_id: UUID
@@ -70,9 +70,16 @@ class CaseDocumentsPage:
     errors: tuple[FieldError, ...] = ()
     closed: Decision | None = None
     taken: int = 0
+    is_bound: bool = False
+    outside: tuple[DocumentRow, ...] = ()
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
     longest: int = LONGEST
+
+    @property
+    def finals(self) -> int:
+        """Return how many of the rows binding takes, or has taken."""
+        return sum(row.line.is_for_binding for row in self.rows)
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -278,4 +285,6 @@ async def _view(
         closed=reading if closed else None,
         typed=typed,
         errors=errors,
+        is_bound=contents.is_bound,
+        outside=tuple(row_of(line) for line in contents.outside),
     )

@@ -26,7 +26,15 @@ from app.routers import case_words
 from app.routers.access_case_panel import case_access_panel
 from app.routers.case_filing import filing_panel
 from app.routers.case_materials import materials_panel
-from app.routers.case_progress import StepView, corrections_of, event_words, steps_of
+from app.routers.case_progress import (
+    EarlierWay,
+    StepView,
+    corrections_of,
+    earlier_ways,
+    event_words,
+    steps_of,
+    version_of,
+)
 from app.routers.document_panel import documents_panel
 from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
@@ -45,11 +53,13 @@ class ActLink:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPanel:
-    """Context of ``cases/_progress.html``."""
+    """Context of ``cases/_progress.html``; the steps are those of the newest version."""
 
     steps: tuple[StepView, ...]
     acts: tuple[ActLink, ...]
     meaning: str
+    version: int = 1
+    earlier: tuple[EarlierWay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,6 @@ class HandlersPanel:
     """Context of ``cases/_handlers.html``; ``lacks_main`` asks for somebody to be named."""
 
     case_id: UUID
-    revision: int
     lines: tuple[HandlerLine, ...]
     former: tuple[HandlerLine, ...]
     lacks_main: bool
@@ -110,6 +119,8 @@ async def progress_panel(
         steps=steps_of(detail.state, taken, detail.opened_on, corrections_of(opened, taken)),
         acts=tuple(acts),
         meaning=case_words.STATES[detail.state].meaning,
+        version=version_of(taken),
+        earlier=earlier_ways(taken, detail.opened_on),
     )
     return Panel("cases/_progress.html", view)
 
@@ -148,7 +159,6 @@ async def handlers_panel(
     lines = await handlers_of(session, opened.detail.id)
     view = HandlersPanel(
         case_id=opened.detail.id,
-        revision=opened.detail.revision,
         lines=tuple(line for line in lines if not line.until),
         former=tuple(line for line in lines if line.until),
         lacks_main=opened.is_open and not any(line.is_main and not line.until for line in lines),

@@ -368,7 +368,7 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
     assert "李大山" in sheets["cover"]
     assert "汝州市河道砂石有限公司" in sheets["cover"]
     assert "1 件 2 页" in sheets["cover"]
-    assert "结论性文件；草稿" in sheets["contents"]
+    assert "结论性文件" in sheets["contents"]
     assert "立卷人（签名）" in sheets["endnote"]
     leader = await house.visit("zhao")
     assert (await leader.get(f"/cases/{case}/file/cover")).status_code == 403
