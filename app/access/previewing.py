@@ -24,7 +24,7 @@ from app.models import (
     Recording,
     Unit,
 )
-from app.papers.holding import find_document
+from app.papers.holding import find_document, may_know_titles
 from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
@@ -93,14 +93,26 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
     linked = (EvidenceLink.case_id == case_id, EvidenceLink.ended_at.is_(None))
     recordings = await session.scalar(select(func.count(EvidenceLink.id)).where(*linked)) or 0
     papers = await session.execute(
-        select(CaseDocument.id, CaseDocument.title, CaseDocument.is_concluding)
+        select(
+            CaseDocument.id,
+            CaseDocument.title,
+            CaseDocument.kind,
+            CaseDocument.made_on,
+            CaseDocument.is_concluding,
+        )
         .where(in_file)
         .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
         .limit(MOST_CHOICES)
     )
+    knows = await may_know_titles(session, actor, case)
     parts = [
-        Part(key, title, is_document=True, is_concluding=is_concluding)
-        for key, title, is_concluding in papers
+        Part(
+            row.id,
+            row.title if knows else f"{row.kind}（{row.made_on or '没有日期'}）",
+            is_document=True,
+            is_concluding=row.is_concluding,
+        )
+        for row in papers
     ]
     media = await session.execute(
         select(Recording.id, Recording.file_name, Recording.recorded_at)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.changes import Left
@@ -34,6 +34,7 @@ async def locked_rows(
             Recording.kind,
             Recording.duplicate_of_id,
             Recording.catalogued_at,
+            func.coalesce(Recording.recorded_at, Recording.received_at).label("made_at"),
         )
         .where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
         .order_by(Recording.id)

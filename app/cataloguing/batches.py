@@ -79,7 +79,7 @@ async def change_many(
     fit, left = await sorted_out(session, rows, case)
     if not fit:
         raise NothingChangedError(f"没有资料被更改。{left[0].why}")
-    links = {row.id: ids.new_id() for row in fit} if case else {}
+    links = _link_ids(fit) if case else {}
     batch = CatalogueBatch(
         id=ids.new_id(),
         unit_id=unit_of(fit, actor),
@@ -99,6 +99,15 @@ async def change_many(
     await _note(session, actor, batch, change, outcome)
     await changed(session, [row.id for row in fit], now=now)
     return outcome
+
+
+def _link_ids(rows: Sequence[Row[Any]]) -> dict[UUID, UUID]:
+    """Return an id for the link of each; a case lists its recordings in the order of these.
+
+    What is put in together shares a moment, so ids made one by one would be in an order of chance.
+    """
+    in_turn = sorted(rows, key=lambda row: (row.made_at, row.id))
+    return dict(zip((row.id for row in in_turn), sorted(ids.new_id() for _ in rows), strict=True))
 
 
 async def may_change_many(session: AsyncSession, actor: Actor, now: datetime) -> Decision | None:

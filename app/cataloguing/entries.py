@@ -1,11 +1,11 @@
 """The six index fields of recordings, each with where it comes from (长子 16, 昌黎 15).
 
 Device, officer and time are the recording's own columns, which come from the hand-over of devices;
-the roster is shown beside whoever names the officer. Party and cause are those of the case a
-recording lies in; only without one they are typed.
+where that names no officer, the only crew on the roster fills the field until somebody confirms it.
+Party and cause are those of the case a recording lies in; only without one they are typed.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.cataloguing.on_roster import crews_of
 from app.models import (
     Case,
     CaseParty,
@@ -32,6 +33,7 @@ from app.policy.case_words import PartyRole
 from app.policy.decision import Decision
 from app.policy.law_words import IndexField, Situation, Word
 from app.policy.pack import Pack
+from app.policy.rostering import OnDuty
 
 
 class Source(Word):
@@ -43,7 +45,12 @@ class Source(Word):
     MISSING = "missing", "未填"
     OFFICER = "officer", "执法人员所在科室"
     RECORDING = "recording", "资料登记"
+    ROSTER = "roster", "按值班表填写，待确认"
     TYPED = "typed", "编目填写"
+
+
+_NOT_SAID = frozenset({Source.MISSING, Source.ROSTER})
+"""What fills no field that the law asks for: nothing, and what nobody has confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +101,17 @@ async def entries_of(session: AsyncSession, recording_ids: Collection[UUID]) -> 
         return {}
     rows = (await session.execute(_known(), {"ids": list(recording_ids)})).all()
     packs = {unit: await pack_of_unit(session, unit) for unit in {row.unit_id for row in rows}}
-    return {row.id: _entry(row, packs[row.unit_id]) for row in rows}
+    crews = await crews_of(session, [row.id for row in rows if row.full_name is None])
+    return {row.id: _entry(row, packs[row.unit_id], crews.get(row.id, ())) for row in rows}
 
 
-def _entry(row: Row[Any], pack: Pack) -> Entry:
+def _entry(row: Row[Any], pack: Pack, crew: Sequence[OnDuty]) -> Entry:
     asked = index_fields(pack)
-    found = _found(row)
+    found = _found(row, "、".join(each.name for each in crew))
     facts = tuple(
         IndexFact(field, *found[field], is_required=field in asked.outcome) for field in _ORDER
     )
-    given = [fact.field for fact in facts if fact.source is not Source.MISSING]
+    given = [fact.field for fact in facts if fact.source not in _NOT_SAID]
     entry: CatalogueEntry | None = row.CatalogueEntry
     classed = decide_classed(pack, given)
     is_catalogued = row.catalogued_at is not None
@@ -135,7 +143,7 @@ _ORDER = (
 """As 长子 16 names them."""
 
 
-def _found(row: Row[Any]) -> Mapping[IndexField, tuple[str, Source]]:
+def _found(row: Row[Any], on_duty: str) -> Mapping[IndexField, tuple[str, Source]]:
     """Return what each field says; the first that says anything counts."""
     entry: CatalogueEntry | None = row.CatalogueEntry
     used_at = row.recorded_at.isoformat() if row.recorded_at else ""
@@ -146,7 +154,7 @@ def _found(row: Row[Any]) -> Mapping[IndexField, tuple[str, Source]]:
             (row.device_section, Source.DEVICE),
         ),
         IndexField.DEVICE_NO: _first((row.device_no, Source.RECORDING)),
-        IndexField.OFFICERS: _first((row.full_name, Source.RECORDING)),
+        IndexField.OFFICERS: _first((row.full_name, Source.RECORDING), (on_duty, Source.ROSTER)),
         IndexField.USED_AT: _first((used_at, Source.RECORDING)),
         IndexField.PARTY: _first(
             ("、".join(dict.fromkeys(row.case_parties or ())), Source.CASE),

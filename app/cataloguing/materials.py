@@ -5,6 +5,7 @@ The name of a file may hold the name of a party, so it is for readers of the fil
 may know of the recording itself, and only the latter are led to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +14,14 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.stages import Spell, made_in, spells_of, stage_at, stages_of_case
 from app.cases.visibility import find_case, thing_of
 from app.models import Device, EvidenceLink, Person, Recording
 from app.people.authority import authorise, extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.case_words import EvidenceKind, MaterialRole
+from app.policy.law_words import Stage
 from app.policy.vocabulary import MediaKind
 from app.recordings.visibility import knowledge_of, known_to
 
@@ -29,7 +32,8 @@ PAGE_SIZE = 100
 class MaterialLine:
     """One recording in a case; ``name`` is empty for whoever may not read it.
 
-    ``is_known``: the actor may open its page. ``is_kept``: the actor catalogues it.
+    ``stage`` is the one in which it was made, where the law names any. ``is_known``: the actor may
+    open its page. ``is_kept``: the actor catalogues it.
     """
 
     id: UUID
@@ -41,6 +45,7 @@ class MaterialLine:
     duration_ms: int | None
     device_no: str
     officer: str
+    stage: Stage | None
     role: MaterialRole
     evidence_kind: EvidenceKind | None
     object_of_proof: str
@@ -62,9 +67,10 @@ async def recordings_of_case(
     case_id: UUID,
     *,
     after: UUID | None = None,
+    stage: Stage | None = None,
     limit: int = PAGE_SIZE,
 ) -> MaterialPage:
-    """Return a page of the recordings in a case, found by key.
+    """Return a page of the recordings in a case, or of one of its stages, found by key.
 
     Raises:
         NotFoundError: there is no such case, or it is not for this actor to know.
@@ -73,10 +79,14 @@ async def recordings_of_case(
     thing = await thing_of(session, case)
     reads = (await authorise(session, actor, Act.CASE_READ_FILE, thing)).allowed
     statement = (await _materials(session, actor)).where(EvidenceLink.case_id == case.id)
+    if stage is not None:
+        statement = statement.where(made_in(stage, await spells_of(session, case)))
     if after is not None:
         statement = statement.where(EvidenceLink.id > after)
     rows = (await session.execute(statement.order_by(EvidenceLink.id).limit(limit + 1))).all()
-    lines = tuple(_line(row, reads=reads) for row in rows[:limit])
+    named = (await stages_of_case(session, case.unit_id)).outcome
+    spells = await spells_of(session, case) if named else []
+    lines = tuple(_line(row, spells, reads=reads) for row in rows[:limit])
     return MaterialPage(lines, lines[-1].id if len(rows) > limit else None)
 
 
@@ -110,7 +120,7 @@ async def _materials(session: AsyncSession, actor: Actor) -> Select[Any]:
     return statement
 
 
-def _line(row: Row[Any], *, reads: bool) -> MaterialLine:
+def _line(row: Row[Any], spells: Sequence[Spell], *, reads: bool) -> MaterialLine:
     return MaterialLine(
         id=row.id,
         recording_id=row.recording_id,
@@ -121,6 +131,7 @@ def _line(row: Row[Any], *, reads: bool) -> MaterialLine:
         duration_ms=row.duration_ms,
         device_no=row.device_no or "",
         officer=row.full_name or "",
+        stage=stage_at(row.recorded_at or row.received_at, spells) if spells else None,
         role=MaterialRole(row.role),
         evidence_kind=EvidenceKind(row.evidence_kind) if row.evidence_kind else None,
         object_of_proof=row.object_of_proof,

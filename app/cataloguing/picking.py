@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Recording
@@ -15,7 +15,7 @@ from app.policy.acts import Act
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The recordings of a pick that the actor keeps, in the order of their arrival."""
+    """The recordings of a pick that the actor keeps, in the order of their recording."""
 
     ids: tuple[UUID, ...]
     file_names: tuple[str, ...]
@@ -29,7 +29,7 @@ async def picked(session: AsyncSession, actor: Actor, recording_ids: Collection[
         await session.execute(
             select(Recording.id, Recording.file_name, Recording.unit_id)
             .where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
-            .order_by(Recording.id)
+            .order_by(func.coalesce(Recording.recorded_at, Recording.received_at), Recording.id)
         )
     ).all()
     return Picked(

@@ -1,8 +1,10 @@
 """How much one untrusted document may cost us before we give up on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.media.limits import MIB
+
+_SCAN_WALL_SECONDS, _SCAN_CPU_SECONDS = 3_600.0, 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,20 @@ class PageLimits:
     """Of one page of a scan; checked before it is decoded."""
     max_picture_bytes: int = 256 * MIB
     """Of a scan that is no PDF: it is decoded in memory."""
-    max_picture_pages: int = 300
-    """Each of them becomes a picture of its own."""
+    max_picture_pages: int = 3_000
+    """Each of them becomes a picture of its own, which is kept before the next one is drawn."""
     picture_side: int = 2_000
     """Pixels of the longer side: A4 stays readable."""
     jpeg_quality: int = 80
+
+    def of_a_scan(self) -> "PageLimits":
+        """Return the bounds of a scan that is no PDF: its time grows with its pages.
+
+        A page of A4 takes about 40 ms, one in colours four times as long; a file of two thousand
+        is read in some minutes and holds no more memory than one of two.
+        """
+        return replace(
+            self,
+            wall_seconds=max(self.wall_seconds, _SCAN_WALL_SECONDS),
+            cpu_seconds=max(self.cpu_seconds, _SCAN_CPU_SECONDS),
+        )

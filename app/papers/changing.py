@@ -7,6 +7,7 @@ file changes no more (汝州调阅 9). Bytes never change.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import update
@@ -35,6 +36,15 @@ WORD = frozenset({PaperType.DOC.value, PaperType.DOCX.value})
 """Whose pages are nowhere written down, so that a person may count them."""
 
 
+class Move(StrEnum):
+    """Where a document goes in the contents list."""
+
+    UP = "up"
+    DOWN = "down"
+    FIRST = "first"
+    LAST = "last"
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """What is said of a document; ``page_count`` counts for Word documents alone."""
@@ -51,14 +61,14 @@ async def move_document(
     session: AsyncSession,
     actor: Actor,
     document_id: UUID,
+    to: Move | int,
     *,
-    is_up: bool,
     now: datetime,
     seen_revision: int | None = None,
 ) -> HeldDocument | Decision:
-    """Let a document change places with its neighbour. Appends ``document:moved``.
+    """Put a document elsewhere in the list, or to a place from 1. Appends ``document:moved``.
 
-    At the end of the list nothing moves and nothing is noted.
+    A place beyond the end is the last. Where it lies already nothing moves and nothing is noted.
 
     Raises:
         NotFoundError, ConflictError: as in ``open_document_for_change``.
@@ -70,8 +80,8 @@ async def move_document(
         return held
     lines = list((await contents_of(session, held.case)).lines)
     place = next(index for index, line in enumerate(lines) if line.id == document_id)
-    other = place - 1 if is_up else place + 1
-    if not 0 <= other < len(lines):
+    other = min(max(_place_wanted(to, place, len(lines)), 0), len(lines) - 1)
+    if other == place:
         return held
     lines.insert(other, lines.pop(place))
     await _renumber(session, lines)
@@ -187,6 +197,21 @@ async def strike_document(
     await session.flush()
     await _note(session, LedgerKind.DOCUMENT_STRUCK, actor, held, {"reason": reason}, now=now)
     return held
+
+
+def _place_wanted(to: Move | int, place: int, count: int) -> int:
+    """Return the place from nought that is asked for; it may lie beyond the list."""
+    match to:
+        case Move.UP:
+            return place - 1
+        case Move.DOWN:
+            return place + 1
+        case Move.FIRST:
+            return 0
+        case Move.LAST:
+            return count - 1
+        case int():
+            return to - 1
 
 
 async def _renumber(session: AsyncSession, lines: Sequence[DocumentLine]) -> None:

@@ -18,8 +18,9 @@ from sqlalchemy.orm import aliased
 
 from app.errors import NotFoundError
 from app.models import Case, CaseDocument, CaseFile, Original, Person
-from app.papers.holding import current_version
+from app.papers.holding import current_version, may_know_titles
 from app.papers.lines import Contents, DocumentLine, numbered
+from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
 
 
@@ -54,6 +55,42 @@ async def contents_of(session: AsyncSession, case: Case, version: int | None = N
     return contents if locked is None else _as_locked(contents, locked, found)
 
 
+async def contents_shown_to(
+    session: AsyncSession, actor: Actor, case: Case, version: int | None = None
+) -> Contents:
+    """Return the contents list of a case of which the actor may know, as they may see it.
+
+    Raises:
+        NotFoundError: there is no such version.
+    """
+    contents = await contents_of(session, case, version)
+    if await may_know_titles(session, actor, case):
+        return contents
+    lists = (contents.lines, contents.drafts, contents.struck, contents.outside)
+    lines, drafts, struck, outside = (tuple(map(untitled, each)) for each in lists)
+    return replace(contents, lines=lines, drafts=drafts, struck=struck, outside=outside)
+
+
+async def line_shown_to(
+    session: AsyncSession, actor: Actor, case: Case, document: CaseDocument
+) -> DocumentLine:
+    """Return one document as ``contents_shown_to`` has it."""
+    line = await line_of(session, case, document)
+    return line if await may_know_titles(session, actor, case) else untitled(line)
+
+
+def untitled(line: DocumentLine) -> DocumentLine:
+    """Return a line without anything that was written about its content, the kind for a title."""
+    return replace(
+        line,
+        title=line.kind,
+        document_no="",
+        author="",
+        file_name="",
+        strike_reason=None if line.strike_reason is None else "",
+    )
+
+
 async def line_of(session: AsyncSession, case: Case, document: CaseDocument) -> DocumentLine:
     """Return one document as its file's contents list has it."""
     contents = await contents_of(session, case, document.file_version)
@@ -69,7 +106,8 @@ def _as_locked(
     lines = tuple(_locked_line(rows[UUID(said["document"])], said) for said in locked["documents"])
     left = [_left_out(rows[UUID(said["document"])], said) for said in locked.get("outside", ())]
     named = {line.id for line in (*lines, *left)}
-    # Before 2026-11-22 binding did not write down what it left outside; it lies there still.
+    # Before 2026-11-22 binding did not write down what it left outside; until the case is
+    # reopened, it lies there still.
     left += [
         replace(line, number=0, first_page=None, last_page=None)
         for line in contents.lines

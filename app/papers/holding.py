@@ -24,6 +24,8 @@ from app.policy.closing import Closure
 from app.policy.decision import Decision
 from app.policy.grounds import Thing
 
+_NAMES_DOCUMENTS = (Act.CASE_CHANGE, Act.CASE_READ_FILE)
+
 
 class CaseChangedError(ConflictError):
     """Somebody else has changed the case since the page was drawn."""
@@ -108,6 +110,17 @@ async def find_document(session: AsyncSession, actor: Actor, document_id: UUID) 
 async def may_read_file(session: AsyncSession, actor: Actor, case: Case) -> Decision:
     """Return whether the actor may read the file as it stands; asking leaves no trace."""
     return await authorise(session, actor, Act.CASE_READ_FILE, await thing_of(session, case))
+
+
+async def may_know_titles(session: AsyncSession, actor: Actor, case: Case) -> bool:
+    """Return whether titles and numbers of documents are for this actor; asking leaves no trace.
+
+    They are for whoever makes, keeps or reads the file. A title often says who was questioned, and
+    whoever may only know how far a case has come sees kinds, days and pages (调阅 5, 长子 15).
+    """
+    thing = await thing_of(session, case)
+    rights = [await authorise(session, actor, act, thing) for act in _NAMES_DOCUMENTS]
+    return any(right.allowed for right in rights)
 
 
 async def may_read(session: AsyncSession, actor: Actor, held: HeldDocument) -> Decision:

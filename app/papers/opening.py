@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.visibility import find_case
@@ -83,9 +85,23 @@ async def locate_document(session: AsyncSession, document: CaseDocument) -> Open
             else "这份文书已被隔离，不能打开。原件保存完好，请按页面上的说明另行上传。"
         )
     original = await session.get_one(Original, document.original_id)
+    case_no = await session.scalar(select(Case.case_no).where(Case.id == document.case_id))
     return OpenedDocument(
-        original.storage_key, original.size_bytes, document.media_type, document.file_name
+        original.storage_key,
+        original.size_bytes,
+        document.media_type,
+        name_to_keep(case_no or "", document.title, document.file_name),
     )
+
+
+def name_to_keep(case_no: str, title: str, file_name: str) -> str:
+    """Return under which name a document is kept by whoever takes it: case, then document.
+
+    >>> name_to_keep("汝水罚〔2026〕1号", "询问笔录", "scan0017.PDF")
+    '汝水罚〔2026〕1号 询问笔录.pdf'
+    """
+    ending = PurePosixPath(file_name).suffix.lower()
+    return f"{case_no} {title.removesuffix(ending)}{ending}"
 
 
 async def still_may_read(

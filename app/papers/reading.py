@@ -112,16 +112,18 @@ async def _read(
     try:
         if subject.media_type in {PaperType.JPEG, PaperType.PNG}:
             return await _read_picture(descriptor, subject, settings, now)
+        limits = PageLimits(
+            wall_seconds=settings.media_timeout_seconds,
+            max_pixels=settings.media_max_pixels,
+        )
+        is_scan = subject.media_type is PaperType.TIFF
         return await read_paper(
             descriptor,
             size_bytes=subject.size_bytes,
             media_type=subject.media_type,
-            limits=PageLimits(
-                wall_seconds=settings.media_timeout_seconds,
-                max_pixels=settings.media_max_pixels,
-            ),
+            limits=limits.of_a_scan() if is_scan else limits,
             sandbox=settings.sandbox,
-            keep=keep if subject.media_type is PaperType.TIFF else None,
+            keep=keep if is_scan else None,
         )
     finally:
         os.close(descriptor)

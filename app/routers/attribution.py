@@ -28,11 +28,21 @@ from app.routers.visitor import Visitor, VisitorDep
 
 router = APIRouter(include_in_schema=False)
 LONGEST_REASON = 200
+BY_ROSTER = "已按值班表核对，当时由其值班并使用这台设备记录。"
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChoice:
+    """Somebody who was on duty; ``href`` leads to the form that names them, for whoever may."""
+
+    name: str
+    words: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
 class AttributionPanel:
-    """Context of ``recordings/_attribution.html``; ``on_duty`` is a hint from the roster only.
+    """Context of ``recordings/_attribution.html``; ``on_duty`` are those of the roster, to confirm.
 
     A reference is empty where the visitor may not open the page behind it.
     """
@@ -45,7 +55,7 @@ class AttributionPanel:
     officer_words: str
     named_device: str
     named_officer: str
-    on_duty: tuple[str, ...]
+    on_duty: tuple[DutyChoice, ...]
     may_correct: bool
 
 
@@ -82,6 +92,7 @@ async def panel_of(
         on_duty = await on_duty_at(
             session, detail.unit_id, detail.recorded_at, section_id=found.section_id
         )
+    may_correct = decision.allowed and detail.settled_at is not None
     return AttributionPanel(
         device=found.device_no,
         device_href=await device_href(session, visitor, found.device_id),
@@ -91,27 +102,36 @@ async def panel_of(
         officer_words=attribution_words.of_officer(found),
         named_device=found.named_device_no,
         named_officer=found.named_officer_no,
-        on_duty=tuple(_on_duty(shift) for shift in on_duty),
-        may_correct=decision.allowed and detail.settled_at is not None,
+        on_duty=tuple(_on_duty(shift, detail, may_name=may_correct) for shift in on_duty),
+        may_correct=may_correct,
     )
 
 
-def _on_duty(shift: Shift) -> str:
+def _on_duty(shift: Shift, detail: RecordingDetail, *, may_name: bool) -> DutyChoice:
     place = f"{shift.section_name}，" if shift.section_name else ""
-    return f"{shift.person_name}（{place}{labels.SHIFT_KINDS[shift.kind]}）"
+    href = f"/recordings/{detail.id}/attribution?officer={shift.person_id}" if may_name else ""
+    words = f"{place}{labels.SHIFT_KINDS[shift.kind]}"
+    return DutyChoice(shift.person_name, words, href)
 
 
 @router.get("/recordings/{recording_id}/attribution", name="attribution")
 async def show_correction(
-    recording_id: UUID, request: Request, session: SessionDep, visitor: VisitorDep
+    recording_id: UUID,
+    request: Request,
+    session: SessionDep,
+    visitor: VisitorDep,
+    officer: str = "",
 ) -> Response:
-    """Show the form to whoever may correct."""
+    """Show the form to whoever may correct, with whom the address names from the roster."""
     detail = await find_recording(session, visitor.actor, recording_id)
     decision = await decide_on(session, visitor.actor, Act.RECORDING_ATTRIBUTE, detail)
     if not decision.allowed:
         return refusal(request, decision)
-    officer = (await attribution_of(session, detail.id)).officer_id
-    fields = CorrectionFields(officer=str(officer) if officer else "")
+    known = (await attribution_of(session, detail.id)).officer_id
+    fields = CorrectionFields(officer=str(known) if known else "")
+    on_duty = (await panel_of(session, visitor, detail)).on_duty
+    if any(choice.href.endswith(f"={officer}") for choice in on_duty if officer):
+        fields = CorrectionFields(officer=officer, reason=BY_ROSTER)
     return await _form(request, session, visitor, detail, fields)
 
 

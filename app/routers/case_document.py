@@ -16,7 +16,7 @@ from app.papers.changing import (
     correct_document,
     strike_document,
 )
-from app.papers.contents import line_of
+from app.papers.contents import line_of, line_shown_to
 from app.papers.holding import (
     current_version,
     find_document,
@@ -77,7 +77,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     session, actor = visit.session, visit.visitor.actor
     held = await find_document(session, actor, document_id)
     reading = await may_read(session, actor, held)
-    line = await line_of(session, held.case, held.document)
+    line = await line_shown_to(session, actor, held.case, held.document)
     newest = await current_version(session, held.case.id)
     is_older = held.document.file_version < newest
     is_current = line.struck_at is None and line.number > 0 and not is_older

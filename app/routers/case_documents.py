@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cases.changing import begin_change, may_change
 from app.cases.visibility import find_case, thing_of
 from app.db import transaction
-from app.errors import LiuhenError
+from app.errors import InvalidInputError, LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
-from app.papers.changing import move_document, settle_document
-from app.papers.contents import contents_of
+from app.papers.changing import Move, move_document, settle_document
+from app.papers.contents import contents_shown_to
 from app.papers.holding import HeldDocument, may_read_file
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
@@ -24,6 +24,7 @@ from app.policy.closing import Closure
 from app.policy.decision import Citation, Decision
 from app.policy.law_words import Stage
 from app.routers import display, pages
+from app.routers.case_stages import stage_in
 from app.routers.deps import ResourcesDep, identify
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
@@ -36,6 +37,7 @@ from app.uploads.errors import BodyBrokenError
 
 router = APIRouter(include_in_schema=False)
 ACCEPT = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
+_LONGEST_PLACE = 5
 NO_FILE = "没有选择文件。请先选择文书，再点“放入案卷”。"
 
 
@@ -44,7 +46,8 @@ class CaseDocumentsPage:
     """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
 
     ``author`` is the usual one (责任者) of what is filed here. ``closed`` says why nothing can be
-    opened of a closed file. ``outside`` is what binding left beside a bound version.
+    opened of a closed file, ``stage`` is the one to which the list is narrowed. ``outside`` is what
+    binding left beside a bound version.
     """
 
     case_id: UUID
@@ -72,6 +75,7 @@ class CaseDocumentsPage:
     taken: int = 0
     is_bound: bool = False
     outside: tuple[DocumentRow, ...] = ()
+    stage: str = ""
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
     longest: int = LONGEST
@@ -89,12 +93,19 @@ class CaseDocumentsPage:
 
 @router.get("/cases/{case_id}/documents", name="case_documents")
 async def show_documents(
-    case_id: UUID, visit: VisitDep, replaces: str = "", version: int | None = None
+    case_id: UUID,
+    visit: VisitDep,
+    replaces: str = "",
+    version: int | None = None,
+    stage: str = "",
 ) -> Response:
     """Show the contents list of a version, and the form for one more to whoever may add it."""
     typed = {"replaces": replaces[:100]}
     actor = visit.visitor.actor
     view = await _view(visit.session, actor, case_id, typed=typed, version=version)
+    chosen = stage_in(stage)
+    if chosen is not None:
+        view = of_stage(view, chosen)
     return pages.page(visit.request, visit.visitor.badge, "papers/index.html", view)
 
 
@@ -136,13 +147,13 @@ async def take_documents(case_id: UUID, request: Request, resources: ResourcesDe
 
 @router.post("/documents/{document_id}/place", name="case_document_move")
 async def move(document_id: UUID, visit: VisitDep) -> Response:
-    """Move a document one place up or down."""
+    """Move a document up or down, to an end of the list or to a place of it."""
     fields = await read_fields(visit.request)
     outcome = await move_document(
         visit.session,
         visit.visitor.actor,
         document_id,
-        is_up=fields.get("direction") != "down",
+        _wanted(fields),
         now=visit.now,
         seen_revision=seen_in(fields),
     )
@@ -164,6 +175,20 @@ async def settle(document_id: UUID, visit: VisitDep) -> Response:
     return to_contents(visit, outcome)
 
 
+def _wanted(fields: Mapping[str, str]) -> Move | int:
+    """Return where a document goes.
+
+    Raises:
+        InvalidInputError: no place is typed that could be one.
+    """
+    if fields.get("direction") in set(Move):
+        return Move(fields["direction"])
+    place = fields.get("place", "").strip()
+    if not (place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE):
+        raise InvalidInputError("请写明移到第几位，例如 3。卷内目录没有改动，请返回后重新填写。")
+    return int(place)
+
+
 def seen_in(fields: Mapping[str, str]) -> int | None:
     """Return the revision of the case that the page showed, if it says so."""
     text = fields.get("revision", "")
@@ -179,6 +204,12 @@ def to_contents(visit: Visit, outcome: HeldDocument | Decision) -> Response:
         return refusal(visit.request, outcome)
     row = display.dom_id("document", outcome.document.id)
     return pages.see_other(visit.request, f"/cases/{outcome.case.id}/documents#{row}")
+
+
+def of_stage(view: CaseDocumentsPage, stage: Stage) -> CaseDocumentsPage:
+    """Return the list narrowed to a stage, with the numbers and pages of the whole file."""
+    rows = tuple(row for row in view.rows if row.line.stage == stage.value)
+    return replace(view, rows=rows, stage=stage.label)
 
 
 def kind_options(kinds: tuple[KindLine, ...]) -> tuple[Option, ...]:
@@ -257,7 +288,7 @@ async def _view(
     version: int | None = None,
 ) -> CaseDocumentsPage:
     case = await find_case(session, actor, case_id)
-    contents = await contents_of(session, case, version)
+    contents = await contents_shown_to(session, actor, case, version)
     changing = await may_change(session, actor, case)
     reading = await may_read_file(session, actor, case)
     closed = not reading.allowed and bool(closures := (await thing_of(session, case)).closures)

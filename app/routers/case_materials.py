@@ -11,7 +11,9 @@ from app.cases.queries import OpenedCase, opened_case
 from app.cataloguing.materials import MaterialLine, MaterialPage, recordings_of_case
 from app.people.authority import extent_of
 from app.policy.acts import Act
+from app.policy.law_words import Stage
 from app.routers import pages
+from app.routers.case_stages import stage_in
 from app.routers.panels import Panel
 from app.routers.visit import VisitDep
 from app.routers.visitor import Visitor
@@ -37,13 +39,17 @@ class MaterialsPanel:
 
 @dataclass(frozen=True, slots=True)
 class MaterialsPage:
-    """Context of ``materials/index.html``; ``first`` is the first page, empty on that page."""
+    """Context of ``materials/index.html``; ``first`` is the first page, empty on that page.
+
+    ``stage`` is the one to which the list is narrowed.
+    """
 
     case_id: UUID
     case_no: str
     title: str
     materials: MaterialsPanel
     first: str
+    stage: str
     shown_at: datetime
 
 
@@ -56,27 +62,36 @@ async def materials_panel(
 
 
 @router.get("/cases/{case_id}/recordings", name="case_materials")
-async def show_materials(case_id: UUID, visit: VisitDep, after: str = "") -> Response:
+async def show_materials(
+    case_id: UUID, visit: VisitDep, after: str = "", stage: str = ""
+) -> Response:
     """Show the recordings of a case from a key on; a key that is none begins at the first."""
     session, visitor = visit.session, visit.visitor
     opened = await opened_case(session, visitor.actor, case_id)
-    key = _key(after)
-    found = await recordings_of_case(session, visitor.actor, case_id, after=key)
+    key, chosen = _key(after), stage_in(stage)
+    found = await recordings_of_case(session, visitor.actor, case_id, after=key, stage=chosen)
+    narrowed = f"?stage={chosen.value}" if chosen else ""
     view = MaterialsPage(
         case_id=case_id,
         case_no=opened.detail.case_no,
         title=opened.detail.title,
-        materials=await _view(session, visitor, opened, found),
-        first=f"/cases/{case_id}/recordings" if key else "",
+        materials=await _view(session, visitor, opened, found, chosen),
+        first=f"/cases/{case_id}/recordings{narrowed}" if key else "",
+        stage=chosen.label if chosen else "",
         shown_at=visit.now,
     )
     return pages.page(visit.request, visitor.badge, "materials/index.html", view)
 
 
 async def _view(
-    session: AsyncSession, visitor: Visitor, opened: OpenedCase, found: MaterialPage
+    session: AsyncSession,
+    visitor: Visitor,
+    opened: OpenedCase,
+    found: MaterialPage,
+    stage: Stage | None = None,
 ) -> MaterialsPanel:
     address = f"/cases/{opened.detail.id}/recordings?after={found.after}"
+    address += f"&stage={stage.value}" if stage else ""
     return MaterialsPanel(
         lines=found.lines,
         further=address if found.after else "",

@@ -20,23 +20,21 @@ from app.cases.contents import (
 )
 from app.cases.queries import CaseDetail, OpenedCase
 from app.cases.steps import steps_taken
-from app.ledger.book import newest_about
-from app.ledger.kinds import LedgerKind
 from app.routers import case_words
 from app.routers.access_case_panel import case_access_panel
 from app.routers.case_filing import filing_panel
+from app.routers.case_history import history_panel
 from app.routers.case_materials import materials_panel
 from app.routers.case_progress import (
     EarlierWay,
     StepView,
     corrections_of,
     earlier_ways,
-    event_words,
     steps_of,
     version_of,
 )
+from app.routers.case_stages import stages_panel
 from app.routers.document_panel import documents_panel
-from app.routers.history_panel import history_of_events
 from app.routers.panels import Panel, PanelMaker
 from app.routers.timeline_panel import timeline_panel
 from app.routers.visitor import Visitor
@@ -176,31 +174,12 @@ async def versions_panel(
     return Panel("cases/_versions.html", VersionsPanel(opened.detail.id, lines))
 
 
-async def history_panel(
-    session: AsyncSession, visitor: Visitor, opened: OpenedCase, now: datetime
-) -> Panel | None:
-    """Show what was done to the case lately, and by whom."""
-    del visitor, now
-    events = [
-        line
-        for line in await newest_about(session, opened.detail.id)
-        if line.kind is not LedgerKind.ACT_REFUSED
-    ]
-    return await history_of_events(
-        session,
-        events,
-        event_words,
-        title="最近的办理记录",
-        note="最新的在前，全部记录在审计台账",
-        is_printed=False,
-    )
-
-
 MAIN_PANELS: tuple[PanelMaker[OpenedCase], ...] = (
     progress_panel,
     facts_panel,
     filing_panel,
     parties_panel,
+    stages_panel,
     documents_panel,
 )
 SIDE_PANELS: tuple[PanelMaker[OpenedCase], ...] = (

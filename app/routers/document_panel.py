@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.previewing import may_consult
 from app.cases.queries import OpenedCase
 from app.cases.visibility import find_case
-from app.papers.contents import contents_of
+from app.papers.contents import contents_shown_to
 from app.policy.closing import Closure
 from app.policy.decision import Citation
 from app.routers.document_rows import DocumentRow, row_of
@@ -22,7 +22,7 @@ Citations = tuple[Citation, ...]
 
 @dataclass(frozen=True, slots=True)
 class DocumentsPanel:
-    """Context of ``papers/_panel.html``: the last few documents, and how many there are.
+    """Context of ``papers/_panel.html``: the first few documents, and how many there are.
 
     ``why_closed`` is said of a file that is closed to this visitor, ``closed`` are the articles.
     """
@@ -41,9 +41,9 @@ class DocumentsPanel:
 async def documents_panel(
     session: AsyncSession, visitor: Visitor, opened: OpenedCase, _now: datetime
 ) -> Panel | None:
-    """Show the last few documents of a case."""
+    """Show the first few documents of a case."""
     case = await find_case(session, visitor.actor, opened.detail.id)
-    contents = await contents_of(session, case)
+    contents = await contents_shown_to(session, visitor.actor, case)
     reading = opened.reading if opened.closures else None
     refused = reading if reading is not None and not reading.allowed else None
     may_ask = False
@@ -51,7 +51,7 @@ async def documents_panel(
         may_ask, _ = await may_consult(session, visitor.actor, case.id)
     view = DocumentsPanel(
         case_id=case.id,
-        rows=tuple(row_of(line) for line in contents.lines[-_FEW:]),
+        rows=tuple(row_of(line) for line in contents.lines[:_FEW]),
         total=len(contents.lines),
         version=contents.version,
         page_count=contents.page_count,

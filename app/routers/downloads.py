@@ -30,8 +30,10 @@ def disposition(file_name: str, *, how: str = "attachment") -> str:
     name = "".join("_" if _is_unsafe(character) else character for character in file_name)
     if name.isascii():
         return f'{how}; filename="{name or "download"}"'
-    _, dot, ending = name.rpartition(".")
-    plain = f"download{dot}{ending}" if dot and ending.isascii() else "download"
+    stem, dot, ending = name.rpartition(".")
+    signs = "".join(character if character.isascii() else " " for character in stem)
+    plain = "-".join(signs.split()) or "download"
+    plain += f"{dot}{ending}" if dot and ending.isascii() else ""
     return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

@@ -40,8 +40,16 @@ async def history_of_events(
     is_printed: bool,
 ) -> Panel:
     """Return events in their order, each with who did it and what ``words`` says of it."""
+    lines = await in_words(session, events, words)
+    return Panel("_history.html", HistoryPanel(title, note, lines, is_printed))
+
+
+async def in_words(
+    session: AsyncSession, events: Sequence[LedgerLine], words: Callable[[LedgerLine], str]
+) -> tuple[EventLine, ...]:
+    """Return events with who did them and what ``words`` says of them."""
     names = await names_of(session, [line.actor_id for line in events])
-    lines = tuple(
+    return tuple(
         EventLine(
             line.at,
             names.get(line.actor_id, "系统") if line.actor_id else "系统",
@@ -49,4 +57,3 @@ async def history_of_events(
         )
         for line in events
     )
-    return Panel("_history.html", HistoryPanel(title, note, lines, is_printed))

@@ -4,14 +4,19 @@ from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import update
 
+from app.cases.moving import StepFacts, move_case
+from app.models import Case, Unit
 from app.papers.adding import Desk as Counter
 from app.papers.adding import NewDocument, add_document
+from app.policy.case_words import CaseState
 from tests.browser.conftest import Hall
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import set_up_kinds
 from tests.routers.evidence import settle_everything
+from tests.world import NOW
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ async def case(hall: Hall) -> UUID:
         return await open_sand_case(session, hall.house.town)
 
 
-async def put(hall: Hall, case: UUID, name: str, content: bytes, **said: str) -> UUID:
+async def put(hall: Hall, case: UUID, name: str, content: bytes, **said: object) -> UUID:
     inner = hall.house.resources
     counter = Counter(inner.settings, inner.sessions, inner.store, inner.nudger, inner.clock)
     added = await add_document(
@@ -161,3 +166,65 @@ async def test_the_pages_of_a_word_document_are_confirmed_in_the_list(
     await desk.page.get_by_label("打印稿的页数").fill("2")
     await desk.page.get_by_role("button", name="确认页数").click()
     await desk.page.get_by_text("共 2 件，5 页").wait_for()
+
+
+async def test_home_moves_the_document_in_focus_to_the_top_and_the_focus_stays_on_it(
+    hall: Hall, case: UUID
+) -> None:
+    await filled(hall, case)
+    desk = await hall.desk()
+    await desk.sign_in("chen")
+    await desk.open(f"/cases/{case}/documents")
+    titles = desk.page.locator(".table-papers .lead-cell a")
+    last = await titles.last.inner_text()
+
+    await titles.last.focus()
+    await desk.page.keyboard.press("Home")
+
+    await expect(titles.first).to_have_text(last)
+    await expect(titles.first).to_be_focused()
+    await desk.page.get_by_label(f"移到…：{last}").click()
+    await desk.page.evaluate("scrollTo(0, 0)")
+    await desk.look("documents-place")
+    await desk.page.get_by_label(f"第几位：{last}").fill("3")
+    await desk.page.keyboard.press("Enter")
+    await expect(titles.last).to_have_text(last)
+
+
+async def test_page_and_cover_of_a_filed_case_say_how_it_ended(hall: Hall, case: UUID) -> None:
+    """长子九、十一."""
+    town, today = hall.house.town, NOW.date()
+    await put(hall, case, "行政处罚决定书.pdf", files.pdf("x"), is_final=True)
+    await settle_everything(hall.house)
+    async with hall.house.sessions() as session, session.begin():
+        await session.execute(update(Unit).values(pack_id="zhangzi"))
+    steps = {
+        CaseState.DECIDED: StepFacts(today, "罚款五千元", "汝水罚决〔2026〕7号"),
+        CaseState.CLOSED: StepFacts(today, "已经缴清罚款"),
+        CaseState.FILE_BOUND: StepFacts(),
+        CaseState.ARCHIVED: StepFacts(today, number="2026-水政-001"),
+    }
+    for state, facts in steps.items():
+        async with hall.house.sessions() as session, session.begin():
+            seen = (await session.get_one(Case, case)).revision
+            moved = move_case(session, town.liu, case, state, facts, seen_revision=seen, now=NOW)
+            assert await moved is None
+    desk = await hall.desk()
+    await desk.sign_in("liu")
+    await desk.open(f"/cases/{case}")
+
+    await desk.page.get_by_role("link", name="设定保管期限").click()
+    await desk.look("case-keeping")
+    await desk.page.get_by_label("保管期限").select_option("fixed")
+    await desk.page.get_by_label("年数").fill("30")
+    await desk.page.get_by_label("依据的文件和条款").fill("归档范围和保管期限表第 12 项")
+    await desk.page.get_by_role("button", name="保存保管期限").click()
+    await expect(desk.page.get_by_text("至 2056-11-21")).to_be_visible()
+    await desk.look("case-filed")
+    await desk.page.get_by_role("link", name="更正登记：已归档").click()
+    await desk.look("case-step-correction")
+    await desk.open(f"/cases/{case}/file/cover")
+
+    for said in ("罚款五千元（汝水罚决〔2026〕7号）", "2026-水政-001", "30 年"):
+        await expect(desk.page.locator(".file-sheet--cover")).to_contain_text(said)
+    await desk.look("cover-filed")

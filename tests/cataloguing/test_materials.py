@@ -1,10 +1,13 @@
 """Which recordings lie in a case, and what of them each person reads."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cataloguing.batches import change_many
+from app.cataloguing.changes import Change
 from app.cataloguing.linking import link_recording
 from app.cataloguing.materials import MaterialLine, recordings_of_case
 from app.cataloguing.unlinking import end_link
@@ -89,6 +92,24 @@ async def test_what_was_taken_out_lies_there_no_more(session: AsyncSession, town
     await end_link(session, town.liu, await put(session, town, case), "放错了", now=NOW)
 
     assert (await recordings_of_case(session, town.liu, case)).lines == ()
+
+
+async def test_what_was_put_in_together_stands_in_the_order_of_its_recording(
+    session: AsyncSession, town: Town
+) -> None:
+    case = await open_sand_case(session, town)
+    minutes = (4, 1, 3, 0, 2)
+    picks = [
+        await shot(session, town, f"{number}.mp4", recorded_at=NOW + timedelta(minutes=number))
+        for number in minutes
+    ]
+    await change_many(session, town.liu, picks, Change(case_id=case), now=NOW)
+
+    first = await recordings_of_case(session, town.liu, case, limit=2)
+    second = await recordings_of_case(session, town.liu, case, after=first.after)
+
+    names = [line.name for line in (*first.lines, *second.lines)]
+    assert names == [f"{number}.mp4" for number in range(5)]
 
 
 async def test_what_lies_in_a_case_is_listed_by_key(session: AsyncSession, town: Town) -> None:

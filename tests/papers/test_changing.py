@@ -14,6 +14,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Case, DocumentKind
 from app.papers.changing import (
     DocumentFacts,
+    Move,
     correct_document,
     move_document,
     settle_document,
@@ -33,7 +34,7 @@ from tests.world import NOW
 Act = Callable[[AsyncSession, Actor, UUID], Awaitable[HeldDocument | Decision]]
 FACTS = DocumentFacts("勘验笔录", "勘验笔录（北汝河）", "汝水勘〔2026〕1号", "", date(2026, 11, 20))
 ACTS: dict[str, Act] = {
-    "move": lambda session, actor, it: move_document(session, actor, it, is_up=True, now=NOW),
+    "move": lambda session, actor, it: move_document(session, actor, it, Move.UP, now=NOW),
     "settle": lambda session, actor, it: settle_document(
         session, actor, it, is_final=True, now=NOW
     ),
@@ -121,14 +122,12 @@ async def test_two_clerks_at_once_the_second_is_told(
 ) -> None:
     async with office.sessions() as session, session.begin():
         seen = (await session.get_one(Case, office.case_id)).revision
-        await move_document(
-            session, office.town.chen, two[1], is_up=True, now=NOW, seen_revision=seen
-        )
+        await move_document(session, office.town.chen, two[1], Move.UP, now=NOW, seen_revision=seen)
 
     async with office.sessions() as session, session.begin():
         with pytest.raises(CaseChangedError, match="别人已经改动"):
             await move_document(
-                session, office.town.liu, two[1], is_up=False, now=NOW, seen_revision=seen
+                session, office.town.liu, two[1], Move.DOWN, now=NOW, seen_revision=seen
             )
 
     assert await order(office) == [two[1], two[0]]
@@ -265,3 +264,33 @@ async def test_a_final_document_becomes_a_draft_again(
     async with office.sessions() as session:
         kinds = [line.kind for line in (await history_of(session, two[0]))[-2:]]
     assert kinds == [LedgerKind.DOCUMENT_MADE_FINAL, LedgerKind.DOCUMENT_MADE_DRAFT]
+
+
+@pytest.mark.parametrize(
+    ("to", "order_then", "told"),
+    [
+        (Move.FIRST, (2, 0, 1), {"from": 3, "to": 1}),
+        (2, (0, 2, 1), {"from": 3, "to": 2}),
+        (0, (2, 0, 1), {"from": 3, "to": 1}),
+        (99, (0, 1, 2), None),
+        (Move.LAST, (0, 1, 2), None),
+    ],
+    ids=["to the top", "to a place", "before the first", "beyond the end", "where it lies"],
+)
+async def test_a_document_goes_to_an_end_or_to_a_place(
+    office: Office,
+    two: tuple[UUID, UUID],
+    to: Move | int,
+    order_then: tuple[int, ...],
+    told: dict[str, int] | None,
+) -> None:
+    three = (*two, await add(office.desk, office.town.chen, office.case_id))
+    async with office.sessions() as session, session.begin():
+        await move_document(session, office.town.chen, three[2], to, now=NOW)
+
+    assert await order(office) == [three[place] for place in order_then]
+    async with office.sessions() as session:
+        event = (await history_of(session, three[2]))[-1]
+    moved = event.kind is LedgerKind.DOCUMENT_MOVED
+    assert moved is (told is not None)
+    assert told is None or {name: event.detail[name] for name in told} == told

@@ -7,6 +7,7 @@ import pytest
 
 from app import ids
 from app.models import DeviceHolding, DutyShift, Recording
+from app.routers.attribution import BY_ROSTER
 from tests.clips import DEFAULT_START
 from tests.devices.holders import qualify
 from tests.routers.conftest import House
@@ -81,16 +82,39 @@ async def test_a_conflict_is_a_finding_with_what_to_do(house: House, clip: bytes
     assert "执法人员 李强" in page
 
 
-async def test_the_roster_is_a_hint_where_nobody_held_the_device(house: House, clip: bytes) -> None:
+async def test_the_roster_fills_the_field_and_the_custodian_confirms_it_with_one_press(
+    house: House, clip: bytes
+) -> None:
     await roster_chen(house)
     recording = await inspected(house, clip)
     browser = await house.visit("liu")
 
     page = (await browser.get(f"/recordings/{recording}")).text
 
+    assert "按值班表填写，待确认" in page
     assert "陈立（值班）" in page
-    assert "不据以认定" in page
     assert await officer_of(house, recording) is None
+    chen = house.town.chen.id
+    address = f"/recordings/{recording}/attribution?officer={chen}"
+    assert f'href="{address}"' in page
+    form = (await browser.get(address)).text
+    assert f'value="{chen}" selected' in " ".join(form.split())
+    assert BY_ROSTER in form
+    await browser.post(
+        f"/recordings/{recording}/attribution", data={"officer": str(chen), "reason": BY_ROSTER}
+    )
+    assert await officer_of(house, recording) == chen
+    assert "按值班表填写" not in (await browser.get(f"/recordings/{recording}")).text
+
+
+async def test_the_address_names_nobody_who_was_not_on_duty(house: House, clip: bytes) -> None:
+    recording = await inspected(house, clip)
+    browser = await house.visit("liu")
+
+    page = await browser.get(f"/recordings/{recording}/attribution?officer={house.town.chen.id}")
+
+    assert page.status_code == 200
+    assert BY_ROSTER not in page.text
 
 
 async def test_the_inbox_names_the_officer_and_can_be_narrowed_to_one(

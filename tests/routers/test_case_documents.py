@@ -1,6 +1,7 @@
 """The pages of the documents of a case: in, in order, in view, on paper."""
 
 import re
+from urllib.parse import quote
 from uuid import UUID
 
 import httpx
@@ -8,8 +9,10 @@ import pytest
 from sqlalchemy import select, update
 
 from app.cases.queries import opened_case
+from app.cataloguing.batches import change_many
+from app.cataloguing.changes import Change
 from app.ledger.kinds import LedgerKind
-from app.models import Case, CaseDocument
+from app.models import Case, CaseDocument, Recording
 from app.policy.case_words import CaseState
 from app.routers.document_panel import DocumentsPanel, documents_panel
 from app.routers.shell import Badge
@@ -18,6 +21,7 @@ from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import set_up_kinds
 from tests.papers.test_versions import reopened
+from tests.routers.cataloguing import shot_in
 from tests.routers.conftest import House
 from tests.routers.evidence import settle_everything
 from tests.routers.visitors import person_facts
@@ -176,7 +180,9 @@ async def test_a_pdf_opens_in_the_page_locked_in_and_on_the_record(
     assert page.headers["content-security-policy"].endswith("frame-src 'self'")
     assert file.content == content
     assert file.headers["content-type"] == "application/pdf"
-    assert file.headers["content-disposition"].startswith("inline; ")
+    kept_as = quote("汝水罚〔2026〕1号 询问笔录.pdf", safe="")
+    assert file.headers["content-disposition"].startswith('inline; filename="2026-1.pdf"; ')
+    assert file.headers["content-disposition"].endswith(kept_as)
     assert file.headers["x-content-type-options"] == "nosniff"
     assert file.headers["x-frame-options"] == "SAMEORIGIN"
     assert file.headers["cache-control"] == "no-store"
@@ -205,6 +211,32 @@ async def test_pictures_are_shown_and_word_documents_are_handed_out(
 
     assert file.headers["content-disposition"].startswith(f"{how}; ")
     assert file.content == content
+
+
+async def test_titles_and_numbers_are_for_whoever_makes_keeps_or_reads_the_file(
+    house: House, case: UUID
+) -> None:
+    """调阅五、长子十五: a leader without approval sees kind, day and pages."""
+    chen = await house.visit("chen")
+    (document,) = await added(house, chen, case, ("询问笔录-举报人张某.pdf", files.pdf("x")))
+    async with house.sessions() as session, session.begin():
+        row = await session.get_one(CaseDocument, document)
+        row.document_no, row.author = "汝水询〔2026〕9号", "张某"
+    places = (f"/cases/{case}", f"/cases/{case}/documents", f"/documents/{document}")
+
+    shown = {
+        who: [(await (await house.visit(who)).get(place)).text for place in places]
+        for who in ("chen", "liu", "zhao")
+    }
+
+    for who in ("chen", "liu"):
+        assert all("举报人张某" in page for page in shown[who])
+    for page in shown["zhao"]:
+        assert "询问笔录" in page
+        assert "张某" not in page
+        assert "汝水询" not in page
+    asking = await (await house.visit("zhao")).get(f"/access/new?case={case}")
+    assert "张某" not in asking.text
 
 
 async def test_a_leader_sees_the_list_and_not_the_content(house: House, case: UUID) -> None:
@@ -258,6 +290,46 @@ async def test_the_order_changes_by_buttons(house: House, case: UUID) -> None:
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/cases/{case}/documents#document-{second}"
     assert [row.id for row in await documents(house)] == [second, first]
+
+
+async def test_a_document_is_moved_to_a_place_that_is_typed(house: House, case: UUID) -> None:
+    browser = await house.visit("chen")
+    names = [(f"询问笔录{number}.pdf", files.pdf(str(number))) for number in range(3)]
+    first, second, third = await added(house, browser, case, *names)
+
+    page = (await browser.get(f"/cases/{case}/documents")).text
+    nonsense = await browser.post(f"/documents/{third}/place", data={"place": "头上"})
+    answer = await browser.post(f"/documents/{third}/place", data={"place": "1"})
+
+    assert page.count('name="place"') == 3
+    assert page.count('data-do="first"') == 2
+    assert nonsense.status_code == 422
+    assert "请写明移到第几位" in nonsense.text
+    assert answer.status_code == 303
+    assert [row.id for row in await documents(house)] == [third, first, second]
+
+
+async def test_the_page_of_the_case_begins_with_the_first_document_and_tells_what_was_put_in(
+    house: House, case: UUID
+) -> None:
+    browser = await house.visit("chen")
+    names = [(f"询问笔录{number}.pdf", files.pdf(str(number))) for number in range(1, 10)]
+    await added(house, browser, case, *names)
+    for _ in range(2):
+        await shot_in(house)
+    async with house.sessions() as session, session.begin():
+        picks = list(await session.scalars(select(Recording.id)))
+        await change_many(session, house.town.liu, picks, Change(case_id=case), now=NOW)
+
+    page = (await browser.get(f"/cases/{case}")).text
+
+    documents_of_it = page.split('class="paper-list"')[1].split("</ol>")[0]
+    assert "询问笔录1" in documents_of_it
+    assert "询问笔录9" not in documents_of_it
+    assert "先列前 8 件，其余 1 件" in page
+    done = page.split("最近的办理记录")[1]
+    assert "放入文书：询问笔录" in done
+    assert "放入音视频资料 2 件" in done
 
 
 async def test_a_page_that_is_out_of_date_changes_nothing(house: House, case: UUID) -> None:

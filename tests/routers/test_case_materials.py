@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.cataloguing.linking import link_recording
 from app.ledger.kinds import LedgerKind
-from app.models import Case, EvidenceLink
+from app.models import Case, EvidenceLink, Recording, Unit
 from app.policy.case_words import CaseState, MaterialRole
 from app.policy.linking import NewLink
 from app.routers import case_materials
@@ -59,6 +59,44 @@ async def test_the_page_of_a_case_lists_what_lies_in_it_for_its_custodian(house:
     assert "与“未经许可在河道采砂”有关的事实和执法过程" in page
     assert f"/recordings/{recording}/links/{link}/turn?at=case" in page
     assert f"/recordings/{recording}/links/{link}/end?at=case" in page
+
+
+async def test_the_stages_of_the_law_lead_to_what_each_has(house: House) -> None:
+    """山西三."""
+    async with house.sessions() as session, session.begin():
+        await session.execute(update(Unit).values(pack_id="zhangzi"))
+    case = await case_in(house)
+    await put(house, case)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case}")).text
+    listed = (await liu.get(f"/cases/{case}/recordings?stage=investigation")).text
+    empty = (await liu.get(f"/cases/{case}/recordings?stage=service")).text
+    odd = (await liu.get(f"/cases/{case}/recordings?stage=x")).text
+    papers = (await liu.get(f"/cases/{case}/documents?stage=service")).text
+
+    assert "办案阶段" in page
+    assert "第三条第一款" in page
+    assert f"/cases/{case}/recordings?stage=investigation" in page
+    assert "甲.mp4" in listed
+    assert "只列“调查取证”阶段的" in listed
+    assert "甲.mp4" not in empty
+    assert "甲.mp4" in odd
+    assert "只列“送达执行”阶段的文书" in papers
+
+
+async def test_a_photo_has_no_length_and_no_comma_after_its_kind(house: House) -> None:
+    case = await case_in(house)
+    recording, _ = await put(house, case)
+    async with house.sessions() as session, session.begin():
+        await session.execute(
+            update(Recording).where(Recording.id == recording).values(kind="photo")
+        )
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case}")).text
+
+    assert '<span class="facts__source">照片</span>' in page
 
 
 async def test_a_handler_reads_the_names_and_a_leader_the_kinds_and_neither_changes_them(

@@ -14,11 +14,15 @@ def test_a_workbook_is_kept_and_not_cached() -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="ledger.xlsx"'
 
 
+QUESTIONING = "%E6%B1%9D%E6%B0%B4%E7%BD%9A%E3%80%942026%E3%80%951%E5%8F%B7%20%E8%AF%A2%E9%97%AE.pdf"
+
+
 @pytest.mark.parametrize(
     ("file_name", "plain", "encoded"),
     [
         ("使用台账.xlsx", "download.xlsx", "%E4%BD%BF%E7%94%A8%E5%8F%B0%E8%B4%A6.xlsx"),
-        ("台 账(1).xlsx", "download.xlsx", "%E5%8F%B0%20%E8%B4%A6%281%29.xlsx"),
+        ("台 账(1).xlsx", "(1).xlsx", "%E5%8F%B0%20%E8%B4%A6%281%29.xlsx"),
+        ("汝水罚〔2026〕1号 询问.pdf", "2026-1.pdf", QUESTIONING),
         ("𠮷🙂", "download", "%F0%A0%AE%B7%F0%9F%99%82"),
         ("表.表", "download", "%E8%A1%A8.%E8%A1%A8"),
     ],

@@ -32,7 +32,7 @@ from app.routers.forms import FieldError, Option
 from app.routers.history_panel import EventLine, HistoryPanel
 from app.routers.panels import Panel
 from tests.routers.samples.basics import ID, NOW, SHA256
-from tests.routers.samples.filing import FILING_PANEL, OPEN_PANEL
+from tests.routers.samples.filing import FILING_PANEL, OPEN_PANEL, STAGES
 
 BUREAU = Option(str(ID), "水政监察大队")
 ROW = CaseRow(
@@ -161,6 +161,7 @@ CASE = CaseView(
         Panel("cases/_progress.html", PROGRESS),
         Panel("cases/_facts.html", FactsPanel(DETAIL, ("秘密", "个人隐私"), may_change=True)),
         Panel("cases/_filing.html", FILING_PANEL),
+        Panel("cases/_stages.html", STAGES),
         Panel("cases/_parties.html", PARTIES),
     ),
     side=(

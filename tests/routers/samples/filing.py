@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from app.cases.filing import Filing
+from app.cases.stages import StageLine
 from app.policy.decision import Citation, Ruling
 from app.policy.keeping import Afterwards, Kept
+from app.policy.law_words import Stage
 from app.policy.values import Keeping, Period
 from app.routers.case_filing import FilingPanel
+from app.routers.case_stages import StagesPanel
 from tests.routers.samples.basics import ID
 
 _ARTICLE = Citation(
@@ -44,3 +47,12 @@ FILING_PANEL = FilingPanel(
     ID, FILING, "30 年", 1, reads_file=True, set_href=f"/cases/{ID}/file/keeping"
 )
 OPEN_PANEL = FilingPanel(ID, OPEN_FILING, "", 1, reads_file=False, set_href="")
+STAGES = StagesPanel(
+    ID,
+    (
+        StageLine(Stage.INITIATION, 2, 0),
+        StageLine(Stage.INVESTIGATION, 7, 1_204),
+        StageLine(None, 1, 0),
+    ),
+    (_ARTICLE,),
+)

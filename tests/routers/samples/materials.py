@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.cataloguing.materials import MaterialLine
 from app.policy.case_words import EvidenceKind, MaterialRole
+from app.policy.law_words import Stage
 from app.policy.vocabulary import MediaKind
 from app.routers.case_materials import MaterialsPage, MaterialsPanel
 from app.routers.panels import Panel
@@ -21,6 +22,7 @@ EVIDENCE = MaterialLine(
     duration_ms=725_400,
     device_no="ZFJLY-0217",
     officer="张建国",
+    stage=Stage.INVESTIGATION,
     role=MaterialRole.EVIDENCE,
     evidence_kind=EvidenceKind.AUDIO_VISUAL,
     object_of_proof="与“未经许可在河道采砂”有关的事实和执法过程",
@@ -35,6 +37,7 @@ RECORD = replace(
     duration_ms=None,
     device_no="",
     officer="",
+    stage=None,
     role=MaterialRole.PROCESS_RECORD,
     evidence_kind=None,
     object_of_proof="",
@@ -49,6 +52,7 @@ PAGE = MaterialsPage(
     title="李大山未经许可在河道采砂案",
     materials=PANEL,
     first="",
+    stage="调查取证",
     shown_at=NOW,
 )
 

@@ -187,6 +187,10 @@ PAGES = {
     "documents of a case": ("papers/index.html", DOCUMENTS),
     "documents of a case, none": ("papers/index.html", NO_DOCUMENTS),
     "documents of a case, no kinds": ("papers/index.html", replace(NO_DOCUMENTS, kinds=())),
+    "documents of a case, of a stage": (
+        "papers/index.html",
+        replace(DOCUMENTS, stage="调查取证"),
+    ),
     "documents of a case, bound": ("papers/index.html", BOUND),
     "documents of a case, one refused": (
         "papers/index.html",

@@ -8,7 +8,7 @@ from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.decision import Citation
 from app.policy.vocabulary import MediaKind, RecordingState
 from app.recordings.correcting import Colleague
-from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage
+from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage, DutyChoice
 from app.routers.catalogue_panel import CataloguePanel, FieldLine
 from app.routers.forms import FieldError
 from app.routers.keeping_panel import KeepingPanel
@@ -40,7 +40,10 @@ OPEN_ATTRIBUTION = replace(
     device_words="来源待核，由设备管理员核实",
     officer="",
     officer_words="来源设备核实后认定",
-    on_duty=("陈立军（执法一中队，值班）",),
+    on_duty=(
+        DutyChoice("陈立军", "执法一中队，值班", "/recordings/1/attribution?officer=1"),
+        DutyChoice("郭志强", "值班", ""),
+    ),
 )
 CATALOGUE = CataloguePanel(
     fields=(
