@@ -17,6 +17,15 @@ down_revision = "0036"
 branch_labels = None
 depends_on = None
 
+# What was only closed, reopened and then bound lies in the version that was bound.
+LOCKED = """
+    UPDATE case_document AS document
+    SET file_version = file.version
+    FROM case_file AS file, jsonb_array_elements(file.contents -> 'documents') AS said
+    WHERE file.bound_at IS NOT NULL
+      AND document.id = (said ->> 'document')::uuid
+      AND document.file_version <> file.version
+"""
 # Step by step from what is locked to the drafts that led to it: these stay where they are.
 CARRIED = """
     WITH RECURSIVE stays AS (
@@ -87,6 +96,7 @@ GUARDS = (
 
 
 def upgrade() -> None:
+    op.execute(LOCKED)
     op.execute(CARRIED)
     op.execute(LINKS)
     for statement in GUARDS:

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import ConflictError
+from app.errors import ConflictError, InvalidInputError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import CaseDocument
@@ -61,7 +61,7 @@ async def move_document(
     session: AsyncSession,
     actor: Actor,
     document_id: UUID,
-    to: Move | int,
+    to: Move | int | None,
     *,
     now: datetime,
     seen_revision: int | None = None,
@@ -71,6 +71,7 @@ async def move_document(
     A place beyond the end is the last. Where it lies already nothing moves and nothing is noted.
 
     Raises:
+        InvalidInputError: no place is given.
         NotFoundError, ConflictError: as in ``open_document_for_change``.
     """
     held = await open_document_for_change(
@@ -78,6 +79,8 @@ async def move_document(
     )
     if isinstance(held, Decision):
         return held
+    if to is None:
+        raise InvalidInputError("请写明移到第几位，例如 3。卷内目录没有改动，请返回后重新填写。")
     lines = list((await contents_of(session, held.case)).lines)
     place = next(index for index, line in enumerate(lines) if line.id == document_id)
     other = min(max(_place_wanted(to, place, len(lines)), 0), len(lines) - 1)

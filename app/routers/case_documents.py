@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cases.changing import begin_change, may_change
 from app.cases.visibility import find_case, thing_of
 from app.db import transaction
-from app.errors import InvalidInputError, LiuhenError
+from app.errors import LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import Move, move_document, settle_document
@@ -175,18 +175,13 @@ async def settle(document_id: UUID, visit: VisitDep) -> Response:
     return to_contents(visit, outcome)
 
 
-def _wanted(fields: Mapping[str, str]) -> Move | int:
-    """Return where a document goes.
-
-    Raises:
-        InvalidInputError: no place is typed that could be one.
-    """
+def _wanted(fields: Mapping[str, str]) -> Move | int | None:
+    """Return where a document goes, ``None`` where no place is typed that could be one."""
     if fields.get("direction") in set(Move):
         return Move(fields["direction"])
     place = fields.get("place", "").strip()
-    if not (place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE):
-        raise InvalidInputError("请写明移到第几位，例如 3。卷内目录没有改动，请返回后重新填写。")
-    return int(place)
+    is_place = place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE
+    return int(place) if is_place else None
 
 
 def seen_in(fields: Mapping[str, str]) -> int | None:

@@ -92,7 +92,7 @@ ENTRIES: dict[str, Entry] = {
     "POST /documents/{document_id}/finality": Entry(case(Act.CASE_CHANGE, 303)),
     "POST /documents/{document_id}/page-count": Entry(case(Act.CASE_CHANGE, 422)),
     "GET /documents/{document_id}/pages/{number}.jpg": Entry(case(Act.CASE_READ_FILE, 404)),
-    "POST /documents/{document_id}/place": Entry(case(Act.CASE_CHANGE, 303)),
+    "POST /documents/{document_id}/place": Entry(case(Act.CASE_CHANGE, 422)),
     "GET /documents/{document_id}/striking": Entry(case(Act.CASE_CHANGE)),
     "POST /documents/{document_id}/striking": Entry(case(Act.CASE_CHANGE, 422)),
 }
