@@ -1,20 +1,22 @@
 """卷内目录: what a bound version of a case file holds, in order, with pages and digests.
 
-Bound are the final documents of every version since the last bound one: a case that was only
-closed and then reopened has nothing behind it that somebody might overlook. Drafts stay outside.
+Bound are the final documents of a version. Drafts and what was put aside stay outside; they are
+named in what is locked, so that the sheets of the file tell of them whatever becomes of them.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import aliased, defer
 
+from app.cases.accompanying import recordings_beside
 from app.errors import ConflictError
 from app.models import CaseDocument, CaseFile, Original
 from app.policy.case_words import DocumentState
@@ -39,6 +41,7 @@ class ToBind:
     is_final: bool
     is_dated: bool
     media_type: str
+    state: DocumentState = DocumentState.READY
 
 
 async def look_before_binding(session: AsyncSession, case_id: UUID) -> tuple[ToBind, ...]:
@@ -48,7 +51,7 @@ async def look_before_binding(session: AsyncSession, case_id: UUID) -> tuple[ToB
         select(CaseDocument)
         .where(*_unbound(file))
         .options(defer(CaseDocument.content_text))
-        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
+        .order_by(CaseDocument.position, CaseDocument.id)
     )
     return tuple(
         ToBind(
@@ -57,6 +60,7 @@ async def look_before_binding(session: AsyncSession, case_id: UUID) -> tuple[ToB
             each.is_final,
             each.made_on is not None,
             each.media_type,
+            DocumentState(each.state),
         )
         for each in rows
     )
@@ -74,6 +78,8 @@ async def bind_file(
     rows = await _final_documents(session, file)
     _refuse_unready([document for document, _ in rows])
     contents = _contents_of(file, rows)
+    contents["outside"] = [_left_out(each) for each in await _left_outside(session, file)]
+    contents["recordings"] = [line.as_json() for line in await recordings_beside(session, file)]
     digest = digest_of(contents)
     file.contents = contents
     file.contents_sha256 = digest
@@ -117,22 +123,31 @@ async def _final_documents(
         select(CaseDocument, Original)
         .join(Original, Original.id == CaseDocument.original_id)
         .where(*_unbound(file), CaseDocument.is_final)
-        .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
+        .options(defer(CaseDocument.content_text))
+        .order_by(CaseDocument.position, CaseDocument.id)
     )
     return [(document, original) for document, original in rows]
 
 
-def _unbound(file: CaseFile) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on a document that no bound version holds yet."""
-    last_bound = (
-        select(func.coalesce(func.max(CaseFile.version), 0))
-        .where(CaseFile.case_id == file.case_id, CaseFile.bound_at.is_not(None))
-        .scalar_subquery()
+async def _left_outside(session: AsyncSession, file: CaseFile) -> Sequence[CaseDocument]:
+    rows = await session.scalars(
+        select(CaseDocument)
+        .where(*_unbound(file), CaseDocument.is_final.is_(False))
+        .options(defer(CaseDocument.content_text))
+        .order_by(CaseDocument.position, CaseDocument.id)
     )
+    return rows.all()
+
+
+def _unbound(file: CaseFile) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on a document of the version that no later draft replaces."""
+    newer = aliased(CaseDocument)
+    replaced = exists().where(newer.replaces_id == CaseDocument.id, newer.struck_at.is_(None))
     return (
         CaseDocument.case_id == file.case_id,
-        CaseDocument.file_version > last_bound,
+        CaseDocument.file_version == file.version,
         CaseDocument.struck_at.is_(None),
+        ~replaced.correlate(CaseDocument),
     )
 
 
@@ -176,4 +191,13 @@ def _contents_of(file: CaseFile, rows: list[tuple[CaseDocument, Original]]) -> d
         "version": file.version,
         "pages": page - 1,
         "documents": lines,
+    }
+
+
+def _left_out(document: CaseDocument) -> dict[str, Any]:
+    return {
+        "document": str(document.id),
+        "kind": document.kind,
+        "title": document.title,
+        "state": document.state,
     }

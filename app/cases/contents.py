@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -108,26 +108,23 @@ async def handlers_of(session: AsyncSession, case_id: UUID) -> tuple[HandlerLine
 async def versions_of(session: AsyncSession, case_id: UUID) -> tuple[VersionLine, ...]:
     """Return the versions of a case's file, the newest first."""
     binder = aliased(Person)
+    # The list itself may be long, and only its length is shown.
+    documents = func.jsonb_array_length(CaseFile.contents["documents"])
     rows = await session.execute(
-        select(CaseFile, Person.full_name, binder.full_name)
+        select(
+            CaseFile.version,
+            CaseFile.reopen_reason,
+            CaseFile.begun_at,
+            Person.full_name,
+            CaseFile.bound_at,
+            func.coalesce(binder.full_name, ""),
+            func.coalesce(documents, 0),
+            func.coalesce(CaseFile.contents["pages"].as_integer(), 0),
+            func.coalesce(CaseFile.contents_sha256, ""),
+        )
         .join(Person, Person.id == CaseFile.begun_by_id)
         .outerjoin(binder, binder.id == CaseFile.bound_by_id)
         .where(CaseFile.case_id == case_id)
         .order_by(CaseFile.version.desc())
     )
-    return tuple(_version(file, begun_by, bound_by or "") for file, begun_by, bound_by in rows)
-
-
-def _version(file: CaseFile, begun_by: str, bound_by: str) -> VersionLine:
-    contents = file.contents or {}
-    return VersionLine(
-        version=file.version,
-        reopen_reason=file.reopen_reason,
-        begun_at=file.begun_at,
-        begun_by=begun_by,
-        bound_at=file.bound_at,
-        bound_by=bound_by,
-        documents=len(contents.get("documents", ())),
-        pages=contents.get("pages", 0),
-        contents_sha256=file.contents_sha256 or "",
-    )
+    return tuple(VersionLine(*row) for row in rows)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.changing import begin_change, note_change
+from app.cases.fields import LONGEST_NOTE
 from app.clock import day_of
 from app.errors import ConflictError, NotFoundError
 from app.ledger.kinds import LedgerKind
@@ -24,6 +25,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import RoleClass
 
 NOT_HERE = "承办人应当是本单位的在职人员，系统、安全、审计管理员除外。请重新选择。"
+IS_MAIN = "主办人不能直接退出案件。请先变更主办人，再结束他的承办。"
 OF_ANOTHER_UNIT = (
     "承办人应当是立案单位的在职人员，系统、安全、审计管理员除外。请改选承办人，"
     "或者把单位改为承办人所在的单位。"
@@ -75,15 +77,17 @@ async def end_handler(
     actor: Actor,
     case_id: UUID,
     person_id: UUID,
+    why: str,
     *,
     seen_revision: int,
     now: datetime,
 ) -> Decision | None:
     """Let somebody handle a case no more, or return the refusal.
 
-    Appends ``case:handler_ended``. Locks the case.
+    Appends ``case:handler_ended`` with the reason. Locks the case.
 
     Raises:
+        NotAcceptableError: the reason is missing or too long.
         ConflictError: it is the main handler, or somebody else changed the case first.
         NotFoundError: there is no such case for this actor, or that person does not handle it.
     """
@@ -94,9 +98,13 @@ async def end_handler(
     if row is None:
         raise NotFoundError
     if row.is_main:
-        raise ConflictError("主办人不能直接退出案件。请先变更主办人，再结束他的承办。")
+        raise ConflictError(IS_MAIN)
+    if not why or len(why) > LONGEST_NOTE:
+        raise NotAcceptableError(
+            FieldProblem("why", f"请写明退出案件的原因，最长{LONGEST_NOTE}个字。")
+        )
     row.until = now
-    detail = {"person": person_id}
+    detail = {"person": person_id, "why": why}
     await note_change(session, LedgerKind.CASE_HANDLER_ENDED, actor, case, detail, now=now)
     return None
 

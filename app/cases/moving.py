@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.binding import bind_file, current_file
+from app.cases.carrying import carry_over
 from app.cases.changing import note_change, refuse_act, refuse_stale
 from app.cases.fields import LONGEST, LONGEST_NOTE
 from app.cases.steps import day_of_step, kind_of_step, noon_of, steps_taken
@@ -112,7 +113,8 @@ async def reopen_case(
 ) -> Decision | None:
     """Begin another version of the file and take up evidence again, or return the refusal.
 
-    What was bound stays as it is. Appends ``case:reopened``. Locks the case.
+    What was bound stays as it is; drafts and what was put aside come over. Appends
+    ``case:reopened``. Locks the case.
 
     Raises:
         NotAcceptableError: the reason is missing or too long.
@@ -134,10 +136,16 @@ async def reopen_case(
         raise NotAcceptableError(FieldProblem("reason", what))
     await refuse_stale(session, case, seen_revision)
     former = case.state
-    version = await _begin_version(session, case, reason, actor.id, now)
+    version, carried = await _begin_version(session, case, reason, actor.id, now)
     case.state = CaseState.EVIDENCE.value
     case.closed_at = case.archived_at = None
-    detail = {"from_state": former, "state": case.state, "file_version": version, "reason": reason}
+    detail = {
+        "from_state": former,
+        "state": case.state,
+        "file_version": version,
+        "documents": carried,
+        "reason": reason,
+    }
     await note_change(session, LedgerKind.CASE_REOPENED, actor, case, detail, now=now)
     return None
 
@@ -217,8 +225,10 @@ def _refuse_taken(now: CaseState, then: CaseState) -> None:
 
 async def _begin_version(
     session: AsyncSession, case: Case, reason: str, person_id: UUID, now: datetime
-) -> int:
-    version = (await current_file(session, case.id, for_update=True)).version + 1
+) -> tuple[int, int]:
+    """Return the number of the new version, and how many documents came over into it."""
+    former = await current_file(session, case.id, for_update=True)
+    version = former.version + 1
     session.add(
         CaseFile(
             id=ids.new_id(),
@@ -230,4 +240,4 @@ async def _begin_version(
         )
     )
     await session.flush()
-    return version
+    return version, await carry_over(session, former, version)

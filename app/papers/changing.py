@@ -13,16 +13,17 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.errors import ConflictError
+from app.errors import ConflictError, InvalidInputError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import CaseDocument
 from app.pages.limits import PageLimits
 from app.pages.passing import PaperType
 from app.papers.adding import problems_of, usual_author
-from app.papers.contents import DocumentLine, contents_of
+from app.papers.contents import contents_of
 from app.papers.holding import HeldDocument, open_document_for_change
 from app.papers.kinds import kinds_of_unit
+from app.papers.lines import DocumentLine
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
@@ -60,7 +61,7 @@ async def move_document(
     session: AsyncSession,
     actor: Actor,
     document_id: UUID,
-    to: Move | int,
+    to: Move | int | None,
     *,
     now: datetime,
     seen_revision: int | None = None,
@@ -70,6 +71,7 @@ async def move_document(
     A place beyond the end is the last. Where it lies already nothing moves and nothing is noted.
 
     Raises:
+        InvalidInputError: no place is given.
         NotFoundError, ConflictError: as in ``open_document_for_change``.
     """
     held = await open_document_for_change(
@@ -77,6 +79,8 @@ async def move_document(
     )
     if isinstance(held, Decision):
         return held
+    if to is None:
+        raise InvalidInputError("请写明移到第几位，例如 3。卷内目录没有改动，请返回后重新填写。")
     lines = list((await contents_of(session, held.case)).lines)
     place = next(index for index, line in enumerate(lines) if line.id == document_id)
     other = min(max(_place_wanted(to, place, len(lines)), 0), len(lines) - 1)

@@ -2,12 +2,12 @@
 
 Shanxi's and Hebei's standards of case files, to which 长子 9 and 昌黎 8 refer, ask for an ordered
 list with page numbers. Pages are counted on through the file; behind a document whose pages
-nobody has counted, no page is known.
+nobody has counted, no page is known. Once bound, the list is the one that was locked.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,85 +17,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.errors import NotFoundError
-from app.models import Case, CaseDocument, Original, Person
-from app.papers.holding import bound_before, current_version, may_know_titles
+from app.models import Case, CaseDocument, CaseFile, Original, Person
+from app.papers.holding import current_version, may_know_titles
+from app.papers.lines import Contents, DocumentLine, numbered
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """One document as doors show it; ``first_page`` and ``last_page`` are those of the file.
-
-    ``told_pages`` is what a Word document says of itself, which nobody has confirmed by that.
-    """
-
-    id: UUID
-    kind: str
-    title: str
-    document_no: str
-    author: str
-    made_on: date | None
-    stage: str
-    is_concluding: bool
-    is_final: bool
-    page_count: int | None
-    state: DocumentState
-    problem: str
-    media_type: str
-    file_name: str
-    size_bytes: int
-    sha256: str
-    sm3: str
-    replaces_id: UUID | None
-    position: int
-    added_by: str
-    added_at: datetime
-    struck_at: datetime | None
-    struck_by: str | None
-    strike_reason: str | None
-    told_pages: int | None = None
-    has_words: bool = True
-    number: int = 0
-    first_page: int | None = None
-    last_page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """A version of a file: what lies in it, earlier drafts, and what was struck out."""
-
-    version: int
-    newest: int
-    lines: tuple[DocumentLine, ...]
-    drafts: tuple[DocumentLine, ...]
-    struck: tuple[DocumentLine, ...]
-
-    @property
-    def page_count(self) -> int | None:
-        """Return the pages of the whole file, ``None`` where one of its documents is not counted.
-
-        A document that was put aside is not bound, so it has no page.
-        """
-        counts = [line.page_count for line in self.lines if _is_bound(line)]
-        known = [count for count in counts if count is not None]
-        return sum(known) if len(known) == len(counts) else None
-
-    @property
-    def is_newest(self) -> bool:
-        """Whether nothing newer was begun by reopening the case."""
-        return self.version == self.newest
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a worker is still looking at one of them."""
-        return any(line.state is DocumentState.RECEIVED for line in self.lines)
 
 
 async def contents_of(session: AsyncSession, case: Case, version: int | None = None) -> Contents:
     """Return the contents list of a case's file, of the newest version where none is named.
 
-    A version holds what came since the last one that was bound, as binding takes it.
+    A bound version says what was locked, whatever became of its rows.
 
     Raises:
         NotFoundError: there is no such version.
@@ -104,20 +36,23 @@ async def contents_of(session: AsyncSession, case: Case, version: int | None = N
     version = newest if version is None else version
     if not 0 < version <= newest:
         raise NotFoundError
-    since = await bound_before(session, case.id, version)
-    rows = await session.execute(
-        _documents(), {"case_id": case.id, "since": since, "version": version}
-    )
+    # What a bound version left outside lies in a later one once the case was reopened.
+    rows = await session.execute(_documents(), {"case_id": case.id, "version": version})
     found = [_line(row) for row in rows]
-    kept = [line for line in found if line.struck_at is None]
+    own = [line for line in found if line.file_version == version]
+    kept = [line for line in own if line.struck_at is None]
     replaced = {line.replaces_id for line in kept}
-    return Contents(
+    contents = Contents(
         version=version,
         newest=newest,
         lines=numbered([line for line in kept if line.id not in replaced]),
         drafts=tuple(line for line in kept if line.id in replaced),
-        struck=tuple(line for line in found if line.struck_at is not None),
+        struck=tuple(line for line in own if line.struck_at is not None),
     )
+    locked = await session.scalar(
+        select(CaseFile.contents).where(CaseFile.case_id == case.id, CaseFile.version == version)
+    )
+    return contents if locked is None else _as_locked(contents, locked, found)
 
 
 async def contents_shown_to(
@@ -131,9 +66,9 @@ async def contents_shown_to(
     contents = await contents_of(session, case, version)
     if await may_know_titles(session, actor, case):
         return contents
-    lists = (contents.lines, contents.drafts, contents.struck)
-    lines, drafts, struck = (tuple(map(untitled, each)) for each in lists)
-    return replace(contents, lines=lines, drafts=drafts, struck=struck)
+    lists = (contents.lines, contents.drafts, contents.struck, contents.outside)
+    lines, drafts, struck, outside = (tuple(map(untitled, each)) for each in lists)
+    return replace(contents, lines=lines, drafts=drafts, struck=struck, outside=outside)
 
 
 async def line_shown_to(
@@ -159,27 +94,59 @@ def untitled(line: DocumentLine) -> DocumentLine:
 async def line_of(session: AsyncSession, case: Case, document: CaseDocument) -> DocumentLine:
     """Return one document as its file's contents list has it."""
     contents = await contents_of(session, case, document.file_version)
-    everything = (*contents.lines, *contents.drafts, *contents.struck)
+    everything = (*contents.lines, *contents.outside, *contents.drafts, *contents.struck)
     return next(line for line in everything if line.id == document.id)
 
 
-def numbered(lines: Sequence[DocumentLine]) -> tuple[DocumentLine, ...]:
-    """Return the lines with their numbers and pages, both from 1."""
-    result: list[DocumentLine] = []
-    following: int | None = 1
-    for number, line in enumerate(lines, 1):
-        if not _is_bound(line):
-            result.append(replace(line, number=number))
-            continue
-        first, count = following, line.page_count
-        following = first + count if first is not None and count is not None else None
-        last = following - 1 if following is not None else None
-        result.append(replace(line, number=number, first_page=first, last_page=last))
-    return tuple(result)
+def _as_locked(
+    contents: Contents, locked: Mapping[str, Any], found: Sequence[DocumentLine]
+) -> Contents:
+    """Return the list of a bound version: the locked lines, and beside them what stayed outside."""
+    rows = {line.id: line for line in found}
+    lines = tuple(_locked_line(rows[UUID(said["document"])], said) for said in locked["documents"])
+    left = [_left_out(rows[UUID(said["document"])], said) for said in locked.get("outside", ())]
+    named = {line.id for line in (*lines, *left)}
+    # Before 2026-11-22 binding did not write down what it left outside; until the case is
+    # reopened, it lies there still.
+    left += [
+        replace(line, number=0, first_page=None, last_page=None)
+        for line in contents.lines
+        if line.id not in named
+    ]
+    return replace(contents, lines=lines, outside=tuple(left), is_bound=True)
 
 
-def _is_bound(line: DocumentLine) -> bool:
-    return line.state is not DocumentState.QUARANTINED
+def _locked_line(line: DocumentLine, said: Mapping[str, Any]) -> DocumentLine:
+    first, last = said["first_page"], said["last_page"]
+    return replace(
+        line,
+        number=said["number"],
+        kind=said["kind"],
+        title=said["title"],
+        document_no=said["document_no"],
+        author=said.get("author", line.author),
+        made_on=date.fromisoformat(said["made_on"]) if said["made_on"] else None,
+        is_concluding=said["is_concluding"],
+        is_final=True,
+        page_count=last - first + 1,
+        sha256=said["sha256"],
+        sm3=said["sm3"],
+        first_page=first,
+        last_page=last,
+    )
+
+
+def _left_out(line: DocumentLine, said: Mapping[str, Any]) -> DocumentLine:
+    return replace(
+        line,
+        kind=said["kind"],
+        title=said["title"],
+        state=DocumentState(said["state"]),
+        is_final=False,
+        struck_at=None,
+        struck_by=None,
+        strike_reason=None,
+    )
 
 
 _COLUMNS = (
@@ -202,6 +169,7 @@ _COLUMNS = (
     Original.sm3,
     CaseDocument.replaces_id,
     CaseDocument.position,
+    CaseDocument.file_version,
 )
 """What a line shows; never the words of a document, which can be millions of characters."""
 
@@ -227,8 +195,7 @@ def _documents() -> Select[*tuple[Any, ...]]:
         .outerjoin(striker, striker.id == CaseDocument.struck_by_id)
         .where(
             CaseDocument.case_id == bindparam("case_id"),
-            CaseDocument.file_version > bindparam("since"),
-            CaseDocument.file_version <= bindparam("version"),
+            CaseDocument.file_version >= bindparam("version"),
         )
         .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
     )

@@ -93,7 +93,7 @@ async def open_document_for_change(
         return case
     # Read again under the lock of the case, which every change of a document takes first.
     await session.refresh(document, attribute_names=["struck_at", "position", "is_final", "state"])
-    await _require_current(session, document)
+    await require_current(session, document)
     return HeldDocument(document, case)
 
 
@@ -149,24 +149,21 @@ async def permit_reading(
 async def thing_of_document(session: AsyncSession, held: HeldDocument) -> Thing:
     """Return what rules look at: the case, closed too when this document's version was bound."""
     thing = await thing_of(session, held.case)
-    bound = select(lies_in_bound_version()).where(CaseDocument.id == held.document.id)
-    if not await session.scalar(bound):
+    if not await lies_bound(session, held):
         return thing
     return replace(thing, closures=thing.closures | {Closure.BOUND})
+
+
+async def lies_bound(session: AsyncSession, held: HeldDocument) -> bool:
+    """Return whether the version in which a document lies was bound."""
+    bound = select(lies_in_bound_version()).where(CaseDocument.id == held.document.id)
+    return bool(await session.scalar(bound))
 
 
 async def current_version(session: AsyncSession, case_id: UUID) -> int:
     """Return the number of the newest version of a case's file."""
     newest = select(func.max(CaseFile.version)).where(CaseFile.case_id == case_id)
     return await session.scalar(newest) or 1
-
-
-async def bound_before(session: AsyncSession, case_id: UUID, version: int) -> int:
-    """Return the number of the last bound version below one; 0 where none was bound."""
-    newest = select(func.max(CaseFile.version)).where(
-        CaseFile.case_id == case_id, CaseFile.version < version, CaseFile.bound_at.is_not(None)
-    )
-    return await session.scalar(newest) or 0
 
 
 async def _document(session: AsyncSession, document_id: UUID) -> CaseDocument:
@@ -181,7 +178,12 @@ async def _document(session: AsyncSession, document_id: UUID) -> CaseDocument:
     return document
 
 
-async def _require_current(session: AsyncSession, document: CaseDocument) -> None:
+async def require_current(session: AsyncSession, document: CaseDocument) -> None:
+    """Make sure that a document is part of what is being worked on.
+
+    Raises:
+        ConflictError: it was struck out or replaced, or belongs to an earlier version.
+    """
     if document.struck_at is not None:
         raise ConflictError("这份文书已经划去，不能再改动。")
     newer = select(CaseDocument.title).where(
@@ -190,4 +192,7 @@ async def _require_current(session: AsyncSession, document: CaseDocument) -> Non
     if await session.scalar(newer) is not None:
         raise ConflictError("这份草稿已经由新的一稿代替，请改动新的一稿。")
     if document.file_version != await current_version(session, document.case_id):
-        raise ConflictError("这份文书属于先前一版案卷，保持原样，不能改动。")
+        raise ConflictError(
+            f"这份文书属于第 {document.file_version} 版案卷，立卷后保持原样，不能改动。"
+            "需要补充或者更正的，请在新的一版案卷里放入新的文书。"
+        )

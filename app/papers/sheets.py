@@ -7,16 +7,21 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.accompanying import RecordingBeside, recordings_of_file
 from app.cases.filing import Filing, filing_of
 from app.models import Case, CaseFile, CaseHandler, CaseParty, Person, Unit
-from app.papers.contents import Contents, contents_of
+from app.papers.contents import contents_of
+from app.papers.lines import Contents
 from app.people.units import agency_of
 from app.policy.case_words import CaseProcedure, ControlMark, PartyRole, SecurityClass
 
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One version of a file with what its cover names; the main handler stands first."""
+    """One version of a file with what its cover names; the main handler stands first.
+
+    ``contents`` is what was bound, or what binding would take now.
+    """
 
     case_id: UUID
     agency_name: str
@@ -35,6 +40,7 @@ class FileFacts:
     bound_at: datetime | None
     bound_by: str | None
     contents: Contents
+    recordings: tuple[RecordingBeside, ...] = ()
 
 
 async def facts_of_file(session: AsyncSession, case: Case, version: int | None = None) -> FileFacts:
@@ -43,7 +49,7 @@ async def facts_of_file(session: AsyncSession, case: Case, version: int | None =
     Raises:
         NotFoundError: there is no such version.
     """
-    contents = await contents_of(session, case, version)
+    contents = (await contents_of(session, case, version)).as_bound()
     file, bound_by = (
         await session.execute(
             select(CaseFile, Person.full_name)
@@ -70,6 +76,7 @@ async def facts_of_file(session: AsyncSession, case: Case, version: int | None =
         bound_at=file.bound_at,
         bound_by=bound_by,
         contents=contents,
+        recordings=await recordings_of_file(session, file),
     )
 
 

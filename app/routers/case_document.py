@@ -17,7 +17,13 @@ from app.papers.changing import (
     strike_document,
 )
 from app.papers.contents import line_of, line_shown_to
-from app.papers.holding import find_document, may_read
+from app.papers.holding import (
+    current_version,
+    find_document,
+    lies_bound,
+    may_read,
+    require_current,
+)
 from app.papers.kinds import kinds_of_unit
 from app.papers.opening import open_document, still_may_read
 from app.papers.pages import pages_of
@@ -46,13 +52,16 @@ AUTHOR_HELP = "制作文书的机关或者个人。当事人提交的，填写�
 class CaseDocumentPage:
     """Context of ``papers/show.html``; ``why_not_read`` says why the content is not shown.
 
-    ``pages`` are those of a scan that no browser shows by itself.
+    ``pages`` are those of a scan that no browser shows by itself; ``is_older`` says that the case
+    was reopened since.
     """
 
     case_id: UUID
     case_no: str
     revision: int
     version: int
+    is_bound: bool
+    is_older: bool
     row: DocumentRow
     may_change: bool
     may_read: bool
@@ -69,13 +78,17 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     held = await find_document(session, actor, document_id)
     reading = await may_read(session, actor, held)
     line = await line_shown_to(session, actor, held.case, held.document)
-    is_current = line.struck_at is None and line.number > 0
+    newest = await current_version(session, held.case.id)
+    is_older = held.document.file_version < newest
+    is_current = line.struck_at is None and line.number > 0 and not is_older
     drawn = await pages_of(session, document_id) if reading.allowed else ()
     view = CaseDocumentPage(
         case_id=held.case.id,
         case_no=held.case.case_no,
         revision=held.case.revision,
         version=held.document.file_version,
+        is_bound=await lies_bound(session, held),
+        is_older=is_older,
         row=row_of(line),
         may_change=is_current and (await may_change(session, actor, held.case)).allowed,
         may_read=reading.allowed,
@@ -197,6 +210,7 @@ async def correction_page(
     decision = await may_change(visit.session, visit.visitor.actor, held.case)
     if not decision.allowed:
         return refusal(visit.request, decision)
+    await require_current(visit.session, held.document)
     document = held.document
     told = (await line_of(visit.session, held.case, document)).told_pages
     kinds = kind_options(await kinds_of_unit(visit.session, held.case.unit_id))
@@ -234,6 +248,7 @@ async def _show_striking(
     decision = await may_change(visit.session, visit.visitor.actor, held.case)
     if not decision.allowed:
         return refusal(visit.request, decision)
+    await require_current(visit.session, held.document)
     view = FormPage(
         title="划去文书",
         lead="误放入本案的文书可以划去。划去后不再列入卷内目录，原件和划去的原因仍然保留。",

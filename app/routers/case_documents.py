@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.cases.changing import begin_change, may_change
 from app.cases.visibility import find_case, thing_of
 from app.db import transaction
-from app.errors import InvalidInputError, LiuhenError
+from app.errors import LiuhenError
 from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import Move, move_document, settle_document
@@ -46,7 +46,8 @@ class CaseDocumentsPage:
     """Context of ``papers/index.html``; ``why_not`` says why nothing can be changed here.
 
     ``author`` is the usual one (责任者) of what is filed here. ``closed`` says why nothing can be
-    opened of a closed file, ``stage`` is the one to which the list is narrowed.
+    opened of a closed file, ``stage`` is the one to which the list is narrowed. ``outside`` is what
+    binding left beside a bound version.
     """
 
     case_id: UUID
@@ -72,10 +73,17 @@ class CaseDocumentsPage:
     errors: tuple[FieldError, ...] = ()
     closed: Decision | None = None
     taken: int = 0
+    is_bound: bool = False
+    outside: tuple[DocumentRow, ...] = ()
     stage: str = ""
     accept: str = ACCEPT
     most_mib: int = MOST_BYTES // 1024 // 1024
     longest: int = LONGEST
+
+    @property
+    def finals(self) -> int:
+        """Return how many of the rows binding takes, or has taken."""
+        return sum(row.line.is_for_binding for row in self.rows)
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -167,18 +175,13 @@ async def settle(document_id: UUID, visit: VisitDep) -> Response:
     return to_contents(visit, outcome)
 
 
-def _wanted(fields: Mapping[str, str]) -> Move | int:
-    """Return where a document goes.
-
-    Raises:
-        InvalidInputError: no place is typed that could be one.
-    """
+def _wanted(fields: Mapping[str, str]) -> Move | int | None:
+    """Return where a document goes, ``None`` where no place is typed that could be one."""
     if fields.get("direction") in set(Move):
         return Move(fields["direction"])
     place = fields.get("place", "").strip()
-    if not (place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE):
-        raise InvalidInputError("请写明移到第几位，例如 3。卷内目录没有改动，请返回后重新填写。")
-    return int(place)
+    is_place = place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE
+    return int(place) if is_place else None
 
 
 def seen_in(fields: Mapping[str, str]) -> int | None:
@@ -308,4 +311,6 @@ async def _view(
         closed=reading if closed else None,
         typed=typed,
         errors=errors,
+        is_bound=contents.is_bound,
+        outside=tuple(row_of(line) for line in contents.outside),
     )

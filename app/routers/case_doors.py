@@ -90,17 +90,6 @@ async def take_form(
     return show(visit.request, visit.visitor.badge, form)
 
 
-async def press(
-    visit: Visit, verb: Callable[[int], Awaitable[Decision | None]], onward: str
-) -> Response:
-    """Take a button on the page of a case, which has nothing typed to lose."""
-    seen = seen_in(await read_fields(visit.request))
-    outcome = await verb(seen)
-    if isinstance(outcome, Decision):
-        return refusal(visit.request, outcome)
-    return pages.see_other(visit.request, onward)
-
-
 def seen_in(typed: Mapping[str, str]) -> int:
     """Return the revision that a form showed; nothing sensible is no revision of any case."""
     text = typed.get(REVISION, "")

@@ -177,7 +177,10 @@ async def reopening_form(detail: CaseDetail) -> FormPage:
     """Return the form that asks why a case is opened again."""
     return FormPage(
         title="重新立案",
-        lead="已经立卷的一版案卷保持原样，另立新的一版；案件回到调查取证。",
+        lead=(
+            "已经立卷的一版案卷保持原样，另立新的一版；没有编入的草稿和未通过检查的文件转入"
+            "新的一版；案件回到调查取证。"
+        ),
         trail=trail_to(detail),
         groups=(
             Group(

@@ -8,10 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from app.cases.contents import handlers_of
-from app.cases.handlers import add_handler, candidates, change_main_handler, end_handler
+from app.cases.fields import LONGEST_NOTE
+from app.cases.handlers import (
+    IS_MAIN,
+    add_handler,
+    candidates,
+    change_main_handler,
+    end_handler,
+)
 from app.cases.queries import CaseDetail
+from app.errors import ConflictError, NotFoundError
 from app.policy.decision import Decision
-from app.routers.case_doors import address_of, hidden_in, open_form, press, take_form, trail_to
+from app.routers.case_doors import address_of, hidden_in, open_form, take_form, trail_to
 from app.routers.form_page import Field, FieldKind, FormPage, Group
 from app.routers.forms import Option
 from app.routers.visit import Visit, VisitDep
@@ -65,22 +73,67 @@ async def take_main_handler(case_id: UUID, visit: VisitDep) -> Response:
     return await take_form(visit, case_id, partial(_main_form, visit), verb)
 
 
-@router.post("/cases/{case_id}/handlers/{person_id}/end", name="case_handler_end")
+@router.get("/cases/{case_id}/handlers/{person_id}/end", name="case_handler_end")
+async def show_end(case_id: UUID, person_id: UUID, visit: VisitDep) -> Response:
+    """Ask why somebody shall handle the case no more, and say what that ends."""
+    return await open_form(visit, case_id, partial(_end_form, visit, person_id))
+
+
+@router.post("/cases/{case_id}/handlers/{person_id}/end")
 async def end(case_id: UUID, person_id: UUID, visit: VisitDep) -> Response:
     """Let somebody handle the case no more; oneself loses sight of it by that."""
 
-    async def verb(seen: int) -> Decision | None:
+    async def verb(values: Mapping[str, Any], seen: int) -> Decision | None:
         return await end_handler(
             visit.session,
             visit.visitor.actor,
             case_id,
             person_id,
+            values["why"],
             seen_revision=seen,
             now=visit.now,
         )
 
     is_oneself = person_id == visit.visitor.actor.id
-    return await press(visit, verb, "/cases" if is_oneself else address_of(case_id))
+    onward = "/cases" if is_oneself else address_of(case_id)
+    return await take_form(
+        visit, case_id, partial(_end_form, visit, person_id), verb, onward=onward
+    )
+
+
+async def _end_form(visit: Visit, person_id: UUID, detail: CaseDetail) -> FormPage:
+    """Return the form.
+
+    Raises:
+        NotFoundError: that person does not handle the case.
+        ConflictError: it is the main handler.
+    """
+    lines = await handlers_of(visit.session, detail.id)
+    line = next((one for one in lines if one.person_id == person_id and not one.until), None)
+    if line is None:
+        raise NotFoundError
+    if line.is_main:
+        raise ConflictError(IS_MAIN)
+    is_oneself = person_id == visit.visitor.actor.id
+    whose = "您" if is_oneself else f"{line.full_name}"
+    return FormPage(
+        title="退出案件",
+        lead=(
+            f"退出以后，{whose}不再承办本案，凭承办人身份进行的查阅随即结束，也不能再直接查阅本案案卷。"
+            "承办的起止时间和退出的原因保留在案件里；退错了的，可以用“增加承办人”重新加入。"
+        ),
+        trail=trail_to(detail),
+        groups=(Group("", (Field("why", "退出的原因", FieldKind.AREA, longest=LONGEST_NOTE),)),),
+        submit="退出案件",
+        back=address_of(detail.id),
+        facts=(
+            ("案号", detail.case_no),
+            ("案件名称", detail.title),
+            ("承办人", f"{line.full_name} {line.post}".strip()),
+        ),
+        is_grave=True,
+        hidden=hidden_in(detail),
+    )
 
 
 async def _handler_form(visit: Visit, detail: CaseDetail) -> FormPage:

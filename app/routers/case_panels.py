@@ -25,7 +25,14 @@ from app.routers.access_case_panel import case_access_panel
 from app.routers.case_filing import filing_panel
 from app.routers.case_history import history_panel
 from app.routers.case_materials import materials_panel
-from app.routers.case_progress import StepView, corrections_of, steps_of
+from app.routers.case_progress import (
+    EarlierWay,
+    StepView,
+    corrections_of,
+    earlier_ways,
+    steps_of,
+    version_of,
+)
 from app.routers.case_stages import stages_panel
 from app.routers.document_panel import documents_panel
 from app.routers.panels import Panel, PanelMaker
@@ -44,11 +51,13 @@ class ActLink:
 
 @dataclass(frozen=True, slots=True)
 class ProgressPanel:
-    """Context of ``cases/_progress.html``."""
+    """Context of ``cases/_progress.html``; the steps are those of the newest version."""
 
     steps: tuple[StepView, ...]
     acts: tuple[ActLink, ...]
     meaning: str
+    version: int = 1
+    earlier: tuple[EarlierWay, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,6 @@ class HandlersPanel:
     """Context of ``cases/_handlers.html``; ``lacks_main`` asks for somebody to be named."""
 
     case_id: UUID
-    revision: int
     lines: tuple[HandlerLine, ...]
     former: tuple[HandlerLine, ...]
     lacks_main: bool
@@ -109,6 +117,8 @@ async def progress_panel(
         steps=steps_of(detail.state, taken, detail.opened_on, corrections_of(opened, taken)),
         acts=tuple(acts),
         meaning=case_words.STATES[detail.state].meaning,
+        version=version_of(taken),
+        earlier=earlier_ways(taken, detail.opened_on),
     )
     return Panel("cases/_progress.html", view)
 
@@ -147,7 +157,6 @@ async def handlers_panel(
     lines = await handlers_of(session, opened.detail.id)
     view = HandlersPanel(
         case_id=opened.detail.id,
-        revision=opened.detail.revision,
         lines=tuple(line for line in lines if not line.until),
         former=tuple(line for line in lines if line.until),
         lacks_main=opened.is_open and not any(line.is_main and not line.until for line in lines),

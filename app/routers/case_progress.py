@@ -41,6 +41,14 @@ class StepView:
     correct_href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierWay:
+    """The steps that were taken for a version of the file before the case was reopened."""
+
+    version: int
+    steps: tuple[StepView, ...]
+
+
 def steps_of(
     now: CaseState, taken: list[LedgerLine], opened_on: date, corrections: Mapping[CaseState, str]
 ) -> tuple[StepView, ...]:
@@ -58,9 +66,28 @@ def steps_of(
     )
 
 
+def earlier_ways(taken: list[LedgerLine], opened_on: date) -> tuple[EarlierWay, ...]:
+    """Return what was done for each version before the newest, the newest of them first."""
+    count = version_of(taken)
+    ways = []
+    for version in range(count - 1, 0, -1):
+        steps = in_their_days(steps_to(of_version(taken, version)).values(), opened_on)
+        done = (
+            StepView(step.state.label, "done", step.at, step.is_day, step.said)
+            for step in sorted(steps, key=lambda step: step.at)
+        )
+        ways.append(EarlierWay(version, tuple(done)))
+    return tuple(ways)
+
+
+def version_of(taken: list[LedgerLine]) -> int:
+    """Return the version of the file that is being worked on: reopening begins the next."""
+    return 1 + sum(line.kind is LedgerKind.CASE_REOPENED for line in taken)
+
+
 def corrections_of(opened: OpenedCase, taken: list[LedgerLine]) -> dict[CaseState, str]:
     """Return the addresses at which a visitor may correct steps of the newest version."""
-    version = 1 + sum(line.kind is LedgerKind.CASE_REOPENED for line in taken)
+    version = version_of(taken)
     return {
         state: f"/cases/{opened.detail.id}/steps/{state.value}/correction"
         for state, line in steps_to(of_version(taken, version)).items()

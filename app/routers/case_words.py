@@ -50,7 +50,8 @@ STEPS: Mapping[CaseState, StepWords] = MappingProxyType(
         ),
         CaseState.FILE_BOUND: StepWords(
             "立卷",
-            "按顺序编制卷内目录并锁定：只编入定稿的文书，此后不得增加、抽取或者改动。",
+            "按顺序编制卷内目录并锁定：只编入定稿的文书，草稿和未通过检查的文件不编入；"
+            "此后不得增加、抽取或者改动。",
             is_grave=True,
         ),
         CaseState.ARCHIVED: StepWords("归档", "案卷已经装订、核对，归入案卷档案保管。"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.pages.passing import WORDS, PaperType
 from app.pages.problems import SENTENCES, PaperProblem
 from app.papers.changing import WORD
-from app.papers.contents import DocumentLine
+from app.papers.lines import DocumentLine
 from app.papers.pages import KeptPage
 from app.policy.case_words import DocumentState
 from app.policy.law_words import Stage
@@ -88,7 +88,7 @@ def row_of(line: DocumentLine) -> DocumentRow:
         stage=Stage(line.stage).label if line.stage else "",
         pages=_pages(line),
         counted=f"{line.page_count} 页" if line.page_count else "未清点",
-        remarks=_remarks(line),
+        remarks="结论性文件" if line.is_concluding else "",
         problem=SENTENCES[PaperProblem(line.problem)] if line.problem else "",
         media=WORDS[media_type],
         is_pdf=media_type is PaperType.PDF,
@@ -111,14 +111,3 @@ def _pages(line: DocumentLine) -> str:
     if line.first_page == line.last_page:
         return str(line.first_page)
     return f"{line.first_page}-{line.last_page}"
-
-
-def _remarks(line: DocumentLine) -> str:
-    said = []
-    if line.is_concluding:
-        said.append("结论性文件")
-    if line.state is DocumentState.QUARANTINED:
-        said.append("已隔离，未入卷")
-    elif not line.is_final:
-        said.append("草稿")
-    return "；".join(said)

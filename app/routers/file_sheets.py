@@ -13,6 +13,7 @@ from app.routers import pages
 from app.routers.case_filing_words import period_words
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
+from app.routers.file_sheet_words import RecordingRow, counted, left_outside, recording_rows
 from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
@@ -25,10 +26,17 @@ SHEETS = (
 
 @dataclass(frozen=True, slots=True)
 class FileSheetPage:
-    """Context of ``papers/cover.html``, ``papers/contents.html`` and ``papers/endnote.html``."""
+    """Context of ``papers/cover.html``, ``papers/contents.html`` and ``papers/endnote.html``.
+
+    ``outside`` says of each paper beside the file why it was left there; ``media`` counts the
+    recordings that go with it.
+    """
 
     facts: FileFacts
     rows: tuple[DocumentRow, ...]
+    outside: tuple[str, ...]
+    recordings: tuple[RecordingRow, ...]
+    media: str
     count: str
     period: str
     shown_at: datetime
@@ -59,8 +67,16 @@ async def _show(visit: Visit, case_id: UUID, version: int | None, template: str)
         return refusal(visit.request, case)
     facts = await facts_of_file(visit.session, case, version)
     rows = tuple(row_of(line) for line in facts.contents.lines)
-    bound = sum(1 for row in rows if not row.problem)
     total = facts.contents.page_count
-    count = f"{bound} 件 {total} 页" if total is not None else f"{bound} 件，页数尚未清点完"
-    view = FileSheetPage(facts, rows, count, period_words(facts.filing.period), visit.now)
+    count = f"{len(rows)} 件 {total} 页" if total is not None else f"{len(rows)} 件，页数尚未清点完"
+    view = FileSheetPage(
+        facts=facts,
+        rows=rows,
+        outside=tuple(map(left_outside, facts.contents.outside)),
+        recordings=recording_rows(facts.recordings),
+        media=counted(facts.recordings),
+        count=count,
+        period=period_words(facts.filing.period),
+        shown_at=visit.now,
+    )
     return pages.page(visit.request, visit.visitor.badge, template, view)

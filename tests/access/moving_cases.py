@@ -123,7 +123,13 @@ class MovingCases(MovingPeople):
 
         done = self.done(
             lambda: end_handler(
-                self.session, actor, known.id, person.id, seen_revision=seen, now=self.model.now
+                self.session,
+                actor,
+                known.id,
+                person.id,
+                "调离",
+                seen_revision=seen,
+                now=self.model.now,
             )
         )
 

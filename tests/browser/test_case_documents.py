@@ -152,8 +152,8 @@ async def test_a_scan_is_read_page_by_page(hall: Hall, case: UUID) -> None:
 async def test_the_pages_of_a_word_document_are_confirmed_in_the_list(
     hall: Hall, case: UUID
 ) -> None:
-    await put(hall, case, "询问笔录.docx", files.docx(told_pages="3"))
-    await put(hall, case, "勘验笔录.doc", files.doc(version=0x0065))
+    await put(hall, case, "询问笔录.docx", files.docx(told_pages="3"), is_final=True)
+    await put(hall, case, "勘验笔录.doc", files.doc(version=0x0065), is_final=True)
     await settle_everything(hall.house)
     desk = await hall.desk()
     await desk.sign_in("liu")

@@ -1,6 +1,6 @@
 """Handlers: who may become one, and that the file tells who answered for the case at any time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -16,7 +16,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Person
 from app.people.problems import NotAcceptableError
 from app.people.register import NewPerson, register_person
-from app.policy.actor import WORKER, Assignment
+from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.vocabulary import Role
 from tests.cases.office import open_sand_case
@@ -115,11 +115,22 @@ async def test_a_handler_leaves_the_case_and_knows_it_no_more(
     guo = await hire(session, town.brigade, "guo", Role.OFFICER)
     await change_main_handler(session, town.chen, case_id, guo, seen_revision=1, now=NOW)
 
-    await end_handler(session, town.liu, case_id, town.chen.id, seen_revision=2, now=LATER)
+    await end_handler(session, town.liu, case_id, town.chen.id, "调离", seen_revision=2, now=LATER)
 
     with pytest.raises(NotFoundError):
         await find_case(session, town.chen, case_id)
-    assert (await history_of(session, case_id))[-1].kind is LedgerKind.CASE_HANDLER_ENDED
+    event = (await history_of(session, case_id))[-1]
+    assert (event.kind, event.detail["why"]) == (LedgerKind.CASE_HANDLER_ENDED, "调离")
+
+
+@pytest.mark.parametrize("why", ["", "长" * 2_001], ids=["none", "too long"])
+async def test_nobody_leaves_without_a_reason(session: AsyncSession, town: Town, why: str) -> None:
+    case_id = await open_sand_case(session, town)
+    guo = await hire(session, town.brigade, "guo", Role.OFFICER)
+    await add_handler(session, town.chen, case_id, guo, seen_revision=1, now=NOW)
+
+    with pytest.raises(NotAcceptableError, match="请写明退出案件的原因"):
+        await end_handler(session, town.liu, case_id, guo, why, seen_revision=2, now=LATER)
 
 
 async def test_the_main_handler_does_not_leave_before_another_takes_over(
@@ -129,7 +140,9 @@ async def test_the_main_handler_does_not_leave_before_another_takes_over(
     assert town.chen.id is not None
 
     with pytest.raises(ConflictError, match="请先变更主办人"):
-        await end_handler(session, town.liu, case_id, town.chen.id, seen_revision=1, now=LATER)
+        await end_handler(
+            session, town.liu, case_id, town.chen.id, "调离", seen_revision=1, now=LATER
+        )
 
 
 async def test_whoever_does_not_handle_it_cannot_leave(session: AsyncSession, town: Town) -> None:
@@ -137,7 +150,9 @@ async def test_whoever_does_not_handle_it_cannot_leave(session: AsyncSession, to
     assert town.zhao.id is not None
 
     with pytest.raises(NotFoundError):
-        await end_handler(session, town.liu, case_id, town.zhao.id, seen_revision=1, now=LATER)
+        await end_handler(
+            session, town.liu, case_id, town.zhao.id, "调离", seen_revision=1, now=LATER
+        )
 
 
 async def test_a_leader_is_refused_and_an_outsider_finds_no_case(
@@ -146,9 +161,23 @@ async def test_a_leader_is_refused_and_an_outsider_finds_no_case(
     case_id = await open_sand_case(session, town)
     assert town.chen.id is not None
 
-    for verb in (add_handler, change_main_handler, end_handler):
+    for verb in (add_handler, change_main_handler, _leave):
         outcome = await verb(session, town.zhao, case_id, town.chen.id, seen_revision=1, now=LATER)
         assert isinstance(outcome, Decision)
         assert (await history_of(session, case_id))[-1].kind is LedgerKind.ACT_REFUSED
         with pytest.raises(NotFoundError):
             await verb(session, town.qian, case_id, town.chen.id, seen_revision=1, now=LATER)
+
+
+async def _leave(
+    session: AsyncSession,
+    actor: Actor,
+    case_id: UUID,
+    person_id: UUID,
+    *,
+    seen_revision: int,
+    now: datetime,
+) -> Decision | None:
+    return await end_handler(
+        session, actor, case_id, person_id, "调离", seen_revision=seen_revision, now=now
+    )

@@ -6,7 +6,8 @@ import pytest
 
 from app.ids import new_id
 from app.models import Case
-from app.papers.contents import Contents, DocumentLine, contents_of, numbered
+from app.papers.contents import contents_of
+from app.papers.lines import Contents, DocumentLine, numbered
 from app.policy.case_words import DocumentState
 from tests.papers import files
 from tests.papers.conftest import Office
@@ -22,7 +23,7 @@ LINE = DocumentLine(
     made_on=None,
     stage="",
     is_concluding=False,
-    is_final=False,
+    is_final=True,
     page_count=2,
     state=DocumentState.READY,
     problem="",
@@ -40,6 +41,7 @@ LINE = DocumentLine(
     strike_reason=None,
 )
 PUT_ASIDE = replace(LINE, state=DocumentState.QUARANTINED, page_count=None)
+DRAFT = replace(LINE, is_final=False, page_count=9)
 UNCOUNTED = replace(LINE, page_count=None)
 
 
@@ -50,8 +52,9 @@ UNCOUNTED = replace(LINE, page_count=None)
         ([LINE, replace(LINE, page_count=3), LINE], [(1, 2), (3, 5), (6, 7)], 7),
         ([LINE, UNCOUNTED, LINE], [(1, 2), (3, None), (None, None)], None),
         ([LINE, PUT_ASIDE, LINE], [(1, 2), (None, None), (3, 4)], 4),
+        ([LINE, DRAFT, LINE], [(1, 2), (None, None), (3, 4)], 4),
     ],
-    ids=["nothing", "counted", "one is not counted", "one was put aside"],
+    ids=["nothing", "counted", "one is not counted", "one was put aside", "one is a draft"],
 )
 def test_pages_are_counted_on_through_the_file(
     lines: list[DocumentLine], spans: list[tuple[int | None, int | None]], total: int | None
@@ -72,6 +75,7 @@ async def test_drafts_that_were_replaced_stand_apart(office: Office) -> None:
         files.pdf("x", pages=3),
         file_name="询问笔录2.pdf",
         replaces_id=older,
+        is_final=True,
     )
     await read_all(office.desk)
 

@@ -25,7 +25,9 @@ WORD = files.docx(told_pages="3")
 
 
 async def kept(office: Office, content: bytes = WORD, name: str = "询问笔录.docx") -> UUID:
-    document = await add(office.desk, office.town.chen, office.case_id, content, file_name=name)
+    document = await add(
+        office.desk, office.town.chen, office.case_id, content, file_name=name, is_final=True
+    )
     await read_all(office.desk)
     return document
 

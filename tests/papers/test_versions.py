@@ -30,7 +30,7 @@ async def reopened(session: AsyncSession, town: Town, *, is_bound: bool) -> Case
     ("is_bound", "first", "second"),
     [
         (True, ["处罚决定书"], ["补充调查报告"]),
-        (False, ["处罚决定书"], ["处罚决定书", "补充调查报告"]),
+        (False, [], ["处罚决定书", "补充调查报告"]),
     ],
     ids=["bound before", "only closed before"],
 )

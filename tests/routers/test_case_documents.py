@@ -49,8 +49,10 @@ async def documents(house: House) -> list[CaseDocument]:
         return list(rows)
 
 
-async def added(house: House, browser: httpx.AsyncClient, case: UUID, *chosen: File) -> list[UUID]:
-    answer = await put(browser, case, *chosen)
+async def added(
+    house: House, browser: httpx.AsyncClient, case: UUID, *chosen: File, **said: str
+) -> list[UUID]:
+    answer = await put(browser, case, *chosen, **said)
     assert answer.status_code == 303, answer.text
     await settle_everything(house)
     return [row.id for row in await documents(house)]
@@ -68,6 +70,7 @@ async def test_documents_come_in_by_a_plain_form_and_are_listed_with_their_pages
         ("送达回证.png", files.picture()),
         title="询问笔录（李大山）",
         made_on="2026-11-20",
+        is_final="on",
     )
 
     assert answer.status_code == 303
@@ -161,7 +164,7 @@ async def test_a_bomb_is_put_aside_in_words_and_cannot_be_opened(house: House, c
 async def test_a_scan_of_two_thousand_pages_is_counted(house: House, case: UUID) -> None:
     browser = await house.visit("chen")
 
-    await added(house, browser, case, ("询问笔录.pdf", files.scan(2_000)))
+    await added(house, browser, case, ("询问笔录.pdf", files.scan(2_000)), is_final="on")
 
     assert "共 1 件，2000 页" in (await browser.get(f"/cases/{case}/documents")).text
 
@@ -430,7 +433,8 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
     house: House, case: UUID
 ) -> None:
     browser = await house.visit("liu")
-    await added(house, browser, case, ("行政处罚决定书.pdf", files.pdf("1", pages=2)))
+    decision = ("行政处罚决定书.pdf", files.pdf("1", pages=2))
+    await added(house, browser, case, decision, is_final="on")
 
     sheets = {
         name: (await browser.get(f"/cases/{case}/file/{name}")).text
@@ -440,7 +444,7 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
     assert "李大山" in sheets["cover"]
     assert "汝州市河道砂石有限公司" in sheets["cover"]
     assert "1 件 2 页" in sheets["cover"]
-    assert "结论性文件；草稿" in sheets["contents"]
+    assert "结论性文件" in sheets["contents"]
     assert "立卷人（签名）" in sheets["endnote"]
     leader = await house.visit("zhao")
     assert (await leader.get(f"/cases/{case}/file/cover")).status_code == 403
@@ -449,8 +453,8 @@ async def test_cover_contents_and_end_note_are_for_whoever_reads_the_file(
 async def test_the_contents_list_names_who_made_each_document(house: House, case: UUID) -> None:
     """长子 9, 昌黎 8: the list of the file has the columns of the archive standard."""
     browser = await house.visit("chen")
-    await put(browser, case, ("询问笔录.pdf", files.pdf("1")))
-    await put(browser, case, ("送达回证.pdf", files.pdf("2")), author="李大山")
+    await put(browser, case, ("询问笔录.pdf", files.pdf("1")), is_final="on")
+    await put(browser, case, ("送达回证.pdf", files.pdf("2")), author="李大山", is_final="on")
     await settle_everything(house)
     first, second = await documents(house)
     form = (await browser.get(f"/cases/{case}/documents")).text
@@ -470,7 +474,8 @@ async def test_the_contents_list_names_who_made_each_document(house: House, case
 
 
 async def test_the_case_has_a_panel_of_its_documents(house: House, case: UUID) -> None:
-    await added(house, await house.visit("chen"), case, ("询问笔录.pdf", files.pdf("1")))
+    record = ("询问笔录.pdf", files.pdf("1"))
+    await added(house, await house.visit("chen"), case, record, is_final="on")
 
     assert house.town.chen.id is not None
     async with house.sessions() as session:

@@ -61,11 +61,48 @@ async def test_a_handler_joins_takes_over_and_the_former_one_leaves(house: House
 
     added = await chen.post(f"{address}/new", data={"person": str(guo), "revision": "1"})
     main = await chen.post(f"{address}/main", data={"person": str(guo), "revision": "2"})
-    left = await chen.post(f"{address}/{house.town.chen.id}/end", data={"revision": "3"})
+    leaving = f"{address}/{house.town.chen.id}/end"
+    left = await chen.post(leaving, data={"revision": "3", "why": "调离水政监察大队"})
 
     assert (added.status_code, main.status_code) == (303, 303)
     assert left.headers["location"] == "/cases"
     assert (await chen.get(f"/cases/{case_id}")).status_code == 404
+
+
+async def test_a_handler_leaves_only_after_a_question_and_with_a_reason(house: House) -> None:
+    case_id = await sand_case_of(house)
+    guo = await colleague_of_chen(house)
+    chen = await house.visit("chen")
+    address = f"/cases/{case_id}/handlers"
+    await chen.post(f"{address}/new", data={"person": str(guo), "revision": "1"})
+
+    page = (await chen.get(f"/cases/{case_id}")).text
+    question = await chen.get(f"{address}/{guo}/end")
+    without = await chen.post(f"{address}/{guo}/end", data={"revision": "2", "why": " "})
+    left = await chen.post(f"{address}/{guo}/end", data={"revision": "2", "why": "误加入本案"})
+
+    assert f'href="{address}/{guo}/end"' in page
+    assert f'action="{address}/{guo}/end"' not in page
+    assert "查阅随即结束" in question.text
+    assert without.status_code == 422
+    assert left.headers["location"] == f"/cases/{case_id}"
+    event = (await house.history(case_id))[-1]
+    assert (event.kind, event.detail["why"]) == (LedgerKind.CASE_HANDLER_ENDED, "误加入本案")
+    assert "承办人退出案件：误加入本案" in (await chen.get(f"/cases/{case_id}")).text
+
+
+async def test_only_a_handler_of_today_who_is_not_the_main_one_is_asked_about(
+    house: House,
+) -> None:
+    case_id = await sand_case_of(house)
+    chen = await house.visit("chen")
+    address = f"/cases/{case_id}/handlers"
+
+    main = await chen.get(f"{address}/{house.town.chen.id}/end")
+    nobody = await chen.get(f"{address}/{house.town.zhao.id}/end")
+
+    assert (main.status_code, nobody.status_code) == (409, 404)
+    assert "请先变更主办人" in main.text
 
 
 async def test_somebody_of_elsewhere_is_not_offered_as_handler(house: House) -> None:

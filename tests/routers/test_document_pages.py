@@ -60,7 +60,8 @@ async def test_a_page_is_for_readers_of_the_file(house: House, case: UUID) -> No
 
 async def test_a_clerk_confirms_what_a_word_document_tells(house: House, case: UUID) -> None:
     browser = await house.visit("chen")
-    (document,) = await added(house, browser, case, ("询问笔录.docx", files.docx(told_pages="4")))
+    record = ("询问笔录.docx", files.docx(told_pages="4"))
+    (document,) = await added(house, browser, case, record, is_final="on")
     listed = (await browser.get(f"/cases/{case}/documents")).text
 
     answer = await counted(browser, document, "4")

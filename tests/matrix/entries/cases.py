@@ -52,6 +52,7 @@ ENTRIES: dict[str, Entry] = {
     "POST /cases/{case_id}/handlers/main": Entry(case(Act.CASE_CHANGE, 422)),
     "GET /cases/{case_id}/handlers/new": Entry(case(Act.CASE_CHANGE)),
     "POST /cases/{case_id}/handlers/new": Entry(case(Act.CASE_CHANGE, 422)),
+    "GET /cases/{case_id}/handlers/{person_id}/end": Entry(case(Act.CASE_CHANGE, 409)),
     "POST /cases/{case_id}/handlers/{person_id}/end": Entry(case(Act.CASE_CHANGE, 409)),
     "GET /cases/{case_id}/parties/new": Entry(case(Act.CASE_CHANGE)),
     "POST /cases/{case_id}/parties/new": Entry(case(Act.CASE_CHANGE, 422)),

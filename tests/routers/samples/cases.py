@@ -25,7 +25,7 @@ from app.routers.case_panels import (
     ProgressPanel,
     VersionsPanel,
 )
-from app.routers.case_progress import StepView
+from app.routers.case_progress import EarlierWay, StepView
 from app.routers.case_rows import CaseRow
 from app.routers.cases import HANDLED, PROCEDURES, STATES, CasesPage, CaseView
 from app.routers.forms import FieldError, Option
@@ -123,10 +123,11 @@ PROGRESS = ProgressPanel(
         ActLink("结案", f"/cases/{ID}/steps/closed"),
     ),
     "正在调查取证。",
+    version=2,
+    earlier=(EarlierWay(1, STEPS[:2]),),
 )
 HANDLERS = HandlersPanel(
     ID,
-    3,
     (HANDLER, OTHER_HANDLER),
     (replace(OTHER_HANDLER, until=NOW),),
     lacks_main=False,

@@ -4,15 +4,24 @@ from dataclasses import replace
 from datetime import date
 from uuid import uuid5
 
-from app.papers.contents import Contents, DocumentLine, numbered
+from app.cases.accompanying import RecordingBeside
 from app.papers.kinds import STARTING_LIST, KindLine
+from app.papers.lines import Contents, DocumentLine, numbered
 from app.papers.sheets import FileFacts
-from app.policy.case_words import CaseProcedure, ControlMark, DocumentState, SecurityClass
+from app.policy.case_words import (
+    CaseProcedure,
+    ControlMark,
+    DocumentState,
+    MaterialRole,
+    SecurityClass,
+)
 from app.policy.law_words import Stage
+from app.policy.vocabulary import MediaKind
 from app.routers.case_document import CaseDocumentPage
 from app.routers.case_documents import CaseDocumentsPage, kind_options
 from app.routers.document_kinds import DocumentKindsPage, KindRow
 from app.routers.document_rows import row_of
+from app.routers.file_sheet_words import counted, recording_rows
 from app.routers.file_sheets import FileSheetPage
 from app.routers.forms import FieldError, Option
 from tests.routers.samples.basics import ID, NOW, SHA256, SM3
@@ -120,6 +129,9 @@ NO_DOCUMENTS = replace(
 )
 BOUND = replace(
     DOCUMENTS,
+    rows=ROWS[:2],
+    is_bound=True,
+    outside=(row_of(replace(RECORD, number=0, is_final=False)), row_of(BOMB)),
     may_change=False,
     is_waiting=False,
     why_not="案卷已立卷，不得增加、抽取或者改动。确需补充的，请先重新立案，形成新的一版案卷。",
@@ -129,6 +141,8 @@ DOCUMENT = CaseDocumentPage(
     case_no="汝水罚〔2026〕1号",
     revision=3,
     version=1,
+    is_bound=False,
+    is_older=False,
     row=ROWS[0],
     may_change=True,
     may_read=True,
@@ -155,7 +169,20 @@ FACTS = FileFacts(
     bound_by=None,
     contents=Contents(2, 2, LINES, (), (STRUCK,)),
 )
-SHEET = FileSheetPage(FACTS, ROWS, "4 件，页数尚未清点完", "30 年", NOW)
+RECORDING = RecordingBeside(
+    ID, MediaKind.AUDIO, MaterialRole.EVIDENCE, "未经许可采砂", NOW, "a" * 64, "b" * 64
+)
+RECORDINGS = (RECORDING, replace(RECORDING, kind=MediaKind.VIDEO, sha256=""))
+SHEET = FileSheetPage(
+    facts=FACTS,
+    rows=ROWS,
+    outside=("“勘验笔录”（草稿）",),
+    recordings=recording_rows(RECORDINGS),
+    media=counted(RECORDINGS),
+    count="4 件，页数尚未清点完",
+    period="30 年",
+    shown_at=NOW,
+)
 PAGES = {
     "documents of a case": ("papers/index.html", DOCUMENTS),
     "documents of a case, none": ("papers/index.html", NO_DOCUMENTS),
@@ -174,6 +201,19 @@ PAGES = {
         ),
     ),
     "document": ("papers/show.html", DOCUMENT),
+    "document, bound": (
+        "papers/show.html",
+        replace(DOCUMENT, is_bound=True, is_older=True, may_change=False),
+    ),
+    "document, left outside": (
+        "papers/show.html",
+        replace(
+            DOCUMENT,
+            row=row_of(replace(LINES[0], number=0)),
+            is_bound=True,
+            may_change=False,
+        ),
+    ),
     "document, put aside": ("papers/show.html", replace(DOCUMENT, row=ROWS[2])),
     "document, Word": ("papers/show.html", replace(DOCUMENT, row=ROWS[3])),
     "document, arriving": ("papers/show.html", replace(DOCUMENT, row=ROWS[4])),
@@ -203,5 +243,9 @@ PAGES = {
     "cover": ("papers/cover.html", SHEET),
     "contents list": ("papers/contents.html", SHEET),
     "contents list, empty": ("papers/contents.html", replace(SHEET, rows=())),
+    "contents list, papers alone": (
+        "papers/contents.html",
+        replace(SHEET, outside=(), recordings=(), media=""),
+    ),
     "end note": ("papers/endnote.html", SHEET),
 }
