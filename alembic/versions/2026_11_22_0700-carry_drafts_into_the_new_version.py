@@ -6,13 +6,13 @@ never changes versions: a trigger refuses it.
 
 Effect on running code: none; it shows carried drafts in the newest version.
 
-Revision ID: 0040
+Revision ID: 0037
 Revises: 0036
 """
 
 from alembic import op
 
-revision = "0040"
+revision = "0037"
 down_revision = "0036"
 branch_labels = None
 depends_on = None

@@ -4,7 +4,7 @@ Effect on running code: none; it never writes the new word. One copy may have se
 so the uniqueness of the others becomes an index that leaves these out.
 
 Revision ID: 0038
-Revises: 0036
+Revises: 0037
 """
 
 import sqlalchemy as sa
