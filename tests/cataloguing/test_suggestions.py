@@ -98,7 +98,7 @@ async def test_what_is_over_is_not_suggested(
     assert await reason_for(session, town, await shot(session, town)) == ""
 
 
-@pytest.mark.parametrize("security_class", [*STATE_SECRETS, SecurityClass.WORK_SECRET])
+@pytest.mark.parametrize("security_class", [*sorted(STATE_SECRETS), SecurityClass.WORK_SECRET])
 async def test_a_state_secret_is_suggested_by_no_clue_at_all(
     session: AsyncSession, town: Town, security_class: SecurityClass
 ) -> None:
