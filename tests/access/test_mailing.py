@@ -22,13 +22,13 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
 from tests.access import desk
-from tests.access.copies import Counter, counter
+from tests.access.copies import Counter, counter, laid_out
 from tests.access.test_handing import from_elsewhere, kinds, mail
 from tests.access.test_listing import EVERYBODY
 from tests.cases.office import open_sand_case
 from tests.world import NOW, Town
 
-__all__ = ["counter"]
+__all__ = ["counter", "laid_out"]
 KEEPERS_AND_LEADERS = {"liu", "zhao"}
 
 

@@ -133,7 +133,7 @@ async def test_a_recording_that_comes_into_a_secret_case_closes_and_the_rest_sta
         )
 
     assert await statuses(chen) == [403, 200]
-    assert "密级在准予之后提高" in (await chen.browser.get(chen.recording)).text
+    assert "按照保密规定另行管理" in (await chen.browser.get(chen.recording)).text
     assert "viewing:ended" not in await scene.kinds(chen.permit)
 
 

@@ -63,7 +63,7 @@ MARKED: Mapping[str, tuple[str, ...]] = {
     "device_write_off": ("reason", "opinion"),
     "document_kind": ("name",),
     "duty_shift": ("note",),
-    "enforcement_case": ("case_no", "title", "cause", "place", "note"),
+    "enforcement_case": ("case_no", "title", "cause", "place", "note", "file_keeping_basis"),
     "evidence_link": ("object_of_proof", "making_method", "maker", "end_reason"),
     "hold": ("article", "reason", "lift_reason"),
     "person": ("full_name", "post", "officer_no"),
@@ -107,7 +107,8 @@ TECHNICAL = frozenset(
     deadline.subject_kind delegation.role derivative.kind derivative.media_type
     derivative.parent_sha256 derivative.storage_key derivative.tool device.kind
     device.label_code device.state device_holding.ended device_repair.state document_kind.stage
-    duty_shift.kind enforcement_case.procedure enforcement_case.security_class
+    duty_shift.kind enforcement_case.file_keeping enforcement_case.procedure
+    enforcement_case.security_class
     enforcement_case.state enrolment_code.used_from evidence_link.evidence_kind
     evidence_link.role finding.code finding.severity former_password.password_hash hold.ground
     import_batch.kind job.kind job.last_error job.queue job.state keeping_basis.sha256
