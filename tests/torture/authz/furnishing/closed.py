@@ -14,6 +14,7 @@ from app import ids
 from app.models import Case, CaseDocument, CaseParty, EvidenceLink, Recording
 from app.policy.case_words import CaseState, SecurityClass
 from app.policy.closing import Closure
+from app.policy.values import Keeping
 from app.storage.store import Store
 from tests.access import desk
 from tests.access.shelf import kept_paper, kept_recording
@@ -62,6 +63,9 @@ async def _case(
     # Only then: nobody files anything in what is closed.
     if closure is Closure.BOUND:
         case.state = CaseState.ARCHIVED.value
+        # Its keeper has set how long it is kept, so that there is a basis to be read.
+        case.file_keeping, case.file_keep_months = Keeping.FIXED.value, 120
+        case.file_keeping_basis = "归档范围和保管期限表"
     else:
         case.security_class = SecurityClass.CONFIDENTIAL.value
     await session.flush()
