@@ -47,11 +47,6 @@ class IssueLine:
     mailed_on: date | None
     mailed_by: str
 
-    @property
-    def is_handed_over(self) -> bool:
-        """Whether it is known to have left."""
-        return self.received_at is not None or self.mailed_on is not None
-
 
 @dataclass(frozen=True, slots=True)
 class IssueDetail:

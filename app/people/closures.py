@@ -21,13 +21,6 @@ def is_state_secret() -> ColumnElement[bool]:
     return CASE_CLOSED[Closure.STATE_SECRET]
 
 
-def has_bound_version() -> ColumnElement[bool]:
-    """Return the condition that a version of a case's file was bound, reopened since or not."""
-    return (
-        exists().where(CaseFile.case_id == Case.id, CaseFile.bound_at.is_not(None)).correlate(Case)
-    )
-
-
 def lies_in_bound_version() -> ColumnElement[bool]:
     """Return the condition that a document's version was bound, alone or with a later one."""
     return (
