@@ -5,7 +5,7 @@ attempt ends the same, because every verb may be repeated.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -61,12 +61,12 @@ async def perform(shop: Workshop, job_id: UUID, attempt: int) -> None:
             nudge = await _call_verb(shop, job)
     except asyncio.CancelledError:
         # The process is told to stop: hand the job back at once instead of letting its lease run.
-        await asyncio.shield(_release(shop, job))
+        await _to_the_end(_release(shop, job))
         raise
     except LeaseLostError:
         log.warning("job.lease_lost", job=str(job.id), attempt=job.attempt)
     except Exception as error:
-        await _put_back(shop, job, error)
+        await _to_the_end(_put_back(shop, job, error))
     else:
         log.info("job.done", job=str(job.id), kind=job.kind.value, attempt=job.attempt)
         if nudge is not None:
@@ -143,6 +143,19 @@ async def _heartbeat(shop: Workshop, job: ClaimedJob) -> AsyncIterator[None]:
         raise
     finally:
         beating.cancel()
+
+
+async def _to_the_end(write: Coroutine[object, object, None]) -> None:
+    """Wait for a write also when told to stop in the middle of it, and obey after it.
+
+    A row left as running would wait for its lease to run out.
+    """
+    writing = asyncio.ensure_future(write)
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await writing
+        raise
 
 
 async def _release(shop: Workshop, job: ClaimedJob) -> None:

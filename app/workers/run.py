@@ -83,19 +83,37 @@ async def _serve_queue(shop: Workshop, redis_url: str, queue: JobQueue) -> None:
 
 
 async def _close(worker: Worker) -> None:
-    """Let arq say goodbye to a Redis that may be away, and to jobs that were cancelled with it.
+    """Stop the worker's jobs, then let arq say goodbye to a Redis that may be away.
 
-    Neither may end the queue's task: nobody would serve this queue any more.
+    arq itself waits for its jobs together and leaves with the first that ends as cancelled; the
+    others would still be handing their job rows back when the process ends.
     """
-    me = asyncio.current_task()
+    jobs = set(worker.tasks.values())
+    worker.tasks.clear()
+    for job in jobs:
+        job.cancel()
     try:
-        await worker.close()
-    except (RedisError, OSError) as error:
-        log.warning("queue.not_closed", error=type(error).__name__)
-    except asyncio.CancelledError:
-        # Of a job, handed back by itself; unless it is we who are told to stop.
-        if me is None or me.cancelling():
-            raise
+        await _until_ended(jobs)
+    finally:
+        try:
+            await worker.close()
+        except (RedisError, OSError) as error:
+            log.warning("queue.not_closed", error=type(error).__name__)
+
+
+async def _until_ended(jobs: set[asyncio.Task[None]]) -> None:
+    """Wait for all jobs, however they end; a stop that comes meanwhile is obeyed after them."""
+    told: asyncio.CancelledError | None = None
+    while any(not job.done() for job in jobs):
+        try:
+            await asyncio.wait(jobs)
+        except asyncio.CancelledError as stop:
+            told = stop
+    for job in jobs:
+        if not job.cancelled() and (error := job.exception()) is not None:
+            log.warning("queue.job_not_closed", error=type(error).__name__)
+    if told is not None:
+        raise told
 
 
 def _make_worker(shop: Workshop, redis_url: str, queue: JobQueue) -> Worker:

@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import pytest
+from arq.connections import create_pool
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 from sqlalchemy import func, select
@@ -26,6 +28,8 @@ from app.policy.vocabulary import JobKind, JobQueue, JobState, RecordingState
 from app.queue import Nudger
 from app.settings import PROJECT_ROOT
 from app.storage.disk import DiskStore
+from app.workers import run
+from app.workers.perform import Workshop
 from tests.arrivals import arrive
 from tests.world import NOW, Settled, Town
 
@@ -162,6 +166,51 @@ async def test_a_worker_told_to_stop_hands_its_jobs_back(
 
     assert code == 0
     assert await counting(committed, JobState.RUNNING)() == 0
+
+
+@pytest.mark.filterwarnings("ignore:Call to deprecated close:DeprecationWarning")
+async def test_closing_a_queue_waits_for_every_job_that_hands_itself_back(
+    services: Services,
+) -> None:
+    """arq leaves with the first job that ends as cancelled; the others were cut off with us."""
+    ended: list[str] = []
+
+    async def gone() -> None:
+        await asyncio.Event().wait()
+
+    async def handing_back() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(100):
+                await asyncio.sleep(0)
+            ended.append("handed back")
+
+    queue = run._make_worker(cast(Workshop, None), services.redis_url, JobQueue.SHORT)
+    queue._pool = await create_pool(queue.redis_settings)
+    queue.tasks = {job.__name__: asyncio.create_task(job()) for job in (gone, handing_back)}
+    await asyncio.sleep(0)
+
+    await run._close(queue)
+
+    assert ended == ["handed back"]
+
+
+async def test_a_second_word_to_stop_does_not_cut_off_a_job_that_hands_itself_back() -> None:
+    may_end = asyncio.Event()
+    job: asyncio.Task[None] = asyncio.create_task(may_end.wait())  # type: ignore[arg-type]
+    closing = asyncio.create_task(run._until_ended({job}))
+    for _ in range(2):
+        await asyncio.sleep(0)
+        closing.cancel()
+    await asyncio.sleep(0)
+    may_end.set()
+
+    await asyncio.wait([closing])
+
+    assert closing.cancelled()
+    assert job.done()
+    assert not job.cancelled()
 
 
 @asynccontextmanager
