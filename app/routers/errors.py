@@ -26,6 +26,7 @@ from app.routers.confirmation import ConfirmationNeededError, ask
 from app.routers.deps import TokenRevokedError
 from app.routers.problems import Problem, new_reference, page_status, problem_of
 from app.routers.resources import resources_of
+from app.routers.unsent import SessionEndedError, show_unsent
 from app.uploads.intruders import note_refused_token
 from app.uploads.means import DATABASE_AWAY
 from app.uploads.protocol import VERSION
@@ -53,7 +54,7 @@ def answer(request: Request, problem: Problem) -> Response:
     if request.url.path.startswith("/files"):
         headers |= {"Tus-Resumable": VERSION, "Liuhen-Error": problem.code}
         return PlainTextResponse(f"{problem.code}: {problem.message}\n", problem.status, headers)
-    if problem.status == 401 and problem.code in _ENTER and _is_navigation(request):
+    if problem.status == 401 and problem.code in _ENTER and pages.is_navigation(request):
         return pages.see_other(request, _entrance(request))
     if pages.wants_fragment(request):
         response = pages.fragment(request, "errors/_alert.html", problem, status=problem.status)
@@ -72,17 +73,6 @@ def refusal(request: Request, decision: Decision) -> Response:
     return answer(request, problem)
 
 
-def _is_navigation(request: Request) -> bool:
-    """Whether a person follows a link, as opposed to a program or a part of a page asking.
-
-    A terminal that is sent to the sign-in page would keep that page as its picture.
-    """
-    if "authorization" in request.headers:
-        return False
-    mode = request.headers.get("sec-fetch-mode", "navigate")
-    return mode == "navigate" or pages.wants_fragment(request)
-
-
 def _entrance(request: Request) -> str:
     """Return the sign-in page that leads back to where this person wanted to go."""
     if request.method != "GET":
@@ -99,6 +89,8 @@ async def handle(request: Request, error: Exception) -> Response:
     """Exception handler for everything that is raised on purpose."""
     if isinstance(error, ConfirmationNeededError) and not request.url.path.startswith(MACHINES):
         return ask(request, error)
+    if isinstance(error, SessionEndedError) and not request.url.path.startswith(MACHINES):
+        return show_unsent(request, error)
     problem = problem_of(error)
     is_nobody = isinstance(error, (TokenRevokedError, UnauthenticatedError))
     if is_nobody and "authorization" in request.headers:

@@ -158,6 +158,17 @@ def wants_fragment(request: Request) -> bool:
     return headers.get("hx-request") == "true" and "hx-history-restore-request" not in headers
 
 
+def is_navigation(request: Request) -> bool:
+    """Whether a person follows a link or sends a form, as opposed to a program asking.
+
+    A terminal that is sent to the sign-in page would keep that page as its picture.
+    """
+    if "authorization" in request.headers:
+        return False
+    mode = request.headers.get("sec-fetch-mode", "navigate")
+    return mode == "navigate" or wants_fragment(request)
+
+
 def text_of(request: Request, template: str, view: object) -> str:
     """Return a rendered template as text, for event streams."""
     environment: Environment = request.app.state.templates

@@ -19,6 +19,7 @@ from app.routers.api import UnauthenticatedError
 from app.routers.deps import NowDep, SessionDep, actor_of_request
 from app.routers.resources import Resources, resources_of
 from app.routers.shell import Badge, rooms_of
+from app.routers.unsent import nobody_at_the_door
 
 _SOON = timedelta(minutes=15)
 
@@ -84,8 +85,14 @@ async def visitor_at_the_door(request: Request, session: SessionDep, now: NowDep
     """Return who visits, as every room takes them.
 
     One dependency and not four: each is solved again wherever another one names it.
+
+    Raises:
+        UnauthenticatedError: nobody is signed in; a form that was sent is kept with it.
     """
-    visitor = await visitor_of_request(session, await actor_of_request(request, session, now))
+    actor = await actor_of_request(request, session, now)
+    if actor.kind is not ActorKind.PERSON:
+        raise await nobody_at_the_door(request)
+    visitor = await visitor_of_request(session, actor)
     return await warned_visitor(request, session, resources_of(request), visitor, now)
 
 

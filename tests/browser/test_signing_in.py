@@ -1,6 +1,7 @@
 """Every page of signing in, on a desk and on a phone, and the way through them."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Desk, Hall
 from tests.routers.conftest import House
@@ -205,3 +206,27 @@ async def test_the_recovery_codes_print_as_one_sheet(hall: Hall, keyed: House) -
     await desk.page.emulate_media(media="print")
     await desk.page.get_by_role("button", name="打印").wait_for(state="hidden")
     await desk.page.get_by_text("刘敏（liu）").wait_for()
+
+
+async def test_a_form_that_came_too_late_is_sent_again_after_signing_in_beside_it(
+    hall: Hall,
+) -> None:
+    desk = await hall.desk(DESK)
+    await desk.sign_in("liu")
+    await desk.open("/cases/new")
+    await desk.page.get_by_label("案由").fill("非法采砂")
+    hall.house.clock.advance(minutes=31)
+    await desk.page.get_by_role("button", name="立案", exact=True).click()
+    await desk.page.get_by_role("heading", name="登录已经结束，内容还没有提交").wait_for()
+    await desk.look("unsent", expecting="401")
+
+    async with desk.page.context.expect_page() as opened:
+        await desk.page.get_by_role("link", name="在新的标签页中登录").click()
+    beside = await opened.value
+    await beside.get_by_label("用户名").fill("liu")
+    await beside.get_by_label("密码").fill(PASSWORD)
+    await beside.get_by_role("button", name="登录").click()
+    await beside.get_by_role("link", name="刘敏").first.wait_for()
+    await desk.page.get_by_role("button", name="重新提交").click()
+
+    await expect(desk.page.get_by_label("案由")).to_have_value("非法采砂")
