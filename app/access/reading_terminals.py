@@ -2,7 +2,7 @@
 
 The system administrator signs in at the very browser and enrols it. It keeps a secret of 256 random
 bits in a cookie; the row holds only the digest. A copied cookie is worth nothing elsewhere, because
-each request is held to the networks of the row.
+each request is held to the networks of the row, and to the browser that was enrolled.
 """
 
 import re
@@ -21,11 +21,13 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Person, ReadingTerminal, Unit, Viewing
 from app.people.authority import authorise, open_list, permit, thing_in, within
+from app.people.origin import Origin
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import units_above
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
+from app.policy.signing_in import is_same_browser
 
 LONGEST_NAME = 40
 MOST_NETWORKS = 20
@@ -35,12 +37,18 @@ _SEPARATORS = re.compile(r"[\s,;，；、]+")
 
 @dataclass(frozen=True, slots=True)
 class KnownTerminal:
-    """A reading terminal by its cookie; ``is_in_place`` when it is at an allowed address."""
+    """A reading terminal by its cookie: where it is, and whether in the enrolled browser."""
 
     id: UUID
     unit_id: UUID
     name: str
-    is_in_place: bool
+    is_at_address: bool
+    is_same_browser: bool
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether something may be shown on it."""
+        return self.is_at_address and self.is_same_browser
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +81,13 @@ async def enrol_reading_terminal(
     *,
     name: str,
     networks: str,
-    address: str,
+    origin: Origin,
     shown: KnownTerminal | None,
     now: datetime,
 ) -> EnrolledTerminal | Decision:
     """Enrol the browser from which the request comes, or return the refusal.
 
-    ``address`` is where it is now, ``shown`` what its cookie already makes it. Appends
+    ``origin`` is where and what it is, ``shown`` what its cookie already makes it. Appends
     ``reading_terminal:enrolled``.
 
     Raises:
@@ -98,8 +106,8 @@ async def enrol_reading_terminal(
             f"这个浏览器已经登记为阅览终端“{shown.name}”。需要另行登记的，请先停用。"
         )
     problems, allowed = await _problems(session, unit_id, name, networks)
-    if not problems and not is_within(address, allowed):
-        problems.append(_elsewhere(address))
+    if not problems and not is_within(origin.address, allowed):
+        problems.append(_elsewhere(origin.address))
     if problems:
         raise NotAcceptableError(*problems)
     token = ids.new_secret()
@@ -109,12 +117,13 @@ async def enrol_reading_terminal(
         name=name,
         token_hash=ids.digest_of_secret(token),
         networks=list(allowed),
+        user_agent=origin.user_agent,
         enrolled_by_id=actor.id,
         enrolled_at=now,
     )
     session.add(row)
     await session.flush()
-    detail = {"name": name, "networks": allowed, "address": address}
+    detail = {"name": name, "networks": allowed, **origin.detail()}
     await _note(session, LedgerKind.READING_TERMINAL_ENROLLED, actor, row, detail, now=now)
     return EnrolledTerminal(row.id, token)
 
@@ -219,9 +228,12 @@ async def free_terminals(session: AsyncSession, unit_id: UUID) -> tuple[ReadingT
 
 
 async def recognise_terminal(
-    session: AsyncSession, token: str, address: str
+    session: AsyncSession, token: str, origin: Origin
 ) -> KnownTerminal | None:
-    """Return the terminal in service behind a cookie; ``None`` for one that never was."""
+    """Return the terminal in service behind a cookie; ``None`` for one that never was.
+
+    Of terminals that were enrolled before browsers were compared any browser is the one.
+    """
     row = await session.scalar(
         select(ReadingTerminal)
         .where(
@@ -232,7 +244,14 @@ async def recognise_terminal(
     )
     if row is None:
         return None
-    return KnownTerminal(row.id, row.unit_id, row.name, is_within(address, tuple(row.networks)))
+    return KnownTerminal(
+        row.id,
+        row.unit_id,
+        row.name,
+        is_at_address=is_within(origin.address, tuple(row.networks)),
+        is_same_browser=row.user_agent is None
+        or is_same_browser(row.user_agent, origin.user_agent),
+    )
 
 
 def read_networks(text: str) -> tuple[tuple[str, ...], str]:

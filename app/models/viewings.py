@@ -31,6 +31,9 @@ class ReadingTerminal(Base):
     name: Mapped[str]
     token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the cookie's value")
     networks: Mapped[list[str]] = mapped_column(ARRAY(Text), comment="CIDR of allowed addresses")
+    user_agent: Mapped[str | None] = mapped_column(
+        comment="how the browser described itself when it was enrolled; null: before 0039"
+    )
     enrolled_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     enrolled_at: Mapped[Moment]
     retired_at: Mapped[Moment | None]

@@ -125,7 +125,8 @@ async def identify_viewer(
 
     Only the doors of viewings ask this. A visitor is somebody there only, and only while a keeper
     has a viewing open on the terminal; at every other door they are nobody. A terminal's cookie
-    that is shown from another address makes a visitor without a terminal, to whom nothing opens.
+    that is shown from another address or browser makes a visitor without a terminal, to whom
+    nothing opens.
     """
     actor = await identify(request, session, now, is_background=is_background)
     if actor.kind is not ActorKind.ANONYMOUS:
@@ -142,7 +143,7 @@ async def reading_terminal_of(request: Request, session: AsyncSession) -> KnownT
     token = request.cookies.get(room_cookie_name(resources_of(request).settings))
     if token is None:
         return None
-    return await recognise_terminal(session, token, origin_of(request).address)
+    return await recognise_terminal(session, token, origin_of(request))
 
 
 def origin_of(request: Request) -> Origin:

@@ -54,7 +54,13 @@ async def show_room(
             "这个浏览器没有登记为阅览终端，不能在这里查阅。",
             "请到阅览室的阅览终端上查阅，或者请系统管理员在这个浏览器上登记。",
         )
-    elif not terminal.is_in_place:
+    elif not terminal.is_same_browser:
+        view = ReadingRoomPage(
+            terminal.name,
+            "这不是登记这台阅览终端时使用的浏览器，不能在这里查阅。",
+            "请用登记时的浏览器查阅；确实更换了浏览器的，请系统管理员先停用原来的登记，再在这里重新登记。",
+        )
+    elif not terminal.is_at_address:
         view = ReadingRoomPage(
             terminal.name,
             "这台阅览终端不在登记的地址上，不能在这里查阅。",

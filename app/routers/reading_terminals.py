@@ -66,7 +66,7 @@ async def enrol(visit: ConfirmedVisitDep, resources: ResourcesDep) -> Response:
             unit_id,
             name=typed.get("name", ""),
             networks=typed.get("networks", "")[:LONGEST_NETWORKS],
-            address=origin_of(visit.request).address,
+            origin=origin_of(visit.request),
             shown=await reading_terminal_of(visit.request, visit.session),
             now=visit.now,
         ),

@@ -24,11 +24,11 @@ _SECRETS = ("password", "kept")
 
 
 class SessionEndedError(UnauthenticatedError):
-    """A form came with a sign-in that counts no more; ``fields`` is ``None`` of one with files."""
+    """A form came with a sign-in that counts no more; ``typed`` is ``None`` of one with files."""
 
-    def __init__(self, fields: tuple[tuple[str, str], ...] | None) -> None:
+    def __init__(self, typed: tuple[tuple[str, str], ...] | None) -> None:
         super().__init__()
-        self.fields = fields
+        self.typed = typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ async def nobody_at_the_door(request: Request) -> UnauthenticatedError:
 def show_unsent(request: Request, error: SessionEndedError) -> Response:
     """Answer with the form that waits; to a part of a page with a word above it."""
     query = request.url.query
-    view = UnsentPage(f"{request.url.path}?{query}" if query else request.url.path, error.fields)
+    view = UnsentPage(f"{request.url.path}?{query}" if query else request.url.path, error.typed)
     if not pages.wants_fragment(request):
         return pages.bare_page(request, "session/unsent.html", view, status=401)
     response = pages.fragment(request, "session/_unsent.html", view, status=401)

@@ -1,5 +1,7 @@
 """Reading terminals: enrolled on the spot, good at their addresses, retired (汝州调阅 4)."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,13 +16,14 @@ from app.access.reading_terminals import (
     retire_reading_terminal,
 )
 from app.errors import ConflictError, NotFoundError
+from app.people.origin import Origin
 from app.people.problems import NotAcceptableError
 from app.policy.actor import ANONYMOUS, Actor
 from app.policy.decision import Decision
 from tests.access import sitting
 from tests.world import NOW, Town
 
-HERE = "192.168.8.20"
+HERE = Origin("192.168.8.20", "Mozilla/5.0 (X11) Chrome/120.0")
 
 
 async def enrol(
@@ -29,7 +32,7 @@ async def enrol(
     filled = {
         "name": "阅览室1号",
         "networks": "192.168.8.0/24",
-        "address": HERE,
+        "origin": HERE,
         "shown": None,
         "now": NOW,
         **said,
@@ -54,13 +57,44 @@ async def test_it_is_known_by_its_cookie_and_good_at_its_addresses(
     fresh = await enrolled(session, town)
 
     known = [
-        await recognise_terminal(session, fresh.token, address)
-        for address in (HERE, "192.168.9.20", "::ffff:192.168.8.21", "")
+        await recognise_terminal(session, fresh.token, replace(HERE, address=address))
+        for address in (HERE.address, "192.168.9.20", "::ffff:192.168.8.21", "")
     ]
 
     assert [each.is_in_place for each in known if each] == [True, False, True, False]
     assert await recognise_terminal(session, "another", HERE) is None
     assert await sitting.kinds_about(session, fresh.id) == ["reading_terminal:enrolled"]
+
+
+async def test_its_cookie_is_worth_nothing_in_another_browser_at_the_same_address(
+    session: AsyncSession, town: Town
+) -> None:
+    fresh = await enrolled(session, town)
+    browsers = {
+        HERE.user_agent: True,
+        "Mozilla/5.0 (X11) Chrome/121.0": True,
+        "Mozilla/5.0 (X11) Firefox/121.0": False,
+        "curl/8.0": False,
+        "": False,
+    }
+
+    known = [
+        await recognise_terminal(session, fresh.token, replace(HERE, user_agent=browser))
+        for browser in browsers
+    ]
+
+    assert [each.is_in_place for each in known if each] == list(browsers.values())
+
+
+async def test_one_that_was_enrolled_before_browsers_were_compared_stays_good(
+    session: AsyncSession, town: Town
+) -> None:
+    await sitting.terminal_in(session, town, networks=("192.168.8.0/24",))
+
+    known = await recognise_terminal(session, "room", HERE)
+
+    assert known is not None
+    assert known.is_in_place
 
 
 @pytest.mark.parametrize(
@@ -129,7 +163,7 @@ async def test_a_retired_one_is_nothing_any_more(session: AsyncSession, town: To
     assert await recognise_terminal(session, fresh.token, HERE) is None
     assert await free_terminals(session, town.brigade) == ()
     with pytest.raises(ConflictError, match="已经停用"):
-        await change_networks(session, town.sun, fresh.id, HERE, now=NOW)
+        await change_networks(session, town.sun, fresh.id, HERE.address, now=NOW)
     assert (await sitting.kinds_about(session, fresh.id))[-1] == "reading_terminal:retired"
 
 

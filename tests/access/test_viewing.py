@@ -336,7 +336,7 @@ async def test_guessed_items_and_sittings_are_not_there(
     paper = await desk.paper_in(session, town, case)
     other = await sitting.permitted(session, town, case_id=case, documents=[paper])
     foreign = await item_of(session, other)
-    seat = KnownTerminal(case, town.brigade, "x", is_in_place=True)
+    seat = KnownTerminal(case, town.brigade, "x", is_at_address=True, is_same_browser=True)
     visitor = Viewer(Actor(ActorKind.VISITOR, terminal_id=case), seat)
 
     for viewer, item in (

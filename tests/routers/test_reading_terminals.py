@@ -35,6 +35,17 @@ async def test_the_browser_that_is_enrolled_becomes_the_reading_room(house: Hous
     assert "liuhen-room=" in room.headers["Set-Cookie"]
 
 
+async def test_its_cookie_opens_nothing_in_another_browser(house: House) -> None:
+    browser = await house.visit("sun")
+    await browser.post("/reading-terminals", data={**NEW, "unit": str(house.town.brigade)})
+    await browser.post("/sign-out")
+
+    room = await browser.get("/reading-room", headers={"User-Agent": "curl/8.0"})
+
+    assert "这不是登记这台阅览终端时使用的浏览器" in room.text
+    assert "请稍候" not in room.text
+
+
 async def test_over_https_the_cookie_is_bound_to_the_host(house: House) -> None:
     browser = await house.visit("sun")
     with_settings(house, public_url="https://liuhen.example")

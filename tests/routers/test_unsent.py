@@ -7,7 +7,7 @@ import pytest
 
 from tests.routers.conftest import House
 
-TITLE = '询问“李大山” & <b>'
+TITLE = "询问“李大山” & <b>"
 FORM = {"title": TITLE, "cause": "非法采砂\n第二行", "empty": ""}
 
 

@@ -1,9 +1,12 @@
 """The steps of signing in, and the proofs of identity."""
 
+from dataclasses import replace
+
 from app.routers.confirmation import AgainPage, ConfirmPage
 from app.routers.forms import FieldError
 from app.routers.session import SignInPage
 from app.routers.step_pages import CodePage, RecoveryCodesPage, enrolment_page, password_page
+from app.routers.unsent import UnsentPage
 from tests.routers.samples.basics import NOW
 from tests.settings import SETTINGS
 
@@ -37,6 +40,7 @@ RECOVERY_CODES = RecoveryCodesPage(
 )
 CONFIRM = ConfirmPage("/account/second-factor", "", asks_code=False, username="wangxiulan")
 CONFIRM_CODE = ConfirmPage("/people/1", "a=1", asks_code=True, username="wangxiulan")
+UNSENT = UnsentPage("/cases/new", (("cause", "非法采砂"),))
 AGAIN = AgainPage("/people/1", (("role", "officer"), ("role", "leader")))
 SIGN_IN = SignInPage(next="/inbox", username="", errors=())
 SIGN_IN_REFUSED = SignInPage(
@@ -54,6 +58,8 @@ PAGES = {
     "confirmation": ("session/confirm.html", CONFIRM),
     "confirmation, code": ("session/confirm.html", CONFIRM_CODE),
     "confirmation, form": ("session/again.html", AGAIN),
+    "unsent, fields": ("session/unsent.html", UNSENT),
+    "unsent, files": ("session/unsent.html", replace(UNSENT, fields=None)),
     "enrolment": ("session/enrolment.html", ENROLMENT),
     "password": ("session/new_password.html", PASSWORD),
     "password, first": ("session/new_password.html", FIRST_PASSWORD),
