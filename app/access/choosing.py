@@ -17,7 +17,8 @@ from sqlalchemy.orm import aliased
 from app import ids
 from app.cases.visibility import find_case, knowledge_of_cases, known_cases
 from app.errors import NotFoundError
-from app.models import AccessItem, Case, CaseDocument, EvidenceLink, Recording
+from app.models import AccessItem, AccessRequest, Case, CaseDocument, EvidenceLink, Recording
+from app.papers.holding import may_know_titles
 from app.people.closures import lies_in_state_secret
 from app.policy.actor import Actor
 from app.policy.case_words import DocumentState
@@ -170,6 +171,21 @@ async def belongs_to(session: AsyncSession, actor: Actor, unit_id: UUID) -> Colu
     case_known = known_cases(actor, await knowledge_of_cases(session, actor))
     itself = and_(Recording.unit_id == unit_id, known_to(actor, await knowledge_of(session, actor)))
     return or_(itself, _linked_to(Case.unit_id == unit_id, case_known))
+
+
+async def may_know_items(session: AsyncSession, actor: Actor, request: AccessRequest) -> bool:
+    """Return whether the pages of the things themselves would name them to this actor.
+
+    To ask may not tell more than looking does: a title often says who was questioned.
+    """
+    case = await session.get(Case, request.case_id) if request.case_id else None
+    if case is not None:
+        return await may_know_titles(session, actor, case)
+    known = known_to(actor, await knowledge_of(session, actor))
+    unknown = exists().where(
+        AccessItem.request_id == request.id, AccessItem.recording_id == Recording.id, ~known
+    )
+    return not await session.scalar(select(unknown))
 
 
 async def may_know_case(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:

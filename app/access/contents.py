@@ -1,6 +1,6 @@
 """What was shown and what is asked for: the papers and the items of a request, line by line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -60,7 +60,7 @@ class NeededPaper:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One thing that is asked for.
+    """One thing that is asked for; without a title for who may not know it yet.
 
     ``is_shown_in_place`` is false of what no reading page can show: Word files, and recordings
     that no browser plays. Whoever asks and whoever approves is told before somebody sits down.
@@ -137,8 +137,12 @@ async def items_page(
     *,
     after: UUID | None = None,
     limit: int = ITEMS_AT_ONCE,
+    has_titles: bool = True,
 ) -> ItemPage:
-    """Return some items of a request in the order in which they were added."""
+    """Return some items of a request in the order in which they were added.
+
+    ``has_titles``: whether the reader may know them; else each is told by its kind alone.
+    """
     conditions = [AccessItem.request_id == request_id]
     if after is not None:
         conditions.append(AccessItem.id > after)
@@ -146,6 +150,8 @@ async def items_page(
         await session.execute(_items().where(*conditions).order_by(AccessItem.id).limit(limit + 1))
     ).all()
     lines = tuple(_item(row) for row in rows)
+    if not has_titles:
+        lines = tuple(replace(line, title="") for line in lines)
     return ItemPage(
         lines[:limit],
         await count_items(session, request_id),

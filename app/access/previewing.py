@@ -21,6 +21,7 @@ from app.access.choosing import (
     require_known,
 )
 from app.access.facts import highest_of
+from app.access.materials import word_of_recording
 from app.cases.visibility import find_case, thing_of
 from app.errors import NotFoundError
 from app.models import (
@@ -42,6 +43,7 @@ from app.policy.consulting import row_of
 from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.policy.requesting import RequestClass, rule_request
+from app.recordings.visibility import knowledge_of, known_to
 
 MOST_CHOICES = 200
 ACTS = (ConsultAct.VIEW, ConsultAct.COPY)
@@ -124,12 +126,25 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         for row in papers
     ]
     media = await session.execute(
-        select(Recording.id, Recording.file_name, Recording.recorded_at)
+        select(
+            Recording.id,
+            Recording.file_name,
+            Recording.kind,
+            Recording.recorded_at,
+            known_to(actor, await knowledge_of(session, actor)).label("is_known"),
+        )
         .where(Recording.id.in_(recordings_in(case_id)))
         .order_by(Recording.recorded_at, Recording.id)
         .limit(MOST_CHOICES - len(parts))
     )
-    parts += [Part(key, file_name, at=recorded_at) for key, file_name, recorded_at in media]
+    parts += [
+        Part(
+            row.id,
+            row.file_name if knows or row.is_known else word_of_recording(row.kind),
+            at=row.recorded_at,
+        )
+        for row in media
+    ]
     return Target(
         unit_id=case.unit_id,
         unit_name=await _unit_name(session, case.unit_id),
@@ -152,13 +167,14 @@ async def target_of_document(session: AsyncSession, actor: Actor, document_id: U
         NotFoundError: there is none, or the actor may not know of its case.
     """
     held = await find_document(session, actor, document_id)
+    knows = await may_know_titles(session, actor, held.case)
     return Target(
         unit_id=held.case.unit_id,
         unit_name=await _unit_name(session, held.case.unit_id),
         case_id=held.case.id,
         case_no=held.case.case_no,
         case_title=held.case.title,
-        title=held.document.title,
+        title=held.document.title if knows else held.document.kind,
         wanted=Wanted(documents=frozenset({document_id})),
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.again import LinkedRequest, followers_of, follows_of
-from app.access.choosing import may_know_case
+from app.access.choosing import may_know_case, may_know_items
 from app.access.facts import citations_in, ruling_of
 from app.access.mailing import mails_request
 from app.access.requests import EDITABLE, UNSETTLED, find_request, number_of, thing_of_request
@@ -119,7 +119,8 @@ class AnswerLine:
 class OpenedRequest:
     """A request with what one actor may do about it; each verb asks again.
 
-    ``sees_names``: whether the items may be named before the request is granted. ``ruling`` is
+    ``sees_names``: whether the items may be listed before the request is granted; ``sees_titles``:
+    whether they are named by title and file, and not by kind and day alone. ``ruling`` is
     what the rule says now, while nothing is answered for good.
     """
 
@@ -132,6 +133,7 @@ class OpenedRequest:
     may_issue: bool
     may_approve: bool
     sees_names: bool
+    sees_titles: bool
     follows: LinkedRequest | None
     followed_by: tuple[LinkedRequest, ...]
     reason: str
@@ -171,6 +173,7 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
     is_granted = detail.state in {AccessState.GRANTED, AccessState.ENDED}
     # Whoever described what they look for learns the names of what was found with the permit.
     named_by_asker = not request.material
+    may_approve = approves and request.asked_by_id != actor.id
     return OpenedRequest(
         detail=detail,
         ruling=ruling,
@@ -179,8 +182,12 @@ async def opened_request(session: AsyncSession, actor: Actor, request_id: UUID) 
         is_asker=is_asker,
         may_receive=receives,
         may_issue=receives or await mails_request(session, actor, request),
-        may_approve=approves and request.asked_by_id != actor.id,
+        may_approve=may_approve,
         sees_names=receives or approves or is_granted or named_by_asker,
+        sees_titles=receives
+        or may_approve
+        or is_granted
+        or await may_know_items(session, actor, request),
         follows=await follows_of(session, request),
         followed_by=await followers_of(session, request.id),
         reason=ruling.reason if ruling else str(request.basis.get("reason", "")),

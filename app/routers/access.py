@@ -169,7 +169,7 @@ async def show_form(request_id: UUID, visit: VisitDep) -> Response:
     view = FormView(
         opened=opened,
         papers=await papers_of(visit.session, request_id),
-        items=await items_page(visit.session, request_id),
+        items=await items_page(visit.session, request_id, has_titles=opened.sees_titles),
         state=access_words.STATES[opened.detail.state],
         verdict=verdict_of(opened, permit, visit.now),
         shown_at=visit.now,

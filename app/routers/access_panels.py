@@ -165,7 +165,7 @@ async def items_panel(
     """Show what is asked for, a page at a time."""
     del visitor, now
     opened, detail = shown.opened, shown.opened.detail
-    page = await items_page(session, detail.id, after=shown.after)
+    page = await items_page(session, detail.id, after=shown.after, has_titles=opened.sees_titles)
     view = ItemsPanel(
         detail=detail,
         page=page,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.asking import NewRequest, ask
 from app.access.choosing import Extract, wanted_of_case
+from app.access.contents import items_page
 from app.access.queries import opened_request
 from app.access.requests import number_of
 from app.errors import NotFoundError
@@ -178,6 +179,43 @@ async def test_what_the_keeper_found_goes_on_to_the_head(session: AsyncSession, 
 
     assert (await desk.row_of(session, request_id)).state == AccessState.WAITING.value
     assert not (await opened_request(session, guan, request_id)).sees_names
+
+
+async def test_asking_tells_no_title_that_the_pages_of_the_case_keep_back(
+    session: AsyncSession, town: Town
+) -> None:
+    """汝州调阅 5, 昌黎 14: who may only know of a case learns the titles with the permit."""
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id, title="询问笔录-举报人张某")
+    recording_id = await desk.recording_in(session, town, case_id, file_name="张某.mp4")
+    request_id = await desk.ask(
+        session,
+        town.zhao,
+        case_id=case_id,
+        documents=[document_id],
+        recordings=[recording_id],
+    )
+
+    sights = {
+        "who asks": (await opened_request(session, town.zhao, request_id)).sees_titles,
+        "the keeper": (await opened_request(session, town.liu, request_id)).sees_titles,
+    }
+
+    assert sights == {"who asks": False, "the keeper": True}
+    lines = (await items_page(session, request_id, has_titles=False)).lines
+    assert [line.title for line in lines] == ["", ""]
+    assert [line.kind for line in lines] == ["询问笔录", "other"]
+
+
+async def test_the_handler_knows_the_titles_of_what_they_ask_for(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    document_id = await desk.paper_in(session, town, case_id)
+
+    request_id = await desk.ask(session, town.chen, case_id=case_id, documents=[document_id])
+
+    assert (await opened_request(session, town.chen, request_id)).sees_titles
 
 
 async def test_a_guessed_id_cannot_be_asked_for(session: AsyncSession, town: Town) -> None:

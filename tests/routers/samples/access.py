@@ -334,6 +334,7 @@ OPENED = OpenedRequest(
     may_issue=True,
     may_approve=False,
     sees_names=True,
+    sees_titles=True,
     follows=None,
     followed_by=(),
     reason=MISSING.reason,
