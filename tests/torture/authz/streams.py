@@ -13,7 +13,7 @@ from tests.torture.authz.exchanges import AGENT, Answer, Ask, Line, exchange
 from tests.torture.authz.knocking import Knocker
 from tests.uploads.server import pairs
 
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 _A_MOMENT = 1.0
 _STREAM = "/inbox/stream"
 
