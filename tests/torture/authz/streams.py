@@ -69,7 +69,7 @@ def listen_while_something_arrives(
 
 def _open(port: int, visitor: Visitor) -> _Listener:
     ask = Ask("GET", _STREAM, {"User-Agent": AGENT, **visitor.headers})
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     connection.request(ask.method, ask.path, headers=ask.headers)
     line = connection.sock
     response = connection.getresponse()
