@@ -1,27 +1,56 @@
 """The only source of chance: identifiers and secrets.
 
 Identifiers are UUIDv7 (RFC 9562 section 5.7): they sort by the time they were made, which keeps
-index pages warm, and their 74 random bits make them hard to guess. They are never a permission.
+index pages warm, and at least 64 random bits make them hard to guess. They are never a permission.
 """
 
 import hashlib
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from uuid import UUID
 
 TYPED_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_RANDOM_BITS = 74
+_STEP_BITS = 64
+_MOST_MILLISECONDS_AHEAD = 1000
+
+
+class _Maker:
+    """Remembers the last id, for lists show what was entered together in the order of its ids."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._making = Lock()
+
+    def next_after(self, milliseconds: int) -> UUID:
+        """Begin the millisecond anywhere; go on in it by a step nobody can guess (section 6.2)."""
+        with self._making:
+            ahead = (self._last >> _RANDOM_BITS) - milliseconds
+            if 0 <= ahead < _MOST_MILLISECONDS_AHEAD:
+                self._last += 1 + secrets.randbits(_STEP_BITS)
+            else:
+                self._last = milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+            made = self._last
+        return _of_millisecond(made >> _RANDOM_BITS, made & (2**_RANDOM_BITS - 1))
+
+
+_maker = _Maker()
 
 
 def new_id() -> UUID:
-    """Return a fresh UUIDv7 from the current millisecond and 74 random bits."""
-    return _of_millisecond(time.time_ns() // 1_000_000, secrets.randbits(74))
+    """Return a fresh UUIDv7 of now that sorts after all that this process made before.
+
+    A clock that is set back by a second or more begins anew.
+    """
+    return _maker.next_after(time.time_ns() // 1_000_000)
 
 
 def id_of_moment(moment: datetime) -> UUID:
     """Return a fresh UUIDv7 that carries ``moment``, so that its index finds days."""
-    return _of_millisecond(_millisecond(moment), secrets.randbits(74))
+    return _of_millisecond(_millisecond(moment), secrets.randbits(_RANDOM_BITS))
 
 
 def first_id_of(moment: datetime) -> UUID:

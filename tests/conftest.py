@@ -27,6 +27,9 @@ from tests.savepoints import name_alike
 from tests.settings import settings_of
 from tests.world import Settled, Town, empty_all, sessions_on, settle_for_good
 
+# Every server that a test asks runs on this machine, which a proxy of the network cannot reach.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
 # How long an example takes says something of the machine, not of the rule.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

@@ -1,6 +1,10 @@
 """Identifiers sort by time and secrets do not repeat."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
+
+import pytest
 
 from app import ids
 
@@ -16,6 +20,29 @@ def test_ids_carry_the_millisecond_first() -> None:
     milliseconds = [ids.new_id().int >> 80 for _ in range(100)]
 
     assert milliseconds == sorted(milliseconds)
+
+
+@pytest.mark.parametrize("back_ns", [0, 1_000, 5_000_000], ids=["stands", "creeps", "is set back"])
+def test_ids_made_one_after_the_other_sort_so_whatever_the_clock_does(
+    monkeypatch: pytest.MonkeyPatch, back_ns: int
+) -> None:
+    """Several rows are entered in one millisecond; lists show them in the order of their ids."""
+    moments = count(time.time_ns(), -back_ns)
+    monkeypatch.setattr(time, "time_ns", lambda: next(moments))
+
+    made = [ids.new_id() for _ in range(100)]
+
+    assert made == sorted(made)
+    assert min(after.int - before.int for before, after in pairwise(made)) > 2**32
+
+
+def test_a_clock_that_was_far_ahead_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time_ns()
+    for moment in (now + 3_600_000_000_000, now):
+        monkeypatch.setattr(time, "time_ns", lambda moment=moment: moment)
+        made = ids.new_id()
+
+    assert made.int >> 80 == now // 1_000_000
 
 
 def test_a_secret_has_256_bits_and_its_digest_is_stable() -> None:

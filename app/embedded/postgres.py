@@ -21,6 +21,8 @@ SUPERUSER = "postgres"
 ROOM_NEEDED_BYTES = 500 * 1024 * 1024
 UNSYNCED = "liuhen-unsynced"
 START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+"""The last checkpoint of a slow disk takes its time; a recovery would take more."""
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Postgres:
             time.sleep(0.01)
 
     def stop(self) -> None:
-        """Stop cleanly within five seconds, or leave recovery to the next start."""
+        """Stop cleanly while there is patience, or leave recovery to the next start."""
         if self.syncing is not None:
             end(self.syncing, ask=signal.SIGKILL, patience_seconds=1)
         if self.process is None:
@@ -129,7 +131,7 @@ class Postgres:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(4)
+            process.wait(STOP_SECONDS)
         end(process, ask=signal.SIGQUIT, patience_seconds=1)
 
     def url(self, role: str, password: str, database: str = "liuhen") -> str:

@@ -18,6 +18,8 @@ _BOOT = "import sys; sys.path += {paths!r}; from {module} import main; main()"
 # Each arena of glibc reserves 64 MiB of the address space that the child is allowed.
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "2", "LC_ALL": "C.UTF-8"}
 
+_PIECE_BYTES = 256 * 1024
+
 
 async def start_child(request: Request) -> Process:
     """Start ``app.media.child`` on the request's descriptor."""
@@ -47,4 +49,8 @@ async def stop_child(child: Process) -> int:
     if child.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             child.kill()
+    if child.stdout is not None:
+        # A pipe in which something is left stays open, and up to Python 3.12 it is waited for.
+        while await child.stdout.read(_PIECE_BYTES):
+            pass
     return await child.wait()

@@ -6,9 +6,11 @@ files (Landlock), and the system calls last, because the filter would refuse the
 
 import contextlib
 import ctypes
+import math
 import os
 import resource
 import signal
+import time
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +43,8 @@ class Layers:
 def confine(*, address_space_bytes: int, cpu_seconds: int, unprivileged_id: int = NOBODY) -> Layers:
     """Confine this process for good; imports and openings must be done before.
 
+    ``cpu_seconds`` count from now on: what loading took says something of the machine alone.
+
     Raises:
         OSError: the kernel refused to lower a limit; nothing may be read then.
     """
@@ -72,6 +76,7 @@ def _leave_root(user_id: int) -> None:
 def _limit(*, address_space_bytes: int, cpu_seconds: int) -> None:
     # RLIMIT_NPROC is left alone: it counts every process of the user, so a busy neighbour
     # would stop our threads. The filter already refuses to make processes.
+    cpu_seconds += math.ceil(time.process_time())
     for what, soft, hard in (
         (resource.RLIMIT_AS, address_space_bytes, address_space_bytes),
         (resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 2),

@@ -26,6 +26,6 @@ def call(checkout: Path, *words: str, **environ: str) -> subprocess.CompletedPro
         env=PLAIN | environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )

@@ -38,7 +38,9 @@ def settled_inbox(office: Running, data: Path) -> list[str]:
     """Sign in as the clerk and return the inbox's file names once nothing more arrives."""
     account = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]["clerk"]
     same_origin = {"Sec-Fetch-Site": "same-origin"}
-    with httpx.Client(base_url=office.url, headers=same_origin, timeout=60) as browser:
+    with httpx.Client(
+        base_url=office.url, headers=same_origin, timeout=PATIENCE_SECONDS
+    ) as browser:
         signed = browser.post("/sign-in", data=account)
         assert signed.status_code == 303
         for _ in range(4 * int(PATIENCE_SECONDS)):

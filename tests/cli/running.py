@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from unittest import mock
 
 from app.cli.__main__ import main
 from app.settings import PROJECT_ROOT
 
-PATIENCE_SECONDS = 60.0
+T = TypeVar("T")
+PATIENCE_SECONDS = 120.0
 NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "STORAGE_URL", "LIUHEN_", "MIGRATION_")
 
 
@@ -35,7 +37,9 @@ class Running:
     def health(self) -> int:
         """Ask ``/healthz`` and return the status."""
         context = ssl.create_default_context(cafile=str(self.trusted)) if self.trusted else None
-        with urllib.request.urlopen(f"{self.url}/healthz", timeout=20, context=context) as answer:
+        with urllib.request.urlopen(
+            f"{self.url}/healthz", timeout=PATIENCE_SECONDS, context=context
+        ) as answer:
             return int(answer.status)
 
     def line_with(self, mark: str) -> str:
@@ -169,15 +173,15 @@ def living(pids: set[int]) -> set[int]:
     return {pid for pid in pids if command_line(pid)}
 
 
-def eventually(holds: Callable[[], object], *, seconds: float = PATIENCE_SECONDS) -> bool:
-    """Return whether ``holds`` becomes true while we have patience."""
+def eventually(ask: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T | None:
+    """Return the first answer that is true, ``None`` if none comes while we have patience."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            if holds():
-                return True
+            if answer := ask():
+                return answer
         time.sleep(0.05)
-    return False
+    return None
 
 
 def logs_of(data: Path) -> str:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.cli.running import Running, copied, in_a_process, liuhen, running
+from tests.cli.running import PATIENCE_SECONDS, Running, copied, in_a_process, liuhen, running
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,8 @@ def office(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def status_with(url: str, token: str) -> int:
     """A terminal asks for a receipt that was never there; a revoked one is not even told so."""
     shown = {"Authorization": f"Bearer {token}"}
-    return httpx.get(f"{url}/api/recordings/{uuid4()}", headers=shown).status_code
+    address = f"{url}/api/recordings/{uuid4()}"
+    return httpx.get(address, headers=shown, timeout=PATIENCE_SECONDS).status_code
 
 
 def test_a_token_is_printed_once_works_at_once_and_ends_when_revoked(office: Running) -> None:
@@ -51,8 +52,8 @@ def test_without_a_running_product_it_says_what_to_do(tmp_path: Path) -> None:
 def test_a_code_is_printed_that_a_terminal_can_use_once(office: Running) -> None:
     made = liuhen("enrol", "RZ-JLY-0002", "--data", office.data, "--code")
     code = {"code": made.stdout.strip()}
-    first = httpx.post(f"{office.url}/api/enrolments", json=code)
-    second = httpx.post(f"{office.url}/api/enrolments", json=code)
+    first = httpx.post(f"{office.url}/api/enrolments", json=code, timeout=PATIENCE_SECONDS)
+    second = httpx.post(f"{office.url}/api/enrolments", json=code, timeout=PATIENCE_SECONDS)
 
     assert "15 分钟内有效" in made.stderr
     assert (first.status_code, second.status_code) == (201, 403)

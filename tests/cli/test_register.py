@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.cli.running import in_a_process, liuhen, running
+from tests.cli.running import PATIENCE_SECONDS, in_a_process, liuhen, running
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
@@ -47,4 +47,6 @@ def test_an_empty_installation_becomes_one_that_somebody_can_use(data: Path) -> 
 
 def sign_in(url: str, username: str, password: str) -> int:
     form = {"username": username, "password": password}
-    return httpx.post(f"{url}/sign-in", data=form, headers=SAME_ORIGIN).status_code
+    address = f"{url}/sign-in"
+    answer = httpx.post(address, data=form, headers=SAME_ORIGIN, timeout=PATIENCE_SECONDS)
+    return answer.status_code

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import (
+    PATIENCE_SECONDS,
     Running,
     command,
     copied,
@@ -67,7 +68,7 @@ def test_a_stop_before_the_product_is_ready_is_orderly_too(tmp_path: Path) -> No
         ours = descendants(process.pid)
 
         process.send_signal(signal.SIGTERM)
-        status = process.wait(60)
+        status = process.wait(PATIENCE_SECONDS)
 
     assert status == 0
     assert eventually(lambda: not living(ours))
@@ -90,8 +91,8 @@ def test_a_killed_supervisor_leaves_no_process_and_the_next_start_works(data: Pa
     ids=["worker", "api", "database", "queue"],
 )
 def test_a_killed_child_is_started_again(product: Running, words: str) -> None:
-    assert eventually(lambda: product.child(words))
-    first = product.child(words)
+    first = eventually(lambda: product.child(words))
+    assert first
 
     os.kill(first, signal.SIGKILL)
 

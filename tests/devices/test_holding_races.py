@@ -1,11 +1,12 @@
 """Two desks at once, over two real connections: exactly one holder, and the other is told."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app import ids
 from app.db import type_of_sessions
@@ -78,7 +79,7 @@ async def test_whoever_slips_past_the_lock_is_stopped_by_the_exclusion(
         )
         await other.flush()
         trying = asyncio.create_task(issue(committed, keeper, camera_of(town), town.chen))
-        await somebody_waits(engine)
+        await until_held_up(trying, other, engine)
         await other.commit()
 
     with pytest.raises(ConflictError, match="刚刚已由他人领用"):
@@ -97,7 +98,7 @@ async def test_whoever_is_just_leaving_is_given_nothing(
         detail = await find_person(office, town.zhou, id_of(ma))
         assert await leave_service(office, town.zhou, detail, TODAY, "调出", now=NOW) is None
         trying = asyncio.create_task(issue(committed, keeper, camera_of(town), ma))
-        await somebody_waits(engine)
+        await until_held_up(trying, office, engine)
         await office.commit()
 
     refused = await trying
@@ -123,7 +124,7 @@ async def test_nobody_leaves_while_a_device_is_being_issued(
             now=NOW,
         )
         trying = asyncio.create_task(leave(committed, town, ma))
-        await somebody_waits(engine)
+        await until_held_up(trying, desk, engine)
         await desk.commit()
 
     with pytest.raises(ConflictError, match="RZ-0001"):
@@ -167,9 +168,14 @@ async def test_a_hand_over_lets_an_upload_of_the_device_pass(
     assert seen == camera_of(town)
 
 
-async def somebody_waits(engine: AsyncEngine) -> None:
-    """Return once a transaction waits for another one."""
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+async def until_held_up(
+    trying: asyncio.Task[Any], session: AsyncSession, engine: AsyncEngine
+) -> None:
+    """Return once somebody waits for this session's transaction, or has not had to."""
+    ours = await session.scalar(text("SELECT pg_backend_pid()"))
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE NOT granted AND :ours = ANY(pg_blocking_pids(pid))"
+    )
     async with engine.connect() as connection:
-        while not await connection.scalar(waiting):
+        while not trying.done() and not await connection.scalar(waiting, {"ours": ours}):
             await asyncio.sleep(0.01)

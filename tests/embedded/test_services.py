@@ -102,7 +102,7 @@ def test_a_server_left_behind_by_an_earlier_start_is_ended(tmp_path: Path) -> No
     first.directory.close()
 
     with start_services(tmp_path / "data", durable=False):
-        statuses = [process.wait(30) for process in left]
+        statuses = [process.wait(120) for process in left]
 
     assert len(statuses) == 2
 
@@ -110,7 +110,7 @@ def test_a_server_left_behind_by_an_earlier_start_is_ended(tmp_path: Path) -> No
 def test_a_process_that_only_has_the_number_of_ours_is_left_alone(tmp_path: Path) -> None:
     with start_services(tmp_path / "data", durable=False):
         pass
-    with subprocess.Popen(["sleep", "60"]) as stranger:
+    with subprocess.Popen(["sleep", "600"]) as stranger:
         (tmp_path / "data" / "valkey.pid").write_text(str(stranger.pid))
 
         with start_services(tmp_path / "data", durable=False):

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.cli.furnishing import PATIENCE_SECONDS
 from tests.cli.running import Running, copied, running
 from tests.clips import ClipKind, make_clip
 from tests.journeys.test_the_main_job import Terminal, terminal_of
@@ -33,7 +34,11 @@ class Office:
         """Hand in a file and return its recording once it has settled."""
         path = self.terminal.create(len(content), **metadata)
         self.terminal.send(path, content, upto=len(content))
-        head = httpx.head(f"{self.terminal.url}{path}", headers=self.terminal.headers())
+        head = httpx.head(
+            f"{self.terminal.url}{path}",
+            headers=self.terminal.headers(),
+            timeout=PATIENCE_SECONDS,
+        )
         recording: str = head.headers["Liuhen-Recording"]
         self.terminal.receipt(recording)
         return recording
@@ -117,7 +122,7 @@ def office(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     with running(data, "--demo") as product:
         account = json.loads((data / "demo.json").read_text(encoding="utf-8"))["accounts"]["clerk"]
         headers = {"Sec-Fetch-Site": "same-origin"}
-        with httpx.Client(base_url=product.url, headers=headers) as clerk:
+        with httpx.Client(base_url=product.url, headers=headers, timeout=PATIENCE_SECONDS) as clerk:
             assert clerk.post("/sign-in", data=account).status_code == 303
             yield Office(product, terminal_of(product, data), clerk)
 

@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 
 from app.demo.clips import make_large_clip
-from tests.cli.furnishing import INBOX, settled_inbox
+from tests.cli.furnishing import INBOX, PATIENCE_SECONDS, settled_inbox
 from tests.cli.running import Running, running
 
 SIZE = 24 * 1024 * 1024
@@ -46,12 +46,13 @@ class Terminal:
         answer = httpx.post(
             f"{self.url}/files",
             headers=self.headers(Upload_Length=str(size), Upload_Metadata=pairs),
+            timeout=PATIENCE_SECONDS,
         )
         assert answer.status_code == 201, answer.text
         return urlsplit(answer.headers["Location"]).path
 
     def offset(self, path: str) -> int:
-        answer = httpx.head(f"{self.url}{path}", headers=self.headers())
+        answer = httpx.head(f"{self.url}{path}", headers=self.headers(), timeout=PATIENCE_SECONDS)
         assert answer.status_code == 200
         return int(answer.headers["Upload-Offset"])
 
@@ -65,7 +66,7 @@ class Terminal:
                 f"{self.url}{path}",
                 headers=self.headers(Upload_Offset=str(offset)) | BYTES,
                 content=chunk,
-                timeout=30,
+                timeout=PATIENCE_SECONDS,
             )
             assert answer.status_code == 204, answer.text
             offset = int(answer.headers["Upload-Offset"])
@@ -87,8 +88,13 @@ class Terminal:
 
     def receipt(self, recording_id: str) -> dict[str, Any]:
         """Ask for the receipt until the recording has settled."""
-        for _ in range(600):
-            answer = httpx.get(f"{self.url}/api/recordings/{recording_id}", headers=self.headers())
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            answer = httpx.get(
+                f"{self.url}/api/recordings/{recording_id}",
+                headers=self.headers(),
+                timeout=PATIENCE_SECONDS,
+            )
             assert answer.status_code == 200, answer.text
             receipt: dict[str, Any] = answer.json()
             if receipt["state"] not in {"received", "sealed"}:
@@ -107,7 +113,7 @@ def terminal_of(office: Running, data: Path) -> Terminal:
 def kill_everything(office: Running) -> None:
     """Pull the plug on the supervisor; its children die with it."""
     office.process.send_signal(signal.SIGKILL)
-    office.process.wait(30)
+    office.process.wait(PATIENCE_SECONDS)
 
 
 def test_an_upload_survives_a_lost_client_and_a_killed_server(
@@ -132,7 +138,9 @@ def test_an_upload_survives_a_lost_client_and_a_killed_server(
         answer = again.send(path, content, upto=len(content))
         receipt = again.receipt(answer.headers["Liuhen-Recording"])
         pictures = [
-            httpx.get(f"{again.url}{item['url']}", headers=again.headers())
+            httpx.get(
+                f"{again.url}{item['url']}", headers=again.headers(), timeout=PATIENCE_SECONDS
+            )
             for item in receipt["thumbnails"]
         ]
         accounts = json.loads((office_data / "demo.json").read_text(encoding="utf-8"))["accounts"]

@@ -1,9 +1,12 @@
+import asyncio
+from asyncio.subprocess import Process
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from app.media import launch, marking
 from app.media.facts import Inspection
 from app.media.inspect import inspect_media
 from tests.clips import SUFFIXES, ClipKind, make_clip
@@ -23,6 +26,24 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> ClipMaker:
         return path if path.exists() else make_clip(kind, path)
 
     return make
+
+
+@pytest.fixture
+def has_begun(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Set when a child reads; a limit of time begins only then, however long it took to load."""
+    begun, start_at_once = asyncio.Event(), launch.start_python
+
+    async def start_and_wait(module: str, argument: str, descriptor: int) -> Process:
+        child = await start_at_once(module, argument, descriptor)
+        assert child.stdout is not None
+        while child.returncode is None and not child.stdout._buffer:  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
+        begun.set()
+        return child
+
+    monkeypatch.setattr(launch, "start_python", start_and_wait)
+    monkeypatch.setattr(marking, "start_python", start_and_wait)
+    return begun
 
 
 async def look_at(path: Path) -> Inspection:

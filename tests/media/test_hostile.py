@@ -122,8 +122,9 @@ async def test_mutated_files_always_get_a_verdict(
     assert all(inspection.verdict in Verdict for inspection in inspections)
 
 
+@pytest.mark.usefixtures("has_begun")
 async def test_a_child_that_takes_too_long_is_killed(endless: Path) -> None:
-    limits = replace(MediaLimits(), wall_seconds=2.0)
+    limits = replace(MediaLimits(), wall_seconds=0.5)
 
     inspection = await _inspect(endless, limits)
 
@@ -141,9 +142,9 @@ async def test_a_child_that_burns_the_processor_is_stopped(endless: Path) -> Non
     assert inspection.findings[0].detail == {"limit_cpu_seconds": 1}
 
 
-async def test_a_child_that_crashes_is_a_finding(endless: Path) -> None:
+async def test_a_child_that_crashes_is_a_finding(endless: Path, has_begun: asyncio.Event) -> None:
     waiting = asyncio.create_task(_inspect(endless, MediaLimits()))
-    await asyncio.sleep(1.0)
+    await has_begun.wait()
     os.kill(_children().pop(), signal.SIGSEGV)
 
     inspection = await waiting
@@ -152,9 +153,11 @@ async def test_a_child_that_crashes_is_a_finding(endless: Path) -> None:
     assert inspection.findings[0].detail == {"signal": signal.SIGSEGV}
 
 
-async def test_giving_up_on_an_inspection_leaves_no_child_behind(endless: Path) -> None:
+async def test_giving_up_on_an_inspection_leaves_no_child_behind(
+    endless: Path, has_begun: asyncio.Event
+) -> None:
     waiting = asyncio.create_task(_inspect(endless, MediaLimits()))
-    await asyncio.sleep(1.0)
+    await has_begun.wait()
     waiting.cancel()
 
     with pytest.raises(asyncio.CancelledError):
@@ -219,7 +222,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
             container.mux(stream.encode(av.VideoFrame(32, 32, "yuv420p")))
         container.mux(stream.encode(None))
     path = folder / "endless.h264"
-    path.write_bytes((folder / "one.h264").read_bytes() * 8000)
+    path.write_bytes((folder / "one.h264").read_bytes() * 24_000)
     return path
 
 

@@ -208,11 +208,12 @@ async def test_a_video_of_too_many_pixels_is_not_decoded(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("limits", "problem"),
     [
-        (MarkLimits(wall_seconds=8), "timeout"),
-        (MarkLimits(cpu_seconds=3), "too_costly"),
+        (MarkLimits(wall_seconds=0.5), "timeout"),
+        (MarkLimits(cpu_seconds=1), "too_costly"),
     ],
     ids=["time", "processor"],
 )
+@pytest.mark.usefixtures("has_begun")
 async def test_a_rendition_has_limits(clip: ClipMaker, limits: MarkLimits, problem: str) -> None:
     outcome, _ = await marked(clip(ClipKind.LARGE_MP4), limits=limits)
 

@@ -23,24 +23,19 @@ BODY = {"Content-Type": "application/offset+octet-stream"}
 _READY = get_context("forkserver")
 """Forks servers from one process that has the application loaded, which a kill does not reach."""
 _READY.set_forkserver_preload([serve.__module__])
-_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-_PORTS = iter(range(20_000 + 1_500 * _WORKER, 21_500 + 1_500 * _WORKER))
+PATIENCE_SECONDS = 120.0
+"""It only ends a test that would hang."""
 
 
-def free_port() -> int:
-    """Return a port nobody will take before the server does.
+def claimed_port() -> socket.socket:
+    """Return a socket whose port is given to nobody else while it is open.
 
-    It lies below those the system hands out by itself, and each test process has its own range.
+    It never listens, so a server may bind the port beside it, and again after a kill.
     """
-    while True:
-        port = next(_PORTS)
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
+    claim = socket.socket()
+    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    claim.bind(("127.0.0.1", 0))
+    return claim
 
 
 @dataclass(slots=True)
@@ -50,10 +45,17 @@ class Server:
     environment: dict[str, str]
     token: str
     log_path: Path
-    port: int = 0
     process: BaseProcess | None = None
     factory: str = OWN_APPLICATION
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False))
+    client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(timeout=PATIENCE_SECONDS, trust_env=False)
+    )
+    _claim: socket.socket = field(default_factory=claimed_port)
+
+    @property
+    def port(self) -> int:
+        number: int = self._claim.getsockname()[1]
+        return number
 
     @property
     def url(self) -> str:
@@ -66,12 +68,11 @@ class Server:
         return self.process.pid
 
     def start(self) -> None:
-        """Start, on the same port as before if there was one, and wait until it answers."""
-        self.port = self.port or free_port()
+        """Start, on the same port as before, and wait until it answers."""
         told = (self.environment, self.port, str(self.log_path), self.factory)
         self.process = _READY.Process(target=serve, args=told, daemon=True)
         self.process.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 if self.client.options(f"{self.url}/files").status_code == 204:
@@ -87,7 +88,7 @@ class Server:
         if self.process is None:
             return
         os.kill(self.pid, how)
-        self.process.join(30)
+        self.process.join(PATIENCE_SECONDS)
         self.process = None
 
     def __enter__(self) -> "Server":
@@ -102,6 +103,7 @@ class Server:
     ) -> None:
         self.stop()
         self.client.close()
+        self._claim.close()
 
     def request(
         self, method: str, path: str, headers: dict[str, str] | None = None, body: object = None
@@ -140,7 +142,7 @@ class Server:
 
     def begin_patch(self, path: str, offset: int, length: int, first: bytes) -> socket.socket:
         """Send the head of a PATCH and some of its body; the rest is up to the test."""
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
         head = [
             f"PATCH {path} HTTP/1.1",
             "Host: 127.0.0.1",

@@ -14,7 +14,7 @@ from app.embedded.services import Services
 from app.errors import NotFoundError, StorageFullError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.live import NewsDesk
+from app.live import NewsDesk, Topic
 from app.models import Job, Recording, Upload
 from app.policy.decision import Decision
 from app.policy.vocabulary import JobQueue, UploadState
@@ -36,6 +36,7 @@ from app.uploads.metadata import Metadata
 from app.uploads.queries import UploadView, find_upload
 from app.uploads.reception import receive_body
 from app.uploads.reservation import Room
+from app.uploads.takeover import wanted
 from app.uploads.whole_file import store_whole_file
 from tests.uploads.desk import Desk, append, digest_kept, opened, pieces_of, settings_for
 from tests.world import NOW, Settled, Town
@@ -294,6 +295,32 @@ async def test_a_sender_that_falls_silent_keeps_what_it_sent(desk: Desk, settled
 
     with pytest.raises(SenderSilentError):
         await receive_body(desk, settled.terminal, lease, silent(TEN))
+
+    async with desk.sessions() as session:
+        view = await find_upload(session, settled.terminal, upload.id)
+    assert view.offset == 10
+    assert view.holder is None
+
+
+async def test_a_holder_that_is_asked_to_let_go_keeps_what_it_has_read(
+    desk: Desk, settled: Town
+) -> None:
+    upload = await opened(desk, settled.terminal, 20)
+    lease = await taken(desk, upload)
+    assert lease is not None
+    has_read = asyncio.Event()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield TEN
+        has_read.set()
+        await asyncio.Event().wait()
+
+    holding = asyncio.create_task(receive_body(desk, settled.terminal, lease, body()))
+    await has_read.wait()
+
+    desk.news.tell(Topic.UPLOAD_WANTED, wanted(upload.id, lease.epoch))
+    with pytest.raises(WriterReplacedError):
+        await holding
 
     async with desk.sessions() as session:
         view = await find_upload(session, settled.terminal, upload.id)

@@ -3,6 +3,8 @@
 import resource
 from uuid import UUID
 
+import pytest
+
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from tests.uploads.fixtures import Site
@@ -16,7 +18,17 @@ def allow(site: Site, file_bytes: int) -> None:
     resource.prlimit(site.server.pid, resource.RLIMIT_FSIZE, (file_bytes, resource.RLIM_INFINITY))
 
 
-async def test_a_disk_full_in_the_middle_is_said_noted_and_survived(site: Site) -> None:
+@pytest.fixture
+def patient_site(site: Site) -> Site:
+    """A server that keeps a body in one piece, however slowly it comes."""
+    site.server.stop()
+    site.server.environment["LIUHEN_UPLOAD_CHECKPOINT_SECONDS"] = "3600"
+    site.server.start()
+    return site
+
+
+async def test_a_disk_full_in_the_middle_is_said_noted_and_survived(patient_site: Site) -> None:
+    site = patient_site
     path = site.server.create(len(CONTENT), filename="巡查.mp4")
     site.server.patch(path, 0, CONTENT[:MIB])
     allow(site, MIB)

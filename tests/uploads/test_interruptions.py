@@ -5,8 +5,6 @@ import hashlib
 import os
 import signal
 import threading
-import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +18,7 @@ from app.models import Job, Recording, Segment, Upload
 from app.storage.disk import DiskStore
 from app.storage.store import StoredPart
 from tests.uploads.fixtures import Site
-from tests.uploads.server import BODY, MIB, Server
+from tests.uploads.server import BODY, MIB, PATIENCE_SECONDS, Server
 
 SIZE = 24 * MIB
 DATA = os.urandom(SIZE)
@@ -54,10 +52,12 @@ async def test_a_client_that_goes_away_half_way_loses_nothing_that_arrived(site:
 async def test_an_upload_cut_and_resumed_has_the_right_digest(site: Site) -> None:
     path = site.server.create(SIZE)
     site.server.begin_patch(path, 0, SIZE, DATA[: 3 * MIB + 17]).close()
-    offset = eventually(lambda: site.server.offset_of(path), lambda found: found > 0)
+    await await_commit(site, path, 3 * MIB + 17)
+    offset = site.server.offset_of(path)
 
     answer = site.server.patch(path, offset, DATA[offset:])
 
+    assert offset == 3 * MIB + 17
     assert answer.headers["Upload-Offset"] == str(SIZE)
     assert await digest_kept(site, path) == DIGEST
 
@@ -118,7 +118,7 @@ async def test_two_racing_patches_at_one_offset_never_both_commit(site: Site) ->
     answers: list[httpx.Response] = []
 
     def send(body: bytes) -> None:
-        with httpx.Client(timeout=30) as client:
+        with httpx.Client(timeout=PATIENCE_SECONDS) as client:
             answers.append(
                 client.patch(site.server.url + path, headers=headers(site.server), content=body)
             )
@@ -139,10 +139,10 @@ async def test_two_racing_patches_at_one_offset_never_both_commit(site: Site) ->
     assert {answer.status_code for answer in answers} <= {204, 409, 423}
 
 
-def test_a_stalled_patch_gives_way_to_head_and_the_next_patch(site: Site) -> None:
+async def test_a_stalled_patch_gives_way_to_head_and_the_next_patch(site: Site) -> None:
     path = site.server.create(SIZE)
     with site.server.begin_patch(path, 0, SIZE, DATA[: 2 * MIB]) as stalled:
-        time.sleep(0.1)
+        await await_commit(site, path, 2 * MIB)
 
         offset = site.server.offset_of(path)
         answer = site.server.patch(path, offset, DATA[offset:])
@@ -152,10 +152,10 @@ def test_a_stalled_patch_gives_way_to_head_and_the_next_patch(site: Site) -> Non
     assert answer.status_code == 204
 
 
-def test_a_stalled_patch_does_not_stop_a_termination(site: Site) -> None:
+async def test_a_stalled_patch_does_not_stop_a_termination(site: Site) -> None:
     path = site.server.create(SIZE)
     with site.server.begin_patch(path, 0, SIZE, DATA[:MIB]):
-        time.sleep(0.1)
+        await await_commit(site, path)
 
         answer = site.server.request("DELETE", path)
 
@@ -180,7 +180,7 @@ async def test_another_process_hears_that_the_upload_is_wanted(site: Site) -> No
     path = site.server.create(SIZE)
     twin = Server(site.server.environment, site.server.token, site.server.log_path)
     with twin, site.server.begin_patch(path, 0, SIZE, DATA[: 2 * MIB]):
-        await asyncio.sleep(0.1)
+        await await_commit(site, path, 2 * MIB)
 
         offset = twin.offset_of(path)
         answer = twin.patch(path, offset, DATA[offset:])
@@ -244,16 +244,9 @@ def peak_memory(server: Server) -> int:
 
 async def await_commit(site: Site, path: str, least: int = 1) -> None:
     """Wait until some bytes count; the limit only ends a test that would hang."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while await committed_offset(site, path) < least:
             await asyncio.sleep(0.02)
-
-
-def eventually(ask: Callable[[], int], is_enough: Callable[[int], bool]) -> int:
-    deadline = time.monotonic() + 20
-    while not is_enough(found := ask()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return found
 
 
 async def committed_offset(site: Site, path: str) -> int:

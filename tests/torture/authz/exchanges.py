@@ -159,7 +159,7 @@ class Line:
         if kept is None:
             with self._counting:
                 port = next(self._ports)
-            kept = HTTPConnection("127.0.0.1", port, timeout=60, source_address=(self._address, 0))
+            kept = HTTPConnection("127.0.0.1", port, timeout=120, source_address=(self._address, 0))
             self._own.connection = kept
             with self._counting:
                 self._opened.append(kept)

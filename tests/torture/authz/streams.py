@@ -13,7 +13,7 @@ from tests.torture.authz.exchanges import AGENT, Answer, Ask, Line, exchange
 from tests.torture.authz.knocking import Knocker
 from tests.uploads.server import pairs
 
-_PATIENCE = 20.0
+_PATIENCE = 120.0
 _A_MOMENT = 1.0
 _STREAM = "/inbox/stream"
 
@@ -69,7 +69,7 @@ def listen_while_something_arrives(
 
 def _open(port: int, visitor: Visitor) -> _Listener:
     ask = Ask("GET", _STREAM, {"User-Agent": AGENT, **visitor.headers})
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
     connection.request(ask.method, ask.path, headers=ask.headers)
     line = connection.sock
     response = connection.getresponse()

@@ -17,8 +17,8 @@ from tests.torture.authz.knocking import Knocker
 
 MOST_MS = 10.0
 MOST_SHARE = 1.0
-"""What a door may differ by: about things of others a few more rows are read. An id holds 74
-random bits, so nobody can put a list of them to the clock."""
+"""What a door may differ by: about things of others a few more rows are read. An id holds 64
+random bits and more, so nobody can put a list of them to the clock."""
 ROUNDS = 3
 """A difference is only complained of when each repetition shows it."""
 _SURE = 3.3
