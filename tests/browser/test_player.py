@@ -8,7 +8,14 @@ from app.ledger.kinds import LedgerKind
 from tests.browser.conftest import Desk, Hall, Windows, launched, whole_browser
 from tests.routers.evidence import inspected
 
-NO_FRAMES_ARE_TOLD = "HTMLVideoElement.prototype.requestVideoFrameCallback = () => 0;"
+ONE_FRAME_IS_TOLD = """
+const tell = HTMLVideoElement.prototype.requestVideoFrameCallback;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (act) {
+  if (this.wasTold) return 0;
+  this.wasTold = true;
+  return tell.call(this, act);
+};
+"""
 
 
 @pytest.fixture
@@ -48,14 +55,14 @@ async def test_the_button_plays_and_the_ledger_knows(hall: Hall, desk: Desk) -> 
     await desk.watch.is_clean()
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["told", "not told"])
+@pytest.mark.parametrize("told", [True, False], ids=["told", "told once"])
 async def test_frames_are_stepped_one_by_one_in_both_directions(desk: Desk, told: bool) -> None:
     """The clip has 15 frames a second; the middle of frame n lies at (n + 0.5) / 15 seconds.
 
     Which frame is on the screen a browser tells late, after whoever is quick has pressed again.
     """
     if not told:
-        await desk.page.add_init_script(NO_FRAMES_ARE_TOLD)
+        await desk.page.add_init_script(ONE_FRAME_IS_TOLD)
         await desk.page.reload()
     clock = desk.page.locator("[data-show=now]")
     await desk.page.get_by_role("button", name="前进 5 秒").click()
