@@ -5,7 +5,7 @@ it has at that moment. A reader without this stream asks every twenty seconds in
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from uuid import UUID
 
@@ -52,7 +52,7 @@ async def news_for(
     newest: UUID | None,
     *,
     recheck_seconds: float = RECHECK_SECONDS,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent, None]:
     """Yield messages until the session or the role behind the request has ended.
 
     What has arrived after ``newest``, the newest that there was when the stream was asked for, is
