@@ -24,6 +24,7 @@ async def arrive(
     declared_type: str = "video/mp4",
     declared_sha256: str | None = None,
     now: datetime = NOW,
+    recording_id: UUID | None = None,
 ) -> UUID:
     """Add a completed upload and its received recording; with a store, its segment too."""
     is_terminal = sender.kind is ActorKind.TERMINAL
@@ -63,7 +64,7 @@ async def arrive(
             )
         )
     recording = Recording(
-        id=ids.new_id(),
+        id=recording_id or ids.new_id(),
         unit_id=unit_id,
         upload_id=upload.id,
         submitted_by_person_id=upload.person_id,

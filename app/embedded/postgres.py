@@ -99,6 +99,9 @@ class Postgres:
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # What is put there is undone before long. Whether tables were looked at while they
+            # stood empty, and are planned for as empty since, would be a matter of chance.
+            options |= {"autovacuum": "off"}
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         self.process = launch(
             self._launch([postgres_programs() / "postgres", "-D", self.data, *flags])

@@ -5,21 +5,23 @@ it has at that moment. A reader without this stream asks every twenty seconds in
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from app.db import transaction
 from app.live import Topic
+from app.policy.actor import Actor
 from app.policy.vocabulary import ActorKind
 from app.recordings.inbox import Direction, InboxFilter, list_uncatalogued, newest_uncatalogued
 from app.recordings.visibility import custody_of
 from app.routers.deps import NowDep, SessionDep, identify
 from app.routers.resources import Resources, resources_of
-from app.routers.visitor import Visitor, visitor_of_request
+from app.routers.visitor import visitor_of_request
 
 router = APIRouter(include_in_schema=False)
 _GATHER_SECONDS = 0.3
@@ -36,8 +38,9 @@ async def stream_inbox(request: Request, session: SessionDep, now: NowDep) -> Ev
     visitor = await visitor_of_request(
         session, await identify(request, session, now, is_background=True)
     )
+    newest = await newest_uncatalogued(session, visitor.actor)
     return EventSourceResponse(
-        news_for(request, resources_of(request), visitor),
+        news_for(request, resources_of(request), newest),
         ping=_PING_SECONDS,
         headers={"X-Accel-Buffering": "no"},
     )
@@ -46,40 +49,53 @@ async def stream_inbox(request: Request, session: SessionDep, now: NowDep) -> Ev
 async def news_for(
     request: Request,
     resources: Resources,
-    visitor: Visitor,
+    newest: UUID | None,
     *,
     recheck_seconds: float = RECHECK_SECONDS,
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent, None]:
     """Yield messages until the session or the role behind the request has ended.
 
-    Without any news that is found out after ``recheck_seconds``.
+    What has arrived after ``newest``, the newest that there was when the stream was asked for, is
+    told at once: nobody listened yet. Without any news the end is found out after
+    ``recheck_seconds``.
     """
     async with resources.news.subscribe(Topic.RECORDINGS_CHANGED) as queue:
-        async with transaction(resources.sessions) as session:
-            newest = await newest_uncatalogued(session, visitor.actor)
+        changed: frozenset[UUID] | None = None
         while True:
-            changed: frozenset[UUID] = frozenset()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(recheck_seconds):
-                    changed = await _next_units(queue)
             async with transaction(resources.sessions) as session:
                 # Asked afresh each time: a revoked session or role ends the stream's use at once.
                 actor = await identify(request, session, resources.clock(), is_background=True)
                 if actor.kind is not ActorKind.PERSON:
                     return
-                if not changed & await custody_of(session, actor):
-                    continue
-                arrived = await list_uncatalogued(
-                    session, actor, InboxFilter(), cursor=newest, direction=Direction.NEWER
-                )
-            if arrived.rows:
-                newest = arrived.rows[0].id
-            yield _message(len(arrived.rows))
+                is_theirs = changed is None or bool(changed & await custody_of(session, actor))
+                arrived = await _arrived_after(session, actor, newest) if is_theirs else ()
+            if arrived:
+                newest = arrived[0]
+            if arrived or (is_theirs and changed is not None):
+                yield _message(len(arrived))
+            changed = await _next_units(queue, recheck_seconds)
 
 
-async def _next_units(queue: asyncio.Queue[str]) -> frozenset[UUID]:
-    """Wait for news, then a moment longer: a shift's files arrive together."""
-    units = {UUID(await queue.get())}
+async def _arrived_after(
+    session: AsyncSession, actor: Actor, newest: UUID | None
+) -> tuple[UUID, ...]:
+    """Return the ids of what arrived since, the newest first."""
+    page = await list_uncatalogued(
+        session, actor, InboxFilter(), cursor=newest, direction=Direction.NEWER
+    )
+    return tuple(row.id for row in page.rows)
+
+
+async def _next_units(queue: asyncio.Queue[str], patience_seconds: float) -> frozenset[UUID]:
+    """Wait for news, then a moment longer: a shift's files arrive together.
+
+    Nothing is returned when there were none for so long.
+    """
+    try:
+        async with asyncio.timeout(patience_seconds):
+            units = {UUID(await queue.get())}
+    except TimeoutError:
+        return frozenset()
     await asyncio.sleep(_GATHER_SECONDS)
     with suppress(asyncio.QueueEmpty):
         while True:

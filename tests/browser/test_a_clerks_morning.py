@@ -50,8 +50,6 @@ async def open_the_case(desk: Desk, keys: Keyboard) -> None:
     await keys.type_into("案号", NUMBER)
     await keys.type_into("姓名或者名称", "李大山")
     await keys.choose("主办人", "陈立")
-    # Half a link under the head is no target.
-    await keys.page.evaluate("scrollTo(0, 0)")
     await desk.look("morning-2-new-case")
     await keys.press_button("立案")
     await keys.page.get_by_role("heading", level=1, name=NUMBER).wait_for()
@@ -97,8 +95,6 @@ async def put_the_decision_in(hall: Hall, desk: Desk, keys: Keyboard) -> None:
     await keys.page.get_by_role("button", name="定稿：行政处罚决定书").wait_for()
     await keys.press_button("定稿：行政处罚决定书")
     await keys.page.get_by_role("button", name="改回草稿：行政处罚决定书").wait_for()
-    # The page has come back at the row, and half a link under the head is no target.
-    await desk.page.evaluate("scrollTo(0, 0)")
     await desk.look("morning-6-documents")
     for page in ("封面", "备考表"):
         await keys.press_link(page)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from playwright.async_api import expect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.db import transaction
@@ -63,7 +64,9 @@ async def test_a_leaders_morning(hall: Hall) -> None:
     await page.get_by_role("button", name="退回").click()
     await page.get_by_text("已办理：退回").wait_for()
     await page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    for box in await page.get_by_role("checkbox").all():
+    boxes = page.get_by_role("checkbox")
+    await expect(boxes).to_have_count(2)
+    for box in await boxes.all():
         await box.check()
     await leader.look("approvals-desk", expecting="422")
     await page.get_by_role("button", name="批准所选").click()

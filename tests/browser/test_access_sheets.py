@@ -42,6 +42,9 @@ async def test_the_pages_that_were_scrolled_to_stand_in_the_register(hall: Hall)
     await officer.page.get_by_role("checkbox", name="放大").press("Space")
     await officer.look("viewing-sheets")
     await nothing_is_printed(officer)
+    # A page that is on its way when the sitting ends is refused, and the register says so.
+    for number in range(1, len(WORDS) + 1):
+        await drawn(officer, number)
     await officer.page.get_by_role("button", name="结束查阅").click()
     await officer.page.get_by_role("heading", name="查阅记录").wait_for()
 

@@ -76,7 +76,7 @@ async def test_a_handler_puts_a_document_in_and_orders_the_file(hall: Hall, case
 
     titles = desk.page.locator(".table-papers .lead-cell a")
     await desk.page.locator("tr:nth-child(3) a", has_text="勘验笔录（北汝河）").wait_for()
-    assert await titles.count() == 4
+    await expect(titles).to_have_count(4)
     await desk.watch.is_clean()
 
 
@@ -101,7 +101,7 @@ async def test_content_is_shown_in_the_page(hall: Hall, case: UUID) -> None:
     await desk.open(f"/documents/{picture}")
     shown = desk.page.get_by_role("img", name="送达回证")
     await shown.wait_for()
-    assert await shown.evaluate("it => it.naturalWidth") == 120
+    await expect(shown).to_have_js_property("naturalWidth", 120)
     await desk.look("document-picture")
     await desk.open(f"/documents/{bomb}")
     await desk.page.get_by_text("这份文书已被隔离").wait_for()
@@ -184,7 +184,6 @@ async def test_home_moves_the_document_in_focus_to_the_top_and_the_focus_stays_o
     await expect(titles.first).to_have_text(last)
     await expect(titles.first).to_be_focused()
     await desk.page.get_by_label(f"移到…：{last}").click()
-    await desk.page.evaluate("scrollTo(0, 0)")
     await desk.look("documents-place")
     await desk.page.get_by_label(f"第几位：{last}").fill("3")
     await desk.page.keyboard.press("Enter")

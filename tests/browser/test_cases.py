@@ -36,8 +36,6 @@ async def test_an_officer_opens_a_case_of_two_parties_and_moves_it_on(
     await second.get_by_label("姓名或者名称").fill("王律师")
     await second.get_by_label("身份").select_option("代理律师")
     await second.get_by_label("被代理人").select_option(f"第 1 个：{RARE}")
-    # The new row has drawn the page down, and half a link under the head is no target.
-    await page.evaluate("scrollTo(0, 0)")
     await desk.look("case-new")
 
     await page.get_by_role("button", name="立案", exact=True).click()
@@ -59,8 +57,8 @@ async def test_opening_a_case_works_without_scripts(hall: Hall) -> None:
 
     await desk.page.get_by_role("button", name="增加一个当事人").click()
 
-    assert await desk.page.get_by_label("案件名称").input_value() == "甲案"
-    assert await desk.page.get_by_role("group", name="第 2 个当事人").count() == 1
+    await expect(desk.page.get_by_role("group", name="第 2 个当事人")).to_have_count(1)
+    await expect(desk.page.get_by_label("案件名称")).to_have_value("甲案")
 
 
 async def test_the_pages_about_cases(hall: Hall) -> None:
@@ -181,7 +179,7 @@ async def test_a_failed_form_comes_back_at_its_mistakes_and_not_where_the_last_o
 
     summary = page.get_by_role("alert").filter(has_text="提交没有成功")
     await expect(summary).to_be_focused()
-    assert page.url == f"{hall.url}/cases/new"
+    await expect(page).to_have_url(f"{hall.url}/cases/new")
 
 
 async def test_a_party_is_struck_out_by_a_form_that_asks_why(hall: Hall) -> None:

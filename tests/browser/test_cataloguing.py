@@ -1,10 +1,20 @@
 """The inbox is emptied with the keyboard alone; every key has a button that works without it."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import PHONE, Desk, Hall
 from tests.routers.cataloguing import case_in, shot_in
+
+NEWS_COME = """() => {
+  const refresher = document.querySelector('[hx-get=""]');
+  window.isRefreshed = new Promise((tell) =>
+    refresher.addEventListener("htmx:afterRequest", () => tell(true)));
+  const news = document.querySelector("[sse-connect]")["htmx-internal-data"].sseEventSource;
+  news.dispatchEvent(new MessageEvent("changed", { data: "changed" }));
+}"""
 
 
 async def desk_with(hall: Hall, count: int, *, scripts: bool = True) -> Desk:
@@ -162,6 +172,33 @@ async def test_a_key_meant_for_a_row_that_somebody_else_filed_meets_no_other(hal
     await press(desk, "a")
     await expect(rows).to_have_count(1)
     await desk.watch.is_clean()
+
+
+async def test_a_list_that_was_asked_for_before_takes_nothing_back(hall: Hall) -> None:
+    """A page that refreshes by itself may be answered after what somebody did meanwhile."""
+    desk = await desk_with(hall, 2)
+    asked, released = asyncio.Event(), asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        if "liuhen-background" not in route.request.headers:
+            await route.continue_()
+            return
+        answer = await route.fetch()
+        asked.set()
+        await released.wait()
+        await route.fulfill(response=answer)
+
+    await desk.page.route("**/inbox", answer_late)
+    await desk.page.evaluate(NEWS_COME)
+    await asked.wait()
+    await press(desk, "j", "a")
+    await expect(desk.page.locator("#notice")).to_contain_text("已编目 1 件资料")
+
+    released.set()
+    await desk.page.evaluate("window.isRefreshed")
+
+    await expect(desk.page.locator("#results tbody tr")).to_have_count(1)
+    await expect(desk.page.get_by_role("button", name="撤销")).to_be_visible()
 
 
 async def test_keys_can_be_switched_off_and_stay_off(hall: Hall) -> None:

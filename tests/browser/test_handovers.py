@@ -1,8 +1,10 @@
 """The desk, one's own devices and the ledger of use, on a desk, on a phone and without scripts."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.conftest import DESK, PHONE, Desk, Hall
 from tests.devices.holders import (
@@ -99,7 +101,7 @@ async def test_a_refused_form_leads_to_the_field(hall: Hall, size: dict[str, int
     await desk.watch.is_clean(expecting="422")
     assert await desk.page.get_by_role("radio", name="林远航").is_checked()
     await problem.click()
-    assert desk.page.url.endswith("#issue-at")
+    await expect(desk.page).to_have_url(re.compile("#issue-at$"))
 
 
 @SIZES

@@ -16,7 +16,7 @@ async def _deliver(hall: Hall, file_name: str) -> None:
         "Upload-Metadata": f"filename {b64encode(file_name.encode()).decode()}",
         "Content-Type": "application/offset+octet-stream",
     }
-    async with httpx.AsyncClient(trust_env=False) as terminal:
+    async with httpx.AsyncClient(trust_env=False, timeout=120) as terminal:
         answer = await terminal.post(f"{hall.url}/files", headers=headers, content=b"bytes")
     assert answer.status_code == 201
 
@@ -44,7 +44,7 @@ async def test_a_filter_goes_into_the_address_and_back_undoes_it(hall: Hall) -> 
     await desk.page.get_by_label("状态").select_option("已隔离")
 
     await expect(desk.page.get_by_text("没有符合条件的资料")).to_be_visible()
-    assert desk.page.url == f"{hall.url}/inbox?state=quarantined"
+    await expect(desk.page).to_have_url(f"{hall.url}/inbox?state=quarantined")
     await desk.page.go_back()
     await expect(desk.page.get_by_role("link", name="采砂.mp4")).to_be_visible()
 

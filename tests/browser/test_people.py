@@ -97,7 +97,7 @@ async def test_a_filter_goes_into_the_address(hall: Hall) -> None:
 
     await expect(desk.page.get_by_role("link", name="刘敏")).to_have_count(0)
     await expect(desk.page.get_by_role("link", name="陈立")).to_be_visible()
-    assert "role=officer" in desk.page.url
+    await expect(desk.page).to_have_url(re.compile("role=officer"))
 
 
 async def test_the_roster_prints_with_its_head(hall: Hall) -> None:

@@ -8,6 +8,15 @@ from app.ledger.kinds import LedgerKind
 from tests.browser.conftest import Desk, Hall, Windows, launched, whole_browser
 from tests.routers.evidence import inspected
 
+ONE_FRAME_IS_TOLD = """
+const tell = HTMLVideoElement.prototype.requestVideoFrameCallback;
+HTMLVideoElement.prototype.requestVideoFrameCallback = function (act) {
+  if (this.wasTold) return 0;
+  this.wasTold = true;
+  return tell.call(this, act);
+};
+"""
+
 
 @pytest.fixture
 async def desk(hall: Hall, clip: bytes) -> Desk:
@@ -17,6 +26,8 @@ async def desk(hall: Hall, clip: bytes) -> Desk:
     desk = await hall.desk(fresh=True)
     await desk.sign_in("liu")
     await desk.open(f"/recordings/{recording}")
+    # A slow machine looks at what plays after more than its two seconds.
+    await desk.page.locator("video").evaluate("video => (video.loop = true)")
     return desk
 
 
@@ -44,8 +55,15 @@ async def test_the_button_plays_and_the_ledger_knows(hall: Hall, desk: Desk) -> 
     await desk.watch.is_clean()
 
 
-async def test_frames_are_stepped_one_by_one_in_both_directions(desk: Desk) -> None:
-    """The clip has 15 frames a second; the middle of frame n lies at (n + 0.5) / 15 seconds."""
+@pytest.mark.parametrize("told", [True, False], ids=["told", "told once"])
+async def test_frames_are_stepped_one_by_one_in_both_directions(desk: Desk, told: bool) -> None:
+    """The clip has 15 frames a second; the middle of frame n lies at (n + 0.5) / 15 seconds.
+
+    Which frame is on the screen a browser tells late, after whoever is quick has pressed again.
+    """
+    if not told:
+        await desk.page.add_init_script(ONE_FRAME_IS_TOLD)
+        await desk.page.reload()
     clock = desk.page.locator("[data-show=now]")
     await desk.page.get_by_role("button", name="前进 5 秒").click()
     await desk.page.get_by_role("button", name="后退 5 秒").click()
@@ -87,6 +105,7 @@ async def test_the_watermark_goes_along_into_full_screen(hall: Hall, clip: bytes
 
 async def _is_marked_in_full_screen(desk: Desk) -> None:
     await desk.page.get_by_role("button", name="全屏").click()
+    await desk.page.wait_for_function("document.fullscreenElement")
 
     inside = await desk.page.evaluate(
         "document.fullscreenElement.querySelector('.player__watermark').textContent"

@@ -1,5 +1,9 @@
 """The search box in a real browser: keys, tabs, filters, kept searches; also without scripts."""
 
+import re
+
+from playwright.async_api import expect
+
 from tests.browser.conftest import Hall
 from tests.cases.office import open_sand_case
 from tests.routers.test_search import with_recordings
@@ -33,7 +37,7 @@ async def test_a_case_is_found_with_the_keyboard_alone(hall: Hall) -> None:
     await desk.page.locator("mark", has_text="李大山").first.wait_for()
     await desk.page.get_by_text("符合条件的共 3 件").wait_for()
     await desk.look("search-cases")
-    assert "q=%E9%87%87%E7%A0%82" in desk.page.url
+    await expect(desk.page).to_have_url(re.compile("q=%E9%87%87%E7%A0%82"))
 
     await desk.page.get_by_role("link", name="音视频资料", exact=True).click()
     await desk.page.get_by_text("没有找到符合条件的内容").wait_for()

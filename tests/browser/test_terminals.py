@@ -34,7 +34,7 @@ async def test_a_terminal_is_enrolled_while_the_page_watches(
     await desk.page.get_by_text("正在等待终端接入").wait_for()
     await desk.watch.is_clean()
     code = await desk.page.locator(".enrol-code code").inner_text()
-    async with httpx.AsyncClient(trust_env=False) as terminal:
+    async with httpx.AsyncClient(trust_env=False, timeout=120) as terminal:
         answer = await terminal.post(f"{hall.url}/api/enrolments", json={"code": code})
 
     assert answer.status_code == 201

@@ -1,17 +1,20 @@
 """Recordings on the clerk's desk: settled, by Chen with her camera, unless a test says else."""
 
 from datetime import datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.ids import first_id_of
 from app.models import CatalogueEntry, EvidenceLink, Original, Recording
 from app.policy.vocabulary import DeviceSource, MediaKind, OfficerSource, RecordingState
 from tests.arrivals import arrive
 from tests.world import NOW, Town
 
 RECORDED = NOW - timedelta(hours=1)
+_ARRIVALS = count(1)
 
 
 async def shot(
@@ -27,8 +30,13 @@ async def shot(
     duplicate_of: UUID | None = None,
 ) -> UUID:
     """Add a recording as the worker leaves it, but for its bytes."""
+    # The id carries the moment of arrival, by which a day is found; later ones sort behind.
     recording_id = await arrive(
-        session, town.terminal, unit_id or town.brigade, file_name=file_name
+        session,
+        town.terminal,
+        unit_id or town.brigade,
+        file_name=file_name,
+        recording_id=UUID(int=first_id_of(NOW).int + next(_ARRIVALS)),
     )
     row = await session.get_one(Recording, recording_id)
     row.kind = kind.value

@@ -4,8 +4,8 @@ from fastapi import Request
 from app.people.sessions import revoke_sessions
 from app.routers.deps import identify
 from app.routers.inbox_stream import news_for, stream_inbox
-from app.routers.visitor import visitor_of_request
 from tests.routers.conftest import House
+from tests.routers.evidence import received
 
 
 def request_of(house: House, browser: httpx.AsyncClient) -> Request:
@@ -21,10 +21,9 @@ async def test_a_stream_ends_with_its_session_although_nothing_happens(house: Ho
     request = request_of(house, browser)
     async with house.sessions() as session, session.begin():
         actor = await identify(request, session, house.clock.now)
-        visitor = await visitor_of_request(session, actor)
         await revoke_sessions(session, actor, house.clock.now)
 
-    news = [it async for it in news_for(request, house.resources, visitor, recheck_seconds=0.01)]
+    news = [it async for it in news_for(request, house.resources, None, recheck_seconds=0.01)]
 
     assert news == []
 
@@ -39,3 +38,16 @@ async def test_a_stream_that_opens_itself_again_does_not_keep_a_session(house: H
     answer = await browser.get("/account")
 
     assert answer.headers["Location"].startswith("/sign-in")
+
+
+async def test_what_arrives_before_anybody_listens_is_told_at_once(house: House) -> None:
+    browser = await house.visit("liu")
+    before = await received(house)
+    await received(house, file_name="2.mp4")
+    await received(house, file_name="3.mp4")
+
+    news = news_for(request_of(house, browser), house.resources, before)
+    told = await anext(news)
+    await news.aclose()
+
+    assert (told.event, told.data) == ("arrived", "新到 2 件")

@@ -10,7 +10,7 @@ from app.searching import finding
 
 
 def make_searches_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every step after the newest row sleep, under a limit of 20 ms."""
+    """Let every step after the newest row sleep, under a limit of 200 ms."""
     walk = finding._walk
 
     async def dawdle(session: AsyncSession, gathered: Any, *others: Any) -> int:
@@ -20,5 +20,5 @@ def make_searches_slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(finding, "NEWEST", 1)
     monkeypatch.setattr(finding, "DENSE", 0)
-    monkeypatch.setattr(finding, "_LIMIT", finding._LIMIT.replace("3s", "20ms"))
+    monkeypatch.setattr(finding, "_LIMIT", finding._LIMIT.replace("3s", "200ms"))
     monkeypatch.setattr(finding, "_walk", dawdle)

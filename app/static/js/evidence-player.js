@@ -2,6 +2,8 @@
 // controls stay; with it the watermark goes along into full screen, and frames can be stepped.
 
 const FALLBACK_FPS = 25;
+// Of a frame: a time that was meant to be where one begins may have been rounded down.
+const MOST_ROUNDING = 0.01;
 
 function clock(seconds) {
   if (!Number.isFinite(seconds)) return "未知";
@@ -18,6 +20,7 @@ class EvidencePlayer extends HTMLElement {
     this.fps = Number(this.dataset.fps) || FALLBACK_FPS;
     this.media.controls = false;
     this.media.tabIndex = -1;
+    this.frameTime = null;
     this.querySelector(".player__bar").hidden = false;
     this.querySelector(".player__keys").hidden = false;
     this.part("next").hidden = this.part("previous").hidden = this.dataset.kind === "audio";
@@ -66,8 +69,10 @@ class EvidencePlayer extends HTMLElement {
   followFrames() {
     const { media } = this;
     if (!media.requestVideoFrameCallback) return;
+    // What was on screen says nothing of where a seek leads, and may still be told after it began.
+    media.addEventListener("seeking", () => (this.frameTime = null));
     const onFrame = (_, frame) => {
-      this.frameTime = frame.mediaTime;
+      this.frameTime = media.seeking ? null : frame.mediaTime;
       this.learnTime();
       if (this.isConnected) media.requestVideoFrameCallback(onFrame);
     };
@@ -123,6 +128,7 @@ class EvidencePlayer extends HTMLElement {
       this.media.preload = "metadata";
       this.media.load();
     }
+    this.frameTime = null;
     const end = Number.isFinite(this.media.duration) ? this.media.duration : seconds;
     this.media.currentTime = Math.min(Math.max(seconds, 0), end);
   }
@@ -130,9 +136,14 @@ class EvidencePlayer extends HTMLElement {
   // The middle of a frame is the only time that rounding cannot turn into its neighbour.
   step(direction) {
     this.media.pause();
-    const shown = this.frameTime ?? this.media.currentTime;
-    const frame = Math.round(shown * this.fps) + direction;
+    const frame = this.frameNumber() + direction;
     this.seek((Math.max(frame, 0) + 0.5) / this.fps);
+  }
+
+  // A frame on screen tells when it begins; after a seek only a time within it is known.
+  frameNumber() {
+    if (this.frameTime !== null) return Math.round(this.frameTime * this.fps);
+    return Math.floor(this.media.currentTime * this.fps + MOST_ROUNDING);
   }
 
   mute() {

@@ -16,10 +16,15 @@ function showProblem(text) {
 // The server names a place for its error text with HX-Retarget; anything else that is not a
 // success (a proxy's page, say) must not be painted into a part of the page.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { xhr, target } = event.detail;
+  const { xhr, target, requestConfig } = event.detail;
   const { version } = target.dataset;
   if (version && xhr.response.includes(`data-version="${version}"`)) {
     // Nothing has changed: leave the rows, their pictures and the reader's focus alone.
+    event.detail.shouldSwap = false;
+  }
+  if (requestConfig.elt.getAttribute("hx-get") === "" && requestConfig.path !== location.href) {
+    // A page that refreshes by itself asked for the address of that moment. Somebody has narrowed
+    // the list or done something meanwhile, so this answer is older than what is shown.
     event.detail.shouldSwap = false;
   }
   if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {

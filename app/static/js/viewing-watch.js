@@ -7,6 +7,7 @@ const MOST_SPANS = 100;
 class ViewingWatch extends HTMLElement {
   connectedCallback() {
     this.spans = [];
+    this.underway = [];
     this.current = null;
     this.isActive = true;
     this.media = this.querySelector("video, audio");
@@ -36,13 +37,15 @@ class ViewingWatch extends HTMLElement {
 
   onLeave = () => this.report();
 
-  // The register is written when the sitting ends, so what was shown last goes with that form.
+  // The register is written when the sitting ends, so what was shown last goes with that form;
+  // so does what was told but not answered yet, for the form may overtake it.
   onEnding = (event) => {
     if (this.media) {
       this.media.pause();
       this.stretch();
     }
-    const shown = { item: this.dataset.item, spans: this.take() };
+    const spans = [...this.underway, ...this.take()].slice(-MOST_SPANS);
+    const shown = { item: this.dataset.item, spans };
     event.formData.set("shown", JSON.stringify(shown));
     this.isOver = true;
   };
@@ -64,8 +67,8 @@ class ViewingWatch extends HTMLElement {
   }
 
   begin() {
-    // After a wait for bytes it plays on without having paused.
-    this.close();
+    // After a wait for bytes it plays on without having paused, and leaves nothing out.
+    if (this.current) return;
     const now = Math.floor(this.media.currentTime * 1000);
     this.current = [now, now];
   }
@@ -94,6 +97,7 @@ class ViewingWatch extends HTMLElement {
   async report() {
     if (this.isOver) return;
     const spans = this.take();
+    this.underway.push(...spans);
     const active = this.isActive || spans.length > 0;
     this.isActive = false;
     const headers = { "Content-Type": "application/json" };
@@ -113,6 +117,8 @@ class ViewingWatch extends HTMLElement {
     } catch {
       // The network is away for a moment: what was shown is told with the next report.
       this.spans.unshift(...spans);
+    } finally {
+      this.underway = this.underway.filter((span) => !spans.includes(span));
     }
   }
 
