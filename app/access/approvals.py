@@ -132,7 +132,7 @@ async def list_waiting(
         .limit(limit + 1)
     )
     found = rows.all()
-    lines = [await _line(session, actor, row, now) for row in found[:limit]]
+    lines = [await _line(session, actor, row, known, now) for row in found[:limit]]
     return WaitingPage(tuple(lines), lines[-1].id if len(found) > limit else None)
 
 
@@ -176,9 +176,10 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
         session, actor, thing, needed=needed, asker_id=request.asked_by_id, now=now
     )
     given = approval if isinstance(approval, Approval) else None
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
     return Desk(
         answers=answers_in(AccessState(request.state)),
-        security_class=await class_told(session, actor, request),
+        security_class=await class_told(session, request, known),
         needed=needed,
         approval=given,
         leader=leader_of(actor, given) if given else "",
@@ -189,9 +190,15 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
     )
 
 
-async def _line(session: AsyncSession, actor: Actor, found: Row[Any], now: datetime) -> WaitingLine:
+async def _line(
+    session: AsyncSession,
+    actor: Actor,
+    found: Row[Any],
+    known: ColumnElement[bool],
+    now: datetime,
+) -> WaitingLine:
     request, unit_name, asker, case_no, items, handles = tuple(found)
-    facts = await batch_facts(session, actor, request)
+    facts = await batch_facts(session, request, known)
     asked = _Asked(
         request.unit_id, facts.requester, facts.act, request.asked_by_id, handles=handles
     )

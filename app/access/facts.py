@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import (
     AccessApproval,
     AccessItem,
@@ -22,7 +21,6 @@ from app.models import (
 )
 from app.people.queries import pack_of_unit
 from app.policy.access_words import ApprovalAnswer
-from app.policy.actor import Actor
 from app.policy.approving import Approval, Delegation
 from app.policy.case_words import SecurityClass
 from app.policy.closing import STATE_SECRETS
@@ -129,13 +127,12 @@ async def ceiling_of(session: AsyncSession, request: AccessRequest) -> SecurityC
 
 
 async def class_told(
-    session: AsyncSession, actor: Actor, request: AccessRequest
+    session: AsyncSession, request: AccessRequest, known: ColumnElement[bool]
 ) -> SecurityClass | None:
-    """Return the class of a request as its approver is shown it.
+    """Return the class of a request as it is shown to an approver who may know ``known`` cases.
 
-    ``None``: it is that of a state secret of which this actor may not know, and is not told.
+    ``None``: it is that of a state secret of which they may not know, and is not told.
     """
-    known = known_cases(actor, await knowledge_of_cases(session, actor))
     rows = (await session.execute(_classes_of(request, known))).all()
     if any(not row.is_known and row.security_class in STATE_SECRETS for row in rows):
         return None
