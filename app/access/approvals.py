@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 
 from app.access.approving import needed_for
 from app.access.batching import batch_facts
-from app.access.facts import ceiling_of, handled_by_requester
+from app.access.facts import class_told, handled_by_requester
 from app.access.requests import find_request, number_of, thing_of_request
 from app.access.standing import Standing, approval_by, in_office, leader_of
 from app.cases.visibility import knowledge_of_cases, known_cases
@@ -56,7 +56,7 @@ class WaitingLine:
     purpose: str
     case_no: str
     items: int
-    security_class: SecurityClass
+    security_class: SecurityClass | None
     wanted_days: int
     state: AccessState
     asked_at: datetime
@@ -82,11 +82,11 @@ class Desk:
     """What one leader can say to one request, and who else could.
 
     ``approval`` is in whose office they would answer, ``leader`` the name of an absent one;
-    ``barrier`` says why they cannot.
+    ``barrier`` says why they cannot. ``security_class`` is as ``class_told`` returns it.
     """
 
     answers: frozenset[ApprovalAnswer]
-    security_class: SecurityClass
+    security_class: SecurityClass | None
     needed: Approver
     approval: Approval | None
     leader: str
@@ -132,7 +132,7 @@ async def list_waiting(
         .limit(limit + 1)
     )
     found = rows.all()
-    lines = [await _line(session, actor, row, now) for row in found[:limit]]
+    lines = [await _line(session, actor, row, known, now) for row in found[:limit]]
     return WaitingPage(tuple(lines), lines[-1].id if len(found) > limit else None)
 
 
@@ -176,9 +176,10 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
         session, actor, thing, needed=needed, asker_id=request.asked_by_id, now=now
     )
     given = approval if isinstance(approval, Approval) else None
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
     return Desk(
         answers=answers_in(AccessState(request.state)),
-        security_class=await ceiling_of(session, request),
+        security_class=await class_told(session, request, known),
         needed=needed,
         approval=given,
         leader=leader_of(actor, given) if given else "",
@@ -189,9 +190,15 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
     )
 
 
-async def _line(session: AsyncSession, actor: Actor, found: Row[Any], now: datetime) -> WaitingLine:
+async def _line(
+    session: AsyncSession,
+    actor: Actor,
+    found: Row[Any],
+    known: ColumnElement[bool],
+    now: datetime,
+) -> WaitingLine:
     request, unit_name, asker, case_no, items, handles = tuple(found)
-    facts = await batch_facts(session, request)
+    facts = await batch_facts(session, request, known)
     asked = _Asked(
         request.unit_id, facts.requester, facts.act, request.asked_by_id, handles=handles
     )

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.approving import answer_request
-from app.access.facts import ceiling_of
+from app.access.facts import class_told
 from app.access.limiting import Answer
 from app.access.requests import find_request, number_of
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.errors import LiuhenError
 from app.models import AccessApproval, AccessRequest
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -49,8 +50,9 @@ async def approve_together(
     """
     # One order for all, so that two leaders who press at once wait for each other in turn.
     requests = [await find_request(session, actor, each) for each in sorted(seen)]
+    known = known_cases(actor, await knowledge_of_cases(session, actor))
     problem = batch_problem(
-        [await batch_facts(session, request) for request in requests], MOST_AT_ONCE
+        [await batch_facts(session, request, known) for request in requests], MOST_AT_ONCE
     )
     if problem:
         raise NotAcceptableError(FieldProblem("batch", problem))
@@ -65,8 +67,13 @@ async def approve_together(
     return BatchOutcome(tuple(approved), tuple(left))
 
 
-async def batch_facts(session: AsyncSession, request: AccessRequest) -> BatchFacts:
-    """Return what decides whether a request may go in a batch."""
+async def batch_facts(
+    session: AsyncSession, request: AccessRequest, known: ColumnElement[bool]
+) -> BatchFacts:
+    """Return what decides whether a request may go in a batch, as ``class_told`` tells it.
+
+    Each is judged by itself once more when it is approved, with everything.
+    """
     asked_back = await session.scalar(
         select(
             exists().where(
@@ -79,7 +86,7 @@ async def batch_facts(session: AsyncSession, request: AccessRequest) -> BatchFac
         Requester(request.requester),
         ConsultAct(request.act),
         request.unit_id,
-        await ceiling_of(session, request),
+        await class_told(session, request, known),
         bool(asked_back),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -28,7 +28,7 @@ from app.policy.consultation import Consultation, ConsultFacts
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.permits import scope_of
-from app.policy.requesting import RequestClass, rule_request
+from app.policy.requesting import rule_request
 
 _CLASSES = tuple(SecurityClass)
 
@@ -37,7 +37,7 @@ async def ruling_of(session: AsyncSession, request: AccessRequest) -> Ruling[Con
     """Return what becomes of a request as everything stands now."""
     pack = await pack_of_unit(session, request.unit_id)
     facts = await facts_of(session, request)
-    return rule_request(pack, facts, await classes_of(session, request))
+    return rule_request(pack, facts, await ceiling_of(session, request))
 
 
 async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFacts:
@@ -117,16 +117,32 @@ def handled_by_requester() -> ColumnElement[bool]:
 
 
 async def ceiling_of(session: AsyncSession, request: AccessRequest) -> SecurityClass:
-    """Return the highest class of the cases in which the items lie now, withheld ones passed by."""
-    return (await classes_of(session, request)).highest
-
-
-async def classes_of(session: AsyncSession, request: AccessRequest) -> RequestClass:
-    """Return how secret the cases are in which the items lie now, in one statement.
+    """Return the highest class of the cases in which the items lie now, withheld ones passed by.
 
     A recording that lies in a state secret is withheld: what else is asked for is judged without
     it, and where nothing else is, it is judged itself (汝州调阅 10).
     """
+    rows = await session.execute(_classes_of(request))
+    return highest_class(SecurityClass(row.security_class) for row in rows)
+
+
+async def class_told(
+    session: AsyncSession, request: AccessRequest, known: ColumnElement[bool]
+) -> SecurityClass | None:
+    """Return the class of a request as it is shown to an approver who may know ``known`` cases.
+
+    ``None``: it is that of a state secret of which they may not know, and is not told.
+    """
+    rows = (await session.execute(_classes_of(request, known))).all()
+    if any(not row.is_known and row.security_class in STATE_SECRETS for row in rows):
+        return None
+    return highest_class(SecurityClass(row.security_class) for row in rows)
+
+
+def _classes_of(
+    request: AccessRequest, known: ColumnElement[bool] | None = None
+) -> Select[*tuple[Any, ...]]:
+    """Return the classes of the cases that count, and whether each is ``known``."""
     in_file = exists().where(
         items_of(request.id),
         AccessItem.document_id == CaseDocument.id,
@@ -138,26 +154,13 @@ async def classes_of(session: AsyncSession, request: AccessRequest) -> RequestCl
         EvidenceLink.ended_at.is_(None),
         EvidenceLink.case_id == Case.id,
     )
-    linked = exists().where(lies_there)
+    has_open = exists().where(items_of(request.id), ~_is_withheld())
     is_file = or_(in_file, Case.id == request.case_id)
-    rows = await session.execute(
-        select(
-            Case.security_class,
-            is_file.label("is_file"),
-            exists().where(lies_there, ~_is_withheld()).label("is_open"),
-            exists().where(items_of(request.id), ~_is_withheld()).label("has_open"),
-        )
-        .where(or_(is_file, linked))
+    is_open = exists().where(lies_there, ~_is_withheld())
+    return (
+        select(Case.security_class, (false() if known is None else known).label("is_known"))
+        .where(or_(is_file, is_open, and_(exists().where(lies_there), ~has_open)))
         .distinct()
-    )
-    found = rows.all()
-    return RequestClass(
-        highest=highest_class(
-            SecurityClass(row.security_class)
-            for row in found
-            if row.is_file or row.is_open or not row.has_open
-        ),
-        of_file=highest_class(SecurityClass(row.security_class) for row in found if row.is_file),
     )
 
 

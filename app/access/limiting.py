@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.facts import classes_of, facts_of, items_of, scope_wanted
+from app.access.facts import ceiling_of, facts_of, items_of, scope_wanted
 from app.access.saying import LONGEST
 from app.models import AccessItem, AccessRequest, CaseDocument
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -80,7 +80,7 @@ async def judge_within(
     """Return what the rule says with this approval, of what is left of the request."""
     facts = replace(await facts_of(session, request), approval=approval, act=act)
     pack = await pack_of_unit(session, request.unit_id)
-    return rule_request(pack, facts, await classes_of(session, request))
+    return rule_request(pack, facts, await ceiling_of(session, request))
 
 
 def require_reason(answer: Answer) -> None:

@@ -5,8 +5,10 @@ its copies and the post are his as well as the record keeper's; where the regula
 so, they are the keeper's alone. The list asks the same as the rule does of one request (P13).
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, select
@@ -23,6 +25,13 @@ from app.policy.law_words import ConsultAct, Requester
 
 _APPROVED = frozenset({AccessState.GRANTED, AccessState.ENDED})
 _MOST_COUNTED = 100
+
+
+class Letter(StrEnum):
+    """How far the post is with an approved letter."""
+
+    TO_MAIL = "to_mail"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +77,26 @@ async def count_to_mail(session: AsyncSession, actor: Actor, *, now: datetime) -
     """Return for how many approved letters nothing has left yet, while the approval holds."""
     if not _is_handler(actor):
         return 0
-    has_left = exists().where(
-        CopyIssue.request_id == AccessRequest.id,
-        (CopyIssue.mailed_on.is_not(None) | CopyIssue.received_at.is_not(None)),
-    )
     some = (
         select(AccessRequest.id)
         .join(AccessPermit, AccessPermit.request_id == AccessRequest.id)
-        .where(
-            await mailed_by(session, actor),
-            AccessPermit.ended_at.is_(None),
-            AccessPermit.until_at > now,
-            ~has_left,
-        )
+        .where(await mailed_by(session, actor), _is_to_mail(now))
         .limit(_MOST_COUNTED)
         .subquery()
     )
     return await session.scalar(select(func.count()).select_from(some)) or 0
+
+
+async def letters_of(
+    session: AsyncSession, ids: Collection[UUID], *, now: datetime
+) -> Mapping[UUID, Letter]:
+    """Return how far the post is with those of these requests of which that can be said."""
+    rows = await session.execute(
+        select(AccessRequest.id, _has_left())
+        .join(AccessPermit, AccessPermit.request_id == AccessRequest.id)
+        .where(AccessRequest.id.in_(ids), _has_left() | _is_to_mail(now))
+    )
+    return {key: Letter.LEFT if has_left else Letter.TO_MAIL for key, has_left in rows}
 
 
 async def mailing_of(
@@ -104,6 +116,19 @@ async def _main_handler_of(session: AsyncSession, case_id: UUID | None) -> str:
         .where(CaseHandler.case_id == case_id, CaseHandler.until.is_(None), CaseHandler.is_main)
     )
     return name or ""
+
+
+def _has_left() -> ColumnElement[bool]:
+    """Return the condition that a copy has been mailed or was fetched."""
+    return exists().where(
+        CopyIssue.request_id == AccessRequest.id,
+        (CopyIssue.mailed_on.is_not(None) | CopyIssue.received_at.is_not(None)),
+    )
+
+
+def _is_to_mail(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that nothing has left yet and the approval holds."""
+    return and_(AccessPermit.ended_at.is_(None), AccessPermit.until_at > now, ~_has_left())
 
 
 def _is_handler(actor: Actor) -> bool:

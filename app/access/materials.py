@@ -22,7 +22,8 @@ from app.policy.case_words import SecurityClass
 from app.policy.closing import STATE_SECRETS
 from app.policy.vocabulary import MediaKind
 
-CLASSIFIED_FILE = "案卷（涉及国家秘密，案号从略）"
+CLASSIFIED_FILE = "案卷（按照保密规定另行管理，案号从略）"
+"""Of a state secret; whoever reads the register is not told that it is one (汝州调阅 10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def name_of_recording(
 
 def _name_of_document(title: str, document_no: str, security_class: str) -> str:
     if security_class != SecurityClass.NONE:
-        return "文书（案卷有密级，名称从略）"
+        return "文书（按照保密规定管理，名称从略）"
     return f"《{title}》{document_no}"
 
 

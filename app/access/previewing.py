@@ -42,7 +42,7 @@ from app.policy.consultation import Answer, Consultation, ConsultFacts
 from app.policy.consulting import row_of
 from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
-from app.policy.requesting import RequestClass, rule_request
+from app.policy.requesting import rule_request
 from app.recordings.visibility import knowledge_of, known_to
 
 MOST_CHOICES = 200
@@ -242,9 +242,7 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
             )
         )
     )
-    classes = RequestClass(
-        await highest_of(session, lies_in), await highest_of(session, Case.id == target.case_id)
-    )
+    highest = await highest_of(session, lies_in)
     found = []
     for act in ACTS:
         facts = ConsultFacts(
@@ -255,7 +253,7 @@ async def prospects_of(session: AsyncSession, actor: Actor, target: Target) -> t
             wanted=Scope.WHOLE,
             handles_case=bool(handles),
         )
-        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, classes)))
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
     return tuple(found)
 
 
@@ -286,8 +284,7 @@ async def prospects_at_desk(
 ) -> tuple[Prospect, ...]:
     """Return what the rule would say to each act of a visitor who shows every paper there is."""
     pack = await pack_of_unit(session, unit_id)
-    of_file = await highest_of(session, Case.id == case_id)
-    classes = RequestClass(of_file, of_file)
+    highest = await highest_of(session, Case.id == case_id)
     found = []
     for act in acts:
         facts = ConsultFacts(
@@ -299,7 +296,7 @@ async def prospects_at_desk(
             wanted=Scope.CONCLUDING,
             is_about_themselves=True,
         )
-        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, classes)))
+        found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
     return tuple(found)
 
 

@@ -30,6 +30,7 @@ from app.models import (
     Unit,
     Viewing,
 )
+from app.people.closures import is_state_secret
 from app.policy.access_words import (
     AccessState,
     ApprovalAnswer,
@@ -239,7 +240,10 @@ async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> 
 
 
 async def _cases(session: AsyncSession, request: AccessRequest) -> str:
-    """Return the case that was asked about, else those of the unit where the recordings lie."""
+    """Return the case that was asked about, else those of the unit where the recordings lie.
+
+    That a recording lies in a state secret too is not for whoever reads the register (汝州调阅 10).
+    """
     wanted = Case.id == request.case_id
     if request.case_id is None:
         wanted = exists().where(
@@ -248,6 +252,7 @@ async def _cases(session: AsyncSession, request: AccessRequest) -> str:
             EvidenceLink.ended_at.is_(None),
             EvidenceLink.case_id == Case.id,
             Case.unit_id == request.unit_id,
+            ~is_state_secret(),
         )
     cases = await session.scalars(select(Case).where(wanted).order_by(Case.id))
     return listed([name_of_case(case) for case in cases], MOST_NAMED)

@@ -79,21 +79,30 @@ async def report_shown(
     return watched
 
 
-async def note_opened(session: AsyncSession, sitting: Sitting, *, page: int | None = None) -> None:
-    """Keep that the content of an item went to the viewer, or one ``page`` of it.
+async def open_item(
+    session: AsyncSession,
+    viewer: Viewer,
+    viewing_id: UUID,
+    item_id: UUID,
+    *,
+    page: int | None = None,
+    is_in_page: bool = True,
+    now: datetime,
+) -> Watched:
+    """Decide about what is about to be shown, and if it is open keep that it was opened.
 
-    A picture or a recording, which has no pages, is kept as opened.
+    Asked last, when everything is ready to be sent: what could not be made was not seen, and what
+    this does not allow is not sent. A picture or a recording, which has no pages, is kept as
+    opened, a document with the ``page``. Locks the sitting where something is to be kept.
+
+    Raises:
+        NotFoundError: there is no such sitting or item, or it is not this viewer's.
     """
-    if sitting.viewing_id is None or sitting.item_id is None:
-        return
-    key = str(sitting.item_id)
-    known = await session.scalar(select(Viewing.spans).where(Viewing.id == sitting.viewing_id))
-    if known is None or _is_kept(known.get(key), page):
-        return
-    viewing = await lock_viewing(session, sitting.viewing_id)
-    kept = viewing.spans.get(key)
-    if viewing.ended_at is None and not _is_kept(kept, page):
-        viewing.spans = {**viewing.spans, key: _with(kept or [], page)}
+    watched = await watch(session, viewer, viewing_id, item_id, is_in_page=is_in_page, now=now)
+    if not watched.decision.allowed or await _note_opened(session, viewing_id, item_id, page):
+        return watched
+    # Somebody ended the sitting while we waited for it. Its line in the register is written.
+    return await watch(session, viewer, viewing_id, item_id, is_in_page=is_in_page, now=now)
 
 
 async def close_viewing(
@@ -168,6 +177,23 @@ def _is_own(viewer: Viewer, viewing: Viewing) -> bool:
     if viewing.person_id is not None:
         return actor.kind is ActorKind.PERSON and actor.id == viewing.person_id
     return actor.kind is ActorKind.VISITOR and actor.terminal_id == viewing.terminal_id
+
+
+async def _note_opened(
+    session: AsyncSession, viewing_id: UUID, item_id: UUID, page: int | None
+) -> bool:
+    """Keep that the content of an item goes to the viewer; ``False`` once the sitting has ended."""
+    key = str(item_id)
+    known = await session.scalar(select(Viewing.spans).where(Viewing.id == viewing_id))
+    if _is_kept((known or {}).get(key), page):
+        return True
+    viewing = await lock_viewing(session, viewing_id)
+    if viewing.ended_at is not None:
+        return False
+    kept = viewing.spans.get(key)
+    if not _is_kept(kept, page):
+        viewing.spans = {**viewing.spans, key: _with(kept or [], page)}
+    return True
 
 
 async def _length_of(session: AsyncSession, sitting: Sitting) -> int:

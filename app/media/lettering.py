@@ -17,12 +17,16 @@ _DRAWN_PX = 96
 _PADDING = 0.25
 PART_OF_SIDE = 14
 """The letters of the code on a picture are as high as this part of the shorter side."""
-PART_OF_PAGE = 36
-"""Letters on paper are read from near by."""
+PART_OF_PAGE = 48
+"""Letters on paper are read from near by: the code is as high as print, a photo still shows it."""
+_LEAST_PAGE_PX = 17
+"""However small a scan is, its code can be read."""
 _PART_OF_TILE = 7
 _MOST_OF_WIDTH = 0.94
 _SECOND = 0.6
 _SHADE, _INK = 150, 255
+_PAPER_SHADE = 96
+"""What is printed on a page still stands out under a mark."""
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -59,16 +63,21 @@ def draw_lines(texts: Sequence[str]) -> tuple[Line, ...]:
 
 
 def lay_out(
-    lines: Sequence[Line], width: int, height: int, part_of_side: int = PART_OF_SIDE
+    lines: Sequence[Line],
+    width: int,
+    height: int,
+    part_of_side: int = PART_OF_SIDE,
+    shade: int = _SHADE,
 ) -> tuple[Stamp, ...]:
     """Return what goes over a picture of this size: all lines below, the code again above.
 
-    Twice, at opposite edges, so that whoever cuts one off still has the other.
+    Twice, at opposite edges, so that whoever cuts one off still has the other. ``shade`` is how
+    much of the picture the ground of the letters hides, up to 255.
     """
     tall = min(width, height) / part_of_side
     first = _fitted(lines[0].mask, tall, width)
-    low = _band([first, *(_fitted(line.mask, tall * _SECOND, width) for line in lines[1:])])
-    high = _band([first])
+    others = [_fitted(line.mask, tall * _SECOND, width) for line in lines[1:]]
+    low, high = _band([first, *others], shade), _band([first], shade)
     return (
         Stamp(0, height - low.height, low),
         Stamp(width - high.width, 0, high),
@@ -83,9 +92,15 @@ def stamp_picture(
         picture.paste(stamp.picture, (stamp.x, stamp.y), stamp.picture)
 
 
+def lay_out_on_page(lines: Sequence[Line], width: int, height: int) -> tuple[Stamp, ...]:
+    """Return what goes over a page: in small print, and lightly."""
+    part = max(1, min(PART_OF_PAGE, min(width, height) // _LEAST_PAGE_PX))
+    return lay_out(lines, width, height, part, _PAPER_SHADE)
+
+
 def stamp_page(picture: Image.Image, lines: Sequence[Line]) -> None:
     """Burn the lines into the picture of a page, grey or RGB, as they would be printed on it."""
-    for stamp in lay_out(lines, picture.width, picture.height, PART_OF_PAGE):
+    for stamp in lay_out_on_page(lines, picture.width, picture.height):
         printed = on_paper(stamp.picture)
         ink = printed if picture.mode == "L" else printed.convert(picture.mode)
         picture.paste(ink, (stamp.x, stamp.y), stamp.picture.getchannel("A"))
@@ -134,13 +149,13 @@ def _fitted(mask: Image.Image, tall: float, width: int) -> Image.Image:
     return mask.resize(size, Image.Resampling.LANCZOS)
 
 
-def _band(masks: Sequence[Image.Image]) -> Image.Image:
-    """Return the letters in white on a dark, half transparent ground."""
+def _band(masks: Sequence[Image.Image], shade: int) -> Image.Image:
+    """Return the letters in white on a dark ground that lets the picture through."""
     gap = max(1, round(masks[0].height * _PADDING))
     width = max(mask.width for mask in masks) + 2 * gap
     height = sum(mask.height + gap for mask in masks) + gap
     # A band of even size keeps both colours of a video's pixels in step.
-    band = Image.new("RGBA", (width + width % 2, height + height % 2), (0, 0, 0, _SHADE))
+    band = Image.new("RGBA", (width + width % 2, height + height % 2), (0, 0, 0, shade))
     y = gap
     for mask in masks:
         band.paste((_INK, _INK, _INK, _INK), (gap, y), mask)

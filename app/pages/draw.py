@@ -13,13 +13,11 @@ from typing import Any
 import pypdfium2
 from PIL import Image, JpegImagePlugin
 
-from app.media.lettering import Line, lay_out
+from app.media.lettering import Line, stamp_page
 from app.media.mark_wire import Marked, send_piece
 from app.pages.draw_wire import DrawRequest
 
-_PART_OF_SIDE = 36
-"""Letters on paper are read from near by."""
-_LEAST_SIDE, _WHITE = 240, 255
+_LEAST_SIDE = 240
 _EMPTY_PAGE = (
     b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
     b"2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n"
@@ -81,10 +79,7 @@ def _with_room(picture: Image.Image) -> Image.Image:
 
 
 def _marked(picture: Image.Image, lines: Sequence[Line], note: str, quality: int) -> bytes:
-    for stamp in lay_out(lines, picture.width, picture.height, _PART_OF_SIDE):
-        # Black on white, half transparent: paper is printed.
-        printed = stamp.picture.convert("L").point(lambda level: _WHITE - level).convert("RGB")
-        picture.paste(printed, (stamp.x, stamp.y), stamp.picture.getchannel("A"))
+    stamp_page(picture, lines)
     found = io.BytesIO()
     picture.save(found, "JPEG", quality=quality, comment=note.encode())
     return found.getvalue()

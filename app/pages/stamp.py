@@ -13,7 +13,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from app.media.lettering import PART_OF_PAGE, Line, Stamp, lay_out, on_paper
+from app.media.lettering import Line, Stamp, lay_out_on_page, on_paper
 from app.media.mark_wire import Marked, MarkRequest, send_piece
 from app.media.source import DescriptorReader
 
@@ -72,7 +72,7 @@ def _stamp_page(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line])
     page = PageObject.create_blank_page(width=width, height=height)
     pixels = width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT
     pictures, drawing = DictionaryObject(), []
-    for number, stamp in enumerate(lay_out(lines, *pixels, PART_OF_PAGE)):
+    for number, stamp in enumerate(lay_out_on_page(lines, *pixels)):
         name = f"/LiuhenMark{number}"
         pictures[NameObject(name)] = writer._add_object(_picture(writer, stamp))
         wide, high = (side / _PIXELS_PER_POINT for side in stamp.picture.size)

@@ -21,7 +21,8 @@ class BatchFacts:
     requester: Requester
     act: ConsultAct
     unit_id: UUID
-    security_class: SecurityClass = SecurityClass.NONE
+    security_class: SecurityClass | None = SecurityClass.NONE
+    """``None`` where it is not told."""
     was_asked_back: bool = False
 
 
@@ -31,6 +32,8 @@ def singly_because(facts: BatchFacts) -> str:
         return f"{facts.act.label}须逐件审批"
     if facts.requester not in OWN_STAFF:
         return "来访申请须逐件审批"
+    if facts.security_class is None:
+        return "所申请的资料须逐件审批"
     if facts.security_class is not SecurityClass.NONE:
         return f"内容定为{facts.security_class.label}，须逐件审批"
     if facts.was_asked_back:

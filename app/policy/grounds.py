@@ -102,7 +102,9 @@ class Refusal:
 class Rule:
     """All grounds of one act, and what is said when none of them matches.
 
-    ``closed`` is said, in its order, when the thing is closed by that.
+    ``closed`` is said, in its order, when the thing is closed by that: to whom a ground would
+    carry there otherwise. Everybody else hears the same as of a thing that is open, and so does
+    not learn that it is closed (汝州调阅 10).
     """
 
     grounds: tuple[Ground, ...]
@@ -124,11 +126,21 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
                 allowed = allow(ground.reason, *articles(pack, ground.cites))
                 return _in_the_name_of(principal, allowed) if principal else allowed
     usual = Refusal(rule.refusal, rule.cites)
-    said = next((said for closure, said in rule.closed.items() if closure in thing.closures), usual)
+    is_kept_out = _is_kept_out(rule, actor, thing, pack)
+    reasons = (said for closure, said in rule.closed.items() if closure in thing.closures)
+    said = next(reasons, usual) if is_kept_out else usual
     problem = permit_problem(thing.permit) if thing.permit else ""
     if thing.permit and problem:
         return refuse(problem, *distinct(articles(pack, permit_keys(thing.permit))))
     return refuse(said.reason, *articles(pack, said.cites))
+
+
+def _is_kept_out(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> bool:
+    """Return whether it is what closes the thing, and nothing else, that keeps the actor out."""
+    standings = [actor.standing_in_for(principal) for principal in (None, *actor.principals)]
+    return bool(thing.closures) and any(
+        _carries(ground, standing, thing, pack) for standing in standings for ground in rule.grounds
+    )
 
 
 def _in_the_name_of(principal: Principal, decision: Decision) -> Decision:

@@ -4,10 +4,9 @@ State secrets stand above every approval: they have rules of their own, and no s
 built for them shows them. Work secrets follow the table, and the approver is shown the class.
 
 A recording may lie in an open file and in a secret one. It is withheld, the rest of the open file
-is not; and who asks is not told of the secret file, of which they may not know.
+is not; and nobody is told of the secret file. What is said goes to whoever asks and approves, into
+the register and into the ledger, so it names no class: whoever knows the file knows its class.
 """
-
-from dataclasses import dataclass
 
 from app.policy.access_words import AccessState
 from app.policy.case_words import SecurityClass
@@ -27,37 +26,20 @@ _ENDED_WITHOUT = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RequestClass:
-    """How secret is what is asked for.
+_ELSEWHERE = (
+    "所申请的资料按照保密规定另行管理，不在本系统中调阅。确因工作需要的，请与资料保管人员联系。"
+)
+
+
+def rule_request(pack: Pack, facts: ConsultFacts, highest: SecurityClass) -> Ruling[Consultation]:
+    """Return what becomes of a request.
 
     ``highest`` is the class of its most secret item, without those that are withheld, unless all
-    are. ``of_file`` is the class of the file that is asked for by its name or by its documents:
-    who knows that file knows its class.
+    are.
     """
-
-    highest: SecurityClass = SecurityClass.NONE
-    of_file: SecurityClass = SecurityClass.NONE
-
-
-def rule_request(pack: Pack, facts: ConsultFacts, classes: RequestClass) -> Ruling[Consultation]:
-    """Return what becomes of a request."""
-    if classes.highest in STATE_SECRETS:
-        return Ruling(
-            Consultation(Answer.REFUSED), _said_of(classes.of_file), pack.citation("secrecy")
-        )
+    if highest in STATE_SECRETS:
+        return Ruling(Consultation(Answer.REFUSED), _ELSEWHERE, pack.citation("secrecy"))
     return rule_consultation(pack, facts)
-
-
-def _said_of(of_file: SecurityClass) -> str:
-    if of_file in STATE_SECRETS:
-        return (
-            f"所申请的内容中有密级为“{of_file.label}”的案卷。国家秘密按照保密规定另行办理，"
-            "不在本系统中调阅。"
-        )
-    return (
-        "所申请的资料按照保密规定另行管理，不在本系统中调阅。确因工作需要的，请与资料保管人员联系。"
-    )
 
 
 def decide_again(state: AccessState) -> Decision:

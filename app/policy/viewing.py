@@ -27,12 +27,12 @@ CUSTODY = replace(CUSTODIAN, opens=frozenset(Closure))
 """The keeper where keeping is the act, and nothing is opened by it: also of state secrets."""
 SECRET = {
     Closure.STATE_SECRET: Refusal(
-        "案件的密级属于国家秘密。卷内文书和音像资料按照保密规定另行保管和使用，"
-        "任何人都不能在本系统中打开、复制或者调阅。",
+        "案卷文书和音像资料按照保密规定另行管理，任何人都不能在本系统中打开、复制或者调阅。"
+        "确因工作需要的，请与资料保管人员联系。",
         ("secrecy",),
     )
 }
-"""What is said of the content of a state secret, to everybody."""
+"""What is said of the content of a state secret; the register has it, so it names no class."""
 _RECEIPT = "这是您提交的资料，可核对其入库情况。"
 # What the sender has sent, and that it arrived whole, tells nothing of the case it is put into.
 _SUBMITTER = Ground(Reach.OWN, _RECEIPT, cites=("store.deadline.normal",), opens=frozenset(Closure))

@@ -19,7 +19,7 @@ from app.access.listing import (
     desk_of,
     list_requests,
 )
-from app.access.mailing import count_to_mail, mails_anything
+from app.access.mailing import Letter, count_to_mail, letters_of, mails_anything
 from app.access.queries import OpenedRequest, opened_request
 from app.people.authority import extent_of, open_list
 from app.policy.access_words import AccessState
@@ -137,8 +137,11 @@ async def show_requests(visit: VisitDep, older_than: str = "") -> Response:
         now=visit.now,
     )
     older = {"tab": tab.value, **fields, "older_than": str(found.older)}
+    letters: Mapping[UUID, Letter] = {}
+    if tab is Tab.MAIL:
+        letters = await letters_of(session, [line.id for line in found.lines], now=visit.now)
     view = AccessPage(
-        rows=tuple(_row(line) for line in found.lines),
+        rows=tuple(_row(line, letters.get(line.id)) for line in found.lines),
         tabs=await _tabs(visit, tab, desk, sees_others=bool(extent.units)),
         tab=tab.value,
         states=access_words.STATE_OPTIONS,
@@ -232,7 +235,7 @@ async def _tabs(
     return tuple(TabLink(text, f"/access?tab={tab}", tab is here) for tab, text in texts.items())
 
 
-def _row(line: RequestLine) -> RequestRow:
+def _row(line: RequestLine, letter: Letter | None) -> RequestRow:
     who = line.applicant
     if line.applicant_unit:
         who = f"{who}（{line.applicant_unit}）"
@@ -241,7 +244,7 @@ def _row(line: RequestLine) -> RequestRow:
         who=who,
         kind=access_words.SHORT[line.requester],
         what=line.case_no or line.material or "单份资料",
-        state=access_words.STATES[line.state],
+        state=access_words.LETTERS[letter] if letter else access_words.STATES[line.state],
     )
 
 

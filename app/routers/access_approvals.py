@@ -120,8 +120,10 @@ def _row(line: WaitingLine, picked: frozenset[UUID]) -> WaitingRow:
     )
 
 
-def _secret(security_class: SecurityClass) -> str:
-    return "" if security_class is SecurityClass.NONE else security_class.label
+def _secret(security_class: SecurityClass | None) -> str:
+    if security_class is None or security_class is SecurityClass.NONE:
+        return ""
+    return security_class.label
 
 
 def _picked(typed: dict[str, str]) -> dict[UUID, int]:

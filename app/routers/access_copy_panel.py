@@ -30,7 +30,10 @@ MEDIA = tuple(Option(medium.value, medium.label) for medium in CopyMedium)
 
 @dataclass(frozen=True, slots=True)
 class CopyPanel:
-    """Context of ``access/_copies.html``; ``why_not`` says why this visitor issues none."""
+    """Context of ``access/_copies.html``; ``why_not`` says why this visitor issues none.
+
+    ``is_mailed``: the copies go by post, so ``medium``, that which is chosen at first, is paper.
+    """
 
     detail: RequestDetail
     act: ConsultAct
@@ -38,6 +41,8 @@ class CopyPanel:
     orders: tuple[OrderLine, ...]
     may_issue: bool
     why_not: str
+    is_mailed: bool
+    medium: str
     media: tuple[Option, ...]
     forms: tuple[Option, ...]
     most_copies: int
@@ -54,9 +59,10 @@ async def copies_panel(
     if permit is None or permit.act not in COPYING:
         return None
     why_not = ""
+    mailing = await mailing_of(session, detail.unit_id, detail.requester, detail.case_id)
     if not shown.opened.may_issue:
         why_not = "复制件由资料保管人员发放，请与资料保管人员联系领取。"
-        if await mailing_of(session, detail.unit_id, detail.requester, detail.case_id):
+        if mailing:
             why_not = "复制件由案件主办人复印寄送，资料保管人员也可以办理，您不能办理。"
     elif shown.opened.is_asker:
         why_not = "这是您本人的申请，复制件应当由其他资料保管人员发放。"
@@ -74,6 +80,8 @@ async def copies_panel(
         orders=orders,
         may_issue=not why_not,
         why_not=why_not,
+        is_mailed=mailing is not None,
+        medium=(CopyMedium.PAPER if mailing else CopyMedium.DISC).value,
         media=MEDIA,
         forms=FORMS[permit.is_marked_only],
         most_copies=MOST_COPIES,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from app.access.contents import ItemLine
+from app.access.mailing import Letter
 from app.policy.access_words import AccessState
 from app.policy.law_words import ConsultAct, Requester
 from app.routers.forms import Option
@@ -20,6 +21,12 @@ STATES: Mapping[AccessState, Tag] = MappingProxyType(
         AccessState.NOT_FOUND: Tag("查无此件", "muted", "保管人员没有查到，已经答复申请人。"),
         AccessState.WITHDRAWN: Tag("已撤回", "muted", "申请人已经撤回。"),
         AccessState.ENDED: Tag("已办结", "muted", "已经办结，不能再查阅。"),
+    }
+)
+LETTERS: Mapping[Letter, Tag] = MappingProxyType(
+    {
+        Letter.TO_MAIL: Tag("待寄送", "warning", "已经批准，还没有寄出。"),
+        Letter.LEFT: Tag("已寄出", "ready", "复制件已经寄出或者由对方领取。"),
     }
 )
 SHORT: Mapping[Requester, str] = MappingProxyType(

@@ -117,10 +117,10 @@ async def send_document(
     return _file(request, document_id, opened, descriptor, opened.size_bytes, recheck=recheck)
 
 
-async def send_stamped_picture(picture: bytes, *, recheck: Recheck) -> Response:
-    """Answer a picture that was stamped just now; the right is asked again before its first byte.
+def send_stamped_picture(picture: bytes, *, recheck: Recheck) -> Response:
+    """Answer a picture that was stamped just now; whether the right still holds was asked after.
 
-    And every 4 MiB after it, as for every long answer.
+    It is asked again every 4 MiB, as for every long answer.
     """
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -129,7 +129,6 @@ async def send_stamped_picture(picture: bytes, *, recheck: Recheck) -> Response:
                 await recheck()
             yield picture[start : start + RECHECK_BYTES]
 
-    await recheck()
     headers = {
         "Content-Disposition": "inline",
         "Content-Length": str(len(picture)),

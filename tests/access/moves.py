@@ -29,7 +29,7 @@ from app.policy.granting import decide_answer
 from app.policy.grounds import Thing
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.permits import PermitFacts
-from app.policy.requesting import RequestClass, rule_request
+from app.policy.requesting import rule_request
 from app.policy.vocabulary import ActorKind, Role
 
 PACK = read_pack("ruzhou")
@@ -221,7 +221,7 @@ class World:
         self, asker: str, record: str, approval: Approval | None = None
     ) -> Ruling[Consultation]:
         facts = self.facts_of(asker, record, approval)
-        return rule_request(PACK, facts, RequestClass(self.class_of(record)))
+        return rule_request(PACK, facts, self.class_of(record))
 
     def approval_by(self, name: str, request: Request) -> Approval | None:
         """Return the approval of theirs that counts for a request, their own before a lent one."""

@@ -109,6 +109,14 @@ async def items_of(session: AsyncSession, permit: AccessPermit) -> list[UUID]:
     return list(rows)
 
 
+async def item_by_thing(session: AsyncSession, permit: AccessPermit) -> dict[UUID, UUID]:
+    """Return the items of a permit's request by the recording or document that they are."""
+    rows = await session.scalars(
+        select(AccessItem).where(AccessItem.request_id == permit.request_id)
+    )
+    return {row.recording_id or row.document_id or row.id: row.id for row in rows}
+
+
 async def signed_in(session: AsyncSession, actor: Actor, *, now: datetime = NOW) -> Actor:
     """Return a person with a sign-in of their own."""
     row = SignInSession(

@@ -151,7 +151,7 @@ async def test_a_case_that_becomes_secret_is_granted_to_nobody_who_waits(
     opened = await opened_request(session, town.zhao, request_id)
 
     assert opened.ruling is not None
-    assert "国家秘密" in opened.ruling.reason
+    assert "按照保密规定另行管理" in opened.ruling.reason
 
 
 @pytest.mark.parametrize("case_no", ["汝水罚〔2026〕1号", "汝水罚〔2026〕999号"])

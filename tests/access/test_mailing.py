@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.copies import open_bundle
 from app.access.ending import revoke_permit
 from app.access.listing import RequestFilter, Tab, list_requests
-from app.access.mailing import count_to_mail, mailing_of
+from app.access.mailing import Letter, count_to_mail, letters_of, mailing_of
 from app.access.queries import opened_request
 from app.access.requests import find_request
 from app.errors import NotFoundError
@@ -147,6 +147,7 @@ async def test_he_makes_takes_and_mails_the_copies_and_the_register_says_so(
     assert isinstance(issue_id, UUID)
     async with counter.sessions() as session, session.begin():
         assert await count_to_mail(session, chen, now=NOW) == 1
+        before = await letters_of(session, [counter.request_id], now=NOW)
         opened = await open_bundle(session, chen, issue_id, now=NOW)
     mailed = await mail(counter, issue_id, chen)
 
@@ -161,6 +162,9 @@ async def test_he_makes_takes_and_mails_the_copies_and_the_register_says_so(
         )
         found = [(line.kind, line.columns["keeper"]) for line in lines]
         assert await count_to_mail(session, chen, now=NOW) == 0
+        after = await letters_of(session, [counter.request_id], now=NOW)
+    assert list(before.values()) == [Letter.TO_MAIL]
+    assert list(after.values()) == [Letter.LEFT]
     assert found == [(RegisterKind.COPIED.value, "陈立"), (RegisterKind.MAILED.value, "陈立")]
 
 
@@ -197,9 +201,10 @@ async def test_an_approval_that_is_over_leaves_nothing_to_mail(counter: Counter,
         async with counter.sessions() as session, session.begin():
             await revoke_permit(session, counter.town.liu, counter.request_id, "来函有误", now=NOW)
 
+    now = NOW if how == "revoked" else late
     async with counter.sessions() as session:
-        waiting = await count_to_mail(
-            session, counter.town.chen, now=NOW if how == "revoked" else late
-        )
+        waiting = await count_to_mail(session, counter.town.chen, now=now)
+        letters = await letters_of(session, [counter.request_id], now=now)
 
     assert waiting == 0
+    assert letters == {}

@@ -137,7 +137,7 @@ async def test_a_delegate_is_shown_as_one_with_the_paper(session: AsyncSession, 
     ("security_class", "said"),
     [
         pytest.param("work_secret", "汝水罚〔2026〕1号", id="the number alone"),
-        pytest.param("secret", "案卷（涉及国家秘密，案号从略）", id="not even the number"),
+        pytest.param("secret", "案卷（按照保密规定另行管理，案号从略）", id="not even the number"),
     ],
 )
 async def test_of_a_case_with_a_security_class_the_register_says_little(

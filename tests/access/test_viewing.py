@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access import viewing
 from app.access.beginning import (
     IDLE,
     NotGrantedError,
@@ -17,6 +18,7 @@ from app.access.beginning import (
     begin_viewing,
     open_for_visitor,
 )
+from app.access.closing import end_viewing, lock_viewing
 from app.access.reading_terminals import KnownTerminal
 from app.access.span_merging import MOST_KEPT, OPENED, merge_spans
 from app.access.viewing import Shown, close_viewing, report_shown, sweep_viewings
@@ -270,6 +272,27 @@ async def test_a_report_of_more_than_a_player_can_show_is_refused(
             is_active=True,
             now=NOW,
         )
+
+
+async def test_what_was_ready_when_somebody_ended_the_sitting_is_not_shown(
+    session: AsyncSession, chen: Actor, permit: AccessPermit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line in the register is written by then, and would not name it (汝州调阅 3)."""
+    begun_, item = await begun(session, chen, permit), await item_of(session, permit)
+
+    async def ended_meanwhile(session: AsyncSession, viewing_id: UUID) -> Viewing:
+        found = await lock_viewing(session, viewing_id)
+        await end_viewing(session, chen, found, ViewingEnd.CLOSED, now=NOW)
+        return found
+
+    monkeypatch.setattr(viewing, "lock_viewing", ended_meanwhile)
+
+    asked = await viewing.open_item(
+        session, Viewer(chen, address="10.0.0.9"), begun_.id, item, page=1, now=NOW
+    )
+
+    assert not asked.decision.allowed
+    assert begun_.spans == {}
 
 
 async def test_an_open_page_before_which_nobody_sits_keeps_no_sitting_alive(

@@ -10,13 +10,14 @@ from app.models import AccessPermit
 from app.policy.law_words import Requester, Scope
 from tests.access import desk, sitting
 from tests.access.shelf import kept_paper, kept_recording
-from tests.browser.conftest import PHONE, Desk, Hall, Windows, launched, whole_browser
+from tests.browser.conftest import DESK, PHONE, Desk, Hall, Windows, launched, whole_browser
 from tests.cases.office import open_sand_case
 from tests.papers import files
 
 SECRET = "room"
 PLAYED = re.compile(r"[1-9]")
 """What the clock of a player shows once something has been on the screen."""
+TABLET = {"width": 1024, "height": 768}
 
 
 async def test_a_handler_watches_on_a_phone_and_a_lawyer_at_the_reading_terminal(
@@ -74,6 +75,7 @@ async def an_officer_watches(hall: Hall, permit: AccessPermit) -> None:
     await officer.look("viewing-paper")
     await officer.open(f"{address}?item={recording}")
     await officer.look("viewing-video")
+    await the_whole_player_is_on_the_screen(officer)
 
     await plays_with_the_mark_in_full_screen(officer)
     await revoke(hall, permit)
@@ -88,6 +90,15 @@ async def an_officer_watches(hall: Hall, permit: AccessPermit) -> None:
         viewing = await sitting.viewing_of(session, permit.id)
     ((start, stop),) = viewing.spans[str(recording)]
     assert 0 <= start < stop <= 2000
+
+
+async def the_whole_player_is_on_the_screen(officer: Desk) -> None:
+    """Picture, controls and the slider for skimming, without scrolling."""
+    await officer.page.locator("storyboard-scrub.is-ready").wait_for()
+    for size in (DESK, TABLET, PHONE):
+        await officer.page.set_viewport_size(size)  # type: ignore[arg-type]
+        for part in ("video", ".player__bar", "storyboard-scrub"):
+            await expect(officer.page.locator(part)).to_be_in_viewport(ratio=1)
 
 
 async def plays_with_the_mark_in_full_screen(officer: Desk) -> None:

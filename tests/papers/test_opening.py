@@ -163,6 +163,6 @@ async def test_a_state_secret_is_opened_to_nobody_and_unknown_to_most(office: Of
         for name in ("chen", "liu"):
             outcome = await open_document(session, getattr(office.town, name), document, now=NOW)
             assert isinstance(outcome, Decision)
-            assert "国家秘密" in outcome.reason
+            assert "保密规定" in outcome.reason
         with pytest.raises(NotFoundError):
             await open_document(session, office.town.zhao, document, now=NOW)

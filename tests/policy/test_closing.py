@@ -94,7 +94,7 @@ def test_no_pack_lets_a_handler_read_what_is_closed(pack_id: str, closures: Clos
     refused = authorise(handler, Act.CASE_READ_FILE, replace(THING, closures=closures), pack)
 
     assert not refused.allowed
-    assert ("国家秘密" if Closure.STATE_SECRET in closures else "申请查阅") in refused.reason
+    assert ("保密规定" if Closure.STATE_SECRET in closures else "申请查阅") in refused.reason
 
 
 @pytest.mark.parametrize(

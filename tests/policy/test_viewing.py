@@ -1,5 +1,6 @@
 """Who may see a recording (Ruzhou's consultation rule, articles 3 and 5)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from app.packs.load import read_pack
 from app.policy.actor import ANONYMOUS, WORKER, Actor, Assignment
 from app.policy.acts import Act
 from app.policy.authorising import authorise
+from app.policy.closing import Closure
 from app.policy.grounds import Thing
 from app.policy.vocabulary import ActorKind, Role
 
@@ -61,6 +63,24 @@ def test_only_the_custodian_sees_content_and_the_sender_the_receipt(
     granted = {act for act in (KNOW, SEE, PLAY) if authorise(actor, act, RECORDING, RUZHOU).allowed}
 
     assert granted == allowed
+
+
+@pytest.mark.parametrize("act", [SEE, PLAY])
+def test_whoever_handed_it_in_does_not_hear_that_it_lies_in_a_state_secret(act: Act) -> None:
+    """汝州调阅 10: they are refused in the words in which they are refused an open one."""
+    secret = replace(RECORDING, closures=frozenset({Closure.STATE_SECRET}))
+    officer = person(Role.OFFICER, id_=CHEN)
+
+    assert authorise(officer, act, secret, RUZHOU) == authorise(officer, act, RECORDING, RUZHOU)
+
+
+def test_whom_the_secret_alone_keeps_out_is_told_in_words_that_name_no_class() -> None:
+    secret = replace(RECORDING, closures=frozenset({Closure.STATE_SECRET}))
+
+    refused = authorise(person(Role.RECORD_KEEPER), PLAY, secret, RUZHOU)
+
+    assert "按照保密规定另行管理" in refused.reason
+    assert not any(word in refused.reason for word in ("国家秘密", "密级", "涉密"))
 
 
 def test_a_refusal_says_what_to_do_and_cites_article_five() -> None:

@@ -15,6 +15,7 @@ from app.policy.law_words import ConsultAct, Requester
 from app.policy.vocabulary import Role
 from tests.access import desk
 from tests.access.approving import HEAD, as_of_today, lend, waiting
+from tests.access.test_withholding import make_secret
 from tests.cases.office import open_sand_case
 from tests.routers.conftest import House, house
 
@@ -92,6 +93,31 @@ async def test_the_card_names_the_case_of_a_recording_and_whom_a_lawyer_represen
 
     assert "何律师 · 代理律师 · 汝州法正律师事务所 · 代理李大山" in card
     assert "汝水罚〔2026〕1号 " in card
+
+
+async def test_of_a_secret_case_the_head_who_answers_for_it_is_told_and_no_other_leader(
+    house: House,
+) -> None:
+    """调阅 10: the recording has come to lie in it since; other leaders may not know of it."""
+
+    async def asked_for_it(session: AsyncSession) -> UUID:
+        request_id = await waiting(session, house.town)
+        item = (await session.scalars(select(AccessItem))).one()
+        assert item.recording_id is not None
+        await make_secret(session, house.town, item.recording_id)
+        return request_id
+
+    request_id, responsible = await do(house, asked_for_it), await head(house)
+    other = await house.visit("zhao")
+
+    told = (await responsible.get("/access/approvals")).text
+    card = (await other.get(f"/access/{request_id}/approval")).text
+    listed = (await other.get("/access/approvals")).text
+
+    assert "内容定为秘密" in told
+    assert "按照保密规定另行管理" in card
+    assert "办理本案需要" in listed
+    assert not [words for words in ("项，秘密", "定为", "31号") if words in card + listed]
 
 
 async def test_a_recording_of_another_units_case_does_not_name_that_case(house: House) -> None:

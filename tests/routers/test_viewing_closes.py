@@ -15,6 +15,7 @@ from starlette.requests import Request
 from app.models import Case, CaseHandler
 from app.policy.case_words import SecurityClass
 from app.policy.law_words import Requester
+from app.routers.asked_item import AskedItem
 from app.routers.ranges import Span
 from app.routers.streaming import (
     READ_BYTES,
@@ -22,7 +23,7 @@ from app.routers.streaming import (
     ViewingRightEndedError,
     stream_while,
 )
-from app.routers.viewing_content import recheck_watching
+from app.routers.viewing_content import PLAYED
 from app.storage.keys import original_key
 from tests.access import desk
 from tests.cases.office import open_sand_case
@@ -173,7 +174,7 @@ async def _pieces(
             recording,
             descriptor=descriptor,
             span=Span(0, BIG),
-            recheck=lambda: recheck_watching(Request(scope), viewing, item),
+            recheck=AskedItem(Request(scope), viewing, item, PLAYED).recheck,
         ):
             yield piece
     finally:

@@ -5,6 +5,7 @@ picture takes the code along.
 """
 
 import io
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,19 @@ from PIL import Image
 
 from app.access import stamped_pictures
 from app.access.sittings import mark_of
+from app.access.span_merging import OPENED
 from app.access.stamped import letters_of
 from app.media.facts import MediaFacts
 from app.media.lettering import draw_lines, lay_out
 from app.media.marking import MarkProblem
 from app.media.picturing import mark_pictures
-from app.models import Recording
+from app.models import CaseDocument, Recording
 from app.policy.vocabulary import MediaKind
 from app.routers.display import minute
-from tests.access.shelf import kept_original, kept_paper, still
+from tests.access import desk, sitting
+from tests.access.shelf import kept_original, kept_paper, kept_recording, still
 from tests.media.marked import street
+from tests.papers import files
 from tests.routers.scene import Scene, Sitting, chen, revoke, scene, sit_down
 
 __all__ = ["chen", "scene"]
@@ -121,19 +125,109 @@ async def test_what_was_stamped_a_moment_ago_opens_nothing_once_the_right_has_en
     assert (await photographed.browser.get(photographed.recording)).status_code == 403
 
 
-async def test_a_right_that_ends_while_the_photo_is_stamped_shows_nothing(
-    scene: Scene, photographed: Sitting, monkeypatch: pytest.MonkeyPatch
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """Chen before a photo, a film, a scan and a picture among the documents."""
+
+    at: Sitting
+    addresses: dict[str, str]
+
+
+@pytest.fixture
+async def pictured(scene: Scene) -> Pictured:
+    town, store = scene.house.town, scene.house.resources.store
+    async with scene.house.sessions() as session, session.begin():
+        photo_id = await kept_recording(session, store, town, photo())
+        row = await session.get_one(Recording, photo_id)
+        facts = MediaFacts(container="jpeg", width=SIZE[0], height=SIZE[1], browser_playable=True)
+        row.kind, row.media, row.duration_ms = MediaKind.PHOTO.value, facts.to_json(), None
+        await desk.link(session, town, photo_id, scene.case)
+        scan = await kept_paper(
+            session, store, town, scene.case, files.tiff(2), media_type="image/tiff"
+        )
+        document = await session.get_one(CaseDocument, scan)
+        key = store.put_derivative(document.original_id, "page-0001.jpg", still())
+        document.facts = {"pages": [{"key": key, "width": 10, "height": 14}]}
+        content = photo((300, 400), "PNG")
+        paper = await kept_paper(session, store, town, scene.case, content, media_type="image/png")
+    permit, items = await scene.permit(
+        recordings=[photo_id, scene.recording], documents=[scan, paper]
+    )
+    at = await sit_down(scene, await scene.house.visit("chen"), permit, items)
+    async with scene.house.sessions() as session:
+        of = await sitting.item_by_thing(session, permit)
+    base = f"{at.address}/items"
+    return Pictured(
+        at,
+        {
+            "photo": f"{base}/{of[photo_id]}/media",
+            "keyframe": f"{base}/{of[scene.recording]}/thumbnails/0.jpg",
+            "storyboard": f"{base}/{of[scene.recording]}/storyboard.jpg",
+            "page of a scan": f"{base}/{of[scan]}/pages/1.jpg",
+            "picture among the documents": f"{base}/{of[paper]}/content",
+        },
+    )
+
+
+PICTURES = ["photo", "keyframe", "storyboard", "page of a scan", "picture among the documents"]
+
+
+async def opened(scene: Scene, at: Sitting) -> dict[str, object]:
+    """Return what is kept as opened, which is what the register will say."""
+    async with scene.house.sessions() as session:
+        return dict((await sitting.viewing_of(session, at.permit.id)).spans)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+async def test_a_right_that_ends_while_a_picture_is_stamped_shows_and_registers_nothing(
+    scene: Scene, pictured: Pictured, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    async def meanwhile(*_asked: object, **_how: object) -> tuple[bytes, ...]:
-        await revoke(scene, photographed)
-        return (b"picture",)
+    async def meanwhile(_content: object, sources: Any, *_: object, **__: object) -> object:
+        await revoke(scene, pictured.at)
+        return (b"picture",) * len(sources)
 
     monkeypatch.setattr(stamped_pictures, "mark_pictures", meanwhile)
 
-    answer = await photographed.browser.get(photographed.recording)
+    answer = await pictured.at.browser.get(pictured.addresses[name])
 
-    assert answer.status_code == 409
+    assert answer.status_code == 403
     assert b"picture" not in answer.content
+    assert await opened(scene, pictured.at) == {}
+
+
+async def test_a_picture_that_takes_no_watermark_is_not_registered_as_opened(
+    scene: Scene, pictured: Pictured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """汝州调阅 3: the register says what was consulted; of this nothing was."""
+
+    async def cannot(*_asked: object, **_how: object) -> MarkProblem:
+        return MarkProblem("undecodable")
+
+    monkeypatch.setattr(stamped_pictures, "mark_pictures", cannot)
+
+    answers = [await pictured.at.browser.get(pictured.addresses[name]) for name in PICTURES]
+
+    assert [answer.status_code for answer in answers] == [409] * len(PICTURES)
+    assert await opened(scene, pictured.at) == {}
+
+
+async def test_every_picture_that_was_sent_is_registered_as_opened(
+    scene: Scene, pictured: Pictured
+) -> None:
+    addresses = [pictured.addresses[name] for name in PICTURES]
+
+    answers = [await pictured.at.browser.get(address) for address in addresses]
+
+    assert [answer.status_code for answer in answers] == [200] * len(PICTURES)
+    photographed, film, film_too, scan, paper = [address.split("/")[4] for address in addresses]
+    assert film == film_too
+    whole = [list(OPENED)]
+    assert await opened(scene, pictured.at) == {
+        photographed: whole,
+        film: whole,
+        scan: [1],
+        paper: whole,
+    }
 
 
 async def test_a_photo_that_takes_no_watermark_is_not_shown(

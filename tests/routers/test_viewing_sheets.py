@@ -5,6 +5,7 @@ Whole, in the reader of a browser, it could be saved and printed: viewing would 
 
 import io
 import re
+from asyncio.subprocess import Process
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,8 @@ from PIL import Image
 from sqlalchemy import update
 
 from app.access.stamped import AT_ONCE
+from app.media import marking
+from app.media.launch import start_python
 from app.media.marking import MarkProblem
 from app.models import CaseDocument
 from app.policy.case_words import DocumentState
@@ -180,6 +183,23 @@ async def test_a_page_that_costs_too_much_says_so(
     monkeypatch.setattr(DRAW, killed)
 
     assert "过于复杂" in (await chen.browser.get(chen.paper)).text
+
+
+async def test_half_a_page_of_a_child_that_was_killed_is_refused_and_was_not_opened(
+    scene: Scene, chen: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dying(_module: str, argument: str, descriptor: int) -> Process:
+        return await start_python("tests.pages.dying", argument, descriptor)
+
+    monkeypatch.setattr(marking, "start_python", dying)
+
+    answer = await chen.browser.get(chen.paper)
+
+    assert answer.status_code == 409
+    assert "第 1 页不能显示" in answer.text
+    assert "请资料保管人员" in answer.text
+    assert await spans(scene, chen) == {}
+    assert not AT_ONCE.locked()
 
 
 async def test_a_place_at_the_drawing_board_is_given_back_whatever_happens(
