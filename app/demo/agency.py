@@ -8,7 +8,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,8 @@ from app.roster.queries import DAYS_OF_A_WEEK, monday_of, week_of
 
 AGENCY = "RZSLJ"
 BRIGADE = "RZSLJ-SZ"
+SERVING_SINCE = date(2021, 3, 1)
+"""The cast served here before anything that it has recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,7 @@ async def _register(
             officer_no=member.officer_no,
         ),
         assignments=tuple(Assignment(unit, member.role) for unit in units),
+        since=SERVING_SINCE,
         now=now,
     )
 
