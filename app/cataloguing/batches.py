@@ -67,7 +67,7 @@ async def change_many(
         NotFoundError: not one of them, or the case, is for this actor to know.
         NothingChangedError: every one of them had to be left.
         NotAcceptableError: what was typed cannot be taken, with the field.
-        TooManyError, TooManyNamedError: more than 5,000, or than 500 with an officer.
+        TooManyError, TooManyNamedError: more than 5,000, or than 200 with an officer.
     """
     refusal = await may_change_many(session, actor, now)
     if refusal is not None or actor.id is None:

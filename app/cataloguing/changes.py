@@ -21,7 +21,7 @@ MOST = 5_000
 LONGEST = 200
 LONGEST_NOTE = 2_000
 MOST_PARTIES = 50
-MOST_NAMED = 500
+MOST_NAMED = 200
 """Each recording whose officer is named is judged by itself, with its hand-overs and its time."""
 WHY_OFFICER = "请写明核定执法人员的理由，例如向谁核实、依据什么。理由会永久留在台账中。"
 

@@ -174,7 +174,9 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
 async def _roster(session: AsyncSession, brigade: UUID, section: UUID, now: datetime) -> None:
     """Put the brigade on duty by day for the week of the first start."""
     people = await session.scalars(
-        select(Person.id).where(Person.unit_id == brigade).order_by(Person.username)
+        select(Person.id)
+        .where(Person.unit_id == brigade)
+        .order_by(Person.officer_no.is_(None), Person.username)
     )
     first, _ = week_of(monday_of(now.astimezone(SHANGHAI).date()))
     days = [first + timedelta(days=number) for number in range(DAYS_OF_A_WEEK)]

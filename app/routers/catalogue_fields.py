@@ -26,6 +26,7 @@ _DUTIES = {
     Obligation.CONDITIONAL: "根据实际情况记录的",
 }
 _OTHERWISE = "适用的规定没有要求音像记录的"
+_UNKNOWN = "适用的规定没有列出的"
 _SEVERAL = "、，,；;\n"
 
 
@@ -48,6 +49,9 @@ def entry_group(
     options = tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None)
     chosen = str(entry.section_id) if entry and entry.section_id else ""
     situation = entry.situation.value if entry and entry.situation else ""
+    if entry and entry.situation and situation not in {each.value for each in situations}:
+        # What was said under another text stays until somebody says otherwise.
+        situations = (*situations, Option(situation, entry.situation.label, _UNKNOWN))
     return Group(
         "编目内容",
         (
