@@ -77,7 +77,7 @@ async def marks_together(
             func.array_agg(aggregate_order_by(marks.c.id, marks.c.at, marks.c.id))[1].label("id"),
             func.min(marks.c.at).label("at"),
             func.max(marks.c.until).label("until"),
-            func.min(marks.c.title).label("title"),
+            func.min(marks.c.title.collate("C")).label("title"),
             func.count().label("number"),
             func.bool_or(marks.c.is_open).label("is_open"),
         ).group_by(marks.c.lane, place)

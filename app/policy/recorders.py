@@ -81,7 +81,7 @@ def decide_named(pack: Pack, facts: NamedFacts) -> Decision:
     if away is not None:
         return refuse(
             f"按任职登记，{away} 执法活动时这名人员不在本单位或者上下级单位任职，"
-            "不能核定为执法人员。请选择当时在任的人员，或者核对任职登记。",
+            "不能核定为执法人员。请选择当时在任的人员；任职开始日期登记晚了的，请安全管理员先更正登记。",
             *cited,
         )
     return decide_recorder(pack, facts.recorder)
