@@ -25,6 +25,7 @@ from app.cataloguing.changes import (
     TooManyError,
     TooManyNamedError,
     check,
+    one_for_each,
 )
 from app.cataloguing.changing import changed
 from app.cataloguing.entries import Entry, Source, entries_of
@@ -105,7 +106,7 @@ async def change_many(
         await _set_entries(session, batch, [row.id for row in fit], change.columns())
     if case is not None:
         await put_into(session, Putting(actor, case, change.link, now), fit, links)
-    left = [*found.left, *await _leave_inbox(session, fit, change, now)]
+    left = one_for_each([*found.left, *await _leave_inbox(session, fit, change, now)])
     outcome = Outcome(batch.id, len(fit), tuple(left))
     await _note(session, actor, batch, change, outcome, named=len(naming.ids))
     await changed(session, [row.id for row in fit], now=now)

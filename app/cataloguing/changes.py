@@ -1,7 +1,7 @@
 """What cataloguing sets, what came of it, and the words for what cannot be done."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -102,6 +102,15 @@ class Left:
     def as_json(self) -> dict[str, str]:
         """Return it as the batch keeps it."""
         return {"recording": str(self.recording_id), "file_name": self.file_name, "why": self.why}
+
+
+def one_for_each(left: Iterable[Left]) -> list[Left]:
+    """Return one line for each recording, with all that is to be said of it."""
+    found: dict[UUID, Left] = {}
+    for each in left:
+        before = found.get(each.recording_id)
+        found[each.recording_id] = replace(each, why=before.why + each.why) if before else each
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,19 @@ async def test_the_rest_of_a_change_is_done_where_the_officer_is_refused(
     assert "执法人员没有核定" in outcome.left[0].why
 
 
+async def test_what_is_said_of_one_recording_stands_in_one_line(
+    session: AsyncSession, town: Town
+) -> None:
+    (old,) = await nobodys(session, town, "old.mp4", recorded_at=LONG_AGO)
+    case = await open_sand_case(session, town)
+
+    outcome = await done(session, town, [old], naming(town.zhao, case_id=case))
+
+    (left,) = outcome.left
+    assert "执法人员没有核定" in left.why
+    assert "已经放入案件" in left.why
+
+
 async def test_an_officer_whom_the_rule_accepts_for_none_is_refused_with_an_event(
     session: AsyncSession, town: Town
 ) -> None:
