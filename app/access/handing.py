@@ -20,7 +20,7 @@ from app.db import transaction
 from app.errors import ConflictError
 from app.ledger.kinds import LedgerKind
 from app.models import CopyIssue
-from app.pages.passing import PaperType, UnfitDocumentError
+from app.pages.passing import SCANS
 from app.papers.adding import Desk
 from app.papers.arriving import arriving, keep_paper, register_original, twin_of
 from app.people.problems import FieldProblem, NotAcceptableError
@@ -30,7 +30,6 @@ from app.policy.copying import receipt_problem
 from app.policy.decision import Decision, refuse
 
 LONGEST = 200
-SCANS = (PaperType.PDF, PaperType.JPEG, PaperType.PNG)
 _MAIL_OUT = "access.mail_out"
 
 
@@ -133,11 +132,7 @@ async def receive_with_scan(
         UnfitDocumentError, BodyBrokenError: nothing is kept.
         StorageFullError, StorageFailureError: nothing is noted.
     """
-    async with arriving(desk.store, stream, file_name) as paper:
-        if paper.media_type not in SCANS:
-            raise UnfitDocumentError(
-                "扫描件应当是 PDF、JPEG 或者 PNG，没有保存。请转换后重新上传。"
-            )
+    async with arriving(desk.store, stream, file_name, takes=SCANS) as paper:
         async with transaction(desk.sessions) as session:
             refused = await may_receive(session, actor, issue_id, now=desk.clock())
             if refused is not None:

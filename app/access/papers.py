@@ -21,7 +21,7 @@ from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import AccessPaper, AccessRequest, Original
-from app.pages.passing import PaperType, UnfitDocumentError
+from app.pages.passing import SCANS
 from app.papers.adding import Desk
 from app.papers.arriving import (
     ArrivedPaper,
@@ -38,7 +38,6 @@ from app.policy.decision import Decision
 from app.policy.law_words import Paper
 
 LONGEST = 200
-SCANS = (PaperType.PDF, PaperType.JPEG, PaperType.PNG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +135,7 @@ async def show_scan(
         StorageFullError, StorageFailureError: nothing is added.
         NotFoundError, ConflictError: as ``begin_act`` says.
     """
-    async with arriving(desk.store, stream, file_name) as paper:
-        if paper.media_type not in SCANS:
-            raise UnfitDocumentError(
-                "扫描件应当是 PDF、JPEG 或者 PNG，没有保存。请转换后重新上传。"
-            )
+    async with arriving(desk.store, stream, file_name, takes=SCANS) as paper:
         async with transaction(desk.sessions) as session:
             asked = await _begin(session, actor, request_id, shown, desk.clock())
             if not isinstance(asked, AccessRequest):

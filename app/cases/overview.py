@@ -26,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.gaps import expected_throughout, gaps
 from app.cases.marks import Lane, Mark, in_order
-from app.cases.timeline import runs_or_was_missed, steps_on
+from app.cases.timeline import recording_named, runs_or_was_missed, steps_on
 from app.models import CaseDocument, Deadline, Device, EvidenceLink, Person, Recording
 from app.policy.vocabulary import MediaKind
 
@@ -64,7 +64,8 @@ async def marks_together(
 ) -> tuple[Mark, ...]:
     """Return what a case holds, as one mark for all of a lane that falls on one of the places.
 
-    ``drawn`` is divided into ``places``; ``reads`` is the right to the titles of documents.
+    ``drawn`` is divided into ``places``; ``reads`` is the right to the titles of documents and
+    the names of files.
     """
     has_gaps = await expected_throughout(session, case_id) is not None
     marks = _marks(case_id, reads=reads, has_gaps=has_gaps)
@@ -76,7 +77,7 @@ async def marks_together(
             func.array_agg(aggregate_order_by(marks.c.id, marks.c.at, marks.c.id))[1].label("id"),
             func.min(marks.c.at).label("at"),
             func.max(marks.c.until).label("until"),
-            func.min(marks.c.title).label("title"),
+            func.min(marks.c.title.collate("C")).label("title"),
             func.count().label("number"),
             func.bool_or(marks.c.is_open).label("is_open"),
         ).group_by(marks.c.lane, place)
@@ -99,7 +100,11 @@ async def marks_together(
 
 def _marks(case_id: UUID, *, reads: bool, has_gaps: bool = False) -> CTE:
     """Return every mark of a case but its steps; ``timeline`` says the same of each in words."""
-    parts = [_documents(case_id, reads=reads), _recordings(case_id), _deadlines(case_id)]
+    parts = [
+        _documents(case_id, reads=reads),
+        _recordings(case_id, reads=reads),
+        _deadlines(case_id),
+    ]
     if has_gaps:
         parts.append(gaps(case_id, Lane.GAP.value).order_by(None))
     return union_all(*parts).cte("mark")
@@ -119,10 +124,9 @@ def _documents(case_id: UUID, *, reads: bool) -> Select[*tuple[Any, ...]]:
     ).where(document.case_id == case_id, document.struck_at.is_(None))
 
 
-def _recordings(case_id: UUID) -> Select[*tuple[Any, ...]]:
+def _recordings(case_id: UUID, *, reads: bool) -> Select[*tuple[Any, ...]]:
     at = func.coalesce(Recording.recorded_at, Recording.received_at)
     length = func.nullif(Recording.duration_ms, 0) * _MILLISECOND
-    source = func.nullif(func.concat_ws("、", Device.device_no, Person.full_name), "")
     is_photo = Recording.kind == MediaKind.PHOTO.value
     return (
         select(
@@ -130,7 +134,7 @@ def _recordings(case_id: UUID) -> Select[*tuple[Any, ...]]:
             Recording.id,
             at,
             at + length,
-            func.coalesce(source, "来源不明"),
+            recording_named(literal(reads)),
             literal(value=False),
         )
         .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from app.cases.steps import in_their_days, steps_taken
 from app.clock import SHANGHAI
-from app.models import Case, CaseDocument, EvidenceLink, Recording
+from app.models import Case, CaseDocument, CaseFile, EvidenceLink, Recording
 from app.people.queries import pack_of_unit
 from app.policy.archiving import stages_of_process
 from app.policy.decision import Ruling
@@ -37,11 +37,15 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """How much of a case belongs to a stage; without a stage, what belongs to none."""
+    """How much of a case belongs to a stage; without a stage, what belongs to none.
+
+    ``documents`` are those of the newest version of the file, ``earlier`` those of the others.
+    """
 
     stage: Stage | None
     documents: int
     recordings: int
+    earlier: int = 0
 
 
 async def stages_of_case(session: AsyncSession, unit_id: UUID) -> Ruling[tuple[Stage, ...]]:
@@ -66,13 +70,18 @@ async def stage_lines(
 ) -> tuple[StageLine, ...]:
     """Return each of the stages with how much it has; the caller may know of the case.
 
-    Documents that a later draft replaced or that were struck out are not counted.
+    Documents are counted as the contents lists have them: without drafts that a later one
+    replaced, without what was struck out, and of a bound version without what it left outside.
     """
-    documents = await _documents(session, case.id)
+    documents, earlier = await _documents(session, case.id)
     recordings = await _recordings(session, case)
-    lines = [StageLine(stage, documents[stage], recordings[stage]) for stage in stages]
+    lines = [
+        StageLine(stage, documents[stage], recordings[stage], earlier[stage]) for stage in stages
+    ]
     unclassed = documents.total() - sum(line.documents for line in lines)
-    return (*lines, StageLine(None, unclassed, 0)) if unclassed else tuple(lines)
+    before = earlier.total() - sum(line.earlier for line in lines)
+    rest = (StageLine(None, unclassed, 0, before),) if unclassed or before else ()
+    return (*lines, *rest)
 
 
 def stage_at(moment: datetime, spells: Sequence[Spell]) -> Stage:
@@ -96,21 +105,37 @@ def made_in(stage: Stage, spells: Sequence[Spell]) -> ColumnElement[bool]:
     return or_(literal(value=False), *within)
 
 
-async def _documents(session: AsyncSession, case_id: UUID) -> Counter[Stage | None]:
+async def _documents(
+    session: AsyncSession, case_id: UUID
+) -> tuple[Counter[Stage | None], Counter[Stage | None]]:
+    """Count by stage the documents of the newest version of the file, and those of the others."""
     newer = aliased(CaseDocument)
     is_replaced = select(newer.id).where(
         newer.replaces_id == CaseDocument.id, newer.struck_at.is_(None)
     )
+    newest = select(func.max(CaseFile.version)).where(CaseFile.case_id == case_id).scalar_subquery()
+    is_newest = CaseDocument.file_version == newest
     rows = await session.execute(
-        select(CaseDocument.stage, func.count())
+        select(CaseDocument.stage, is_newest.label("is_newest"), func.count().label("number"))
+        .join(
+            CaseFile,
+            and_(
+                CaseFile.case_id == CaseDocument.case_id,
+                CaseFile.version == CaseDocument.file_version,
+            ),
+        )
         .where(
             CaseDocument.case_id == case_id,
             CaseDocument.struck_at.is_(None),
+            or_(CaseFile.contents.is_(None), CaseDocument.is_final),
             ~is_replaced.exists(),
         )
-        .group_by(CaseDocument.stage)
+        .group_by(CaseDocument.stage, is_newest)
     )
-    return Counter({Stage(stage) if stage else None: count for stage, count in rows})
+    counts: tuple[Counter[Stage | None], Counter[Stage | None]] = (Counter(), Counter())
+    for row in rows:
+        counts[0 if row.is_newest else 1][Stage(row.stage) if row.stage else None] += row.number
+    return counts
 
 
 async def _recordings(session: AsyncSession, of: Case) -> Counter[Stage]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.gaps import expected_throughout, gaps
@@ -49,28 +49,28 @@ async def timeline_of(
     Raises:
         NotFoundError: there is no such case, or it is not for this actor to know.
     """
-    case = await find_case(session, actor, case_id)
-    thing = await thing_of(session, case)
+    found = await find_case(session, actor, case_id)
+    thing = await thing_of(session, found)
     bound = replace(thing, closures=thing.closures | {Closure.BOUND})
     reads, reads_bound = [
         (await authorise(session, actor, Act.CASE_READ_FILE, each)).allowed
         for each in (thing, bound)
     ]
     known = known_to(actor, await knowledge_of(session, actor))
-    recordings = [mark async for mark in _recordings(session, case.id, known)]
+    recordings = [mark async for mark in _recordings(session, found.id, known, reads=reads)]
     readable = ~lies_in_bound_version() | literal(reads_bound) if reads else literal(value=False)
-    documents = [mark async for mark in _documents(session, case.id, readable)]
+    documents = [mark async for mark in _documents(session, found.id, readable)]
     marks = [
-        *await steps_on(session, case.id),
+        *await steps_on(session, found.id),
         *documents,
         *recordings,
-        *await _deadlines(session, case.id, now),
-        *await _gaps(session, case.id),
+        *await _deadlines(session, found.id, now),
+        *await _gaps(session, found.id),
     ]
     return Timeline(
-        case.id,
-        case.case_no,
-        case.title,
+        found.id,
+        found.case_no,
+        found.title,
         tuple(in_order(marks)),
         is_cut=MOST in {len(recordings), len(documents)},
     )
@@ -124,8 +124,20 @@ async def _documents(
         )
 
 
+def recording_named(readable: ColumnElement[bool]) -> ColumnElement[str]:
+    """Return what was recorded, by whom and with what, so that two of one device are told apart.
+
+    The name of a file may hold that of a party, so for others it is the kind alone.
+    """
+    kind = case(*((Recording.kind == one.value, one.label) for one in MediaKind))
+    file_name = case((readable, func.nullif(func.btrim(Recording.file_name), "")))
+    officer = func.coalesce(Person.full_name, "执法人员待定")
+    source = func.concat_ws("，", officer, Device.device_no)
+    return func.concat(func.coalesce(file_name, kind), "（", source, "）")
+
+
 async def _recordings(
-    session: AsyncSession, case_id: UUID, known: ColumnElement[bool]
+    session: AsyncSession, case_id: UUID, known: ColumnElement[bool], *, reads: bool
 ) -> AsyncIterator[Mark]:
     rows = await session.execute(
         select(
@@ -136,8 +148,7 @@ async def _recordings(
             Recording.duration_ms,
             EvidenceLink.role,
             EvidenceLink.object_of_proof,
-            Device.device_no,
-            Person.full_name,
+            recording_named(or_(literal(reads), known)).label("title"),
             known.label("is_known"),
         )
         .join(EvidenceLink, EvidenceLink.recording_id == Recording.id)
@@ -158,7 +169,7 @@ async def _recordings(
             Lane.PHOTO if is_photo else Lane.RECORDING,
             row.id,
             at,
-            "、".join(filter(None, (row.device_no, row.full_name))) or "来源不明",
+            row.title,
             "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
             until=at + length if length else None,
             href=f"/recordings/{row.id}" if row.is_known else "",

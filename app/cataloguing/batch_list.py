@@ -19,7 +19,7 @@ from app.policy.case_words import MaterialRole
 from app.policy.law_words import Situation
 
 PAGE_SIZE = 30
-_undoer = aliased(Person)
+_undoer, _officer = aliased(Person), aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ async def _batches(session: AsyncSession, actor: Actor, extent: Extent) -> Selec
     known = known_cases(actor, await knowledge_of_cases(session, actor))
     case_id = CatalogueBatch.change["case_id"].as_string()
     section_id = CatalogueBatch.change["section_id"].as_string()
+    officer_id = CatalogueBatch.change["officer_id"].as_string()
     return (
         select(
             CatalogueBatch.id,
@@ -93,10 +94,12 @@ async def _batches(session: AsyncSession, actor: Actor, extent: Extent) -> Selec
             _undoer.full_name.label("undoer"),
             Case.case_no,
             Section.name,
+            _officer.full_name.label("officer"),
         )
         .join(Person, Person.id == CatalogueBatch.made_by_id)
         .outerjoin(_undoer, _undoer.id == CatalogueBatch.undone_by_id)
         .outerjoin(Case, (Case.id == case_id.cast(Case.id.type)) & known)
+        .outerjoin(_officer, _officer.id == officer_id.cast(Person.id.type))
         .outerjoin(Section, Section.id == section_id.cast(Section.id.type))
         .where(CatalogueBatch.unit_id.in_(extent.units))
     )
@@ -125,6 +128,9 @@ def _settings(change: Mapping[str, Any], row: Row[Any]) -> list[str]:
     if change.get("case_id"):
         role = MaterialRole(change["role"]).label
         said.append(f"放入案件“{row.case_no or '（您无权查看的案件）'}”，作为{role}")
+    if row.officer:
+        named = f"{change['officer_count']} 件" if change["officer_count"] else "没有核定"
+        said.append(f"执法人员：{row.officer}（{named}，理由：{change['officer_reason']}）")
     if row.name:
         said.append(f"科室：{row.name}")
     if change.get("parties"):

@@ -1,18 +1,21 @@
 """The recordings of one change of many: locked, sorted out, and written down as they are."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cataloguing.changes import Left
+from app.cataloguing.changes import Change, Left, NothingChangedError
 from app.cataloguing.linking import OpenCase
+from app.cataloguing.officers import Naming, officer_as_it_is, rule_naming
 from app.models import CatalogueEntry, EvidenceLink, Recording
 from app.people.authority import extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.decision import Decision
 from app.policy.linking import decide_linking
 from app.policy.vocabulary import RecordingState
 
@@ -34,6 +37,10 @@ async def locked_rows(
             Recording.kind,
             Recording.duplicate_of_id,
             Recording.catalogued_at,
+            Recording.settled_at,
+            Recording.officer_id,
+            Recording.officer_source,
+            Recording.officer_note,
             func.coalesce(Recording.recorded_at, Recording.received_at).label("made_at"),
         )
         .where(Recording.id.in_(recording_ids), Recording.unit_id.in_(extent.units))
@@ -43,7 +50,42 @@ async def locked_rows(
     return (await session.execute(statement)).all()
 
 
-async def sorted_out(
+@dataclass(frozen=True, slots=True)
+class SortedOut:
+    """The rows that can be changed, whose officer of them is named, and what is left."""
+
+    fit: list[Row[Any]]
+    left: list[Left]
+    naming: Naming
+
+
+async def sort_out(
+    session: AsyncSession,
+    actor: Actor,
+    rows: Sequence[Row[Any]],
+    case: OpenCase | None,
+    change: Change,
+) -> SortedOut:
+    """Return which rows can be changed now, and which not with the reason; writes nothing."""
+    fit, left = await _sorted_out(session, rows, case)
+    naming = await rule_naming(session, actor, fit, change)
+    if change.is_officer_alone:
+        fit = [row for row in fit if row.id in naming.ids]
+    return SortedOut(fit, [*left, *naming.left], naming)
+
+
+def nothing_fits(found: SortedOut) -> Decision:
+    """Return why the rule accepts the officer for none; its refusals are events.
+
+    Raises:
+        NothingChangedError: it was not the rule, so nothing is to be kept of it.
+    """
+    if found.naming.refused:
+        return found.naming.refused[0][1]
+    raise NothingChangedError(f"没有资料被更改。{found.left[0].why}")
+
+
+async def _sorted_out(
     session: AsyncSession, rows: Sequence[Row[Any]], case: OpenCase | None
 ) -> tuple[list[Row[Any]], list[Left]]:
     """Return the rows that can be changed now, and those that cannot with the reason."""
@@ -77,9 +119,12 @@ def unit_of(rows: Sequence[Row[Any]], actor: Actor) -> UUID:
 
 
 async def as_they_are(
-    session: AsyncSession, rows: Sequence[Row[Any]], links: Mapping[UUID, UUID]
+    session: AsyncSession,
+    rows: Sequence[Row[Any]],
+    links: Mapping[UUID, UUID],
+    named: Collection[UUID],
 ) -> list[dict[str, Any]]:
-    """Return each row as it is; locks the entries."""
+    """Return each row as it is, with the officer of those to be named; locks the entries."""
     found = await session.execute(
         select(
             CatalogueEntry.recording_id,
@@ -90,7 +135,13 @@ async def as_they_are(
         .with_for_update()
     )
     entries = {row.recording_id: row for row in found}
-    return [_as_it_is(row, entries.get(row.id), links.get(row.id)) for row in rows]
+    return [
+        {
+            **_as_it_is(row, entries.get(row.id), links.get(row.id)),
+            "officer": officer_as_it_is(row) if row.id in named else None,
+        }
+        for row in rows
+    ]
 
 
 def _as_it_is(row: Row[Any], entry: Row[Any] | None, link_id: UUID | None) -> dict[str, Any]:

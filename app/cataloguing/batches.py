@@ -15,19 +15,22 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.cataloguing.batch_rows import as_they_are, locked_rows, sorted_out, unit_of
+from app.cataloguing.batch_rows import as_they_are, locked_rows, nothing_fits, sort_out, unit_of
 from app.cataloguing.changes import (
     MOST,
+    MOST_NAMED,
     Change,
     Left,
-    NothingChangedError,
     Outcome,
     TooManyError,
+    TooManyNamedError,
     check,
+    one_for_each,
 )
 from app.cataloguing.changing import changed
 from app.cataloguing.entries import Entry, Source, entries_of
 from app.cataloguing.linking import open_case_for
+from app.cataloguing.officers import name_officer, note_refused
 from app.cataloguing.putting import Putting, put_into
 from app.errors import NotFoundError
 from app.ledger.book import append
@@ -41,7 +44,7 @@ from app.policy.decision import Decision, refuse
 from app.policy.law_words import IndexField
 
 _IN_CASE, _FINISHED = "已经放入案件。", "已经完成编目。"
-_NOBODY = "还没有写明执法人员，请打开这份资料，在“设备与执法人员”中核定。"
+_NOBODY = "还没有写明执法人员，请在批量编目的“执法人员”中核定，或者打开这份资料核定。"
 
 
 async def change_many(
@@ -55,21 +58,22 @@ async def change_many(
     """Catalogue recordings, put them into a case, or both; return what came of it, or the refusal.
 
     Locks the case, then the recordings in the order of their ids. Appends ``catalogue:changed``
-    once and ``recording:linked`` for each that went into the case. Recordings that the actor does
-    not keep are passed over like ones that never were; those that cannot be catalogued now are
-    left and named.
+    once, ``recording:linked`` for each that went into the case, ``recording:reattributed`` for
+    each whose officer was named, and ``act:refused`` for each whose officer may not be. Recordings
+    that the actor does not keep are passed over like ones that never were; those that cannot be
+    catalogued now are left and named. Where nothing but an officer was to be set, and the rule
+    accepts that for none, its refusal is returned.
 
     Raises:
         NotFoundError: not one of them, or the case, is for this actor to know.
         NothingChangedError: every one of them had to be left.
         NotAcceptableError: what was typed cannot be taken, with the field.
-        TooManyError: more than 5,000.
+        TooManyError, TooManyNamedError: more than 5,000, or than 200 with an officer.
     """
     refusal = await may_change_many(session, actor, now)
     if refusal is not None or actor.id is None:
         return refusal or refuse(SIGN_IN_FIRST)
-    if len(recording_ids) > MOST:
-        raise TooManyError
+    _refuse_too_many(len(recording_ids), change)
     await check(session, actor, change)
     case = None
     if change.case_id is not None:
@@ -80,9 +84,12 @@ async def change_many(
     rows = await locked_rows(session, actor, recording_ids)
     if not rows:
         raise NotFoundError
-    fit, left = await sorted_out(session, rows, case)
-    if not fit:
-        raise NothingChangedError(f"没有资料被更改。{left[0].why}")
+    found = await sort_out(session, actor, rows, case, change)
+    if found.naming.refused:
+        await note_refused(session, actor, found.naming, now=now)
+    if not found.fit:
+        return nothing_fits(found)
+    fit, naming = found.fit, found.naming
     links = _link_ids(fit) if case else {}
     batch = CatalogueBatch(
         id=ids.new_id(),
@@ -90,19 +97,27 @@ async def change_many(
         made_by_id=actor.id,
         made_at=now,
         change={},
-        before=await as_they_are(session, fit, links),
+        before=await as_they_are(session, fit, links, naming.ids),
     )
     session.add(batch)
     await session.flush()
+    await name_officer(session, actor, naming, change, now=now)
     if change.columns():
         await _set_entries(session, batch, [row.id for row in fit], change.columns())
     if case is not None:
         await put_into(session, Putting(actor, case, change.link, now), fit, links)
-    left += await _leave_inbox(session, fit, change, now)
+    left = one_for_each([*found.left, *await _leave_inbox(session, fit, change, now)])
     outcome = Outcome(batch.id, len(fit), tuple(left))
-    await _note(session, actor, batch, change, outcome)
+    await _note(session, actor, batch, change, outcome, named=len(naming.ids))
     await changed(session, [row.id for row in fit], now=now)
     return outcome
+
+
+def _refuse_too_many(count: int, change: Change) -> None:
+    if count > MOST:
+        raise TooManyError
+    if change.officer_id is not None and count > MOST_NAMED:
+        raise TooManyNamedError
 
 
 def _link_ids(rows: Sequence[Row[Any]]) -> dict[UUID, UUID]:
@@ -198,9 +213,11 @@ async def _note(
     batch: CatalogueBatch,
     change: Change,
     outcome: Outcome,
+    *,
+    named: int,
 ) -> None:
     """Write into the batch what was set, and append the one event of the change."""
-    batch.change = _as_json(change, outcome)
+    batch.change = {**_as_json(change, outcome), "officer_count": named}
     await session.flush()
     await append(
         session,
@@ -213,6 +230,8 @@ async def _note(
             "set": sorted(change.columns()),
             "case": change.case_id,
             "left": len(outcome.left),
+            "officer": change.officer_id,
+            "named": named,
         },
         now=batch.made_at,
     )
@@ -230,6 +249,8 @@ def _as_json(change: Change, outcome: Outcome) -> dict[str, Any]:
         "case_id": str(change.case_id) if change.case_id else None,
         "role": change.link.role.value if change.case_id else "",
         "finish": change.finish,
+        "officer_id": str(change.officer_id) if change.officer_id else None,
+        "officer_reason": change.officer_reason,
         "count": outcome.count,
         "left_count": len(outcome.left),
         "left": [each.as_json() for each in outcome.left[:_FEW]],

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.changes import Left, Outcome
 from app.cataloguing.changing import changed
+from app.cataloguing.officers import put_officers_back, still_named
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import append, append_all
 from app.ledger.kinds import LedgerKind
@@ -32,6 +33,7 @@ REASON = "撤销批量编目"
 _FEW = 50
 _CHANGED = "这份资料的编目后来又有更改，没有撤销。"
 _UNLINKED = "这份资料后来已从案件中移出，没有撤销。"
+_RENAMED = "这份资料的执法人员后来又有核定，没有撤销。"
 _ELSEWHERE = "这份资料现在不由您保管，没有撤销。"
 
 
@@ -44,11 +46,12 @@ class UndoneAlreadyError(ConflictError):
 
 @dataclass(frozen=True, slots=True)
 class _Now:
-    """How the rows of a batch stand today: revisions of its own entries, and its open links."""
+    """How the rows of a batch stand today: its own entries, its open links, its officers."""
 
     kept: frozenset[UUID]
     revisions: dict[UUID, int]
     open_links: frozenset[UUID]
+    still_named: frozenset[UUID]
     bound: str
 
 
@@ -57,8 +60,9 @@ async def undo_batch(
 ) -> Outcome | Decision:
     """Undo a change of many and return what came of it, or the refusal.
 
-    Locks the batch, the case, then the recordings. Appends ``catalogue:undone`` once and
-    ``recording:unlinked`` for each that leaves the case. Rows that were changed since are left.
+    Locks the batch, the case, then the recordings. Appends ``catalogue:undone`` once,
+    ``recording:unlinked`` for each that leaves the case, and ``recording:reattributed`` for each
+    whose officer it had named. Rows that were changed since are left.
 
     Raises:
         NotFoundError: there is no such batch, or the actor keeps none of these records.
@@ -82,6 +86,7 @@ async def undo_batch(
         await _restore_entries(session, actor, back, now)
     await _end_links(session, actor, batch, back, now)
     await _return_to_inbox(session, batch, back)
+    await put_officers_back(session, actor, back, REASON, now=now)
     batch.undone_at, batch.undone_by_id = now, actor.id
     batch.change = {
         **batch.change,
@@ -136,7 +141,13 @@ async def _today(session: AsyncSession, batch: CatalogueBatch, units: frozenset[
         .where(EvidenceLink.id.in_(links), EvidenceLink.ended_at.is_(None))
         .with_for_update()
     )
-    return _Now(frozenset(kept), {row[0]: row[1] for row in entries.all()}, frozenset(still), bound)
+    return _Now(
+        frozenset(kept),
+        {row[0]: row[1] for row in entries.all()},
+        frozenset(still),
+        await still_named(session, recording_ids, batch.change),
+        bound,
+    )
 
 
 def _sorted_out(batch: CatalogueBatch, today: _Now) -> tuple[list[dict[str, Any]], list[Left]]:
@@ -156,6 +167,8 @@ def _sorted_out(batch: CatalogueBatch, today: _Now) -> tuple[list[dict[str, Any]
             why = _UNLINKED
         elif sets_entries and not is_as_set:
             why = _CHANGED
+        elif row.get("officer") and recording_id not in today.still_named:
+            why = _RENAMED
         if why:
             left.append(Left(recording_id, row["file_name"], why))
         else:

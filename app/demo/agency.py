@@ -8,7 +8,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,8 @@ from app.roster.queries import DAYS_OF_A_WEEK, monday_of, week_of
 
 AGENCY = "RZSLJ"
 BRIGADE = "RZSLJ-SZ"
+SERVING_SINCE = date(2021, 3, 1)
+"""The cast served here before anything that it has recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,9 @@ async def _settle(session: AsyncSession, passwords: PasswordPool, now: datetime)
 async def _roster(session: AsyncSession, brigade: UUID, section: UUID, now: datetime) -> None:
     """Put the brigade on duty by day for the week of the first start."""
     people = await session.scalars(
-        select(Person.id).where(Person.unit_id == brigade).order_by(Person.username)
+        select(Person.id)
+        .where(Person.unit_id == brigade)
+        .order_by(Person.officer_no.is_(None), Person.username)
     )
     first, _ = week_of(monday_of(now.astimezone(SHANGHAI).date()))
     days = [first + timedelta(days=number) for number in range(DAYS_OF_A_WEEK)]
@@ -210,6 +214,7 @@ async def _register(
             officer_no=member.officer_no,
         ),
         assignments=tuple(Assignment(unit, member.role) for unit in units),
+        since=SERVING_SINCE,
         now=now,
     )
 

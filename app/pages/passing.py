@@ -4,6 +4,7 @@ Only plain marks are looked for: the first bytes, the last bytes, and the names 
 Word documents are kept under. What hides deeper is found by the reader in its sandbox.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Literal
@@ -27,6 +28,9 @@ class PaperType(StrEnum):
     PNG = "image/png"
     TIFF = "image/tiff"
 
+
+SCANS = (PaperType.PDF, PaperType.JPEG, PaperType.PNG)
+"""What is taken where somebody has shown or signed a paper: pictures of it that browsers show."""
 
 ENDINGS = {
     PaperType.DOC: ("doc", "wps"),
@@ -78,10 +82,14 @@ class UnfitDocumentError(InvalidInputError):
 
 
 class Passing:
-    """Watches a file go by, piece by piece; ``judge`` says what it was."""
+    """Watches a file go by, piece by piece; ``judge`` says what it was.
 
-    def __init__(self) -> None:
+    ``takes`` are the kinds for which there is room where it goes.
+    """
+
+    def __init__(self, takes: Collection[PaperType] = tuple(PaperType)) -> None:
         self.size_bytes = 0
+        self._takes = takes
         self._head = b""
         self._tail = b""
         self._seen: set[bytes] = set()
@@ -121,6 +129,8 @@ class Passing:
                 f"文件超过 {most} MB，没有保存。请降低扫描的清晰度，或者分成几份后重新上传。"
             )
         kind = self._kind()
+        if kind not in self._takes:
+            raise self._unfit()
         if kind in (PaperType.DOC, PaperType.DOCX) or ending in _MACRO_ENDINGS:
             self._refuse_programs(ending)
         named = _TYPE_OF_ENDING.get(ending)
@@ -147,8 +157,18 @@ class Passing:
         for first, kind in ((_ZIP, PaperType.DOCX), (_OLE, PaperType.DOC)):
             if self._head.startswith(first) and _MARKS[first][0] in self._seen:
                 return kind
-        self._refuse_disguised()
-        raise UnfitDocumentError
+        if PaperType.DOCX in self._takes:
+            self._refuse_disguised()
+        raise self._unfit()
+
+    def _unfit(self) -> UnfitDocumentError:
+        """Return the refusal of what is none of the kinds that are taken here."""
+        if all(kind in self._takes for kind in PaperType):
+            return UnfitDocumentError()
+        names = "、".join(WORDS[kind] for kind in self._takes)
+        return UnfitDocumentError(
+            f"这里只收扫描件，格式为{names}，这个文件不是，没有保存。请转换成 PDF 后重新上传。"
+        )
 
     def _refuse_disguised(self) -> None:
         """Say what many programs save under the name of a Word document."""

@@ -4,7 +4,7 @@ Until they are judged they lie apart and are removed without a trace when they a
 transaction is open while bytes come or are read back.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,9 +44,15 @@ class KeptPaper:
 
 @asynccontextmanager
 async def arriving(
-    store: Store, stream: AsyncIterator[bytes], file_name: str
+    store: Store,
+    stream: AsyncIterator[bytes],
+    file_name: str,
+    *,
+    takes: Collection[PaperType] = tuple(PaperType),
 ) -> AsyncIterator[ArrivedPaper]:
     """Yield the document once all of it has come; whatever lies apart is removed at the end.
+
+    ``takes`` are the kinds for which there is room where it goes.
 
     Raises:
         UnfitDocumentError: nothing is kept.
@@ -55,7 +61,7 @@ async def arriving(
     """
     paper_id = ids.new_id()
     try:
-        yield await _take(store, paper_id, stream, file_name)
+        yield await _take(store, paper_id, stream, file_name, Passing(takes))
     finally:
         await in_threads(store, store.discard_segments, paper_id)
 
@@ -113,9 +119,8 @@ async def register_original(session: AsyncSession, kept: KeptPaper, now: datetim
 
 
 async def _take(
-    store: Store, paper_id: UUID, stream: AsyncIterator[bytes], file_name: str
+    store: Store, paper_id: UUID, stream: AsyncIterator[bytes], file_name: str, passing: Passing
 ) -> ArrivedPaper:
-    passing = Passing()
     writer = store.begin_segment(paper_id, 0, 1)
     try:
         async for piece in stream:

@@ -1,9 +1,10 @@
 """更正登记: set right what was entered wrongly. What has changed in fact is a move or a leave."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +14,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Person, Posting
 from app.people.admitting import facts_problems, taken_by_others
 from app.people.finding import PersonDetail
-from app.people.problems import NotAcceptableError
+from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.serving import (
     check_section,
     lock_person,
@@ -22,6 +23,7 @@ from app.people.serving import (
 )
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.clocks import day_of
 from app.policy.decision import Decision
 from app.policy.vocabulary import Employment
 
@@ -30,7 +32,10 @@ _LATER = "在您填写的时候，用户名或者执法人员编号被别人使�
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is written about a person; section and post are those of the posting of today."""
+    """What is written about a person; section and post are those of the posting of today.
+
+    ``since`` is the first day of that posting; without one it stays.
+    """
 
     full_name: str
     username: str
@@ -38,6 +43,7 @@ class Facts:
     post: str
     employment: Employment
     officer_no: str | None
+    since: date | None = None
 
 
 async def correct_facts(
@@ -60,6 +66,7 @@ async def correct_facts(
         session, [facts.username], [facts.officer_no or ""], except_of=person.id
     )
     problems = facts_problems(facts.full_name, facts.username, facts.officer_no, facts.post, taken)
+    problems += await _problems_of_day(session, posting, facts.since, day_of(now))
     if problems:
         raise NotAcceptableError(*problems)
     if facts.section_id != person.section_id:
@@ -97,4 +104,25 @@ def _apply(person: Person, posting: Posting, facts: Facts) -> list[str]:
     for name in changed:
         setattr(person, name, wanted[name])
     posting.section_id, posting.post = facts.section_id, facts.post
+    if facts.since not in {None, posting.from_on}:
+        posting.from_on = facts.since
+        changed.append("since")
     return changed
+
+
+async def _problems_of_day(
+    session: AsyncSession, posting: Posting, since: date | None, today: date
+) -> tuple[FieldProblem, ...]:
+    """Return why the posting cannot have begun on a day: it is to come, or in an earlier one."""
+    if since is None or since == posting.from_on:
+        return ()
+    if since > today:
+        return (FieldProblem("since", "任职开始日期不能晚于今天。"),)
+    before = await session.scalar(
+        select(func.max(Posting.until_on)).where(
+            Posting.person_id == posting.person_id, Posting.id != posting.id
+        )
+    )
+    if before is None or since > before:
+        return ()
+    return (FieldProblem("since", f"以前的任职到 {before} 为止，请填写这之后的日期。"),)

@@ -2,11 +2,14 @@
 
 Zhangzi's article 7 and Changli's article 6: regular staff with an enforcement certificate of the
 named kinds. Shanxi's article 24 brings in organisations that are entrusted with enforcement. The
-certificate has to be in force on every day of the activity, its last one included.
+certificate has to be in force on every day of the activity, its last one included. Whom a person
+names as the one who recorded must besides have served here on these days.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from app.policy.asking import distinct, silence
 from app.policy.decision import Decision, allow, refuse
@@ -38,6 +41,50 @@ class RecorderFacts:
     certificates: tuple[HeldCertificate, ...]
     began_on: date
     ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Somebody belonged to a unit from one day to another, both included; open: to this day."""
+
+    unit_id: UUID
+    from_on: date
+    until_on: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether they belonged to it on this day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFacts:
+    """Somebody whom the custodian names as the one who recorded.
+
+    ``units`` are those whose officers may have recorded it: its own, and the line above and below.
+    Without a believable time there is no ``recorder``, and no day to hold anything against.
+    """
+
+    services: tuple[Service, ...]
+    units: frozenset[UUID]
+    recorder: RecorderFacts | None
+
+
+def decide_named(pack: Pack, facts: NamedFacts) -> Decision:
+    """Return whether this person may be named as the one who recorded."""
+    here = [each for each in facts.services if each.unit_id in facts.units]
+    cited = pack.citation(_STAFF)
+    if not here:
+        return refuse("这名人员没有在本单位或者上下级单位任职的登记，不能核定为执法人员。", *cited)
+    if facts.recorder is None:
+        return allow("记录时间不明或者不可信，无法核对当天的任职和执法证件。")
+    away = _first_day_without(facts.recorder, lambda day: any(each.covers(day) for each in here))
+    if away is not None:
+        return refuse(
+            f"按任职登记，{away} 执法活动时这名人员不在本单位或者上下级单位任职，"
+            "不能核定为执法人员。请选择当时在任的人员；任职开始日期登记晚了的，请安全管理员先更正登记。",
+            *cited,
+        )
+    return decide_recorder(pack, facts.recorder)
 
 
 def decide_recorder(pack: Pack, facts: RecorderFacts) -> Decision:
@@ -80,7 +127,9 @@ def _decide_certificate(pack: Pack, facts: RecorderFacts) -> Decision:
     if not recognised:
         names = "、".join(pack.items(_NAMES))
         return refuse(f"记录人员的执法证件不是条款认可的证件（{names}）。", *cited)
-    lacking = _first_day_without(recognised, facts)
+    lacking = _first_day_without(
+        facts, lambda day: any(each.is_valid_on(day) for each in recognised)
+    )
     if lacking is None:
         return allow("执法证件在整个执法活动期间有效。", *cited)
     if lacking == facts.began_on:
@@ -98,10 +147,11 @@ def _is_recognised(pack: Pack, kind: QualificationKind) -> bool:
     return not kinds or kind in kinds
 
 
-def _first_day_without(certificates: list[Certificate], facts: RecorderFacts) -> date | None:
+def _first_day_without(facts: RecorderFacts, is_covered: Callable[[date], bool]) -> date | None:
+    """Return the first day of the activity that is not covered."""
     day = facts.began_on
     while day <= facts.ended_on:
-        if not any(certificate.is_valid_on(day) for certificate in certificates):
+        if not is_covered(day):
             return day
         day += timedelta(days=1)
     return None

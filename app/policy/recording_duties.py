@@ -16,6 +16,8 @@ from app.policy.pack import Pack
 
 _TEXT = "record.text_may_replace"
 _FALLBACK = "record.fallback"
+_SCOPE = "scope.activities"
+_PATROL = "retention.patrol"
 
 
 class Obligation(Word):
@@ -112,16 +114,33 @@ def decide_text_instead(pack: Pack, situations: Collection[str], *, is_complete:
 
 
 def rank_situations(pack: Pack) -> tuple[tuple[Situation, Obligation], ...]:
-    """Return every situation with its duty, the strictest first, then as the text lists them."""
+    """Return every situation that the texts know with its duty, the strictest first.
+
+    Within one duty they stand as the text lists them. Those without a duty are known where they
+    are among the activities to which the texts apply, or where patrols have a period of their own.
+    """
 
     def rank(known: tuple[Situation, Obligation]) -> tuple[int, int]:
         situation, duty = known
-        listed = tuple(pack.items(_KEYS[duty])) if duty in _KEYS else ()
+        listed = tuple(pack.items(_KEYS.get(duty, _SCOPE)))
         places = [listed.index(each) for each in and_wider(situation) if each in listed]
-        return -_STRICTNESS.index(duty), min(places, default=0)
+        return -_STRICTNESS.index(duty), min(places, default=len(listed))
 
     duties = ((each, _obligation(pack, each).outcome) for each in Situation if each in _NAMED)
-    return tuple(sorted(duties, key=rank))
+    found = (
+        (each, duty)
+        for each, duty in duties
+        if duty is not Obligation.NOT_REGULATED or _is_named(pack, each)
+    )
+    return tuple(sorted(found, key=rank))
+
+
+def _is_named(pack: Pack, situation: Situation) -> bool:
+    """Whether a text without a duty to record it speaks of a situation all the same."""
+    activities = pack.items(_SCOPE)
+    if any(each in activities for each in and_wider(situation)):
+        return True
+    return situation is Situation.PATROL and not pack.is_silent(_PATROL)
 
 
 def and_wider(situation: Situation) -> tuple[Situation, ...]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.deadlines.storing import keep_storing
 from app.errors import InvalidInputError
 from app.ledger.kinds import LedgerKind
-from app.models import Person, Recording, Unit
+from app.models import Recording
 from app.people.authority import note_refusal, permit, thing_in
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -22,8 +21,9 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import DeviceSource, OfficerSource
 from app.recordings.attributing import Attribution, judge, note
 from app.recordings.attribution_facts import device_of_number, line_of_units
+from app.recordings.naming import has_served
 from app.recordings.queries import RecordingDetail
-from app.recordings.recorder_facts import decide_officer
+from app.recordings.recorder_facts import activity_of, decide_naming, staff_of
 from app.searching.indexing import index_recordings
 
 
@@ -54,12 +54,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody who may be named as the officer."""
+class Word:
+    """Whom the custodian names, the note that stays with it, and why it is written now.
 
-    id: UUID
-    full_name: str
-    unit_name: str
+    Without an officer the hand-overs decide again.
+    """
+
+    officer_id: UUID | None
+    note: str
+    why: str
 
 
 async def correct_attribution(
@@ -72,7 +75,8 @@ async def correct_attribution(
 ) -> Attribution | Decision:
     """Write down the custodian's decision, or return the refusal.
 
-    Whoever may not record by the regulation is not named (长子 7, 昌黎 6).
+    Whoever may not record by the regulation, or did not serve here then, is not named (长子 7,
+    昌黎 6).
 
     Locks the recording's row. Appends ``recording:reattributed`` with before, after and reason.
 
@@ -89,7 +93,7 @@ async def correct_attribution(
     if correction.device_no:
         device = await device_named(session, detail.unit_id, correction.device_no)
     if correction.officer_id is not None:
-        officer = await _officer_named(session, detail.unit_id, correction.officer_id)
+        officer = await officer_named(session, detail.unit_id, correction.officer_id)
     recording = await session.get_one(Recording, detail.id, with_for_update=True)
     if officer is not None:
         decision = await _permit_officer(session, actor, recording, officer, now)
@@ -98,9 +102,28 @@ async def correct_attribution(
     before = Attribution.of(recording)
     if device is not None:
         take_device(recording, device, correction.reason)
-    recording.officer_id = officer
-    recording.officer_source = OfficerSource.CUSTODIAN.value if officer else None
-    recording.officer_note = correction.reason
+    word = Word(officer, correction.reason, correction.reason)
+    await settle_officer(session, actor, recording, word, before=before, now=now)
+    await index_recordings(session, [recording.id], now=now)
+    return Attribution.of(recording)
+
+
+async def settle_officer(
+    session: AsyncSession,
+    actor: Actor,
+    recording: Recording,
+    word: Word,
+    *,
+    before: Attribution,
+    now: datetime,
+) -> None:
+    """Write the custodian's word into a locked row and judge it again; what is said was checked.
+
+    The search box is told by the caller. Appends ``recording:reattributed``.
+    """
+    recording.officer_id = word.officer_id
+    recording.officer_source = OfficerSource.CUSTODIAN.value if word.officer_id else None
+    recording.officer_note = word.note
     recording.holding_id = None
     findings = await judge(session, recording, now)
     await note(
@@ -110,19 +133,18 @@ async def correct_attribution(
         recording,
         before=before,
         findings=findings,
-        why=correction.reason,
+        why=word.why,
         now=now,
     )
     await keep_storing(session, recording, now, actor=actor)
-    await index_recordings(session, [recording.id], now=now)
-    return Attribution.of(recording)
 
 
 async def _permit_officer(
     session: AsyncSession, actor: Actor, recording: Recording, officer: UUID, now: datetime
 ) -> Decision:
     """Return whether somebody may be named; a refusal is an event about the recording."""
-    decision = await decide_officer(session, recording, officer)
+    staff = await staff_of(session, [officer])
+    decision = (await decide_naming(session, activity_of(recording), staff))[officer]
     if not decision.allowed:
         await note_refusal(
             session,
@@ -156,19 +178,12 @@ def take_device(recording: Recording, device: KnownDevice, reason: str) -> None:
     recording.set_aside_at = None
 
 
-async def _officer_named(session: AsyncSession, unit_id: UUID, person_id: UUID) -> UUID:
-    person = await session.get(Person, person_id)
-    if person is None or person.unit_id not in await line_of_units(session, unit_id):
+async def officer_named(session: AsyncSession, unit_id: UUID, person_id: UUID) -> UUID:
+    """Return somebody who belongs, or has belonged, to the line of units.
+
+    Raises:
+        UnknownOfficerError: to this unit there is no such person.
+    """
+    if not await has_served(session, unit_id, person_id):
         raise UnknownOfficerError
-    return person.id
-
-
-async def colleagues_of(session: AsyncSession, unit_id: UUID) -> tuple[Colleague, ...]:
-    """Return whoever may be named: everybody of the line of units, those who have left as well."""
-    rows = await session.execute(
-        select(Person.id, Person.full_name, Unit.name)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Person.unit_id.in_(await line_of_units(session, unit_id)))
-        .order_by(Unit.name, Person.full_name, Person.id)
-    )
-    return tuple(Colleague(*row) for row in rows)
+    return person_id

@@ -21,11 +21,11 @@ from app.access.contents import (
     papers_of,
 )
 from app.access.mailing import Mailing, mailing_of
-from app.access.papers import LONGEST, SCANS
+from app.access.papers import LONGEST
 from app.access.queries import AnswerLine, PermitLine, RequestDetail
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
-from app.pages.passing import ENDINGS
+from app.pages.passing import ENDINGS, SCANS
 from app.policy.access_words import AccessState
 from app.policy.law_words import Paper
 from app.routers import access_words

@@ -10,13 +10,12 @@ from app.policy.acts import Act
 from app.policy.decision import Citation, Decision
 from app.recordings.attribution_view import attribution_of
 from app.recordings.correcting import (
-    Colleague,
     Correction,
     UnknownDeviceError,
     UnknownOfficerError,
-    colleagues_of,
     correct_attribution,
 )
+from app.recordings.naming import Colleague, namable_officers
 from app.recordings.queries import RecordingDetail, decide_on, find_recording
 from app.roster.queries import Shift, on_duty_at
 from app.routers import attribution_words, labels, pages
@@ -76,6 +75,8 @@ class CorrectionPage:
     file_name: str
     attribution: AttributionPanel
     colleagues: tuple[Colleague, ...]
+    is_officer_unfit: bool
+    """Whether the one who stands there now may not be named again."""
     fields: CorrectionFields
     errors: tuple[FieldError, ...]
     basis: tuple[Citation, ...]
@@ -93,6 +94,9 @@ async def panel_of(
             session, detail.unit_id, detail.recorded_at, section_id=found.section_id
         )
     may_correct = decision.allowed and detail.settled_at is not None
+    namable: frozenset[UUID] = frozenset()
+    if on_duty and may_correct:
+        namable = frozenset(each.id for each in await namable_officers(session, [detail.id]))
     return AttributionPanel(
         device=found.device_no,
         device_href=await device_href(session, visitor, found.device_id),
@@ -102,7 +106,9 @@ async def panel_of(
         officer_words=attribution_words.of_officer(found),
         named_device=found.named_device_no,
         named_officer=found.named_officer_no,
-        on_duty=tuple(_on_duty(shift, detail, may_name=may_correct) for shift in on_duty),
+        on_duty=tuple(
+            _on_duty(shift, detail, may_name=shift.person_id in namable) for shift in on_duty
+        ),
         may_correct=may_correct,
     )
 
@@ -182,11 +188,14 @@ async def _form(
     *problems: FieldError,
 ) -> Response:
     decision = await decide_on(session, visitor.actor, Act.RECORDING_ATTRIBUTE, detail)
+    colleagues = await namable_officers(session, [detail.id])
+    known = (await attribution_of(session, detail.id)).officer_id
     view = CorrectionPage(
         id=detail.id,
         file_name=detail.file_name,
         attribution=replace(await panel_of(session, visitor, detail), may_correct=False),
-        colleagues=await colleagues_of(session, detail.unit_id),
+        colleagues=colleagues,
+        is_officer_unfit=known is not None and known not in {each.id for each in colleagues},
         fields=fields,
         errors=problems,
         basis=decision.citations,

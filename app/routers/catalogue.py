@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.batch_list import BatchLine, list_batches
 from app.cataloguing.batches import change_many, may_change_many
-from app.cataloguing.changes import MOST, Change
+from app.cataloguing.changes import MOST, MOST_NAMED, Change
 from app.cataloguing.links import cases_to_choose
+from app.cataloguing.officers import candidates_for
 from app.cataloguing.picking import Picked, picked
 from app.cataloguing.suggestions import suggestions_for
 from app.cataloguing.undoing import undo_batch
@@ -26,7 +27,7 @@ from app.routers import catalogue_fields, display, pages
 from app.routers.catalogue_case import case_in
 from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
-from app.routers.form_page import WHOLE_FORM, FormPage, Mistakes, attempt, show
+from app.routers.form_page import WHOLE_FORM, FormPage, Group, Mistakes, attempt, show
 from app.routers.form_reading import read_form
 from app.routers.forms import FieldError, read_fields
 from app.routers.inbox import back_to_inbox
@@ -174,6 +175,7 @@ async def _form(
                 is_required=False,
             ),
             catalogue_fields.entry_group(await sections_of(session, found.unit_ids), situations),
+            *await _officer_groups(session, visitor, found),
             catalogue_fields.FINISH,
         ),
         submit=f"编目这 {len(found.ids)} 件资料",
@@ -184,9 +186,23 @@ async def _form(
             ("选中的资料", f"{len(found.ids)} 件"),
             ("文件", f"{names}{rest}"),
             *catalogue_fields.why_likely(likely),
+            *((("执法人员", _MANY),) if len(found.ids) > MOST_NAMED else ()),
             *((("范围", f"符合筛选条件的全部资料，一次最多 {MOST} 件"),) if is_all else ()),
         ),
     )
+
+
+_MANY = f"一次最多核定 {MOST_NAMED} 件资料的执法人员。需要核定的，请缩小范围，分几次办理。"
+
+
+async def _officer_groups(
+    session: AsyncSession, visitor: Visitor, found: Picked
+) -> tuple[Group, ...]:
+    """Return the field of the officer, unless nobody may be named or there are too many."""
+    if len(found.ids) > MOST_NAMED:
+        return ()
+    candidates = await candidates_for(session, visitor.actor, found.ids)
+    return (catalogue_fields.officer_group(candidates),) if candidates else ()
 
 
 async def _likely(session: AsyncSession, visitor: Visitor, found: Picked) -> tuple[Suggestion, ...]:
@@ -201,6 +217,6 @@ _NOTHING = "还没有填写任何内容。请选择案件，或者至少填写�
 
 
 def _nothing_typed(wanted: Change) -> tuple[FieldError, ...]:
-    if wanted.columns() or wanted.case_id or wanted.finish:
+    if wanted.columns() or wanted.case_id or wanted.finish or wanted.officer_id:
         return ()
     return (FieldError(WHOLE_FORM, _NOTHING),)

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.cataloguing.changes import LONGEST, LONGEST_NOTE, MOST_PARTIES, Change
 from app.cataloguing.entries import Entry
 from app.cataloguing.links import CaseChoice
+from app.cataloguing.officers import Candidate
 from app.people.sections import SectionLine
 from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.law_words import Situation
@@ -25,6 +26,7 @@ _DUTIES = {
     Obligation.CONDITIONAL: "根据实际情况记录的",
 }
 _OTHERWISE = "适用的规定没有要求音像记录的"
+_UNKNOWN = "适用的规定没有列出的"
 _SEVERAL = "、，,；;\n"
 
 
@@ -47,6 +49,9 @@ def entry_group(
     options = tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None)
     chosen = str(entry.section_id) if entry and entry.section_id else ""
     situation = entry.situation.value if entry and entry.situation else ""
+    if entry and entry.situation and situation not in {each.value for each in situations}:
+        # What was said under another text stays until somebody says otherwise.
+        situations = (*situations, Option(situation, entry.situation.label, _UNKNOWN))
     return Group(
         "编目内容",
         (
@@ -153,6 +158,52 @@ def case_group(
     )
 
 
+def officer_group(candidates: Sequence[Candidate]) -> Group:
+    """Return the choice of the officer, those of roster and hand-over first, and the reason.
+
+    Nobody is chosen beforehand: neither proves who recorded, and it is the custodian's word.
+    """
+    options = tuple(
+        Option(
+            str(each.id),
+            f"{each.full_name}（{each.unit_name}{_spoken_for(each)}）",
+            _LIKELY if each.on_duty or each.held else _OTHERS,
+        )
+        for each in candidates
+    )
+    return Group(
+        "执法人员",
+        (
+            Field(
+                "officer",
+                "核定执法人员",
+                FieldKind.CHOICE,
+                is_required=False,
+                options=options,
+                blank="不更改",
+                help="选定的，写入选中的每一份资料，原来认定的也以核定的为准。"
+                "只列出记录当时在任、按规定可以作为记录人员的人员；"
+                "对其中某份资料不符合的，那一份不改，并说明原因。",
+            ),
+            Field(
+                "officer_reason",
+                "核定理由（选了执法人员的，必须填写）",
+                is_required=False,
+                longest=LONGEST,
+                help="例如：已按值班表核对，当时由其值班并使用这台设备记录。",
+            ),
+        ),
+    )
+
+
+_LIKELY, _OTHERS = "值班表或者设备交接记录上的人员（建议）", "其他可以核定的人员"
+
+
+def _spoken_for(candidate: Candidate) -> str:
+    counts = (("值班", candidate.on_duty), ("领用设备", candidate.held))
+    return "".join(f"，{word} {count} 件" for word, count in counts if count)
+
+
 def why_likely(likely: Sequence[Suggestion]) -> tuple[tuple[str, str], ...]:
     """Return why a case is suggested, as lines of a form; of several, that somebody chooses."""
     lines = tuple(
@@ -197,6 +248,8 @@ def change_in(values: Mapping[str, Any], case_id: UUID | None = None) -> Change:
         case_id=case_id,
         link=link_in(values),
         finish=bool(values["finish"]),
+        officer_id=UUID(values["officer"]) if values.get("officer") else None,
+        officer_reason=values.get("officer_reason", ""),
     )
 
 

@@ -57,6 +57,7 @@ def _read_facts(entered: Entered) -> Facts:
         post=entered.short("post", "职务"),
         employment=entered.member("employment", Employment, "人员性质"),
         officer_no=entered.text("officer_no") or None,
+        since=entered.maybe_day("since", "任职开始日期"),
     )
 
 

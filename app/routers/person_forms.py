@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.clock import day_of
 from app.people.admitting import MAX_TEXT
 from app.people.authority import extent_of
-from app.people.career import roles_of
+from app.people.career import postings_of, roles_of
 from app.people.finding import PersonDetail
 from app.policy.acts import Act
 from app.routers import labels
@@ -55,6 +55,7 @@ async def facts_form(
         POST,
         Field("employment", "人员性质", FieldKind.CHOICE, options=EMPLOYMENTS),
         Field("officer_no", "执法人员编号", is_required=False, longest=MAX_TEXT),
+        await _since_field(session, detail),
     )
     return _form(
         detail,
@@ -64,6 +65,19 @@ async def facts_form(
         (Group("", fields),),
         path="facts",
         submit="保存更正",
+    )
+
+
+async def _since_field(session: SessionDep, detail: PersonDetail) -> Field:
+    """Return the first day of the posting of today: who records has to have served by then."""
+    newest = next(iter(await postings_of(session, detail.id)), None)
+    known = f"现在登记的是 {newest.from_on}。" if newest else ""
+    return Field(
+        "since",
+        "现在的任职开始日期",
+        FieldKind.DAY,
+        is_required=False,
+        help=f"{known}不填的，不更改。登记晚了的，这一天以前的资料不能核定为其记录。",
     )
 
 

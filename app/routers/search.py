@@ -60,6 +60,7 @@ class SearchPage:
     older: str | None
     query: str
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
     shown_at: datetime
 
 
@@ -103,6 +104,7 @@ async def show_search(
         older=address_of(read.shown, found.older) if found.older else None,
         query=query_of(read.shown),
         problems=problems,
+        notes=read.notes,
         shown_at=now,
     )
     return pages.page(request, visitor.badge, "search/index.html", view)

@@ -59,13 +59,17 @@ _FIELDS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class ReadSearch:
-    """Everything an address of the search page says."""
+    """Everything an address of the search page says.
+
+    ``notes`` say how it was understood and is looked for; ``problems`` are what has to be mended.
+    """
 
     shown: SearchFields
     shelf: Shelf
     wanted: Wanted
     place: Place | None
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def read_search(params: Mapping[str, str]) -> ReadSearch:
@@ -78,11 +82,6 @@ def read_search(params: Mapping[str, str]) -> ReadSearch:
     if first and last and first > last:
         problems.append("开始日期晚于结束日期，因此没有符合条件的内容。请调整日期。")
     terms = read_terms(shown.q)
-    if terms.left_out:
-        typed = LONGEST + terms.left_out
-        problems.append(
-            f"一次最多按{LONGEST}个字查找，您输入了{typed}个字；这次只按前{LONGEST}个字查找。"
-        )
     wanted = Wanted(
         terms=terms,
         unit_id=_uuid(shown.unit),
@@ -93,7 +92,13 @@ def read_search(params: Mapping[str, str]) -> ReadSearch:
     )
     if terms.needs_narrowing and not wanted.is_narrowed:
         problems.append(ONE_CHARACTER)
-    return ReadSearch(shown, shelf, wanted, _place(params), tuple(problems))
+    notes = (_cut(terms.left_out),) if terms.left_out else ()
+    return ReadSearch(shown, shelf, wanted, _place(params), tuple(problems), notes)
+
+
+def _cut(left_out: int) -> str:
+    typed = LONGEST + left_out
+    return f"一次最多按{LONGEST}个字查找，您输入了{typed}个字；这次只按前{LONGEST}个字查找。"
 
 
 def read_fields_of(params: Mapping[str, str]) -> SearchFields:

@@ -194,7 +194,7 @@ async def test_where_the_agency_requires_a_signature_nothing_is_taken_without_it
 async def test_a_receipt_that_is_no_scan_is_not_taken(counter: Counter) -> None:
     issue = await counter.issued()
 
-    with pytest.raises(UnfitDocumentError):
+    with pytest.raises(UnfitDocumentError, match="这里只收扫描件"):
         await receive_with_scan(
             counter.desk,
             counter.town.liu,

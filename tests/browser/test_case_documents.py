@@ -11,7 +11,7 @@ from app.models import Case, Unit
 from app.papers.adding import Desk as Counter
 from app.papers.adding import NewDocument, add_document
 from app.policy.case_words import CaseState
-from tests.browser.conftest import Hall
+from tests.browser.conftest import PHONE, Hall
 from tests.cases.office import open_sand_case
 from tests.papers import files
 from tests.papers.desk import set_up_kinds
@@ -220,6 +220,12 @@ async def test_page_and_cover_of_a_filed_case_say_how_it_ended(hall: Hall, case:
     await desk.page.get_by_role("button", name="保存保管期限").click()
     await expect(desk.page.get_by_text("至 2056-11-21")).to_be_visible()
     await desk.look("case-filed")
+    result = desk.page.locator(".case-steps").get_by_text("已经缴清罚款")
+    await desk.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await expect(result).to_be_visible()
+    await desk.page.emulate_media(media="print")
+    await expect(result).to_be_visible()
+    await desk.page.emulate_media(media="screen")
     await desk.page.get_by_role("link", name="更正登记：已归档").click()
     await desk.look("case-step-correction")
     await desk.open(f"/cases/{case}/file/cover")

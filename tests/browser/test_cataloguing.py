@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import PHONE, Desk, Hall
+from tests.devices.holders import qualify
 from tests.routers.cataloguing import case_in, shot_in
 
 NEWS_COME = """() => {
@@ -99,17 +100,23 @@ async def test_what_was_done_is_still_there_after_reloading(hall: Hall) -> None:
 
 
 async def test_picked_rows_are_catalogued_by_c(hall: Hall) -> None:
+    async with hall.house.sessions() as session, session.begin():
+        await qualify(session, hall.house.town.zhao)
     desk = await desk_with(hall, 3)
 
     await press(desk, "j", "x", "ArrowDown", "x", "c")
 
     await expect(desk.page.get_by_role("heading", name="批量编目")).to_be_visible()
+    await expect(desk.page.get_by_label("案件", exact=True)).to_be_focused()
     await expect(desk.page.get_by_text("2 件", exact=True)).to_be_visible()
     await desk.look("catalogue-many")
     await desk.page.get_by_label("案件", exact=True).select_option(index=1)
+    await desk.page.get_by_label("核定执法人员").select_option("赵国强（汝州市水利局）")
+    await desk.page.get_by_label("核定理由").fill("当日由局长持机")
     await desk.page.get_by_role("button", name="编目这 2 件资料").click()
     await expect(desk.page.locator("#results tbody tr")).to_have_count(1)
     await desk.open("/catalogue/batches")
+    await expect(desk.page.get_by_role("cell", name="执法人员：赵国强（2 件")).to_be_visible()
     await expect(desk.page.get_by_role("cell", name="放入案件")).to_be_visible()
     await desk.look("catalogue-batches")
 

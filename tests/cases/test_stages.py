@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import ids
 from app.cases.moving import StepFacts, move_case
 from app.cases.stages import spells_of, stage_at, stage_lines, stages_of_case
 from app.cataloguing.linking import link_recording
 from app.cataloguing.materials import recordings_of_case
-from app.models import Case, CaseDocument, Unit
+from app.models import Case, CaseDocument, CaseFile, Unit
 from app.policy.case_words import CaseState
 from app.policy.law_words import Stage
 from app.policy.linking import NewLink
@@ -89,6 +90,34 @@ async def test_documents_and_recordings_are_counted_by_their_stage(
         (Stage.FILING, 0, 0),
         (None, 1, 0),
     ]
+
+
+async def test_the_documents_of_earlier_versions_are_counted_apart(
+    session: AsyncSession, town: Town
+) -> None:
+    """The way from the figure leads to the newest version alone."""
+    await under(session, "zhangzi")
+    case = await decided(session, town)
+    for title in ("立案审批表", "询问笔录", "草稿"):
+        await file_document(session, town, case.id, title)
+    session.add(
+        CaseFile(
+            id=ids.new_id(),
+            case_id=case.id,
+            version=2,
+            reopen_reason="补充调查",
+            begun_at=NOW,
+            begun_by_id=town.liu.id,
+        )
+    )
+    documents = update(CaseDocument).values(stage=Stage.INITIATION.value)
+    await session.execute(documents)
+    await session.execute(documents.where(CaseDocument.title == "询问笔录").values(file_version=2))
+    stages = (await stages_of_case(session, case.unit_id)).outcome
+
+    first = (await stage_lines(session, case, stages))[0]
+
+    assert (first.documents, first.earlier) == (1, 2)
 
 
 async def test_the_recordings_of_a_stage_are_listed_and_each_says_its_own(

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.devices.holding import issue_device
 from app.devices.holding_rows import HandOver
 from app.devices.terminals import register_device
-from app.models import DeviceHolding, Qualification
+from app.models import DeviceHolding, Posting, Qualification
 from app.people.register import NewPerson, register_person
 from app.policy.actor import WORKER, Actor, Assignment
 from app.policy.vocabulary import ActorKind, DeviceKind, QualificationKind, Role
@@ -43,6 +43,19 @@ async def hire_officer(
     officer = await hire(session, username, full_name, town.brigade, Role.OFFICER)
     await qualify(session, officer)
     return officer
+
+
+async def serve(
+    session: AsyncSession,
+    person: Actor,
+    *,
+    since: date = date(2020, 1, 1),
+    until: date | None = None,
+) -> None:
+    """Let the posting of a person begin, and perhaps end, on these days."""
+    await session.execute(
+        update(Posting).where(Posting.person_id == person.id).values(from_on=since, until_on=until)
+    )
 
 
 async def qualify(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.pages.passing import MOST_BYTES, PaperType, Passing, UnfitDocumentError
+from app.pages.passing import MOST_BYTES, SCANS, PaperType, Passing, UnfitDocumentError
 from tests.papers import files
 
 
@@ -74,3 +74,28 @@ def test_what_is_too_large_is_told_with_the_limit() -> None:
 
     with pytest.raises(UnfitDocumentError, match="超过 500 MB"):
         passing.judge("决定书.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"GIF89a and more", "介绍信.gif"),
+        (files.docx(), "介绍信.docx"),
+        (files.spreadsheet(), "介绍信.pdf"),
+        (b"<html>", "介绍信.doc"),
+        (b"II*\0 tiff", "介绍信.tif"),
+    ],
+    ids=["gif", "word", "spreadsheet", "web page", "tiff"],
+)
+def test_where_scans_are_taken_the_refusal_names_what_is_taken_there(
+    content: bytes, name: str
+) -> None:
+    passing = Passing(SCANS)
+    passing.see(content)
+
+    with pytest.raises(UnfitDocumentError) as refused:
+        passing.judge(name)
+
+    assert "格式为PDF、JPEG 图片、PNG 图片，这个文件不是" in refused.value.message
+    assert "Word" not in refused.value.message
+    assert "TIFF" not in refused.value.message

@@ -297,6 +297,49 @@ async def test_a_correction_writes_fields_and_names_them_in_the_ledger(
     assert event.detail == {"fields": ["full_name", "post", "officer_no"]}
 
 
+async def test_a_posting_that_was_registered_late_begins_on_its_true_day(
+    session: AsyncSession, town: Town
+) -> None:
+    detail = await detail_of(session, town, town.chen)
+    facts = Facts("陈立", "chen", None, "", Employment.REGULAR, None, since=date(2024, 3, 1))
+
+    await correct_facts(session, town.zhou, detail, facts, now=LATER)
+
+    posting = await session.scalar(select(Posting).where(Posting.person_id == town.chen.id))
+    assert posting is not None
+    assert posting.from_on == date(2024, 3, 1)
+    assert (await whole_ledger(session))[0].detail == {"fields": ["since"]}
+
+
+@pytest.mark.parametrize(
+    ("since", "why"),
+    [
+        (date(2026, 11, 20), "以前的任职到 2026-11-20 为止"),
+        (date(2030, 1, 1), "不能晚于今天"),
+    ],
+    ids=["in the posting before", "to come"],
+)
+async def test_a_posting_cannot_begin_in_the_one_before_or_in_the_future(
+    session: AsyncSession, town: Town, since: date, why: str
+) -> None:
+    session.add(
+        Posting(
+            id=ids.new_id(),
+            person_id=town.chen.id,
+            unit_id=town.agency,
+            post="",
+            from_on=date(2026, 1, 1),
+            until_on=date(2026, 11, 20),
+        )
+    )
+    await session.flush()
+    detail = await detail_of(session, town, town.chen)
+    facts = Facts("陈立", "chen", None, "", Employment.REGULAR, None, since=since)
+
+    with pytest.raises(NotAcceptableError, match=why):
+        await correct_facts(session, town.zhou, detail, facts, now=LATER)
+
+
 async def enter(session: AsyncSession, username: str, password: str = PASSWORD) -> None:
     outcome = await sign_in(
         session,

@@ -2,12 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from app.packs.load import read_pack
 from app.policy.issuing import Certificate
-from app.policy.recorders import HeldCertificate, RecorderFacts, decide_recorder
+from app.policy.recorders import (
+    HeldCertificate,
+    NamedFacts,
+    RecorderFacts,
+    Service,
+    decide_named,
+    decide_recorder,
+)
 from app.policy.vocabulary import Employment, QualificationKind
 from tests.policy.law import SILENT, articles_of
 
@@ -118,3 +126,56 @@ def test_whether_an_entrusted_body_records_is_never_assumed() -> None:
 
     assert not decision.allowed
     assert "没有规定“受委托组织适用”" in decision.reason
+
+
+HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
+NAMED = NamedFacts((Service(HERE, LONG_AGO),), frozenset({HERE}), OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        pytest.param(NAMED, "符合要求", id="served all the time"),
+        pytest.param(replace(NAMED, recorder=None), "无法核对", id="nobody knows the day"),
+        pytest.param(
+            replace(NAMED, services=(Service(HERE, LONG_AGO, LAST),)),
+            "符合要求",
+            id="the last day was the last in service",
+        ),
+        pytest.param(
+            replace(NAMED, services=(Service(HERE, LONG_AGO, date(2026, 11, 21)),)),
+            "2026-11-22 执法活动时这名人员不在",
+            id="left before it was over",
+        ),
+        pytest.param(
+            replace(NAMED, services=(Service(HERE, date(2026, 11, 21)),)),
+            "2026-11-20 执法活动时这名人员不在",
+            id="came later",
+        ),
+        pytest.param(
+            replace(
+                NAMED,
+                services=(Service(ELSEWHERE, LONG_AGO, LAST), Service(HERE, date(2026, 11, 23))),
+            ),
+            "2026-11-20 执法活动时这名人员不在",
+            id="served elsewhere then",
+        ),
+        pytest.param(
+            replace(NAMED, services=(Service(ELSEWHERE, LONG_AGO),)),
+            "没有在本单位或者上下级单位任职",
+            id="a stranger",
+        ),
+        pytest.param(
+            replace(NAMED, services=(), recorder=None),
+            "没有在本单位或者上下级单位任职",
+            id="a stranger on a day that nobody knows",
+        ),
+        pytest.param(replace(NAMED, recorder=NONE), "没有记录人员的执法证件", id="no certificate"),
+    ],
+)
+def test_whom_the_custodian_may_name(facts: NamedFacts, reason: str) -> None:
+    decision = decide_named(read_pack("zhangzi"), facts)
+
+    assert reason in decision.reason
+    assert decision.allowed is (reason in {"符合要求", "无法核对"})
+    assert "第七条" in articles_of(decision) or facts.recorder is None

@@ -11,7 +11,7 @@ from app.models import DeviceHolding, Recording
 from app.policy.vocabulary import HoldingEnd
 from app.recordings.queries import findings_of
 from tests.clips import begun_at
-from tests.devices.holders import qualify
+from tests.devices.holders import qualify, serve
 from tests.routers.conftest import House, clip, house
 from tests.routers.evidence import settle_everything
 from tests.world import NOW
@@ -29,6 +29,7 @@ async def everybody_is_qualified(house: House) -> None:
     async with house.sessions() as session, session.begin():
         for person in (house.town.chen, house.town.liu, house.town.zhao):
             await qualify(session, person)
+            await serve(session, person)
 
 
 async def hand_over_at_noon(house: House) -> None:

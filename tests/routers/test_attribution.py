@@ -9,7 +9,7 @@ from app import ids
 from app.models import DeviceHolding, DutyShift, Recording
 from app.routers.attribution import BY_ROSTER
 from tests.clips import DEFAULT_START
-from tests.devices.holders import qualify
+from tests.devices.holders import qualify, serve
 from tests.routers.conftest import House
 from tests.routers.evidence import inspected, received
 from tests.world import NOW
@@ -18,11 +18,12 @@ NAMED = "RZ-0001_李强_20261120093000_0001.mp4"
 
 
 @pytest.fixture(autouse=True)
-async def everybody_is_qualified(house: House) -> None:
+async def everybody_serves_and_is_qualified(house: House) -> None:
     """Who is not, is the subject of ``tests/recordings/test_recorder_facts.py``."""
     async with house.sessions() as session, session.begin():
         for person in (house.town.chen, house.town.liu, house.town.zhao):
             await qualify(session, person)
+            await serve(session, person)
 
 
 async def hold(house: House) -> None:

@@ -11,6 +11,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Case, CatalogueBatch, EvidenceLink, Recording, Unit
 from app.policy.case_words import CaseState, SecurityClass
 from app.policy.vocabulary import RecordingState
+from tests.devices.holders import qualify
 from tests.routers.cataloguing import case_in, shot_in, waits
 from tests.routers.conftest import House
 
@@ -226,6 +227,27 @@ async def test_many_are_catalogued_by_one_form(house: House) -> None:
     page = (await browser.get(answer.headers["location"])).text
     assert "已编目 3 件资料：放入案件“汝水罚〔2026〕1号”，作为过程记录；地点：北汝河。" in page
     assert [await waits(house, it) for it in recordings] == [False] * 3
+
+
+async def test_the_officer_of_many_is_chosen_among_those_who_may_be_it(house: House) -> None:
+    async with house.sessions() as session, session.begin():
+        await qualify(session, house.town.zhao)
+    recordings = [await shot_in(house, f"{number}.mp4") for number in range(2)]
+    browser = await house.visit("liu")
+    address = "/catalogue/changes?" + "&".join(f"pick={it}" for it in recordings)
+    form = (await browser.get(address)).text
+    assert f'value="{house.town.zhao.id}"' in form
+    assert f'value="{house.town.sun.id}"' not in form
+
+    bare = await browser.post(address, data={"officer": str(house.town.zhao.id)})
+    answer = await browser.post(
+        address, data={"officer": str(house.town.zhao.id), "officer_reason": "当日由局长持机"}
+    )
+
+    assert (bare.status_code, answer.status_code) == (422, 303)
+    assert "请写明核定执法人员的理由" in bare.text
+    page = (await browser.get(answer.headers["location"])).text
+    assert "执法人员：赵国强（2 件，理由：当日由局长持机）" in page
 
 
 @pytest.mark.parametrize(("count", "is_chosen"), [(1, True), (2, False)], ids=["one", "several"])

@@ -30,8 +30,22 @@ async def reopened(house: House) -> tuple[UUID, UUID, UUID]:
     ("sheet", "words"),
     [
         ("cover", ["2 件 5 页", "随卷音像资料"]),
-        ("contents", ["2 件 5 页", "不编入本卷：“勘验笔录”（草稿）、“坏扫描件”（未通过检查）。"]),
-        ("endnote", ["2 件 5 页", "不编入本卷：“勘验笔录”（草稿）", "随卷音像资料 音像资料 1 件"]),
+        (
+            "contents",
+            [
+                "2 件 5 页",
+                "不编入本卷：“勘验笔录”（草稿）、“坏扫描件”（未通过检查）。",
+                "另存于本系统，不编页号",
+            ],
+        ),
+        (
+            "endnote",
+            [
+                "2 件 5 页",
+                "不编入本卷：“勘验笔录”（草稿）",
+                "随卷音像资料 音像资料 1 件，另存于本系统",
+            ],
+        ),
     ],
 )
 async def test_each_sheet_of_a_bound_version_says_what_was_locked_and_what_stayed_outside(

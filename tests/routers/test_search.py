@@ -169,6 +169,17 @@ async def test_what_is_typed_badly_is_answered_in_words(
     assert sentence in answer.text
 
 
+async def test_where_the_first_characters_find_nothing_that_is_said_as_well(house: House) -> None:
+    await with_a_case(house)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(asked(q="汝" * 500))).text
+
+    assert "这次只按前100个字查找" in page
+    assert "没有找到符合条件的内容" in page
+    assert "没有列出内容" not in page
+
+
 async def test_one_character_is_found_within_a_unit_or_a_time(house: House) -> None:
     case = await with_a_case(house)
     liu = await house.visit("liu")

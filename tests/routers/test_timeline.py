@@ -13,6 +13,7 @@ from app import ids
 from app.deadlines.storing import keep_storing
 from app.models import CaseDocument, EvidenceLink, Original, Recording
 from app.policy.case_words import DocumentState, EvidenceKind, MaterialRole
+from app.policy.vocabulary import OfficerSource
 from tests.cases.office import open_sand_case
 from tests.routers.conftest import House, house
 from tests.routers.evidence import received, sealed
@@ -92,9 +93,34 @@ async def test_steps_documents_and_recordings_stand_in_order_of_time(house: Hous
     listed = page.split("</svg>")[1]
     assert listed.index("采砂船正在作业") < listed.index("已立案")
     assert "对李大山的询问笔录" in page
-    assert "RZ-0001" in page
+    assert "RZ0001.mp4（执法人员待定，RZ-0001）" in listed
     assert page.count('class="timeline__bar ') == 3
     assert 'href="#mark-' in page
+
+
+async def test_two_recordings_of_one_device_are_told_apart_by_file_and_officer(
+    house: House,
+) -> None:
+    case_id = await opened(house)
+    for number in (1, 2):
+        recording_id = await received(house, b"x" * number, file_name=f"采砂{number}.mp4")
+        await linked(house, case_id, recording_id)
+        async with house.sessions() as session, session.begin():
+            recording = await session.get_one(Recording, recording_id)
+            recording.officer_id = house.town.chen.id
+            recording.officer_source = OfficerSource.CUSTODIAN.value
+            recording.recorded_at = NOW - timedelta(hours=number)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case_id}/timeline")).text
+    small = (await liu.get(f"/cases/{case_id}")).text
+
+    for number in (1, 2):
+        name = f"采砂{number}.mp4（陈立，RZ-0001）"
+        assert re.search(f'aria-label="录音录像：[-: 0-9]+ {name}"', page)
+        assert name in page.split("</svg>")[0]
+        assert name in page.split("</svg>")[1]
+        assert name in small
 
 
 async def test_every_bar_of_the_case_and_of_the_line_lands_on_its_mark(house: House) -> None:
@@ -158,6 +184,8 @@ async def test_whoever_only_knows_of_the_case_reads_no_title_and_opens_nothing(
 
     assert "询问笔录" in page
     assert "李大山的询问笔录" not in page
+    assert "（执法人员待定，RZ-0001）" in page
+    assert ".mp4" not in page
     assert f"/recordings/{recording}" not in page
     assert "/documents/" not in page
 

@@ -51,7 +51,7 @@ STAGES = StagesPanel(
     ID,
     (
         StageLine(Stage.INITIATION, 2, 0),
-        StageLine(Stage.INVESTIGATION, 7, 1_204),
+        StageLine(Stage.INVESTIGATION, 7, 1_204, 3),
         StageLine(None, 1, 0),
     ),
     (_ARTICLE,),

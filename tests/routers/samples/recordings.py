@@ -7,7 +7,7 @@ from app.cataloguing.links import LinkLine
 from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.decision import Citation
 from app.policy.vocabulary import MediaKind, RecordingState
-from app.recordings.correcting import Colleague
+from app.recordings.naming import Colleague
 from app.routers.attribution import AttributionPanel, CorrectionFields, CorrectionPage, DutyChoice
 from app.routers.catalogue_panel import CataloguePanel, FieldLine
 from app.routers.forms import FieldError
@@ -188,6 +188,7 @@ CORRECTION = CorrectionPage(
     file_name=RECORDING.file_name,
     attribution=OPEN_ATTRIBUTION,
     colleagues=(Colleague(ID, "陈立军", "水政监察大队"),),
+    is_officer_unfit=False,
     fields=CorrectionFields(officer=str(ID)),
     errors=(),
     basis=RECORDING.play_basis,

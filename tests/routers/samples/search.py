@@ -55,6 +55,7 @@ CASES = SearchPage(
     older="/search?after=1",
     query="q=1",
     problems=(),
+    notes=(),
     shown_at=NOW,
 )
 RECORDINGS = replace(
