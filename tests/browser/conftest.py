@@ -172,7 +172,7 @@ class Windows:
         else:
             context = shelf.pop() if shelf else await self._kept(scripts=scripts)
             self._used.append((scripts, context))
-        return await context.new_page()
+        return await (_window_beside(context) if scripts and not fresh else context.new_page())
 
     async def put_back(self) -> None:
         """Close every page; forget who was signed in."""
@@ -201,6 +201,13 @@ class Windows:
         )
         context.set_default_timeout(PATIENCE_MS)
         return context
+
+
+async def _window_beside(context: BrowserContext) -> Page:
+    """Open a window from the empty page of ours: in its process, without starting another."""
+    async with context.expect_page() as opened:
+        await context.pages[0].evaluate("() => { open('about:blank'); }")
+    return await opened.value
 
 
 @asynccontextmanager
