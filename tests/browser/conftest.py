@@ -12,10 +12,12 @@ from http import HTTPStatus
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.cli.api import CONNECTION, KEEP_ALIVE_SECONDS
-from tests.browser.watch import Watch
+from tests.browser.watch import AXE, Watch
 from tests.routers.conftest import House, clip, house
 from tests.world import PASSWORD
 
@@ -24,6 +26,8 @@ __all__ = ["clip", "house"]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 PICTURES = os.environ.get("TEST_PICTURES", "")
+AXE_AT = "/axe.min.js"
+"""Where the served application has axe, which is no part of it."""
 PATIENCE_MS = 120_000
 """How long a slow machine may take; a page that is right is not waited for."""
 
@@ -140,8 +144,9 @@ class Hall:
         ``fresh`` is for a test that changes more of the browser than its cookies.
         """
         page = await self.windows.open(scripts=scripts, fresh=fresh)
-        await page.set_viewport_size(size or DESK)  # type: ignore[arg-type]
-        return Desk(page, await Watch.over(page), self.url)
+        if size is not None and size != DESK:
+            await page.set_viewport_size(size)  # type: ignore[arg-type]
+        return Desk(page, await Watch.over(page, AXE_AT), self.url)
 
 
 class Windows:
@@ -167,7 +172,7 @@ class Windows:
         else:
             context = shelf.pop() if shelf else await self._kept(scripts=scripts)
             self._used.append((scripts, context))
-        return await context.new_page()
+        return await (_window_beside(context) if scripts and not fresh else context.new_page())
 
     async def put_back(self) -> None:
         """Close every page; forget who was signed in."""
@@ -191,10 +196,18 @@ class Windows:
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
+            viewport=DESK,  # type: ignore[arg-type]
             java_script_enabled=scripts,
         )
         context.set_default_timeout(PATIENCE_MS)
         return context
+
+
+async def _window_beside(context: BrowserContext) -> Page:
+    """Open a window from the empty page of ours: in its process, without starting another."""
+    async with context.expect_page() as opened:
+        await context.pages[0].evaluate("() => { open('about:blank'); }")
+    return await opened.value
 
 
 @asynccontextmanager
@@ -238,7 +251,7 @@ async def served(application: FastAPI) -> AsyncIterator[Served]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application,
+        beside_axe(application),
         http=CONNECTION,
         lifespan="off",
         log_config=None,
@@ -251,6 +264,17 @@ async def served(application: FastAPI) -> AsyncIterator[Served]:
     server.should_exit = True
     await serving
     listener.close()
+
+
+def beside_axe(application: ASGIApp) -> ASGIApp:
+    """Return the application with one file more, which a browser fetches once."""
+    file = FileResponse(AXE, headers={"Cache-Control": "max-age=86400, immutable"})
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        is_axe = scope["type"] == "http" and scope["path"] == AXE_AT
+        await (file if is_axe else application)(scope, receive, send)
+
+    return answer
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ key was pressed; only what the system's own window answers is given by the test.
 
 from dataclasses import dataclass
 
-from playwright.async_api import FilePayload, Locator, Page
+from playwright.async_api import ElementHandle, Error, FilePayload, Locator, Page
 
 MOST_TABS = 160
 MOST_CHOICES = 80
@@ -21,13 +21,21 @@ class Keyboard:
     async def go_to(self, wanted: Locator) -> None:
         """Press Tab until the control has the focus.
 
+        It is looked for by its name once, because to look costs more than to press, and anew
+        where the page or a part of it has been put in the place of another.
+
         Raises:
             AssertionError: it is not reached.
         """
+        control = await wanted.element_handle()
         for _ in range(MOST_TABS):
-            if await wanted.evaluate("each => each === document.activeElement"):
+            has_focus = await _has_focus(control)
+            if has_focus:
                 return
-            await self.page.keyboard.press("Tab")
+            if has_focus is None:
+                control = await wanted.element_handle()
+            else:
+                await self.page.keyboard.press("Tab")
         raise AssertionError(f"{wanted} is not reached by the keyboard.")
 
     async def press_link(self, name: str) -> None:
@@ -73,3 +81,14 @@ class Keyboard:
             await self.page.evaluate("0")
             await self.page.keyboard.press("Enter")
         await (await opened.value).set_files(file)
+
+
+async def _has_focus(control: ElementHandle) -> bool | None:
+    """Whether a control has the focus; nothing when it is in the page no more."""
+    try:
+        stands: bool | None = await control.evaluate(
+            "each => each.isConnected ? each === document.activeElement : null"
+        )
+    except Error:
+        return None
+    return stands

@@ -11,11 +11,14 @@ SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 
 async def answer(page: Page, form: Form) -> None:
     """Fill in by hand what a form holds besides its hidden fields."""
+    tags: dict[str, str] = await page.locator('form#form [name]:not([type="hidden"])').evaluate_all(
+        "controls => Object.fromEntries(controls.map(each => [each.name, each.tagName]))"
+    )
     for name, value in form.items():
-        control = page.locator(f'form#form [name="{name}"]:not([type="hidden"])')
-        if not await control.count() or not isinstance(value, str):
+        if name not in tags or not isinstance(value, str):
             continue
-        if await control.evaluate("control => control.tagName") == "SELECT":
+        control = page.locator(f'form#form [name="{name}"]:not([type="hidden"])')
+        if tags[name] == "SELECT":
             await control.select_option(value)
         else:
             await control.fill(value)

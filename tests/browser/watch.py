@@ -17,15 +17,27 @@ document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
 
-# Whoever sends axe anew to every page pays for it as much as for letting it run; as a script that
-# belongs to the window the browser has it, and need compile it only once.
-_BRING_AXE = "window.bringAxe = () => {\n%s\n};"
-
 _LOOK = "() => [window.violations, document.documentElement.scrollWidth - innerWidth]"
+
+_BRING_AXE = """
+async (address) => {
+  if ("axe" in window) return true;
+  if (!address) return false;
+  const script = document.createElement("script");
+  const loaded = new Promise((done) => {
+    script.onload = () => done(true);
+    script.onerror = () => done(false);
+  });
+  script.src = address;
+  document.head.append(script);
+  await loaded;
+  script.remove();
+  return "axe" in window;
+}
+"""
 
 _RUN_AXE = """
 async (tags) => {
-  if (!("axe" in window)) window.bringAxe();
   // Half a link under the head that stays in place is no target, and where a page stands depends
   // on how tall its fonts are: it is looked at from its top.
   const { scrollX, scrollY } = window;
@@ -43,15 +55,16 @@ class Watch:
     """Collects what goes wrong in a page without anybody seeing it."""
 
     page: Page
+    axe_at: str
     errors: list[str] = field(default_factory=list)
 
     @classmethod
-    async def over(cls, page: Page) -> "Watch":
-        """Begin to watch a fresh page."""
-        watch = cls(page)
+    async def over(cls, page: Page, axe_at: str = "") -> "Watch":
+        """Begin to watch a fresh page, whose server has axe at a path of its own or not at all."""
+        watch = cls(page, axe_at)
         page.on("console", lambda message: watch.errors.extend(_spoken(message)))
         page.on("pageerror", lambda error: watch.errors.append(str(error)))
-        await page.add_init_script(_LISTEN + _axe())
+        await page.add_init_script(_LISTEN)
         return watch
 
     async def is_clean(self, *, expecting: str = "") -> None:
@@ -70,6 +83,10 @@ class Watch:
         assert findings == [], "\n".join(findings)
 
     async def _what_axe_finds(self) -> list[str]:
+        # A page that is left before anybody looks at it pays nothing for axe; and whoever sends
+        # it anew to every page pays as much as for letting it run, while the browser keeps files.
+        if not await self.page.evaluate(_BRING_AXE, self.axe_at):
+            await self.page.evaluate(_axe())
         found: list[dict[str, Any]] = await self.page.evaluate(_RUN_AXE, RULES)
         return [
             f"{rule['id']}: {node['target']} {node['failureSummary']}"
@@ -80,7 +97,7 @@ class Watch:
 
 @cache
 def _axe() -> str:
-    return _BRING_AXE % AXE.read_text(encoding="utf-8")
+    return AXE.read_text(encoding="utf-8")
 
 
 def _spoken(message: ConsoleMessage) -> list[str]:

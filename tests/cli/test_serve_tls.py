@@ -279,10 +279,16 @@ def renew(folder: Path) -> None:
     keep_server_certificate(folder, open_authority(folder, now), names_of_this_machine(), now)
 
 
-@pytest.fixture
-def office_data(furnished_once: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def incomplete(furnished_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory in which the demonstration is complete but for one clip, still to be sent."""
-    return without_a_clip(copied(furnished_once, tmp_path / "data"))
+    return without_a_clip(copied(furnished_once, tmp_path_factory.mktemp("incomplete") / "data"))
+
+
+@pytest.fixture
+def office_data(incomplete: Path, tmp_path: Path) -> Path:
+    """The same, for one test to complete."""
+    return copied(incomplete, tmp_path / "data")
 
 
 def test_the_demonstration_is_handed_in_over_tls(office_data: Path) -> None:
