@@ -30,7 +30,9 @@ HELD = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3)
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(asked=ASKED, reader=READERS, held=HELD)
 async def test_the_list_shows_exactly_what_the_rule_allows(

@@ -85,7 +85,9 @@ CIRCUMSTANCES = st.builds(
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(it=CIRCUMSTANCES)
 async def test_what_is_read_is_what_stands(

@@ -61,7 +61,9 @@ def row_of(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(cases=st.lists(st.tuples(st.one_of(st.none(), MOMENTS), ENDS), min_size=1, max_size=12))
 async def test_the_filter_finds_exactly_what_the_rule_says(
@@ -99,7 +101,9 @@ PEOPLE = st.sampled_from(["chen", "liu", "qian"])
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(things=st.lists(st.tuples(UNITS, PEOPLE), min_size=1, max_size=6), reader=READERS)
 async def test_the_board_shows_exactly_what_the_rule_allows(

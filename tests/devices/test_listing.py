@@ -24,7 +24,9 @@ PEOPLE = st.sampled_from(["liu", "chen", "zhao", "sun", "zhou", "wu", "qian"])
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     units=st.lists(UNITS, min_size=1, max_size=4),

@@ -118,7 +118,9 @@ def shelves_of(kept: Kept, *, is_held: bool) -> set[Shelf]:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(cases=st.lists(st.tuples(PERIODS, HOLDS), min_size=1, max_size=8))
 async def test_the_board_finds_exactly_what_the_rule_says(
@@ -168,7 +170,9 @@ SENDERS = st.sampled_from(["chen", "liu", "qian", "terminal"])
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(things=st.lists(st.tuples(UNITS, SENDERS), min_size=1, max_size=6), reader=READERS)
 async def test_the_board_shows_exactly_what_the_rule_allows(

@@ -26,7 +26,9 @@ HELD = st.lists(st.tuples(st.sampled_from(UNITS), st.sampled_from(list(Role))), 
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(act=st.sampled_from(list(Act)), name=ACTORS, senders=SENDERS, held=HELD)
 async def test_a_list_and_the_rule_agree_on_every_thing(

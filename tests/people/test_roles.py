@@ -231,7 +231,9 @@ roles = st.sampled_from(Role)
 
 @given(wanted=st.lists(st.tuples(roles, st.booleans(), spans), min_size=2, max_size=3))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 async def test_the_rule_and_the_database_exclude_the_same(
     session: AsyncSession,

@@ -31,7 +31,9 @@ EXTRA_ROLES = st.lists(st.tuples(UNITS, st.sampled_from(list(Role))), max_size=3
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     senders=SENDERS,

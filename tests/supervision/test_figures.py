@@ -36,7 +36,9 @@ ARRIVALS = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(arrivals=ARRIVALS)
 async def test_recordings_are_counted_as_one_would_by_hand(
