@@ -110,14 +110,16 @@ class Meter:
             await questions.send_script(session, script)
             after()
 
-        async def ask(session: AsyncSession, statement: Statement, **values: object) -> list[Any]:
+        async def ask(
+            session: AsyncSession, statement: Statement, *within: float | None, **values: object
+        ) -> list[Any]:
             before()
-            found = await questions.ask(session, statement, **values)
+            found = await questions.ask(session, statement, *within, **values)
             after()
             return found
 
         # What goes past SQLAlchemy counts as well.
-        finding.send_script = keeping.send_script = send_script
+        finding.send_script = send_script
         gathering.ask = keeping.ask = lines.ask = ask
 
     def cpu_now(self) -> float:

@@ -33,6 +33,8 @@ BASIS = (
     '{"citations": [{"pack": "ruzhou", "article": "第十五条", "summary": "声像资料保存12个月"}]}'
 )
 HOLDS = 2_000
+PLANNED_ANEW = 5
+"""So often the server plans a statement anew on a connection before it keeps a plan; not timed."""
 MADE = """
     INSERT INTO recording_keeping (recording_id, unit_id, submitted_by_person_id, materials,
         keeping, afterwards, keep_through, unset_keys, reason, basis_sha256, law_sha256, ruled_at)
@@ -100,13 +102,13 @@ async def boards_of_keeping(
         found = await list_keeping(session, sight, shelf, day=TODAY, unit_id=unit)
         shown = [line.recording_id for line in found.lines]
         assert shown == await plainly(session, sight, shelf, unit), name
-        for turn in range(100):
+        for turn in range(-PLANNED_ANEW, 100):
             after = _somewhere(shelf, turn, back)
 
             async def page() -> None:
                 await board_of(session, sight, shelf, day=TODAY, unit_id=unit, after=after)  # noqa: B023
 
-            await timed(name, page)
+            await (timed(name, page) if turn >= 0 else page())
     for _ in range(20):
         await timed("retention: a sweep finds nothing", lambda: rule_due(session, NOW))
     assert await rule_due(session, NOW) == 0

@@ -1,4 +1,4 @@
-"""What is asked by the driver itself is asked within the session's transaction."""
+"""What is asked by the driver itself sees the session's transaction, and begins none."""
 
 from functools import cache
 from typing import Any
@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import (
     Enum,
+    Integer,
     Select,
+    TextualSelect,
     Uuid,
     any_,
     bindparam,
@@ -24,7 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import make_sessions
 from app.models import Unit
-from app.questions import ask
+from app.questions import ask, has_begun, send_script
 from tests.world import Town
 
 
@@ -68,12 +70,33 @@ async def test_what_waits_in_the_session_is_seen(session: AsyncSession, town: To
     assert row.name == "改了名的大队"
 
 
-async def test_the_first_question_begins_the_transaction(engine: AsyncEngine) -> None:
+async def test_a_question_alone_begins_no_transaction(engine: AsyncEngine) -> None:
     async with make_sessions(engine)() as session, session.begin():
+        ((first, _),) = await ask(session, pid())
+        ((second, _),) = await ask(session, pid())
+
+        assert first == second
+        assert not await has_begun(session)
+
+
+async def test_what_is_asked_after_anything_else_is_asked_within_the_transaction(
+    engine: AsyncEngine,
+) -> None:
+    async with make_sessions(engine)() as session, session.begin():
+        await session.execute(select(1))
         first = await ask(session, pid())
         second = await ask(session, pid())
 
-    assert first == second
+        assert first == second
+        assert await has_begun(session)
+
+
+async def test_a_script_begins_the_transaction(engine: AsyncEngine) -> None:
+    async with make_sessions(engine)() as session, session.begin():
+        await ask(session, pid())
+        await send_script(session, "SAVEPOINT here; ROLLBACK TO SAVEPOINT here")
+
+        assert await ask(session, pid()) == await ask(session, pid())
 
 
 async def test_a_session_that_is_used_again_asks_within_its_new_transaction(
@@ -81,12 +104,35 @@ async def test_a_session_that_is_used_again_asks_within_its_new_transaction(
 ) -> None:
     async with make_sessions(engine)() as session:
         async with session.begin():
+            await session.execute(select(1))
             ((_, before),) = await ask(session, pid())
         async with session.begin():
+            assert not await has_begun(session)
+            await session.execute(select(1))
             ((_, first),) = await ask(session, pid())
             ((_, again),) = await ask(session, pid())
 
     assert before < first == again
+
+
+async def test_a_question_that_would_lock_is_not_asked(session: AsyncSession) -> None:
+    with pytest.raises(AssertionError):
+        await ask(session, select(Unit.id).with_for_update())
+
+
+@cache
+def slow() -> TextualSelect:
+    return text("SELECT 1 AS one FROM pg_sleep(5)").columns(one=Integer)
+
+
+async def test_a_question_ends_with_its_time_and_the_next_one_is_answered(
+    engine: AsyncEngine,
+) -> None:
+    async with make_sessions(engine)() as session, session.begin():
+        with pytest.raises(TimeoutError):
+            await ask(session, slow(), 0.02)
+
+        assert len(await ask(session, pid())) == 1
 
 
 async def test_what_goes_wrong_is_raised_as_the_session_would_and_names_no_value(

@@ -58,11 +58,17 @@ async def lines_of(
 ) -> dict[UUID, KeepingLine]:
     """Return the lines of these recordings by id, as they stand on ``day``."""
     found = await ask(session, _lines(), ids=ids, day=day) if ids else []
-    return {row.recording_id: _line(row, day) for row in found}
+    return {row.recording_id: line_of(row, day) for row in found}
 
 
 @cache
 def _lines() -> Select[*tuple[Any, ...]]:
+    ids = any_(bindparam("ids", type_=ARRAY(Uuid)))
+    return all_lines().where(RecordingKeeping.recording_id == ids)
+
+
+def all_lines() -> Select[*tuple[Any, ...]]:
+    """Return what ``line_of`` reads of every recording, as it stands on ``day``."""
     kept = RecordingKeeping
     return (
         select(
@@ -90,11 +96,11 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Device,
             Device.id == func.coalesce(Recording.device_id, Recording.submitted_by_device_id),
         )
-        .where(kept.recording_id == any_(bindparam("ids", type_=ARRAY(Uuid))))
     )
 
 
-def _line(row: Any, day: date) -> KeepingLine:
+def line_of(row: Any, day: date) -> KeepingLine:
+    """Return a row of ``all_lines`` as a line."""
     keeping = Keeping(row.keeping) if row.keeping else None
     afterwards = Afterwards(row.afterwards)
     kept = Kept(keeping, afterwards, through_on=row.keep_through)

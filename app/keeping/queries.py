@@ -1,15 +1,16 @@
 """Read the board of keeping periods: a page of a shelf, and the figures of all shelves."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Date,
+    FromClause,
     Subquery,
     Uuid,
     bindparam,
@@ -21,10 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.keeping.lines import KeepingLine, lines_of
+from app.keeping.lines import KeepingLine, all_lines, line_of
 from app.keeping.reach import Reach, Rows, Source, Way, reach_of, source_of
 from app.keeping.states import BY_LAST_DAY, Shelf
-from app.questions import ask, send_script
+from app.models import RecordingKeeping
+from app.questions import ask
 from app.searching.shelves import Sight
 
 PAGE_SIZE = 50
@@ -59,10 +61,9 @@ async def board_of(
     after: Place | None = None,
 ) -> tuple[KeepingPage, dict[Shelf, int]]:
     """Return a page of a shelf and the figures of all shelves."""
-    async with _planned_once(session):
-        reach = reach_of(sight, unit_id)
-        page = await _page_of(session, reach, shelf, day=day, after=after, limit=PAGE_SIZE)
-        return page, await _count(session, reach, day)
+    reach = reach_of(sight, unit_id)
+    page = await _page_of(session, reach, shelf, day=day, after=after, limit=PAGE_SIZE)
+    return page, await _count(session, reach, day)
 
 
 async def list_keeping(
@@ -76,17 +77,15 @@ async def list_keeping(
     limit: int = PAGE_SIZE,
 ) -> KeepingPage:
     """Return a page of a shelf: the earliest last day first, without one the newest recording."""
-    async with _planned_once(session):
-        reach = reach_of(sight, unit_id)
-        return await _page_of(session, reach, shelf, day=day, after=after, limit=limit)
+    reach = reach_of(sight, unit_id)
+    return await _page_of(session, reach, shelf, day=day, after=after, limit=limit)
 
 
 async def figures_of(
     session: AsyncSession, sight: Sight, *, day: date, unit_id: UUID | None = None
 ) -> dict[Shelf, int]:
     """Return how many stand on each shelf, counted no further than one beyond ``COUNTED``."""
-    async with _planned_once(session):
-        return await _count(session, reach_of(sight, unit_id), day)
+    return await _count(session, reach_of(sight, unit_id), day)
 
 
 async def _page_of(
@@ -104,11 +103,10 @@ async def _page_of(
         after = None
     asked = _page(shelf, day, reach.ways, limit + 1, has_place=after is not None)
     place = {"through": after.through, "after": after.id} if after else {}
-    keys = await ask(session, asked, **reach.values, **place)
-    shown = [key.recording_id for key in keys[:limit]]
-    lines = await lines_of(session, shown, day)
-    last = Place(keys[limit - 1].keep_through, shown[-1]) if len(keys) > limit else None
-    return KeepingPage(tuple(lines[key] for key in shown if key in lines), last)
+    rows = await ask(session, asked, day=day, **reach.values, **place)
+    shown = rows[:limit]
+    last = Place(shown[-1].through, shown[-1].recording_id) if len(rows) > limit else None
+    return KeepingPage(tuple(line_of(row, day) for row in shown), last)
 
 
 async def _count(session: AsyncSession, reach: Reach, day: date) -> dict[Shelf, int]:
@@ -118,27 +116,22 @@ async def _count(session: AsyncSession, reach: Reach, day: date) -> dict[Shelf, 
     return {shelf: getattr(row, shelf.value) for shelf in Shelf}
 
 
-@asynccontextmanager
-async def _planned_once(session: AsyncSession) -> AsyncIterator[None]:
-    """Let what follows be planned once and for all days, units and people.
-
-    There is one good way to read each row of the board, whatever it is asked with, and to plan the
-    figures again takes twice as long as to count them.
-    """
-    await send_script(session, "SET LOCAL plan_cache_mode = force_generic_plan")
-    yield
-    await send_script(session, "SET LOCAL plan_cache_mode = auto")
-
-
 # A statement stands for one day, and there are few: shelves, the ways somebody has, first or later.
 @lru_cache(maxsize=256)
 def _page(shelf: Shelf, day: date, ways: tuple[Way, ...], most: int, *, has_place: bool) -> Rows:
     source = source_of(shelf, day)
     beyond = [_beyond(source, is_by_day=shelf in BY_LAST_DAY)] if has_place else []
     met = _together(source.rows(ways, most, *beyond))
-    key = met.c.recording_id
-    in_turn = (met.c.keep_through, key) if shelf in BY_LAST_DAY else (key.desc(),)
-    return select(met).order_by(*in_turn).limit(_number(most))
+    shown = select(met).order_by(*_in_turn(met, shelf)).limit(_number(most)).cte("shown")
+    lines = all_lines().join(shown, shown.c.recording_id == RecordingKeeping.recording_id)
+    return lines.add_columns(shown.c.keep_through.label("through")).order_by(
+        *_in_turn(shown, shelf)
+    )
+
+
+def _in_turn(rows: FromClause, shelf: Shelf) -> tuple[ColumnElement[Any], ...]:
+    key = rows.c.recording_id
+    return (rows.c.keep_through, key) if shelf in BY_LAST_DAY else (key.desc(),)
 
 
 @lru_cache(maxsize=64)

@@ -39,7 +39,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from app.holds.queries import stands_on
-from app.keeping.states import BY_LAST_DAY, Shelf, on_shelf
+from app.keeping.states import BY_LAST_DAY, Shelf, on_shelf, written
 from app.models import Hold, RecordingKeeping
 from app.searching.shelves import Sight
 
@@ -140,7 +140,7 @@ def source_of(shelf: Shelf, day: date) -> Source:
             unit=Hold.unit_id,
             through=cast(null(), Date),
             orders=dict.fromkeys(Way, (Hold.recording_id.desc(),)),
-            stands=and_(stands_on(day), _looked_up(kept)),
+            stands=and_(stands_on(written(day)), _looked_up(kept)),
             is_own=_looked_up(kept.where(is_own)),
             is_once=False,
         )

@@ -6,8 +6,9 @@ runs out by its date needs nobody to notice (promise P4).
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, literal_column, select
+from sqlalchemy import ColumnElement, Date, Text, and_, literal_column, select
 
 from app.holds.queries import stands_on
 from app.models import Hold, RecordingKeeping
@@ -39,14 +40,15 @@ BY_LAST_DAY = frozenset({Shelf.DUE, *AHEAD, Shelf.LATER})
 
 def in_state(state: KeepingState, day: date) -> ColumnElement[bool]:
     """Return the condition that a recording stands so on ``day``."""
-    row, free = RecordingKeeping, ~is_held(day)
-    ends, endless = row.term == _DATED, row.keep_through.is_(None)
+    row, today = RecordingKeeping, written(day)
+    held, ends, endless = is_held(today), row.term == written(_DATED), row.keep_through.is_(None)
+    free = ~held
     ways: dict[KeepingState, ColumnElement[bool]] = {
-        KeepingState.DUE: and_(ends, row.keep_through < day, free),
-        KeepingState.HELD: is_held(day),
-        KeepingState.LONG_TERM: and_(row.term == _LONG_TERM, endless, free),
-        KeepingState.RUNNING: and_(ends, row.keep_through >= day, free),
-        KeepingState.UNSET: and_(row.term == _UNSET, endless, free),
+        KeepingState.DUE: and_(ends, row.keep_through < today, free),
+        KeepingState.HELD: held,
+        KeepingState.LONG_TERM: and_(row.term == written(_LONG_TERM), endless, free),
+        KeepingState.RUNNING: and_(ends, row.keep_through >= today, free),
+        KeepingState.UNSET: and_(row.term == written(_UNSET), endless, free),
     }
     return ways[state]
 
@@ -58,10 +60,18 @@ def on_shelf(shelf: Shelf, day: date) -> ColumnElement[bool]:
         case Shelf.DUE | Shelf.HELD | Shelf.LONG_TERM | Shelf.UNSET:
             return in_state(KeepingState(shelf.value), day)
         case Shelf.LATER:
-            ends = through > last_day_of_months(day, AHEAD[Shelf.YEAR])
+            ends = through > written(last_day_of_months(day, AHEAD[Shelf.YEAR]))
         case Shelf.MONTH | Shelf.QUARTER | Shelf.YEAR:
-            ends = through <= last_day_of_months(day, AHEAD[shelf])
+            ends = through <= written(last_day_of_months(day, AHEAD[shelf]))
     return and_(in_state(KeepingState.RUNNING, day), ends)
+
+
+def written(value: date | str) -> ColumnElement[Any]:
+    """Return a value, none that anybody typed, that stands in the statement itself.
+
+    Sent beside it, the planner would think of it anew each time: it hopes for few rows.
+    """
+    return literal_column(f"'{value}'", Date() if isinstance(value, date) else Text())
 
 
 def is_held(day: date | ColumnElement[date]) -> ColumnElement[bool]:

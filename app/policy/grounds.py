@@ -83,12 +83,6 @@ class Ground:
         named = pack.role(self.role_key) if self.role_key else None
         return self.roles | {named} if named else self.roles
 
-    def is_open_to(self, roles: frozenset[Role], pack: Pack) -> bool:
-        """Return whether one of these roles stands on this ground where ``pack`` is in force."""
-        if not self.roles.isdisjoint(roles):
-            return True
-        return bool(self.role_key) and pack.role(self.role_key) in roles
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

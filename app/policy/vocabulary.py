@@ -8,7 +8,12 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person is in one unit. One person may hold several, except as ``RoleClass`` says."""
+    """What a person is in one unit. One person may hold several, except as ``RoleClass`` says.
+
+    Every request gathers hundreds of them into sets; as the texts that they are that is quick.
+    """
+
+    __hash__ = str.__hash__
 
     AUDIT_ADMINISTRATOR = "audit_administrator"
     CASE_HANDLER = "case_handler"

@@ -75,6 +75,7 @@ ROOMS = (
     Room("个人", "账号与登录", "account"),
 )
 """Rooms of one heading stand together; the order here is the order of the menu."""
+_USES = tuple((room.route, room.acts) for room in ROOMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ class Shell:
 def rooms_of(actor: Actor, pack: Pack) -> frozenset[str]:
     """Return the routes of the rooms that are of use to this person."""
     return frozenset(
-        room.route
-        for room in ROOMS
-        if not room.acts or any(may_have_use(actor, act, pack) for act in room.acts)
+        route
+        for route, acts in _USES
+        if not acts or any(may_have_use(actor, act, pack) for act in acts)
     )
 
 

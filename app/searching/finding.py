@@ -12,11 +12,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.errors import InvalidInputError
-from app.questions import send_script
+from app.questions import has_begun, send_script
 from app.searching.asking import Direction, Key, Place, Wanted, values_of_words
 from app.searching.gathering import Gathered, take
 from app.searching.shaping import question_of
@@ -37,8 +36,6 @@ COUNTED = 500
 FEW = 200
 """Of what holds words no more are counted: each row lies elsewhere and is read for it."""
 MOST_SECONDS = 3
-_CANCELLED = "57014"
-"""SQLSTATE of a statement that ran out of its time."""
 
 
 class SearchTooLongError(InvalidInputError):
@@ -115,18 +112,23 @@ async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     if not gathered.goes_on:
         return
     is_sparse = bool(parts) and found < size * DENSE
-    async with _limited(session, "generic" if is_sparse else "custom"):
+    async with _limited(session, plans_anew=not is_sparse):
         while gathered.goes_on:
             if parts and found < size * DENSE:
                 await _ask_for_pairs(session, gathered, parts)
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
-            found = await _walk(session, gathered, size)
+            found = await _walk(session, gathered, size, within=MOST_SECONDS)
 
 
 async def _walk(
-    session: AsyncSession, gathered: Gathered, size: int, parts: Sequence[str] = ()
+    session: AsyncSession,
+    gathered: Gathered,
+    size: int,
+    parts: Sequence[str] = (),
+    *,
+    within: float | None = None,
 ) -> int:
     """Take what holds the words among the next rows; return how many do.
 
@@ -141,7 +143,7 @@ async def _walk(
         has_parts=len(parts) > MOST_PARTS,
     )
     before = gathered.number
-    last = await take(session, gathered, step, parts=parts)
+    last = await take(session, gathered, step, within=within, parts=parts)
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         gathered.place = Place(last.moment, last.key, gathered.towards or Direction.OLDER)
@@ -155,30 +157,29 @@ async def _ask_for_pairs(session: AsyncSession, gathered: Gathered, parts: Seque
     place = gathered.question, gathered.towards, gathered.page
     step = by_pairs(*place, len(compared), gathered.needed)
     numbers = sorted(map(number_of, asked))
-    await take(session, gathered, step, numbers=numbers, **values_of_words(compared))
+    values = values_of_words(compared)
+    await take(session, gathered, step, within=MOST_SECONDS, numbers=numbers, **values)
 
 
 @asynccontextmanager
-async def _limited(session: AsyncSession, plan: str) -> AsyncIterator[None]:
-    """Give what follows little time; when it is over, what was done before stays.
+async def _limited(session: AsyncSession, *, plans_anew: bool) -> AsyncIterator[None]:
+    """Let what follows run out of its time; what was done before stays.
 
-    The index of pairs is asked in one way whatever the words are, and to plan that again and again
-    takes as long as to do it. A walk is planned for the unit and the time it is for.
+    Where no transaction has begun there is nothing to go back to. The index of pairs is asked in
+    one way whatever the words are, and to plan that again and again takes as long as to do it. A
+    walk is planned for the unit and the time it is for.
     """
-    await send_script(session, _LIMIT.format(plan=plan))
+    if plans_anew or await has_begun(session):
+        await send_script(session, "SAVEPOINT search" + (_PLAN_ANEW if plans_anew else ""))
     try:
         yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", "") == _CANCELLED:
+    except TimeoutError as error:
+        if await has_begun(session):
             await send_script(session, "ROLLBACK TO SAVEPOINT search")
-            raise SearchTooLongError from error
-        raise
+        raise SearchTooLongError from error
 
 
-_LIMIT = (
-    f"SAVEPOINT search; SET LOCAL statement_timeout = '{MOST_SECONDS}s'; "
-    "SET LOCAL plan_cache_mode = force_{plan}_plan"
-)
+_PLAN_ANEW = "; SET LOCAL plan_cache_mode = force_custom_plan"
 
 
 def _page(keys: Sequence[Key], place: Place | None, limit: int) -> Found:

@@ -54,17 +54,25 @@ class Gathered:
 
 
 async def take(
-    session: AsyncSession, gathered: Gathered, step: TextualSelect, **values: object
+    session: AsyncSession,
+    gathered: Gathered,
+    step: TextualSelect,
+    *,
+    within: float | None = None,
+    **values: object,
 ) -> Any | None:
     """Add the hits to what was gathered; return the last row looked at, if that is asked for.
 
     ``values`` are those which the step names beside question and place.
+
+    Raises:
+        TimeoutError: it took longer than ``within`` seconds.
     """
     wanted = gathered.wanted
     given = values_of(gathered.ways, wanted) | values_at(wanted, gathered.place)
     given["missing"] = gathered.missing
     last, keys = None, []
-    for row in await ask(session, step, **given | values):
+    for row in await ask(session, step, within, **given | values):
         match row:
             case (None, None, part, holds, None):
                 gathered.met[part] = int(holds, 2)

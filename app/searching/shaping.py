@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     DateTime,
+    ScalarSelect,
     Select,
     Subquery,
     Uuid,
     and_,
     bindparam,
+    case,
     column,
     func,
     literal_column,
@@ -26,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import BigInteger
+from sqlalchemy.types import BigInteger, TypeEngine
 
 from app.searching.asking import FILTERS, Direction, Wanted, word_named
 from app.searching.shelves import COLUMNS, Column, Columns, Condition, Shelf, Ways
@@ -91,18 +93,18 @@ class Question:
         """
         at = self.at
         stretch = _stretches(self.at, towards)
-        pairs = func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).alias("pair")
+        pairs = func.unnest(unseen("numbers", ARRAY(BigInteger))).alias("pair")
         bears = stretch.c.stretch.op("<<")(literal_column(str(STRETCH_BITS)))
         keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(stretch)
-        others = (or_(*self.ways), *self._filters(), *_beyond(at.moment, at.key, towards))
+        others = (*holds_words(at.words, compared), or_(*self.ways), *self._filters())
         held = (
             select(*self._columns())
             .where(
                 at.pairs.contains(func.array(keys.scalar_subquery())),
-                *holds_words(at.words, compared),
                 # No index serves this form, as it shall be: read for every ten days, the index of a
-                # large unit would cost a thousand times what that of the pairs does.
-                and_(*others).is_(True),
+                # large unit would cost a thousand times what that of the pairs does. Nor does the
+                # planner take one value for rarer than another, so it plans once for all of them.
+                case((and_(*others, *_beyond(at.moment, at.key, towards)), true())),
             )
             # A border the planner does not cross: else it takes the words for so rare that it reads
             # every row for them once, instead of asking the index of pairs again and again.
@@ -164,6 +166,14 @@ def _beyond(moment: Any, key: Any, towards: Towards) -> list[Condition]:
     return [here < there if towards is Direction.OLDER else here > there]
 
 
+def unseen(name: str, kind: TypeEngine[Any]) -> ScalarSelect[Any]:
+    """Return a value of which the planner sees nothing, so that it plans alike for all of them.
+
+    What it sees, it takes for a reason to plan the statement again each time.
+    """
+    return select(bindparam(name, type_=kind)).scalar_subquery()
+
+
 def _moment(name: str) -> Any:
     return bindparam(name, type_=DateTime(timezone=True))
 
@@ -186,17 +196,18 @@ _SECONDS = STRETCH_DAYS * 86_400
 _LEAP = """
     WITH RECURSIVE leap (stretch) AS (
         SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
-        FROM {table} WHERE moment BETWEEN :earliest AND :latest
+        FROM {table} WHERE moment BETWEEN (SELECT :earliest) AND (SELECT :latest)
         UNION ALL
         SELECT (
             SELECT floor(extract(epoch FROM {nearest}(moment)) / {seconds})::bigint
-            FROM {table} WHERE moment BETWEEN :earliest AND :latest AND moment {beyond}
+            FROM {table}
+            WHERE moment BETWEEN (SELECT :earliest) AND (SELECT :latest) AND moment {beyond}
         ) FROM leap WHERE stretch IS NOT NULL
     )
     SELECT stretch {sign} further AS stretch FROM leap, generate_series(0, 35) AS further
     WHERE stretch {sign} further {until} (
         SELECT floor(extract(epoch FROM {furthest}(moment)) / {seconds})::bigint
-        FROM {table} WHERE moment BETWEEN :earliest AND :latest)"""
+        FROM {table} WHERE moment BETWEEN (SELECT :earliest) AND (SELECT :latest))"""
 _OLDER = {
     "nearest": "max",
     "furthest": "min",

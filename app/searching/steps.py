@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
-from app.searching.shaping import Question, Towards, holds_words, in_order, is_older
+from app.searching.shaping import Question, Towards, holds_words, in_order, is_older, unseen
 
 _MOST = 512
 
@@ -76,7 +76,7 @@ def _some_of(rows: FromClause, towards: Towards) -> Select[*tuple[Any, ...]]:
     """Return the first of these rows, as many as are missing."""
     columns = (rows.c.moment, rows.c.key, rows.c.kind, rows.c.state)
     order = in_order(rows.c.moment, rows.c.key, towards)
-    return select(*columns).order_by(*order).limit(bindparam("missing", type_=BigInteger))
+    return select(*columns).order_by(*order).limit(unseen("missing", BigInteger()))
 
 
 def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
