@@ -39,7 +39,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.asking import distinct
 from app.policy.consultation import Answer, Consultation, ConsultFacts
-from app.policy.consulting import row_of
+from app.policy.consulting import acts_offered, row_of
 from app.policy.decision import Decision, Ruling, refuse
 from app.policy.law_words import ConsultAct, Paper, Requester, Scope
 from app.policy.requesting import rule_request
@@ -279,14 +279,14 @@ async def prospects_at_desk(
     session: AsyncSession,
     unit_id: UUID,
     requester: Requester,
-    acts: Sequence[ConsultAct],
+    acts: tuple[ConsultAct, ...],
     case_id: UUID | None,
 ) -> tuple[Prospect, ...]:
     """Return what the rule would say to each act of a visitor who shows every paper there is."""
     pack = await pack_of_unit(session, unit_id)
     highest = await highest_of(session, Case.id == case_id)
     found = []
-    for act in acts:
+    for act in acts_offered(pack, requester, acts):
         facts = ConsultFacts(
             requester=requester,
             act=act,
@@ -298,6 +298,13 @@ async def prospects_at_desk(
         )
         found.append(Prospect(act, row_of(pack, facts), rule_request(pack, facts, highest)))
     return tuple(found)
+
+
+async def acts_at_desk(
+    session: AsyncSession, unit_id: UUID, requester: Requester, acts: tuple[ConsultAct, ...]
+) -> tuple[ConsultAct, ...]:
+    """Return what a visitor may be entered as asking for; the rule answers each of them."""
+    return acts_offered(await pack_of_unit(session, unit_id), requester, acts)
 
 
 async def may_consult(session: AsyncSession, actor: Actor, case_id: UUID) -> tuple[bool, bool]:

@@ -16,7 +16,7 @@ from app.models import Delegation as DelegationRow
 from app.models import Person, RoleAssignment
 from app.people.identifying import assignments_on
 from app.policy.actor import Actor
-from app.policy.approving import Approval, Delegation, highest_office, office_problem
+from app.policy.approving import Approval, Delegation, office_for, office_problem
 from app.policy.grounds import Thing
 from app.policy.law_words import Approver
 from app.policy.vocabulary import LEADERS, ActorKind
@@ -43,7 +43,7 @@ async def approval_by(
 ) -> Approval | str:
     """Return the approval that this actor can give, or in words why none of theirs counts."""
     problems = []
-    for approval in await _approvals(session, actor, thing, now):
+    for approval in await _approvals(session, actor, thing, needed, now):
         problem = office_problem(needed, str(asker_id), approval)
         if not problem:
             return approval
@@ -82,14 +82,15 @@ def leader_of(actor: Actor, approval: Approval) -> str:
 
 
 async def _approvals(
-    session: AsyncSession, actor: Actor, thing: Thing, now: datetime
+    session: AsyncSession, actor: Actor, thing: Thing, needed: Approver, now: datetime
 ) -> list[Approval]:
     """Return what this actor could answer as: for themselves, then for each principal."""
     found = []
     for principal in (None, *actor.principals):
         standing = actor.standing_in_for(principal)
-        office = highest_office(
-            frozenset(held.role for held in standing.assignments if held.unit_id in _units(thing))
+        office = office_for(
+            needed,
+            frozenset(held.role for held in standing.assignments if held.unit_id in _units(thing)),
         )
         if office is None:
             continue

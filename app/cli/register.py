@@ -19,7 +19,7 @@ from app.db import make_engine, make_sessions, transaction
 from app.devices.terminals import register_device
 from app.embedded.refusal import StartRefusedError
 from app.embedded.services import app_url_of
-from app.errors import NotFoundError
+from app.errors import InvalidInputError, NotFoundError
 from app.models import Unit
 from app.packs.load import shipped_packs
 from app.people.initial_passwords import issue_initial_password, person_by_username
@@ -30,6 +30,7 @@ from app.people.register import (
     register_unit,
     unit_by_code,
 )
+from app.people.unit_packs import pack_of_new_unit
 from app.policy.actor import WORKER, Assignment
 from app.policy.vocabulary import DeviceKind, Role, UnitKind
 
@@ -47,7 +48,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     unit.add_argument("code", help="单位代码，例如 RZSLJ")
     unit.add_argument("name", help="单位名称")
     unit.add_argument("--parent", help="上级单位的代码；没有则为独立机关")
-    unit.add_argument("--pack", default="ruzhou", choices=shipped_packs(), help="适用的规定")
+    unit.add_argument(
+        "--pack",
+        choices=shipped_packs(),
+        help="适用的规定；独立机关必须写明，下级单位随其机关，不必写",
+    )
     person = things.add_parser("person", help="人员，显示其初始密码")
     person.add_argument("username", help="登录用户名")
     person.add_argument("full_name", help="姓名")
@@ -69,12 +74,13 @@ def run(options: argparse.Namespace) -> int:
     """Register one thing and say so.
 
     Raises:
-        StartRefusedError: a unit or person is unknown, a name is taken, or nothing runs.
+        StartRefusedError: a unit or person is unknown, a name is taken, no regulation or another
+            than the agency's is named, or nothing runs.
     """
     database_url = os.environ.get("DATABASE_URL") or app_url_of(options.data)
     try:
         print(asyncio.run(_act(database_url, ACTS[options.thing], options)))
-    except NotFoundError as error:
+    except (InvalidInputError, NotFoundError) as error:
         raise StartRefusedError(error.message) from error
     except IntegrityError as error:
         raise StartRefusedError(TAKEN) from error
@@ -98,7 +104,7 @@ async def _register_unit(session: AsyncSession, options: argparse.Namespace) -> 
         code=options.code,
         name=options.name,
         kind=UnitKind.SUB_UNIT if parent else UnitKind.AGENCY,
-        pack_id=options.pack,
+        pack_id=await pack_of_new_unit(session, parent, options.pack),
         parent_id=parent.id if parent else None,
         now=clock.current_time(),
     )

@@ -174,7 +174,9 @@ async def _judged(
     texts = {"title": new.title, "document_no": new.document_no, "author": new.author}
     problems = problems_of(texts, new.made_on, now)
     if kind is None:
-        what = "请选择文书种类。" if kinds else "本机关还没有设置文书种类，请先设置。"
+        what = (
+            "请选择文书种类。" if kinds else "本机关还没有设置文书种类，请机关的系统管理员先设置。"
+        )
         problems.append(FieldProblem("kind", what))
     if problems or kind is None:
         raise NotAcceptableError(*problems)

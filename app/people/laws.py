@@ -128,13 +128,13 @@ def lives_by(unit_ids: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     foot = case((Unit.kind == UnitKind.AGENCY.value, Unit.id), else_=Unit.parent_id)
     feet = select(foot).where(Unit.id.in_(asked)).subquery()
     climb = (
-        select(Unit.id.label("foot"), Unit.id.label("at"), Unit.parent_id, Unit.kind)
+        select(Unit.id.label("foot"), Unit.id.label("at"), Unit.parent_id, Unit.kind, Unit.pack_id)
         .where(Unit.id.in_(select(feet)))
         .cte("climb", recursive=True)
     )
     # UNION drops what was seen already, so a tree damaged into a ring still ends.
     climb = climb.union(
-        select(climb.c.foot, Unit.id, Unit.parent_id, Unit.kind)
+        select(climb.c.foot, Unit.id, Unit.parent_id, Unit.kind, Unit.pack_id)
         .join(climb, Unit.id == climb.c.parent_id)
         .where(climb.c.kind != UnitKind.AGENCY.value)
     )
@@ -142,7 +142,7 @@ def lives_by(unit_ids: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     is_newest = ~exists().where(later.follows_id == Adoption.id)
     is_agency = climb.c.kind == UnitKind.AGENCY.value
     law = (
-        Unit.pack_id,
+        func.coalesce(climb.c.pack_id, Unit.pack_id).label("pack_id"),
         Adoption.id.label("adoption_id"),
         Adoption.pack_id.label("adopted_pack_id"),
         Adoption.effective_sha256,

@@ -62,9 +62,15 @@ def offices_of(roles: frozenset[Role]) -> frozenset[Approver]:
     return frozenset[Approver]().union(*(_OFFICES.get(role, ()) for role in roles))
 
 
-def highest_office(roles: frozenset[Role]) -> Approver | None:
-    """Return the office in which an approval by whoever holds ``roles`` carries furthest."""
-    return max(offices_of(roles), key=_RANK.__getitem__, default=None)
+def office_for(needed: Approver, roles: frozenset[Role]) -> Approver | None:
+    """Return the office in which whoever holds ``roles`` answers what asks for ``needed``.
+
+    It is the office that the rule asks for, in the regulation's own word, wherever they hold it: a
+    deputy answers as 局领导 under 长子 15 and as 负责人 under 山西 18. Else it is their highest,
+    so that they are told why it is not enough.
+    """
+    held = offices_of(roles)
+    return needed if needed in held else max(held, key=_RANK.__getitem__, default=None)
 
 
 def needs_a_leader(needed: Approver) -> bool:

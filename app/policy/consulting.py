@@ -45,7 +45,7 @@ _OUTSIDE = (Prohibition.PUBLISH, Prohibition.PRIVATE_COPY)
 _PROCEDURE, _REGISTER, _FEE = "access.publish.procedure", "access.register", "access.fee"
 _KEEP_COPY, _MAIL_OUT, _TAKE_OUT = "access.supply.keep_copy", "access.mail_out", "access.take_out"
 _SUPPLY_BY, _SECRECY, _PROHIBITED = "access.supply.by", "secrecy", "prohibited.acts"
-_VIEW_BY_ANYBODY, _SUPERVISION = "access.view.other_staff", "supervision.superior"
+_SUPERVISION = "supervision.superior"
 
 
 def rule_consultation(pack: Pack, facts: ConsultFacts) -> Ruling[Consultation]:
@@ -87,6 +87,19 @@ def approver_of(pack: Pack, facts: ConsultFacts) -> Approver | None:
     return Approver(word) if word else None
 
 
+def acts_offered(
+    pack: Pack, requester: Requester, acts: tuple[ConsultAct, ...]
+) -> tuple[ConsultAct, ...]:
+    """Return those of ``acts`` that differ under ``pack``.
+
+    Where one body alone supplies courts (长子 14, 昌黎 13), what they take along is supplied, and
+    a copy beside it would be the same under another name.
+    """
+    if requester is Requester.COURT_OR_REVIEW and _SUPPLY_BY in pack.provisions:
+        return tuple(act for act in acts if act is not ConsultAct.COPY)
+    return acts
+
+
 def row_of(pack: Pack, facts: ConsultFacts) -> Requester:
     """Return the row of the table that a request falls under.
 
@@ -117,9 +130,8 @@ def _unset(pack: Pack, facts: ConsultFacts, key: str) -> Ruling[Consultation]:
 
 def _guards(pack: Pack, facts: ConsultFacts) -> Iterator[Citation]:
     """Yield the articles that forbid what nobody has approved, whoever it is that asks."""
+    yield from pack.citation_of_floor(_KEY_OF[facts.act].format(row_of(pack, facts)))
     if facts.act is ConsultAct.VIEW:
-        yield from silence(pack, _VIEW_BY_ANYBODY, None).citations
-        yield from pack.citation(_VIEW_BY_ANYBODY)
         if facts.requester is Requester.SUPERIOR_ORGAN:
             yield from pack.citation(_SUPERVISION)
         return
@@ -175,7 +187,7 @@ def _terms(pack: Pack, facts: ConsultFacts, who: Requester) -> Iterator[tuple[st
     scope = pack.word(f"access.scope.{who}")
     if scope:
         yield f"范围为{Scope(scope).label}", f"access.scope.{who}"
-    supplied = facts.act is ConsultAct.SUPPLY
+    supplied = facts.act in {ConsultAct.COPY, ConsultAct.SUPPLY}
     to_court = facts.requester is Requester.COURT_OR_REVIEW
     to_outside = facts.requester is Requester.OUTSIDE_ENFORCER
     said = (

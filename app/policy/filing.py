@@ -84,7 +84,10 @@ RULES: Mapping[Act, Rule] = MappingProxyType(
             {**SECRET, Closure.BOUND: _BOUND},
         ),
         Act.CASE_SET_UP: Rule(
-            (CUSTODIAN, _SETTERS), "案号和文书种类由系统管理员或者资料保管人员设置。", _FILES
+            (CUSTODIAN, _SETTERS),
+            "案号和文书种类一个机关只有一份，由机关的系统管理员或者机关本级的资料保管人员设置；"
+            "内设机构和下级单位的保管人员只管本单位的资料，按机关的设置使用，不能另行设置。"
+            "需要启用或者改动的，请联系机关的系统管理员。",
         ),
         Act.RECORDING_CATALOGUE: Rule(
             (CUSTODY,),

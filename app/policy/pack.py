@@ -68,7 +68,9 @@ class Pack:
     """A regulation, alone or combined with those above it.
 
     ``openings`` are keys that the text leaves to the agency in so many words, each with the
-    article that does so. ``sha256`` is that of the file, or of all files that were combined.
+    article that does so. ``floors`` are the mildest that an agency may set where the text gives no
+    value but forbids what is milder: "not without approval" leaves open whose, and no more.
+    ``sha256`` is that of the file, or of all files that were combined.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Pack:
     missing_parents: tuple[MissingParent, ...] = ()
     articles: tuple[Article, ...] = ()
     openings: Mapping[str, Citation] = field(default_factory=dict)
+    floors: Mapping[str, Provision] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
 
     def citation(self, key: str) -> tuple[Citation, ...]:
@@ -98,6 +101,11 @@ class Pack:
         if provision and item in provision.by_item:
             return provision.by_item[item]
         return self.citation(key)
+
+    def citation_of_floor(self, key: str) -> tuple[Citation, ...]:
+        """Return the articles that forbid what is milder on ``key``, or nothing."""
+        floor = self.floors.get(key)
+        return floor.citations if floor else ()
 
     def is_silent(self, key: str) -> bool:
         """Whether no text says anything on ``key``, not even that the agency decides."""

@@ -107,6 +107,10 @@ def is_same(one: Value, other: Value) -> bool:
 
 def as_of(pack: Pack) -> Provisions:
     """Return a pack's provisions with its title before its articles, as lawyers cite it."""
+    return _titled(pack, pack.provisions)
+
+
+def _titled(pack: Pack, provisions: Provisions) -> Provisions:
     return {
         key: replace(
             provision,
@@ -119,7 +123,7 @@ def as_of(pack: Pack) -> Provisions:
                 }
             ),
         )
-        for key, provision in pack.provisions.items()
+        for key, provision in provisions.items()
     }
 
 
@@ -156,6 +160,8 @@ def _under(pack: Pack, parent: Pack) -> Pack:
             del provisions[key]
         else:
             provisions[key] = found
+    higher = _titled(parent, parent.floors)
+    floors = {key: joined(key, pack.floors, higher) for key in {**pack.floors, **higher}}
     openings = {key: titled(parent, cited) for key, cited in parent.openings.items()}
     openings |= pack.openings
     return replace(
@@ -164,6 +170,7 @@ def _under(pack: Pack, parent: Pack) -> Pack:
         openings=MappingProxyType(
             {key: openings[key] for key in openings if key not in provisions}
         ),
+        floors=MappingProxyType({key: floor for key, floor in floors.items() if floor}),
         conflicts=tuple(sorted(conflicts, key=lambda each: _ORDER[each.key])),
         missing_parents=tuple(dict.fromkeys((*pack.missing_parents, *parent.missing_parents))),
     )

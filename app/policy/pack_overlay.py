@@ -8,15 +8,19 @@ import hashlib
 from dataclasses import replace
 from types import MappingProxyType
 
+from app.policy.asking import distinct
 from app.policy.decision import Citation
 from app.policy.pack import Conflict, Pack, Provision
 from app.policy.pack_combining import Provisions, as_of, is_same, joined, stricter_value
 from app.policy.pack_keys import KEYS
 from app.policy.pack_parsing import PackError
+from app.policy.value_words import words_of
+from app.policy.values import Value
 
 _NEITHER = "机关应当在两项规定中择一。"
 _DIFFERENT = "机关不能另作规定。"
 _MILDER = "只能从严，或者补充未规定的事项。"
+_LEAST = "至少应为“{}”："
 
 
 def overlay(pack: Pack, own: Pack) -> Pack:
@@ -44,9 +48,10 @@ def overlay(pack: Pack, own: Pack) -> Pack:
 def unlawful_settings(pack: Pack, own: Pack) -> tuple[str, ...]:
     """Return, in words with the articles, each own setting that the regulation does not allow."""
     found = [_problem(pack, own.provisions, key) for key in own.provisions]
-    if own.parents or own.missing_parents or own.openings:
+    if own.parents or own.missing_parents or own.openings or own.floors:
         found.append(
-            "机关设定不写上位规定，也不留待定事项：请删去 parents、missing_parents 和 openings。"
+            "机关设定不写上位规定和下限，也不留待定事项："
+            "请删去 parents、missing_parents、openings 和 floors。"
         )
     return tuple(problem for problem in found if problem)
 
@@ -61,6 +66,12 @@ def lawful_part(pack: Pack, own: Pack) -> Pack:
     return replace(own, provisions=MappingProxyType(allowed))
 
 
+def is_milder(key: str, value: Value, least: Value) -> bool:
+    """Return whether a value is milder than the least that a text allows."""
+    stricter = KEYS[key].kind.stricter(value, least)
+    return stricter is None or not is_same(stricter, value)
+
+
 def _problem(pack: Pack, settings: Provisions, key: str) -> str:
     value, conflict, ruled = settings[key].value, _conflict(pack, key), pack.provisions.get(key)
     if conflict:
@@ -68,6 +79,10 @@ def _problem(pack: Pack, settings: Provisions, key: str) -> str:
         agrees = any(is_same(value, side.value) for side in sides)
         cited = [side.citation for side in sides]
         return "" if agrees else _refusal(key, cited, "不是", "中的任何一项", _NEITHER)
+    if key in pack.floors and is_milder(key, value, pack.floors[key].value):
+        floor = pack.floors[key]
+        least = _LEAST.format(words_of(key, floor.value))
+        return _refusal(key, floor.citations, "比", "的规定宽", f"{least}{_MILDER}")
     if ruled is None:
         return ""
     wanted = stricter_value(key, settings, pack.provisions)
@@ -84,8 +99,9 @@ def _settled(pack: Pack, settings: Provisions, key: str) -> Provision:
     if conflict:
         side = conflict.own if is_same(setting.value, conflict.own.value) else conflict.other
         return replace(setting, also=side.citations)
-    if key in pack.openings:
-        return replace(setting, also=(pack.openings[key],))
+    if key not in pack.provisions:
+        opened = (pack.openings[key],) if key in pack.openings else ()
+        return replace(setting, also=distinct((*opened, *pack.citation_of_floor(key))))
     return joined(key, settings, pack.provisions) or setting
 
 

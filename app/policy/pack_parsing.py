@@ -1,6 +1,6 @@
 """Read a pack from a parsed TOML document, whole or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -22,9 +22,9 @@ def parse(document: Mapping[str, Any], *, sha256: str = "") -> Pack:
     """Return the pack described by a parsed TOML document.
 
     Args:
-        document: The sections ``[pack]``, ``[provisions."KEY"]``, ``[openings."KEY"]`` and
-            ``[[articles]]``. A regulation lists its articles; an agency's own settings are
-            provisions alone.
+        document: The sections ``[pack]``, ``[provisions."KEY"]``, ``[openings."KEY"]``,
+            ``[floors."KEY"]`` and ``[[articles]]``. A regulation lists its articles; an agency's
+            own settings are provisions alone.
         sha256: Of the file, kept with every decision that rests on it.
 
     Raises:
@@ -65,6 +65,9 @@ def parse(document: Mapping[str, Any], *, sha256: str = "") -> Pack:
                 key: law.cite(entry["article"], entry["summary"])
                 for key, entry in document.get("openings", {}).items()
             }
+        ),
+        floors=MappingProxyType(
+            {key: _provision(key, entry, law) for key, entry in document.get("floors", {}).items()}
         ),
     )
 
@@ -108,9 +111,22 @@ def _provision(key: str, entry: Mapping[str, Any], law: _Law) -> Provision:
         citation=law.cite(entry["article"], entry["summary"]),
         by_item=MappingProxyType(
             {
-                item: (law.cite(own.get(item, entry["article"]), entry["summary"]),)
+                item: tuple(_citations(own.get(item, entry["article"]), entry["summary"], law))
                 for item in listed
                 if isinstance(item, str)
             }
         ),
     )
+
+
+def _citations(said: Any, summary: str, law: _Law) -> Iterator[Citation]:
+    """Yield what one item of a list rests on: one article or several, each with its summary.
+
+    An article alone has the summary of the whole list, as editions wrote it that agencies may
+    have adopted.
+    """
+    for each in said if isinstance(said, list) else [said]:
+        if isinstance(each, str):
+            yield law.cite(each, summary)
+        else:
+            yield law.cite(each["article"], each["summary"])

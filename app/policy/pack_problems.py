@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.policy.pack_keys import KEYS
+from app.policy.pack_keys import KEYS, Combining
+from app.policy.values import Choice
 
-_SECTIONS = {"articles": list, "openings": dict, "pack": dict, "provisions": dict}
+_SECTIONS = {"articles": list, "floors": dict, "openings": dict, "pack": dict, "provisions": dict}
 _HEAD = ("id", "title", "issuer", "document_no", "version")
 _DAYS = ("issued_on", "effective_from")
 _LISTS = ("parents", "missing_parents")
 _ENTRY = {"article", "items", "summary", "value"}
+_GRADED = {Combining.MAX, Combining.MIN, Combining.RANK}
 _ARTICLE = {"number", "rows", "summary"}
 _ROW = re.compile(r"[ABCDE]\d\d")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -37,6 +39,10 @@ def problems_of(document: Mapping[str, Any]) -> Iterator[str]:
         yield from _problems_of_opening(key, entry)
         if key in provisions:
             yield f"{key} 既有取值又留给机关确定，请删去其一"
+    for key, entry in part(document, "floors").items():
+        yield from _problems_of_floor(key, entry)
+        if key in provisions:
+            yield f"{key} 既有取值又写下限，请删去其一"
     yield from _problems_of_articles(document)
     yield from _problems_of_checklist(provisions)
 
@@ -77,14 +83,23 @@ def problems_of_provision(key: str, entry: Any) -> Iterator[str]:
 
 def _problems_of_items(key: str, entry: Mapping[str, Any]) -> Iterator[str]:
     items, held = entry["items"], entry["value"]
-    if not isinstance(items, Mapping) or not all(_said(items, item) for item in items):
-        yield f"{key} 的 items 应为每一项写明条款"
+    if not isinstance(items, Mapping) or not all(map(_is_cited, items.values())):
+        yield f"{key} 的 items 应为每一项写明条款和概要（article、summary）"
     elif not isinstance(held, list):
         yield f"{key} 的取值不是列表，不写 items"
     else:
         for item in items:
             if item not in held:
                 yield f"{key} 的 items 中 {item!r} 不在取值之中"
+
+
+def _is_cited(said: Any) -> bool:
+    """Return whether an item names its article or articles, as a text or with a summary each."""
+    if isinstance(said, list):
+        return bool(said) and all(isinstance(each, Mapping) and _is_cited(each) for each in said)
+    if isinstance(said, Mapping):
+        return _says_exactly(said, {"article", "summary"})
+    return isinstance(said, str) and bool(said.strip())
 
 
 def _problems_of_head(head: Mapping[str, Any]) -> Iterator[str]:
@@ -126,6 +141,14 @@ def _problems_of_opening(key: str, entry: Any) -> Iterator[str]:
         yield f"{key} 留给机关确定时应写明 article 和 summary"
 
 
+def _problems_of_floor(key: str, entry: Any) -> Iterator[str]:
+    yield from problems_of_provision(key, entry)
+    if key in KEYS:
+        kind = KEYS[key].kind
+        if KEYS[key].combining not in _GRADED or (isinstance(kind, Choice) and not kind.ranked):
+            yield f"{key} 的取值分不出宽严，不写下限"
+
+
 def _problems_of_articles(document: Mapping[str, Any]) -> Iterator[str]:
     articles = articles_of(document)
     if isinstance(document.get("articles"), list) and len(articles) < len(document["articles"]):
@@ -151,7 +174,7 @@ def _problems_of_article(entry: Mapping[str, Any]) -> Iterator[str]:
 
 def _problems_of_references(document: Mapping[str, Any], numbers: tuple[str, ...]) -> Iterator[str]:
     """Yield each article that is cited and not listed; other laws are cited by their title."""
-    for section in ("provisions", "openings"):
+    for section in ("provisions", "openings", "floors"):
         for key, entry in part(document, section).items():
             for article in _cited(entry):
                 if not article.startswith(("《", *numbers)):
@@ -161,9 +184,11 @@ def _problems_of_references(document: Mapping[str, Any], numbers: tuple[str, ...
 def _cited(entry: Any) -> list[str]:
     found = [entry.get("article")] if isinstance(entry, Mapping) else []
     items = entry.get("items") if isinstance(entry, Mapping) else None
-    found += items.values() if isinstance(items, Mapping) else ()
-    listed = [each.split("、") for each in found if isinstance(each, str)]
-    return list(dict.fromkeys(article for each in listed for article in each))
+    for said in items.values() if isinstance(items, Mapping) else ():
+        listed = said if isinstance(said, list) else [said]
+        found += [each.get("article") if isinstance(each, Mapping) else each for each in listed]
+    apart = [each.split("、") for each in found if isinstance(each, str)]
+    return list(dict.fromkeys(article for each in apart for article in each))
 
 
 def _problems_of_checklist(provisions: Mapping[str, Any]) -> Iterator[str]:

@@ -43,7 +43,7 @@ from app.routers.access_asking import (
     typed_in,
     wanted_in,
 )
-from app.routers.access_desk_fields import NO, YES, fields_of, groups_of
+from app.routers.access_desk_fields import NO, YES, fields_of, groups_of, unit_of
 from app.routers.errors import refusal
 from app.routers.form_keys import NO_KEY, form_key_in, key_to_draw
 from app.routers.form_page import Field, Group, Mistakes, attempt
@@ -247,7 +247,7 @@ async def _draw(
     errors: tuple[FieldError, ...] = (),
 ) -> Response:
     requester, target, earlier = _requester(visit), about.target, about.earlier
-    unit_id = target.unit_id if target else about.unit_id or UUID(units[0].value)
+    unit_id = unit_of(units, about)
     usual = Extract.CONCLUDING if requester in access_words.PARTIES else Extract.SOME
     values = dict(typed)
     if target is not None:

@@ -1,11 +1,13 @@
 """What is asked of a visitor at the desk: who they are, what they look for, why and how long."""
 
+from uuid import UUID
+
 from app.access.asking import LONGEST_NAME, USUAL_DAYS
-from app.access.previewing import Target
+from app.access.previewing import Target, acts_at_desk
 from app.access.saying import LONGEST
 from app.cases.contents import parties_of
 from app.policy.case_words import PartyRole
-from app.policy.law_words import Requester
+from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words
 from app.routers.access_asking import About
 from app.routers.form_page import Field, FieldKind, Group
@@ -33,11 +35,18 @@ async def groups_of(
     visit: Visit, units: tuple[Option, ...], requester: Requester, about: About
 ) -> tuple[Group, ...]:
     """Return the fields under their headings."""
+    unit_id, usual = unit_of(units, about), access_words.ACTS_OF[requester]
+    acts = await acts_at_desk(visit.session, unit_id, requester, usual)
     return (
         Group("来访人", _who(requester), is_line=True),
         Group("调阅什么", await _what(visit, units, requester, about)),
-        Group("为什么、多久", _why(requester), is_line=False),
+        Group("为什么、多久", _why(acts), is_line=False),
     )
+
+
+def unit_of(units: tuple[Option, ...], about: About) -> UUID:
+    """Return by whose law the visitor is told; before anything is named, the keeper's first."""
+    return about.target.unit_id if about.target else about.unit_id or UUID(units[0].value)
 
 
 def _who(requester: Requester) -> tuple[Field, ...]:
@@ -116,8 +125,7 @@ async def _party(visit: Visit, requester: Requester, target: Target | None) -> l
     ]
 
 
-def _why(requester: Requester) -> tuple[Field, ...]:
-    acts = access_words.ACTS_OF[requester]
+def _why(acts: tuple[ConsultAct, ...]) -> tuple[Field, ...]:
     return (
         Field(
             "act",

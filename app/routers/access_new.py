@@ -29,7 +29,7 @@ from app.access.saying import LONGEST
 from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
-from app.policy.law_words import ConsultAct
+from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words, pages
 from app.routers.access_asking import (
     EXTRACTS,
@@ -53,11 +53,12 @@ from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
 OWN_WORK = "承办本案，因工作需要查阅"
+"""True of the handler of the case alone; everybody else writes down why they ask."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccessPage:
-    """Context of ``access/new.html``; ``is_direct``: the handler views without asking anybody.
+    """Context of ``access/new.html``; ``direct``: in words, that the handler asks nobody.
 
     Each of the two forms has a key of its own. ``earlier`` is what is asked again. Where a
     ``barrier`` stands against whatever would be asked, there is no form.
@@ -67,7 +68,7 @@ class NewAccessPage:
     prospects: tuple[Prospect, ...]
     fields: tuple[Field, ...]
     extracts: tuple[Option, ...]
-    is_direct: bool
+    direct: str
     query: str
     purpose: str
     days: str
@@ -207,6 +208,21 @@ async def _fields(visit: Visit, about: About) -> tuple[Field, ...]:
     )
 
 
+def direct_words(prospects: tuple[Prospect, ...]) -> str:
+    """Return how the handler views at once, in the words of the decision; empty for who may not.
+
+    The rule has to have found them to be the handler: the purpose that the button writes down is
+    the handler's (汝州调阅 4), and an agency may let others view without asking.
+    """
+    found = prospects[0] if prospects else None
+    if found is None or found.who is not Requester.HANDLER or not found.ruling.outcome.is_granted:
+        return ""
+    article = found.ruling.citations[0].article if found.ruling.citations else ""
+    place = "在阅览室查阅，不得带离；" if found.ruling.outcome.in_archive_room else ""
+    by = f"按照{article}，" if article else ""
+    return f"您是本案的{found.who.label}，{by}查阅不需要批准；{place}系统自动登记。"
+
+
 async def _draw(
     visit: Visit,
     about: About,
@@ -224,7 +240,7 @@ async def _draw(
         prospects=prospects,
         fields=await _fields(visit, about),
         extracts=EXTRACTS,
-        is_direct=bool(prospects) and prospects[0].ruling.outcome.is_granted,
+        direct=direct_words(prospects),
         query=visit.request.url.query,
         purpose=OWN_WORK,
         days=str(USUAL_DAYS),

@@ -8,6 +8,7 @@ from typing import Any
 from app.agencies.drafting import DOCUMENT_NAME, DOCUMENT_NO, REGULATION, Draft, Setting
 from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
+from app.policy.pack_overlay import is_milder
 from app.policy.value_words import words_of
 from app.policy.values import (
     Choice,
@@ -86,7 +87,7 @@ class SettingField:
 
 def field_of(pack: Pack, key: str, typed: Typed, titles: Mapping[str, str]) -> SettingField:
     """Return the field of one key under a regulation, with what was typed into it."""
-    kind, ruled = KEYS[key].kind, pack.provisions.get(key)
+    kind, ruled, floor = KEYS[key].kind, pack.provisions.get(key), pack.floors.get(key)
     found = open_view(pack, key, titles)
     why, articles = found.why, found.articles
     if ruled:
@@ -99,7 +100,7 @@ def field_of(pack: Pack, key: str, typed: Typed, titles: Mapping[str, str]) -> S
             Option(str(number), words_of(key, side.value)) for number, side in enumerate(sides)
         )
     else:
-        options = _options(key, kind)
+        options = _lawful(key, kind, [each.value for each in (ruled, floor) if each])
     return SettingField(
         key=key,
         label=KEYS[key].label,
@@ -278,6 +279,18 @@ def _options(key: str, kind: Kind) -> tuple[Option, ...]:
     if isinstance(kind, Several):
         return tuple(Option(str(word), words_of(key, (word,))) for word in kind.words)
     return ()
+
+
+def _lawful(key: str, kind: Kind, bounds: Sequence[Value]) -> tuple[Option, ...]:
+    """Return the choices of a key without those that are milder than the regulation allows."""
+    options = _options(key, kind)
+    if not isinstance(kind, Choice):
+        return options
+    return tuple(
+        option
+        for option in options
+        if not any(is_milder(key, option.value, bound) for bound in bounds)
+    )
 
 
 def _help(key: str, pack: Pack) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.policy.asking import distinct
 from app.policy.decision import Citation
 from app.policy.pack import Pack, Provision
 from app.policy.pack_combining import needed_settings
@@ -97,14 +98,19 @@ def open_view(pack: Pack, key: str, titles: Mapping[str, str]) -> OpenView:
     conflict = next((each for each in pack.conflicts if each.key == key), None)
     if conflict:
         sides = (conflict.own, conflict.other)
-        cited = tuple(
+        articles = tuple(
             ArticleView(_named(side.citation, titles), words_of(key, side.value)) for side in sides
         )
-        return OpenView(key, label, "两项规定不一致，分不出哪一项更严，由机关择一。", cited)
-    if key in pack.openings:
-        article = article_of(pack.openings[key])
-        return OpenView(key, label, "规定留给机关确定。", (article,))
-    return OpenView(key, label, "规定没有写明，业务需要，由机关确定。", ())
+        return OpenView(key, label, "两项规定不一致，分不出哪一项更严，由机关择一。", articles)
+    cited = distinct((*_opened(pack, key), *pack.citation_of_floor(key)))
+    why = "规定留给机关确定" if key in pack.openings else "规定没有写明，业务需要，由机关确定"
+    floor = pack.floors.get(key)
+    least = f"，但不能宽于“{words_of(key, floor.value)}”" if floor else ""
+    return OpenView(key, label, f"{why}{least}。", tuple(article_of(each) for each in cited))
+
+
+def _opened(pack: Pack, key: str) -> tuple[Citation, ...]:
+    return (pack.openings[key],) if key in pack.openings else ()
 
 
 def article_of(citation: Citation) -> ArticleView:

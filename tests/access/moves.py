@@ -17,8 +17,8 @@ from app.policy.approving import (
     Approval,
     Delegation,
     approval_problem,
-    highest_office,
     needs_a_leader,
+    office_for,
 )
 from app.policy.authorising import authorise
 from app.policy.case_words import SecurityClass
@@ -230,8 +230,11 @@ class World:
         needed = needed if needed and needs_a_leader(needed) else Approver.LEADER
         for principal in (None, *actor.principals):
             held = actor.standing_in_for(principal).assignments
-            office = highest_office(
-                frozenset(each.role for each in held if each.unit_id in self.above | {self.brigade})
+            office = office_for(
+                needed,
+                frozenset(
+                    each.role for each in held if each.unit_id in self.above | {self.brigade}
+                ),
             )
             paper = Delegation(str(principal.id), PAPER_NO) if principal else None
             approval = Approval(office, str(actor.id), paper) if office else None

@@ -12,8 +12,9 @@ from app.access.requests import thing_of_request
 from app.access.standing import in_office
 from app.errors import NotFoundError
 from app.ledger.book import history_of
-from app.models import AccessApproval
+from app.models import AccessApproval, Unit
 from app.people.authority import extent_of
+from app.people.units import forget_units
 from app.policy.access_words import AccessState, ApprovalAnswer
 from app.policy.actor import ANONYMOUS
 from app.policy.acts import Act
@@ -101,6 +102,30 @@ async def test_a_keeper_who_stands_in_does_not_approve_what_they_received(
 
     assert decision is not None
     assert "申请人不能批准自己的申请" in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "role", "office"),
+    [
+        ("zhangzi", Role.LEADER, Approver.LEADER),
+        ("zhangzi", Role.HEAD_OF_ORGAN, Approver.LEADER),
+        ("ruzhou", Role.HEAD_OF_ORGAN, Approver.HEAD),
+    ],
+)
+async def test_the_answer_is_recorded_in_the_office_that_the_regulation_names(
+    session: AsyncSession, town: Town, pack_id: str, role: Role, office: Approver
+) -> None:
+    """长子 15 says 局领导, whoever of them it is; 负责人 is the word of 山西 18 for publishing."""
+    (await session.get_one(Unit, town.agency)).pack_id = pack_id
+    await session.flush()
+    forget_units(session)
+    leader = await hire(session, town, "song", "宋文博", role)
+    request_id = await waiting(session, town)
+
+    assert await answered(session, leader, request_id, APPROVED) is None
+
+    (row,) = await approvals(session, request_id)
+    assert row.office == office.value
 
 
 @pytest.mark.parametrize("who", ["themselves", "through a delegate", "as their own delegate"])

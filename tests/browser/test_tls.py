@@ -48,7 +48,7 @@ def door(product: Running) -> str:
 def initial(product: Running) -> str:
     """The initial password of Liu, the first person of this installation."""
     register = ("register", "--data", product.data)
-    liuhen(*register, "unit", "RZ", "汝州市水利局")
+    liuhen(*register, "unit", "RZ", "汝州市水利局", "--pack", "ruzhou")
     words = ("person", "liu", "刘敏", "--unit", "RZ", "--role", "record_keeper")
     return liuhen(*register, *words).stdout.strip()
 

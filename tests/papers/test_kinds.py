@@ -62,6 +62,18 @@ async def test_the_list_of_one_agency_is_not_that_of_another(
     assert await kinds_of_unit(session, town.stranger_agency) == ()
 
 
+async def test_the_keeper_of_a_unit_below_is_told_who_keeps_the_agencys_list_and_why(
+    session: AsyncSession, town: Town
+) -> None:
+    """The articles that make her the keeper (长子 8) are no ground for refusing her."""
+    outcome = await confirm_starting_list(session, town.liu, now=NOW)
+
+    assert isinstance(outcome, Decision)
+    assert "一个机关只有一份" in outcome.reason
+    assert "请联系机关的系统管理员" in outcome.reason
+    assert outcome.citations == ()
+
+
 async def test_an_officer_does_not_keep_the_list(session: AsyncSession, town: Town) -> None:
     outcome = await confirm_starting_list(session, town.chen, now=NOW)
 

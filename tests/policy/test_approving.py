@@ -6,7 +6,7 @@ from app.policy.approving import (
     Approval,
     Delegation,
     approval_problem,
-    highest_office,
+    office_for,
     office_problem,
     offices_of,
 )
@@ -86,21 +86,28 @@ def test_which_offices_the_roles_hold(
     roles: set[Role], offices: set[Approver], highest: Approver | None
 ) -> None:
     assert offices_of(frozenset(roles)) == offices
-    assert highest_office(frozenset(roles)) is highest
+    if highest is not None:
+        assert office_for(highest, frozenset(roles)) is highest
+    assert {office_for(needed, frozenset(roles)) for needed in offices} == offices
 
 
 @pytest.mark.parametrize("role", sorted(LEADERS))
 @pytest.mark.parametrize("needed", [LEADER, RESPONSIBLE, HEAD])
-def test_the_highest_office_counts_wherever_one_of_the_offices_is_asked(
+def test_whoever_holds_the_office_that_is_asked_for_answers_in_it(
     role: Role, needed: Approver
 ) -> None:
     roles = frozenset({role})
-    office = highest_office(roles)
+    office = office_for(needed, roles)
     assert office is not None
+    assert (office is needed) is (needed in offices_of(roles))
 
     problem = approval_problem(needed, "李明", Approval(office, "赵局长"))
 
     assert (problem == "") is (needed in offices_of(roles))
+
+
+def test_whoever_holds_no_office_answers_in_none() -> None:
+    assert office_for(LEADER, frozenset({Role.OFFICER})) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.packs.load import read_pack
 from app.policy.approving import Approval, Delegation
 from app.policy.consultation import Answer, Consultation, ConsultFacts, Missing
-from app.policy.consulting import row_of, rule_consultation
+from app.policy.consulting import acts_offered, row_of, rule_consultation
 from app.policy.decision import Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Requester, Scope
 from app.policy.pack import Pack
@@ -251,6 +251,48 @@ def test_what_a_court_is_supplied_with_leaves_a_copy_behind() -> None:
 
     assert (ruling.outcome.is_granted, ruling.outcome.keeps_copy) == (True, True)
     assert "由保管单位统一提供；提供时复制留存" in ruling.reason
+
+
+def test_what_a_court_copies_where_one_body_supplies_is_supplied_and_leaves_a_copy() -> None:
+    assert asked(COUNTY, replace(COURT, act=COPY)).outcome.keeps_copy
+
+
+@pytest.mark.parametrize(
+    ("pack_id", "offered"),
+    [("changli", (VIEW, SUPPLY)), ("zhangzi", (VIEW, SUPPLY)), ("ruzhou", (VIEW, COPY, SUPPLY))],
+)
+def test_copying_is_not_offered_to_a_court_beside_being_supplied(
+    pack_id: str, offered: tuple[ConsultAct, ...]
+) -> None:
+    """昌黎 13, 长子 14; 汝州调阅 6 has courts copy."""
+    acts = acts_offered(read_pack(pack_id), Requester.COURT_OR_REVIEW, (VIEW, COPY, SUPPLY))
+
+    assert acts == offered
+
+
+@pytest.mark.parametrize("pack_id", ["changli", "zhangzi"])
+@pytest.mark.parametrize("act", [SUPPLY, COPY])
+def test_a_court_is_supplied_upon_its_letter(pack_id: str, act: ConsultAct) -> None:
+    """昌黎 13, 长子 14: what it needs, so its request stands on record before anything leaves."""
+    pack, without = read_pack(pack_id), replace(COURT, act=act, by_legal_procedure=True)
+    with_letter = replace(without, papers=frozenset({Paper.OFFICIAL_LETTER}))
+
+    assert rule_consultation(pack, without).outcome.missing.papers == (Paper.OFFICIAL_LETTER,)
+    assert rule_consultation(pack, with_letter).outcome.is_granted
+
+
+@pytest.mark.parametrize("pack_id", ["ruzhou", "changli", "zhangzi"])
+@pytest.mark.parametrize("act", [VIEW, COPY])
+def test_the_public_is_refused_by_an_article_that_is_not_about_own_staff(
+    pack_id: str, act: ConsultAct
+) -> None:
+    pack = read_pack(pack_id)
+
+    ruling = rule_consultation(pack, ConsultFacts(Requester.PUBLIC, act, "某报社"))
+
+    cited = {each.article for each in ruling.citations}
+    assert "调阅监督制度第五条" not in cited
+    assert {each.article for each in pack.citation_of_floor(f"access.{act}.public")} <= cited
 
 
 PROVINCE = regulation(

@@ -154,7 +154,10 @@ def test_a_conflict_is_decided_for_one_of_its_sides_which_is_cited() -> None:
 
 def test_settings_name_no_parents_and_leave_nothing_open() -> None:
     assert unlawful_settings(ZHANGZI, pack_of({}, OWN, openings=("access.publish",))) == (
-        "机关设定不写上位规定，也不留待定事项：请删去 parents、missing_parents 和 openings。",
+        (
+            "机关设定不写上位规定和下限，也不留待定事项："
+            "请删去 parents、missing_parents、openings 和 floors。"
+        ),
     )
 
 

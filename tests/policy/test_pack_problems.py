@@ -86,7 +86,7 @@ CASES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "items that are a list": (
         with_entry(items=["disc"]),
-        ["longterm.media 的 items 应为每一项写明条款"],
+        ["longterm.media 的 items 应为每一项写明条款和概要（article、summary）"],
     ),
     "items of what is no list": (
         {"pack": HEAD, "provisions": {"longterm.copies": {**entry(2), "items": {"2": "第二条"}}}},

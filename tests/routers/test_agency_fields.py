@@ -39,6 +39,27 @@ def test_every_key_has_a_field_with_words_for_its_choices(key: str) -> None:
     assert field.shape != "lines" or "每行" in field.unit
 
 
+@pytest.mark.parametrize(
+    ("pack_id", "key", "least"),
+    [
+        ("changli", "access.view.handler", "局领导"),
+        ("changli", "access.view.public", "局领导"),
+        ("changli", "access.publish", "局领导"),
+        ("shanxi", "access.view.public", "行政机关负责人"),
+        ("ruzhou", "access.view.other_staff", "机关主要负责人"),
+    ],
+)
+def test_what_is_milder_than_the_text_allows_is_not_offered(
+    pack_id: str, key: str, least: str
+) -> None:
+    """昌黎 14 and 22 leave open who approves; the page says 只能从严 or 不能宽于."""
+    field = field_of(read_pack(pack_id), key, {}, {})
+
+    assert field.options[0].text == least
+    assert "只能从严" in field.why or f"不能宽于“{least}”" in field.why
+    assert field.articles
+
+
 def disputed() -> Pack:
     """Return Ruzhou's rules with a body named differently by the text above."""
     ours = RUZHOU.provisions["custodian.name"]

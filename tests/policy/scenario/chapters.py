@@ -97,7 +97,7 @@ def requests(pack: Pack) -> Iterator[Line]:
         ("其他人员查阅，经副局长批准", story.COLLEAGUE_OF_A_LEADER),
         ("其他人员自己批准自己查阅", story.COLLEAGUE_BY_HIMSELF),
         ("公安机关凭介绍信和证件复制，经核实", story.POLICE),
-        ("人民法院调取，经核实", story.COURT),
+        ("人民法院来函调取，经核实", story.COURT),
         ("外地执法部门来函索要，经主要负责人批准", story.NEIGHBOUR),
         ("报社要求公开，经负责人批准，未经法定程序", story.PUBLISHING),
     )

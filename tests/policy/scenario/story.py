@@ -115,7 +115,12 @@ POLICE = ConsultFacts(
     is_verified=True,
     by_legal_procedure=True,
 )
-COURT = replace(POLICE, requester=Requester.COURT_OR_REVIEW, act=ConsultAct.SUPPLY)
+COURT = replace(
+    POLICE,
+    requester=Requester.COURT_OR_REVIEW,
+    act=ConsultAct.SUPPLY,
+    papers=POLICE.papers | {Paper.OFFICIAL_LETTER},
+)
 NEIGHBOUR = ConsultFacts(
     Requester.OUTSIDE_ENFORCER,
     ConsultAct.SUPPLY,

@@ -394,7 +394,7 @@ NEW = NewAccessPage(
     ),
     fields=(PURPOSE,),
     extracts=EXTRACTS,
-    is_direct=True,
+    direct="您是本案的案件承办人，按照调阅监督制度第四条，查阅不需要批准；在阅览室查阅，不得带离；系统自动登记。",
     query=f"case={ID}",
     purpose="承办本案",
     days="3",
@@ -479,9 +479,9 @@ PAGES = {
     "asking for a case": ("access/new.html", NEW),
     "asking for a state secret": (
         "access/new.html",
-        replace(NEW, is_direct=False, barrier=refuse("国家秘密按照保密规定另行办理。", SEVEN)),
+        replace(NEW, direct="", barrier=refuse("国家秘密按照保密规定另行办理。", SEVEN)),
     ),
-    "asking in words": ("access/new.html", replace(NEW, target=None, is_direct=False)),
+    "asking in words": ("access/new.html", replace(NEW, target=None, direct="")),
     "recordings for a request": ("access/find.html", FIND),
     "recordings for a request, nothing sought yet": (
         "access/find.html",
