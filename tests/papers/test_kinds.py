@@ -1,5 +1,6 @@
 """An agency keeps its own list of documents (长子 9)."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -66,7 +67,10 @@ async def test_the_keeper_of_a_unit_below_is_told_who_keeps_the_agencys_list_and
     session: AsyncSession, town: Town
 ) -> None:
     """The articles that make her the keeper (长子 8) are no ground for refusing her."""
-    outcome = await confirm_starting_list(session, town.liu, now=NOW)
+    below = tuple(held for held in town.liu.assignments if held.unit_id == town.brigade)
+    keeper = replace(town.liu, assignments=below)
+
+    outcome = await confirm_starting_list(session, keeper, now=NOW)
 
     assert isinstance(outcome, Decision)
     assert "一个机关只有一份" in outcome.reason
