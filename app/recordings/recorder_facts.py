@@ -17,7 +17,7 @@ from app.policy.decision import Decision, allow
 from app.policy.issuing import Certificate
 from app.policy.recorders import HeldCertificate, RecorderFacts, decide_recorder
 from app.policy.vocabulary import Employment, QualificationKind
-from app.recordings.time_facts import is_doubtful
+from app.recordings.moments import is_doubtful
 
 
 async def decide_officer(session: AsyncSession, recording: Recording, person_id: UUID) -> Decision:
