@@ -21,6 +21,7 @@ from app.policy.consulting import row_of
 from app.policy.decision import Citation
 from app.policy.law_words import ConsultAct, Paper, Requester
 from app.policy.vocabulary import RecordingState
+from app.recordings.moments import believed_time
 
 ITEMS_AT_ONCE = 100
 MOST_COUNTED = 10_000
@@ -179,7 +180,7 @@ def _items() -> Select[*tuple[Any, ...]]:
             CaseDocument.page_count,
             CaseDocument.is_concluding,
             Recording.kind,
-            Recording.recorded_at,
+            believed_time(),
             Recording.duration_ms,
             CaseDocument.media_type,
             Recording.state.in_(_READ)

@@ -34,6 +34,7 @@ from app.policy.decision import Citation
 from app.policy.law_words import ConsultAct, Scope
 from app.policy.pack import Pack
 from app.policy.vocabulary import RecordingState
+from app.recordings.moments import RecordingTime
 
 _FIT = frozenset({RecordingState.SEALED, RecordingState.PROCESSED, RecordingState.DAMAGED})
 
@@ -154,7 +155,8 @@ def _items_of(request_id: UUID) -> Any:
             func.coalesce(CaseDocument.file_name, Recording.file_name).label("file_name"),
             Recording.kind.label("recording_kind"),
             Recording.state.label("recording_state"),
-            func.coalesce(Recording.recorded_at, Recording.received_at).label("recorded_at"),
+            Recording.recorded_at,
+            Recording.received_at,
             Original.storage_key,
             Original.size_bytes,
             Original.sha256,
@@ -211,9 +213,8 @@ def _file_of(number: int, item: int, row: Row[Any]) -> BundledFile:
         title = f"{row.title} {row.document_no}".strip()
         kind = row.document_kind
     else:
-        moment = row.recorded_at.astimezone(SHANGHAI)
         kind = word_of_recording(row.recording_kind)
-        title = f"{kind} {moment:%Y-%m-%d %H.%M.%S}"
+        title = f"{kind} {_moment_of(RecordingTime(row.recorded_at, row.received_at))}"
     return BundledFile(
         number=number,
         item=item,
@@ -226,3 +227,9 @@ def _file_of(number: int, item: int, row: Row[Any]) -> BundledFile:
         sha256=row.sha256,
         sm3=row.sm3,
     )
+
+
+def _moment_of(time: RecordingTime) -> str:
+    """Return a moment as a file's name may say it; that of an arrival says that it is one."""
+    moment = f"{time.at.astimezone(SHANGHAI):%Y-%m-%d %H.%M.%S}"
+    return moment if time.believed else f"{moment} {time.word}"

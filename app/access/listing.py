@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from app.access.mailing import mailed_by
 from app.access.numbering import read_number
 from app.access.requests import findable_requests, number_of
+from app.cases.turning import count_some, turned
 from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessRequest, Case, Person, Unit
 from app.people.authority import Extent, extent_of
@@ -72,9 +73,10 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """Some lines, newest first, and the id after which older ones follow."""
+    """Some lines, newest first, and the ids from which newer and older ones follow."""
 
     lines: tuple[RequestLine, ...]
+    newer: UUID | None
     older: UUID | None
 
 
@@ -91,6 +93,7 @@ async def list_requests(
     wanted: RequestFilter,
     *,
     older_than: UUID | None = None,
+    newer_than: UUID | None = None,
     limit: int = PAGE_SIZE,
     now: datetime,
 ) -> RequestPage:
@@ -98,25 +101,60 @@ async def list_requests(
 
     Their cases are named to whoever may know of these too.
     """
-    conditions = [
-        await findable_requests(session, actor, extent),
-        *await _of_tab(session, actor, tab),
-        *_narrow(wanted, now),
-        *_said(wanted.text, actor),
-    ]
-    if older_than is not None:
-        conditions.append(AccessRequest.id < older_than)
+    conditions = await _conditions(session, actor, extent, tab, wanted, now=now)
+    place, is_back = newer_than or older_than, newer_than is not None
+    if place is not None:
+        beyond = AccessRequest.id > place if is_back else AccessRequest.id < place
+        conditions.append(beyond)
     known = known_cases(actor, await knowledge_of_cases(session, actor))
     case_no = either((known, Case.case_no), else_="")
     rows = await session.execute(
         _lines()
         .add_columns(case_no)
         .where(*conditions)
-        .order_by(AccessRequest.id.desc())
+        .order_by(AccessRequest.id if is_back else AccessRequest.id.desc())
         .limit(limit + 1)
     )
-    lines = tuple(_line(row, actor) for row in rows)
-    return RequestPage(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
+    lines = [_line(row, actor) for row in rows]
+    found = turned(lines, limit, is_back=is_back, is_begun=place is not None)
+    return RequestPage(
+        found.rows,
+        found.newer.id if found.newer else None,
+        found.older.id if found.older else None,
+    )
+
+
+async def count_requests(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    tab: Tab,
+    wanted: RequestFilter,
+    *,
+    now: datetime,
+) -> int:
+    """Return how many there are on all pages, at most one over ``turning.MOST_COUNTED``."""
+    conditions = await _conditions(session, actor, extent, tab, wanted, now=now)
+    return await count_some(
+        session, _lines().with_only_columns(AccessRequest.id).where(*conditions)
+    )
+
+
+async def _conditions(
+    session: AsyncSession,
+    actor: Actor,
+    extent: Extent,
+    tab: Tab,
+    wanted: RequestFilter,
+    *,
+    now: datetime,
+) -> list[ColumnElement[bool]]:
+    return [
+        await findable_requests(session, actor, extent),
+        *await _of_tab(session, actor, tab),
+        *_narrow(wanted, now),
+        *_said(wanted.text, actor),
+    ]
 
 
 async def count_at_desk(session: AsyncSession, units: Collection[UUID]) -> int:

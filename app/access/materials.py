@@ -21,6 +21,7 @@ from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
 from app.policy.closing import STATE_SECRETS
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import RecordingTime
 
 CLASSIFIED_FILE = "案卷（按照保密规定另行管理，案号从略）"
 """Of a state secret; whoever reads the register is not told that it is one (汝州调阅 10)."""
@@ -161,10 +162,10 @@ def name_of_recording(
     >>> name_of_recording(None, datetime.fromisoformat("2026-11-21T10:00+08:00"), "video", "RZ-1")
     '录像（2026-11-21 10:00 收到，设备 RZ-1）'
     """
-    moment = (recorded_at or received_at).astimezone(SHANGHAI)
-    word = "记录" if recorded_at else "收到"
+    time = RecordingTime(recorded_at, received_at)
+    moment = time.at.astimezone(SHANGHAI)
     device = f"，设备 {device_no}" if device_no else ""
-    return f"{word_of_recording(kind)}（{moment:%Y-%m-%d %H:%M} {word}{device}）"
+    return f"{word_of_recording(kind)}（{moment:%Y-%m-%d %H:%M} {time.word}{device}）"
 
 
 def _name_of_document(title: str, document_no: str, security_class: str) -> str:

@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.turning import count_some, turned
 from app.cases.unassigned import has_main_handler, runs
 from app.cases.visibility import handled_by, known_cases
 from app.ledger.book import append
@@ -57,11 +58,20 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the list a case stands: by its day of opening, of one day by its id."""
+
+    opened_on: date
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
-    """Some lines, newest first, and the id after which older ones follow."""
+    """Some lines, newest first, and the places from which newer and older ones follow."""
 
     lines: tuple[CaseLine, ...]
-    older: UUID | None
+    newer: Place | None
+    older: Place | None
 
 
 async def list_cases(
@@ -70,18 +80,30 @@ async def list_cases(
     extent: Extent,
     wanted: CaseFilter,
     *,
-    older_than: UUID | None = None,
+    older_than: Place | None = None,
+    newer_than: Place | None = None,
     limit: int = PAGE_SIZE,
 ) -> CasePage:
-    """Return a page of the cases that the actor may know, newest first."""
+    """Return a page of the cases that the actor may know, those opened last first."""
     conditions = [known_cases(actor, extent), *_narrow(wanted, actor)]
-    if older_than is not None:
-        conditions.append(Case.id < older_than)
-    rows = await session.execute(
-        _lines().where(*conditions).order_by(Case.id.desc()).limit(limit + 1)
-    )
-    lines = tuple(_line(row) for row in rows)
-    return CasePage(lines[:limit], lines[limit - 1].id if len(lines) > limit else None)
+    place, is_back = newer_than or older_than, newer_than is not None
+    key = tuple_(Case.opened_on, Case.id)
+    if place is not None:
+        there = tuple_(place.opened_on, place.id)
+        conditions.append(key > there if is_back else key < there)
+    order = (Case.opened_on, Case.id) if is_back else (Case.opened_on.desc(), Case.id.desc())
+    rows = await session.execute(_lines().where(*conditions).order_by(*order).limit(limit + 1))
+    lines = [_line(row) for row in rows]
+    found = turned(lines, limit, is_back=is_back, is_begun=place is not None)
+    return CasePage(found.rows, _place(found.newer), _place(found.older))
+
+
+async def count_cases(
+    session: AsyncSession, actor: Actor, extent: Extent, wanted: CaseFilter
+) -> int:
+    """Return how many there are on all pages, at most one over ``MOST_COUNTED``."""
+    conditions = [known_cases(actor, extent), *_narrow(wanted, actor)]
+    return await count_some(session, select(Case.id).where(*conditions))
 
 
 async def note_export(session: AsyncSession, actor: Actor, rows: int, *, now: datetime) -> None:
@@ -149,6 +171,10 @@ def _contains(text: str) -> ColumnElement[bool]:
         Case.cause.icontains(text, autoescape=True),
         Case.id.in_(parties),
     )
+
+
+def _place(line: CaseLine | None) -> Place | None:
+    return Place(line.opened_on, line.id) if line else None
 
 
 def _line(found: Row[Any]) -> CaseLine:

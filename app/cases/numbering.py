@@ -35,7 +35,8 @@ _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 class Numbering:
     """How an agency numbers one procedure; without a pattern numbers are typed.
 
-    ``last_no`` is the last one given in ``year``.
+    ``last_no`` is the last one given in ``year``, ``former_no`` in the year before, as far as it is
+    known.
     """
 
     agency_id: UUID
@@ -43,6 +44,15 @@ class Numbering:
     pattern: str
     year: int
     last_no: int
+    former_no: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComingNumber:
+    """The next number of this year and that of last year; the latter empty where none is given."""
+
+    number: str
+    former: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +86,20 @@ def number_by(pattern: str, year: int, number: int) -> str:
 
 
 async def next_number(
-    session: AsyncSession, agency_id: UUID, unit_id: UUID, procedure: CaseProcedure, opened_on: date
+    session: AsyncSession,
+    agency_id: UUID,
+    unit_id: UUID,
+    procedure: CaseProcedure,
+    opened_on: date,
+    *,
+    now: datetime,
 ) -> str | None:
     """Take the next number of the year by the agency's pattern, ``None`` where it has none.
 
     Locks the row of the pattern until the transaction ends, so that of two who open at once each
     gets a number of its own; one that is rolled back is given again. A number that somebody has
-    typed for a case of the unit is passed over.
+    typed for a case of the unit is passed over. Of an earlier year of which nobody has said how far
+    the register on paper went none is given: to begin at 1 would give a number twice.
     """
     row = await session.get(
         CaseNumbering, (agency_id, procedure.value), with_for_update=True, populate_existing=True
@@ -91,6 +108,8 @@ async def next_number(
         return None
     # A case of last December may be opened in January, so every year keeps its own count.
     year = str(opened_on.year)
+    if year not in row.last_nos and opened_on.year != day_of(now).year:
+        return None
     number = int(row.last_nos.get(year, 0)) + 1
     while await _is_taken(session, unit_id, number_by(row.pattern, opened_on.year, number)):
         number += 1
@@ -138,12 +157,14 @@ async def set_pattern(
     pattern: str,
     *,
     last_no: int,
+    former_no: int | None = None,
     now: datetime,
 ) -> Decision | None:
     """Set how an agency numbers one procedure, or return the refusal.
 
-    ``last_no`` is the last number given this year, on paper too. An empty pattern has numbers
-    typed. Appends ``case:numbering_set``. Locks the pattern.
+    ``last_no`` is the last number given this year, on paper too, and ``former_no`` that of last
+    year, from which a case of that year goes on; without it its number is typed. An empty pattern
+    has numbers typed. Appends ``case:numbering_set``. Locks the pattern.
 
     Raises:
         NotAcceptableError: the pattern cannot be used, or it belongs to the agency above.
@@ -159,15 +180,19 @@ async def set_pattern(
         problem = "案号规则由机关统一设置，内设机构随所属机关编号。"
     if problem:
         raise NotAcceptableError(FieldProblem("pattern", problem))
-    if not 0 <= last_no <= MOST:
-        raise NotAcceptableError(FieldProblem("last_no", f"序号应当在 0 到 {MOST} 之间。"))
+    for name, number in (("last_no", last_no), ("former_no", former_no or 0)):
+        if not 0 <= number <= MOST:
+            raise NotAcceptableError(FieldProblem(name, f"序号应当在 0 到 {MOST} 之间。"))
     key = (agency_id, procedure.value)
     row = await session.get(CaseNumbering, key, with_for_update=True, populate_existing=True)
     if row is None:
         row = CaseNumbering(unit_id=agency_id, procedure=procedure.value, last_nos={})
         session.add(row)
     row.pattern = pattern
-    row.last_nos = {**row.last_nos, str(day_of(now).year): last_no}
+    year = day_of(now).year
+    told = {str(year): last_no, str(year - 1): former_no}
+    kept = {**row.last_nos, **told}
+    row.last_nos = {of: number for of, number in kept.items() if number is not None}
     await session.flush()
     await append(
         session,
@@ -175,7 +200,12 @@ async def set_pattern(
         actor,
         unit_id=agency_id,
         subject_id=agency_id,
-        detail={"procedure": procedure.value, "pattern": pattern, "last_no": last_no},
+        detail={
+            "procedure": procedure.value,
+            "pattern": pattern,
+            "last_no": last_no,
+            **({} if former_no is None else {"former_no": former_no}),
+        },
         now=now,
     )
     return None
@@ -183,12 +213,17 @@ async def set_pattern(
 
 async def coming_numbers(
     session: AsyncSession, unit_id: UUID, *, now: datetime
-) -> dict[CaseProcedure, str]:
-    """Return the number that the next case of each numbered procedure would get; takes none."""
+) -> dict[CaseProcedure, ComingNumber]:
+    """Return what the next case of each numbered procedure would be numbered; takes none."""
     agency = await agency_of(session, unit_id)
     found = await numbered_agencies(session, [agency.id], now=now)
     return {
-        line.procedure: number_by(line.pattern, line.year, line.last_no + 1)
+        line.procedure: ComingNumber(
+            number_by(line.pattern, line.year, line.last_no + 1),
+            ""
+            if line.former_no is None
+            else number_by(line.pattern, line.year - 1, line.former_no + 1),
+        )
         for numbered in found
         for line in numbered.lines
         if line.pattern
@@ -198,8 +233,16 @@ async def coming_numbers(
 def _line(
     agency_id: UUID, procedure: CaseProcedure, row: CaseNumbering | None, year: int
 ) -> Numbering:
-    last_no = int(row.last_nos.get(str(year), 0)) if row else 0
-    return Numbering(agency_id, procedure, row.pattern if row else "", year, last_no)
+    last_nos = row.last_nos if row else {}
+    former = last_nos.get(str(year - 1))
+    return Numbering(
+        agency_id,
+        procedure,
+        row.pattern if row else "",
+        year,
+        last_no=int(last_nos.get(str(year), 0)),
+        former_no=None if former is None else int(former),
+    )
 
 
 async def _is_taken(session: AsyncSession, unit_id: UUID, case_no: str) -> bool:

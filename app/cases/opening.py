@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,7 @@ from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Case, CaseFile, CaseHandler, CaseParty
+from app.models import Case, CaseFile, CaseHandler, CaseParty, Person
 from app.people.authority import permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import agency_of
@@ -73,6 +73,14 @@ class NewCase:
     other_handler_ids: tuple[UUID, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """What whoever opened a case is told of it, although it may not be theirs to know."""
+
+    case_no: str
+    main_handler: str
+
+
 async def open_case(
     session: AsyncSession, actor: Actor, unit_id: UUID, new: NewCase, *, now: datetime
 ) -> UUID | Decision:
@@ -113,6 +121,22 @@ async def open_case(
         now=now,
     )
     return case.id
+
+
+async def opened_by(session: AsyncSession, actor: Actor, case_id: UUID) -> OpenedCase | None:
+    """Return number and main handler of a case that the actor opened, none for anybody else.
+
+    Whoever registers for somebody else need not be one who may know the case, and yet has to learn
+    that it was registered, and under which number.
+    """
+    found = await session.execute(
+        select(Case.case_no, Person.full_name)
+        .outerjoin(CaseHandler, and_(CaseHandler.case_id == Case.id, CaseHandler.is_main))
+        .outerjoin(Person, Person.id == CaseHandler.person_id)
+        .where(Case.id == case_id, Case.opened_by_id == actor.id, CaseHandler.until.is_(None))
+    )
+    row = found.one_or_none()
+    return OpenedCase(row.case_no, row.full_name or "") if row else None
 
 
 async def number_problems(session: AsyncSession, unit_id: UUID, case_no: str) -> list[FieldProblem]:
@@ -192,9 +216,16 @@ async def _row(
     number = new.case_no
     if not number:
         agency = await agency_of(session, unit_id)
-        number = await next_number(session, agency.id, unit_id, new.procedure, new.opened_on) or ""
+        year = new.opened_on.year
+        given = await next_number(
+            session, agency.id, unit_id, new.procedure, new.opened_on, now=now
+        )
+        number = given or ""
     if not number:
-        what = "请填写案号：本机关还没有设置案号规则，不能自动编号。"
+        what = (
+            f"请填写案号：本机关没有设置案号规则，或者没有设置 {year} 年已经用到的序号，"
+            "不能自动编号。"
+        )
         raise NotAcceptableError(FieldProblem("case_no", what))
     case = Case(
         id=ids.new_id(),

@@ -29,6 +29,7 @@ from app.cases.marks import Lane, Mark, in_order
 from app.cases.timeline import recording_named, runs_or_was_missed, steps_on
 from app.models import CaseDocument, Deadline, Device, EvidenceLink, Person, Recording
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import believed_time
 
 _MOMENT = TIMESTAMP(timezone=True)
 _NOON = timedelta(hours=12)
@@ -125,7 +126,7 @@ def _documents(case_id: UUID, *, reads: bool) -> Select[*tuple[Any, ...]]:
 
 
 def _recordings(case_id: UUID, *, reads: bool) -> Select[*tuple[Any, ...]]:
-    at = func.coalesce(Recording.recorded_at, Recording.received_at)
+    at = func.coalesce(believed_time(), Recording.received_at)
     length = func.nullif(Recording.duration_ms, 0) * _MILLISECOND
     is_photo = Recording.kind == MediaKind.PHOTO.value
     return (

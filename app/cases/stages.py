@@ -21,8 +21,9 @@ from app.policy.archiving import stages_of_process
 from app.policy.decision import Ruling
 from app.policy.law_words import Stage
 from app.policy.staging import BEFORE_OPENING, STAGE_AFTER
+from app.recordings.moments import believed_time
 
-MOMENT = func.coalesce(Recording.recorded_at, Recording.received_at)
+MOMENT = func.coalesce(believed_time(), Recording.received_at)
 """When a recording was made, as far as that is known."""
 _A_DAY = timedelta(days=1)
 

@@ -36,6 +36,7 @@ from app.policy.acts import Act
 from app.policy.case_words import MaterialRole
 from app.policy.closing import Closure
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import RecordingTime
 from app.recordings.visibility import knowledge_of, known_to
 
 
@@ -162,7 +163,8 @@ async def _recordings(
         .limit(MOST)
     )
     for row in rows:
-        at = row.recorded_at or row.received_at
+        time = RecordingTime(row.recorded_at, row.received_at)
+        at = time.at
         length = timedelta(milliseconds=row.duration_ms or 0)
         is_photo = row.kind == MediaKind.PHOTO.value
         yield Mark(
@@ -170,7 +172,8 @@ async def _recordings(
             row.id,
             at,
             row.title,
-            "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof))),
+            "：".join(filter(None, (MaterialRole(row.role).label, row.object_of_proof)))
+            + ("" if time.believed else "（记录时间不明，按收到时间排列）"),
             until=at + length if length else None,
             href=f"/recordings/{row.id}" if row.is_known else "",
         )

@@ -38,6 +38,15 @@ async def find_case(
     return case
 
 
+async def may_know_case(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
+    """Return whether the actor may know of a case; asking leaves no trace."""
+    try:
+        await find_case(session, actor, case_id)
+    except NotFoundError:
+        return False
+    return True
+
+
 async def thing_of(session: AsyncSession, case: Case) -> Thing:
     """Return what rules look at: the units, who handles the case today, and what closes it."""
     handlers = await session.scalars(

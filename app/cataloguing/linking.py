@@ -34,6 +34,7 @@ from app.policy.linking import (
     object_of_proof_in,
 )
 from app.policy.vocabulary import MediaKind, RecordingState
+from app.recordings.moments import RecordingTime
 from app.recordings.queries import thing_of_recording
 
 LONGEST = 200
@@ -197,12 +198,13 @@ async def particulars_of(
     kind, is_evidence = MediaKind(recording.kind), role is MaterialRole.EVIDENCE
     officer = await session.get(Person, recording.officer_id) if recording.officer_id else None
     evidence_kind = (link.evidence_kind or evidence_kind_of(kind)).value
+    time = RecordingTime(recording.recorded_at, recording.received_at)
     proof = link.object_of_proof or object_of_proof_in(cause)
     return {
         "evidence_kind": evidence_kind if is_evidence else "",
         "object_of_proof": proof if is_evidence else "",
         "making_method": link.making_method or METHODS[kind],
-        "made_at": link.made_at or recording.recorded_at,
+        "made_at": link.made_at or time.believed,
         "maker": link.maker or (officer.full_name if officer else ""),
     }
 

@@ -23,6 +23,7 @@ from app.policy.acts import Act
 from app.policy.case_words import EvidenceKind, MaterialRole
 from app.policy.law_words import Stage
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import RecordingTime
 from app.recordings.visibility import knowledge_of, known_to
 
 PAGE_SIZE = 100
@@ -51,6 +52,11 @@ class MaterialLine:
     object_of_proof: str
     is_known: bool
     is_kept: bool
+
+    @property
+    def is_time_believed(self) -> bool:
+        """Whether the time of recording is known and can be true."""
+        return RecordingTime(self.recorded_at, self.received_at).believed is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,7 @@ async def _materials(session: AsyncSession, actor: Actor) -> Select[Any]:
 
 
 def _line(row: Row[Any], spells: Sequence[Spell], *, reads: bool) -> MaterialLine:
+    time = RecordingTime(row.recorded_at, row.received_at)
     return MaterialLine(
         id=row.id,
         recording_id=row.recording_id,
@@ -131,7 +138,7 @@ def _line(row: Row[Any], spells: Sequence[Spell], *, reads: bool) -> MaterialLin
         duration_ms=row.duration_ms,
         device_no=row.device_no or "",
         officer=row.full_name or "",
-        stage=stage_at(row.recorded_at or row.received_at, spells) if spells else None,
+        stage=stage_at(time.at, spells) if spells else None,
         role=MaterialRole(row.role),
         evidence_kind=EvidenceKind(row.evidence_kind) if row.evidence_kind else None,
         object_of_proof=row.object_of_proof,

@@ -18,6 +18,7 @@ from app.policy.actor import Actor
 from app.policy.case_words import MaterialRole
 from app.policy.linking import METHODS, NewLink, evidence_kind_of, object_of_proof_in
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import believed_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _source(putting: Putting, kind: MediaKind, links: Mapping[UUID, UUID]) -> Se
         select(
             pairs.c.link_id.label("id"),
             pairs.c.recording_id.label("recording_id"),
-            Recording.recorded_at.label("made_at"),
+            believed_time().label("made_at"),
             func.coalesce(Person.full_name, "").label("maker"),
             *constants,
         )

@@ -147,7 +147,7 @@ def _write_about(pen: Pen, ledger: Ledger) -> None:
     sheet.set_column(1, 1, _TEXT_WIDTH)
     _write_across(sheet, 0, 1, ledger.title, pen.title)
     sheet.set_row(0, 28)
-    lines = (("单位", ledger.unit_name), *ledger.about, ("记录数", f"{len(ledger.rows)} 条"))
+    lines = (("单位", ledger.unit_name), *ledger.about, ("行数", f"{len(ledger.rows)} 行"))
     for row, (label, text) in enumerate(lines, start=2):
         write_text(sheet, row, 0, label, pen.head)
         write_text(sheet, row, 1, text, pen.cell(ColumnKind.TEXT))

@@ -41,6 +41,7 @@ class Case(Base):
         ),
         UniqueConstraint("unit_id", "case_no"),
         Index(None, "unit_id", "id"),
+        Index("ix_enforcement_case_opened_on", "opened_on", "id"),
         Index(
             "ix_enforcement_case_open",
             "unit_id",

@@ -28,12 +28,12 @@ _NAMES_DOCUMENTS = (Act.CASE_CHANGE, Act.CASE_READ_FILE)
 
 
 class CaseChangedError(ConflictError):
-    """Somebody else has changed the case since the page was drawn."""
+    """The case has changed since the page was drawn, by whomever: two windows are one person."""
 
     code = "case_changed"
     message = (
-        "您打开页面以后，别人已经改动了本案，您的改动没有保存。"
-        "请返回卷内目录，看过最新情况后再办理。"
+        "您打开页面以后，本案已有改动，可能是别人改的，也可能是您自己在这一页或者另一页上改的。"
+        "这一次的改动没有保存，请看过卷内目录现在的顺序后再办理。"
     )
 
 
@@ -65,7 +65,7 @@ async def open_for_change(
     if isinstance(case, Decision):
         return case
     if seen_revision is not None and seen_revision != case.revision:
-        raise CaseChangedError
+        raise CaseChangedError(case_id=case.id)
     case.revision += 1
     return case
 

@@ -128,3 +128,17 @@ def _works(day: date, calendar: Calendar) -> tuple[bool, bool]:
     if calendar.knows(day):
         return calendar.is_working_day(day), True
     return not is_weekend(day), False
+
+
+def end_in_words(end: datetime) -> str:
+    """Return until when something lasts, as officials write it: midnight ends the day before.
+
+    >>> end_in_words(datetime(2026, 11, 26, tzinfo=SHANGHAI))
+    '2026-11-25 24:00'
+    >>> end_in_words(datetime(2026, 11, 25, 9, 30, tzinfo=SHANGHAI))
+    '2026-11-25 09:30'
+    """
+    local = end.astimezone(SHANGHAI)
+    if local.time() == time.min:
+        return f"{local.date() - _DAY} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"

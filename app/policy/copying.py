@@ -11,7 +11,7 @@ from datetime import datetime
 from app.policy.access_words import CopyForm
 from app.policy.asking import distinct
 from app.policy.case_words import SecurityClass
-from app.policy.clocks import SHANGHAI
+from app.policy.clocks import SHANGHAI, end_in_words
 from app.policy.closing import STATE_SECRETS
 from app.policy.consultation import Consultation
 from app.policy.decision import Citation, Decision, Ruling, allow, refuse
@@ -140,7 +140,7 @@ def _problems(facts: IssueFacts) -> tuple[tuple[bool, str], ...]:
         (facts.at < facts.from_at, f"准予从{_moment(facts.from_at)}开始，现在还不能发放。"),
         (
             facts.at >= facts.until_at,
-            f"准予的期限到{_moment(facts.until_at)}为止，已经届满。需要复制的，请重新申请。",
+            f"准予的期限到{end_in_words(facts.until_at)}为止，已经届满。需要复制的，请重新申请。",
         ),
         (not left, f"准予的{facts.uses_allowed}次已经用完。需要再次复制的，请重新申请。"),
         (

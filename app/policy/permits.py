@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.policy.case_words import SecurityClass
-from app.policy.clocks import SHANGHAI
+from app.policy.clocks import SHANGHAI, end_in_words
 from app.policy.closing import STATE_SECRETS
 from app.policy.law_words import ConsultAct, Requester, Scope
 
@@ -78,7 +78,7 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         ),
         (
             facts.at >= facts.until_at,
-            f"准予查阅的期限到{_moment(facts.until_at)}为止，已经届满。需要继续查阅的，请重新申请。",
+            f"准予查阅的期限到{end_in_words(facts.until_at)}为止，已经届满。需要继续查阅的，请重新申请。",
         ),
         (
             facts.is_sitting_ended,

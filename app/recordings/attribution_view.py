@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Device, DeviceHolding, Person, Recording
 from app.policy.vocabulary import DeviceSource, OfficerSource
-from app.recordings.time_facts import is_doubtful
+from app.recordings.moments import is_doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from app.policy.recorders import (
 )
 from app.policy.vocabulary import Employment, QualificationKind
 from app.recordings.attribution_facts import line_of_units
-from app.recordings.time_facts import is_doubtful
+from app.recordings.moments import is_doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import SHANGHAI
 from app.media.facts import MediaFacts
-from app.media.starttime import EARLIEST, TOLERANCE, ClockGap, compare_times
+from app.media.starttime import TOLERANCE, ClockGap, compare_times
 from app.models import Device, DeviceHolding, Recording
 from app.policy.attributing import AttributionFinding, KnownDevice
 from app.policy.timing import TimeFacts, TimeGap
 from app.recordings.file_names import read_file_name
+from app.recordings.moments import is_doubtful
 
 FILE_NAME = "file_name"
 _CONTAINER = "container"
@@ -97,11 +98,6 @@ async def recorded_times(
     """Return what is known about when a recording began."""
     known_from = await _known_from(session, device) if device else None
     return RecordedTimes(recording, _others(recording), known_from)
-
-
-def is_doubtful(recorded_at: datetime, received_at: datetime) -> bool:
-    """Return whether a recording cannot have begun then: before any recorder, or after arrival."""
-    return not EARLIEST <= recorded_at <= received_at + TOLERANCE
 
 
 def _others(recording: Recording) -> tuple[SaidTime, ...]:

@@ -16,6 +16,7 @@ from app.access.listing import (
     RequestLine,
     Tab,
     count_at_desk,
+    count_requests,
     desk_of,
     list_requests,
 )
@@ -26,7 +27,7 @@ from app.policy.access_words import AccessState
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.law_words import Requester
-from app.routers import access_words, pages
+from app.routers import access_words, list_words, pages
 from app.routers.access_panels import (
     ACCESS_PANELS,
     MAIN_PANELS,
@@ -68,7 +69,10 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class AccessPage:
-    """Context of ``access/index.html``; ``is_open``: nothing is filtered."""
+    """Context of ``access/index.html``; ``is_open``: nothing is filtered.
+
+    ``filters`` and ``part`` are what the paper says of itself.
+    """
 
     rows: tuple[RequestRow, ...]
     tabs: tuple[TabLink, ...]
@@ -82,7 +86,12 @@ class AccessPage:
     kind: str
     unit: str
     days: str
+    first: str
+    newer: str | None
     older: str | None
+    total: str
+    filters: str
+    part: str
     is_open: bool
     may_ask: bool
     may_receive: bool
@@ -118,7 +127,7 @@ class FormView:
 
 
 @router.get("/access", name="access")
-async def show_requests(visit: VisitDep, older_than: str = "") -> Response:
+async def show_requests(visit: VisitDep, older_than: str = "", newer_than: str = "") -> Response:
     """Show one page of a list; the address holds tab and filters."""
     session, actor = visit.session, visit.visitor.actor
     extent = await open_list(session, actor, Act.ACCESS_KNOW)
@@ -127,29 +136,38 @@ async def show_requests(visit: VisitDep, older_than: str = "") -> Response:
     desk = await desk_of(session, actor)
     tab = _tab(visit.request, receives=bool(desk))
     fields = _filter_fields(visit.request)
+    wanted = _wanted(fields)
     found = await list_requests(
         session,
         actor,
         extent,
         tab,
-        _wanted(fields),
+        wanted,
         older_than=_id(older_than),
+        newer_than=_id(newer_than),
         now=visit.now,
     )
-    older = {"tab": tab.value, **fields, "older_than": str(found.older)}
     letters: Mapping[UUID, Letter] = {}
     if tab is Tab.MAIL:
         letters = await letters_of(session, [line.id for line in found.lines], now=visit.now)
+    counted = await count_requests(session, actor, extent, tab, wanted, now=visit.now)
+    total, units = list_words.total(counted, "份"), await unit_choices(session, extent.units)
+    is_whole = found.newer is None and found.older is None
     view = AccessPage(
         rows=tuple(_row(line, letters.get(line.id)) for line in found.lines),
         tabs=await _tabs(visit, tab, desk, sees_others=bool(extent.units)),
         tab=tab.value,
         states=access_words.STATE_OPTIONS,
         kinds=access_words.REQUESTER_OPTIONS,
-        units=await unit_choices(session, extent.units),
+        units=units,
         since=access_words.SINCE_OPTIONS,
         **fields,
-        older=f"/access?{urlencode(older)}" if found.older else None,
+        first=_address(tab, fields),
+        newer=_address(tab, fields, newer_than=found.newer) if found.newer else None,
+        older=_address(tab, fields, older_than=found.older) if found.older else None,
+        total=total,
+        filters=_narrowed(tab, fields, units),
+        part=list_words.part(len(found.lines), total, is_whole=is_whole),
         is_open=not any(fields.values()),
         may_ask=bool((await extent_of(session, actor, Act.ACCESS_ASK)).units),
         may_receive=bool(desk),
@@ -253,6 +271,25 @@ def _tab(request: Request, *, receives: bool) -> Tab:
     if asked in set(Tab):
         return Tab(asked)
     return Tab.DESK if receives else Tab.MINE
+
+
+def _address(tab: Tab, fields: dict[str, str], **place: UUID) -> str:
+    kept = {name: value for name, value in fields.items() if value}
+    return f"/access?{urlencode({'tab': tab.value, **kept, **place})}"
+
+
+def _narrowed(tab: Tab, fields: dict[str, str], units: tuple[Option, ...]) -> str:
+    chosen = list_words.chosen
+    return list_words.narrowed(
+        [
+            ("范围", _TABS[tab]),
+            ("查找", fields["text"]),
+            ("状态", chosen(access_words.STATE_OPTIONS, fields["state"])),
+            ("申请人", chosen(access_words.REQUESTER_OPTIONS, fields["kind"])),
+            ("申请时间", chosen(access_words.SINCE_OPTIONS, fields["days"])),
+            ("单位", chosen(units, fields["unit"])),
+        ]
+    )
 
 
 def _filter_fields(request: Request) -> dict[str, str]:

@@ -25,6 +25,8 @@ PICK = "pick-"
 """Before the id of a request in the name of its box; the box holds the revision that was shown."""
 _LONGEST_NUMBER = 9
 
+_TOLD = "本单位的申请人会在申请页面看到；来访、来函的申请，由接待的资料保管人员告知申请人。"
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
@@ -139,7 +141,7 @@ def _picked(typed: dict[str, str]) -> dict[UUID, int]:
 def _news(done: str, approved: str) -> str:
     """Return what was just done, from the address to which a form led."""
     if done in set(ApprovalAnswer):
-        return f"已办理：{ApprovalAnswer(done).label}。申请人会在申请页面看到。"
+        return f"已办理：{ApprovalAnswer(done).label}。{_TOLD}"
     if approved.isascii() and approved.isdigit() and int(approved[:3]):
         return f"已批准 {int(approved[:3])} 件申请，每件各有一份审批记录。"
     return ""

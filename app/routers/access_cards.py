@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.access.listing import MOST_COUNTED
 from app.access.telling import Answered, Granted, News, Ready
+from app.policy.clocks import end_in_words
 from app.policy.law_words import ConsultAct
 from app.routers import display
 from app.routers.duty_cards import Step
@@ -77,7 +78,7 @@ def _ending(ending: Sequence[Granted]) -> list[Step]:
     return [
         Step(
             "准予即将到期",
-            f"{first.number}准予{first.act.label}到 {display.minute(first.until_at)} 为止，"
+            f"{first.number}准予{first.act.label}到 {end_in_words(first.until_at)} 为止，"
             f"不到一天。{_where(first)}届满以后还需要的，请重新申请。",
             len(ending),
             unit="份",
@@ -96,7 +97,7 @@ def _granted(granted: Sequence[Granted]) -> list[Step]:
         Step(
             "已准予的申请",
             f"{first.number}准予{first.act.label}，{display.minute(first.from_at)} 至 "
-            f"{display.minute(first.until_at)}。{_where(first)}{_others(granted)}",
+            f"{end_in_words(first.until_at)}。{_where(first)}{_others(granted)}",
             len(granted),
             unit="份",
             href=_way_to(granted),

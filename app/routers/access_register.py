@@ -155,7 +155,9 @@ async def send_register(
         basis=[str(line) for line in await register_basis(session, visitor.person.unit_id)],
         now=now,
     )
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{TITLE}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{TITLE}.xlsx", "access-register"
+    )
 
 
 @router.get(f"{HERE}/sheet", name="access_register_sheet")

@@ -139,7 +139,6 @@ def ledger_of(
         rows=[cells_of(row) for row in rows],
         about=(
             ("期间", period),
-            ("行数", str(len(rows))),
             *(("依据", line) for line in basis),
             *exported(badge, now),
         ),

@@ -30,7 +30,7 @@ from app.papers.pages import pages_of
 from app.policy.closing import Closure
 from app.policy.decision import Citation, Decision
 from app.routers import pages
-from app.routers.case_documents import kind_options, seen_in, to_contents
+from app.routers.case_documents import kind_options, leading_back_to_contents, seen_in, to_contents
 from app.routers.deps import ResourcesDep, identify
 from app.routers.document_rows import DocumentRow, PageShown, pages_shown, row_of
 from app.routers.errors import refusal
@@ -141,24 +141,25 @@ async def correct(document_id: UUID, visit: VisitDep) -> Response:
     values, errors = read_form(fields, typed)
     if errors:
         return await correction_page(visit, document_id, typed, errors)
-    outcome = await attempt(
-        visit.session,
-        correct_document(
+    with leading_back_to_contents():
+        outcome = await attempt(
             visit.session,
-            visit.visitor.actor,
-            document_id,
-            DocumentFacts(
-                values["kind"],
-                values["title"],
-                document_no=values["document_no"],
-                author=values["author"],
-                made_on=values["made_on"],
-                page_count=values.get("page_count"),
+            correct_document(
+                visit.session,
+                visit.visitor.actor,
+                document_id,
+                DocumentFacts(
+                    values["kind"],
+                    values["title"],
+                    document_no=values["document_no"],
+                    author=values["author"],
+                    made_on=values["made_on"],
+                    page_count=values.get("page_count"),
+                ),
+                now=visit.now,
+                seen_revision=seen_in(visit.request.query_params),
             ),
-            now=visit.now,
-            seen_revision=seen_in(visit.request.query_params),
-        ),
-    )
+        )
     if isinstance(outcome, Mistakes):
         return await correction_page(visit, document_id, typed, outcome.errors)
     return to_contents(visit, outcome)
@@ -174,17 +175,18 @@ async def show_striking(document_id: UUID, visit: VisitDep) -> Response:
 async def strike(document_id: UUID, visit: VisitDep) -> Response:
     """Strike a document out."""
     typed = await read_fields(visit.request)
-    outcome = await attempt(
-        visit.session,
-        strike_document(
+    with leading_back_to_contents():
+        outcome = await attempt(
             visit.session,
-            visit.visitor.actor,
-            document_id,
-            typed.get("reason", ""),
-            now=visit.now,
-            seen_revision=seen_in(visit.request.query_params),
-        ),
-    )
+            strike_document(
+                visit.session,
+                visit.visitor.actor,
+                document_id,
+                typed.get("reason", ""),
+                now=visit.now,
+                seen_revision=seen_in(visit.request.query_params),
+            ),
+        )
     if isinstance(outcome, Mistakes):
         return await _show_striking(visit, document_id, typed, outcome.errors)
     return to_contents(visit, outcome)

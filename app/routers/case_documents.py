@@ -1,6 +1,7 @@
 """卷内目录: the documents in the file of a case, how they come in and in which order they lie."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
@@ -16,7 +17,7 @@ from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import Move, move_document, settle_document
 from app.papers.contents import contents_shown_to
-from app.papers.holding import HeldDocument, may_read_file
+from app.papers.holding import CaseChangedError, HeldDocument, may_read_file
 from app.papers.kinds import KindLine, kinds_of_unit
 from app.people.problems import NotAcceptableError
 from app.policy.actor import Actor
@@ -149,14 +150,15 @@ async def take_documents(case_id: UUID, request: Request, resources: ResourcesDe
 async def move(document_id: UUID, visit: VisitDep) -> Response:
     """Move a document up or down, to an end of the list or to a place of it."""
     fields = await read_fields(visit.request)
-    outcome = await move_document(
-        visit.session,
-        visit.visitor.actor,
-        document_id,
-        _wanted(fields),
-        now=visit.now,
-        seen_revision=seen_in(fields),
-    )
+    with leading_back_to_contents():
+        outcome = await move_document(
+            visit.session,
+            visit.visitor.actor,
+            document_id,
+            _wanted(fields),
+            now=visit.now,
+            seen_revision=seen_in(fields),
+        )
     return to_contents(visit, outcome)
 
 
@@ -164,14 +166,15 @@ async def move(document_id: UUID, visit: VisitDep) -> Response:
 async def settle(document_id: UUID, visit: VisitDep) -> Response:
     """Make a document final, or a draft again."""
     fields = await read_fields(visit.request)
-    outcome = await settle_document(
-        visit.session,
-        visit.visitor.actor,
-        document_id,
-        is_final=fields.get("final") == "yes",
-        now=visit.now,
-        seen_revision=seen_in(fields),
-    )
+    with leading_back_to_contents():
+        outcome = await settle_document(
+            visit.session,
+            visit.visitor.actor,
+            document_id,
+            is_final=fields.get("final") == "yes",
+            now=visit.now,
+            seen_revision=seen_in(fields),
+        )
     return to_contents(visit, outcome)
 
 
@@ -188,6 +191,16 @@ def seen_in(fields: Mapping[str, str]) -> int | None:
     """Return the revision of the case that the page showed, if it says so."""
     text = fields.get("revision", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+@contextmanager
+def leading_back_to_contents() -> Iterator[None]:
+    """Let the page of whatever is out of date lead to the contents list as it stands now."""
+    try:
+        yield
+    except CaseChangedError as error:
+        error.onward = f"/cases/{error.fields['case_id']}/documents"
+        raise
 
 
 def to_contents(visit: Visit, outcome: HeldDocument | Decision) -> Response:

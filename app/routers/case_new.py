@@ -9,9 +9,15 @@ from fastapi import APIRouter, Request, Response
 
 from app.cases.handlers import candidates
 from app.cases.numbering import coming_numbers
-from app.cases.opening import NewCase, NumberTakenError, number_problems, open_case
+from app.cases.opening import (
+    NewCase,
+    NumberTakenError,
+    number_problems,
+    open_case,
+)
+from app.cases.visibility import may_know_case
 from app.clock import day_of
-from app.people.authority import Extent, open_list
+from app.people.authority import Extent, extent_of, open_list
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.acts import Act
 from app.policy.case_words import CaseProcedure, SecurityClass
@@ -87,7 +93,9 @@ async def take_new(visit: VisitDep) -> Response:
         new = _new_case(values, typed, rows)
         outcome = await attempt(visit.session, _open(visit, UUID(values["unit"]), new))
         if isinstance(outcome, UUID):
-            return pages.see_other(visit.request, f"/cases/{outcome}")
+            known = await may_know_case(visit.session, visit.visitor.actor, outcome)
+            address = f"/cases/{outcome}" if known else f"/cases?opened={outcome}"
+            return pages.see_other(visit.request, address)
         if isinstance(outcome, Decision):
             return refusal(visit.request, outcome)
         errors = outcome.errors if isinstance(outcome, Mistakes) else ()
@@ -125,8 +133,22 @@ async def _groups(visit: Visit, extent: Extent) -> tuple[Group, ...]:
     coming = await coming_numbers(visit.session, UUID(_first(units, own)), now=visit.now)
     return (
         facts_group(units, _first(units, own), coming, today=day_of(visit.now)),
-        Group("承办", (handler_field(await _people(visit, extent), likely),)),
+        Group(
+            "承办",
+            (handler_field(await _people(visit, extent), likely, warning=await _warning(visit)),),
+        ),
         care_group(),
+    )
+
+
+async def _warning(visit: Visit) -> str:
+    """Return what becomes of a case of others, for whoever may know only their own."""
+    knows = await extent_of(visit.session, visit.visitor.actor, Act.CASE_KNOW)
+    if visit.visitor.person.unit_id in knows.units:
+        return ""
+    return (
+        "您只能查看自己承办的案件。主办人不是您、“其他承办人”里也没有勾选您的，"
+        "立案以后您看不到本案，案号会在立案以后告知您。"
     )
 
 

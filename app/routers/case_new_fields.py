@@ -8,6 +8,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.cases.fields import LONGEST, LONGEST_NOTE
+from app.cases.numbering import ComingNumber
 from app.cases.opening import NewParty
 from app.policy.case_words import CaseProcedure, PartyKind, PartyRole, SecurityClass
 from app.routers.case_forms import care_fields
@@ -42,12 +43,11 @@ class PartyRow:
 def facts_group(
     units: tuple[Option, ...],
     unit: str,
-    coming: Mapping[CaseProcedure, str],
+    coming: Mapping[CaseProcedure, ComingNumber],
     *,
     today: date,
 ) -> Group:
     """Return the fields about the case; ``coming`` are the numbers that come next."""
-    numbers = "；".join(f"{one.label} {number}" for one, number in coming.items())
     return Group(
         "案件",
         (
@@ -70,11 +70,7 @@ def facts_group(
                 "案号",
                 is_required=not coming,
                 longest=LONGEST,
-                help=(
-                    f"留空自动编号，下一个是：{numbers}。"
-                    if coming
-                    else "按立案登记簿填写；设置案号规则以后可以自动编号。"
-                ),
+                help=_help_with_number(coming, today.year),
             ),
             Field("opened_on", "立案日期", FieldKind.DAY, value=today.isoformat()),
             Field("place", "案发地点", is_required=False, longest=LONGEST),
@@ -83,7 +79,20 @@ def facts_group(
     )
 
 
-def handler_field(people: tuple[Option, ...], likely: UUID | None) -> Field:
+def _help_with_number(coming: Mapping[CaseProcedure, ComingNumber], year: int) -> str:
+    """Return how a number is formed; the year in it is that of the day of opening."""
+    if not coming:
+        return "按立案登记簿填写；设置案号规则以后可以自动编号。"
+    numbers = "；".join(f"{one.label} {each.number}" for one, each in coming.items())
+    former = "；".join(f"{one.label} {each.former}" for one, each in coming.items() if each.former)
+    return (
+        f"留空自动编号，下一个是：{numbers}。年份以立案日期为准："
+        + (f"立案日期在 {year - 1} 年的，下一个是：{former}；" if former else "")
+        + "以前年度没有设置已用序号的，请按立案登记簿填写。"
+    )
+
+
+def handler_field(people: tuple[Option, ...], likely: UUID | None, *, warning: str) -> Field:
     """Return the choice of the main handler, beginning with whoever is likely to be it."""
     is_offered = str(likely) in {option.value for option in people}
     return Field(
@@ -92,6 +101,7 @@ def handler_field(people: tuple[Option, ...], likely: UUID | None) -> Field:
         FieldKind.CHOICE,
         options=people,
         value=str(likely) if is_offered else "",
+        help=warning,
     )
 
 

@@ -41,7 +41,7 @@ class ExampleView:
 class NumberingRow:
     """One procedure of one agency, as kept or as typed; ``label`` is what people call it.
 
-    ``pattern_id`` and ``last_no_id`` are the ids of its two fields on the page.
+    ``pattern_id``, ``last_no_id`` and ``former_no_id`` are the ids of its fields on the page.
     """
 
     agency_id: UUID
@@ -49,6 +49,7 @@ class NumberingRow:
     label: str
     pattern: str
     last_no: str
+    former_no: str
     example: ExampleView
 
     @property
@@ -60,6 +61,11 @@ class NumberingRow:
     def last_no_id(self) -> str:
         """Return the id of the field of the last number."""
         return _field_id("last_no", self.procedure, self.agency_id)
+
+    @property
+    def former_no_id(self) -> str:
+        """Return the id of the field of last year's last number."""
+        return _field_id("former_no", self.procedure, self.agency_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +98,16 @@ async def show_numbering(visit: VisitDep, saved: str = "") -> Response:
 
 
 @router.get("/cases/numbering/example", name="case_number_example")
-async def show_example(visit: VisitDep, pattern: str = "", last_no: str = "") -> Response:
+async def show_example(
+    visit: VisitDep, pattern: str = "", last_no: str = "", former_no: str = ""
+) -> Response:
     """Answer what a pattern that is being typed comes to."""
     opened = await open_list(visit.session, visit.visitor.actor, Act.CASE_SET_UP)
     if isinstance(opened, Decision):
         return refusal(visit.request, opened)
     view = _example(storable(pattern).strip(), last_no.strip(), day_of(visit.now).year)
+    if not view.is_wrong and _number(former_no.strip()) is None:
+        view = ExampleView(_unreadable("former_no").message, is_wrong=True)
     return pages.fragment(visit.request, "cases/_example.html", view)
 
 
@@ -110,16 +120,19 @@ async def take_numbering(unit_id: UUID, procedure: str, visit: VisitDep) -> Resp
     if not may.allowed or procedure not in set(CaseProcedure):
         raise NotFoundError
     typed = await read_fields(visit.request)
-    pattern, last_no = typed.get("pattern", ""), typed.get("last_no", "")
-    outcome: Decision | Mistakes | None = Mistakes((_unreadable(),))
-    if _number(last_no) is not None:
+    pattern, last_no = typed.get("pattern", ""), _number(typed.get("last_no", ""))
+    former_no = _number(typed.get("former_no", ""))
+    unread = [name for name, no in (("last_no", last_no), ("former_no", former_no)) if no is None]
+    outcome: Decision | Mistakes | None = Mistakes(tuple(map(_unreadable, unread)))
+    if last_no is not None and former_no is not None:
         verb = set_pattern(
             visit.session,
             actor,
             unit_id,
             CaseProcedure(procedure),
             pattern,
-            last_no=_number(last_no) or 0,
+            last_no=last_no,
+            former_no=former_no if typed.get("former_no") else None,
             now=visit.now,
         )
         outcome = await attempt(visit.session, verb)
@@ -144,7 +157,12 @@ async def _again(
     def retyped(agency: NumberingAgency, row: NumberingRow) -> NumberingRow:
         if agency.id != unit_id or row.procedure != procedure:
             return row
-        return replace(row, pattern=typed.get("pattern", ""), last_no=typed.get("last_no", ""))
+        return replace(
+            row,
+            pattern=typed.get("pattern", ""),
+            last_no=typed.get("last_no", ""),
+            former_no=typed.get("former_no", ""),
+        )
 
     agencies = tuple(
         replace(agency, rows=tuple(retyped(agency, row) for row in agency.rows))
@@ -177,6 +195,7 @@ def _row(line: Numbering) -> NumberingRow:
         label=line.procedure.label,
         pattern=line.pattern,
         last_no=str(line.last_no),
+        former_no="" if line.former_no is None else str(line.former_no),
         example=_example(line.pattern, str(line.last_no), line.year),
     )
 
@@ -187,7 +206,7 @@ def _example(pattern: str, last_no: str, year: int) -> ExampleView:
     problem = problem_of_pattern(pattern)
     number = _number(last_no)
     if not problem and number is None:
-        problem = _unreadable().message
+        problem = _unreadable("last_no").message
     if problem:
         return ExampleView(problem, is_wrong=True)
     return ExampleView(number_by(pattern, year, (number or 0) + 1))
@@ -201,8 +220,9 @@ def _number(text: str) -> int | None:
     return int(text) if is_number else None
 
 
-def _unreadable() -> FieldError:
-    return FieldError("last_no", f"今年已经用到的序号请写成 0 到 {MOST} 之间的整数。")
+def _unreadable(name: str) -> FieldError:
+    year = "今年" if name == "last_no" else "去年"
+    return FieldError(name, f"{year}已经用到的序号请写成 0 到 {MOST} 之间的整数。")
 
 
 def _field_id(name: str, procedure: str, agency_id: UUID) -> str:

@@ -2,13 +2,22 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.cases.listing import EXPORT_LIMIT, CaseFilter, list_cases, note_export
+from app.cases.listing import (
+    EXPORT_LIMIT,
+    CaseFilter,
+    CasePage,
+    Place,
+    count_cases,
+    list_cases,
+    note_export,
+)
+from app.cases.opening import OpenedCase, opened_by
 from app.cases.queries import opened_case
 from app.cases.unassigned import count_without_main
 from app.documents.xlsx_out import write_ledger
@@ -16,7 +25,7 @@ from app.people.authority import extent_of, open_list
 from app.policy.acts import Act
 from app.policy.case_words import CaseProcedure, CaseState
 from app.policy.decision import Decision
-from app.routers import case_words, pages
+from app.routers import case_words, list_words, pages
 from app.routers.case_panels import CASE_PANELS, MAIN_PANELS, SIDE_PANELS
 from app.routers.case_rows import CaseRow, register_of, row_of
 from app.routers.deps import NowDep, SessionDep
@@ -41,7 +50,11 @@ FILTERS = ("q", "state", "procedure", "handled", "unit")
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    """Context of ``cases/index.html``; ``unassigned`` cases want a main handler."""
+    """Context of ``cases/index.html``; ``unassigned`` cases want a main handler.
+
+    ``filters`` and ``part`` are what the paper says of itself. ``opened`` was just opened by this
+    visitor, who may not know it.
+    """
 
     rows: tuple[CaseRow, ...]
     states: tuple[Option, ...]
@@ -53,7 +66,13 @@ class CasesPage:
     procedure: str
     handled: str
     unit: str
+    first: str
+    newer: str | None
     older: str | None
+    total: str
+    filters: str
+    part: str
+    opened: OpenedCase | None
     sheet: str
     is_open: bool
     unassigned: int
@@ -89,25 +108,33 @@ async def show_cases(
     session: SessionDep,
     visitor: VisitorDep,
     now: NowDep,
-    older_than: str = "",
 ) -> Response:
     """Show one page of the cases that the visitor may know; the address holds the filters."""
     extent = await open_list(session, visitor.actor, Act.CASE_KNOW)
     if isinstance(extent, Decision):
         return refusal(request, extent)
-    fields = _filter_fields(request)
+    fields, opened = _filter_fields(request), _id(request.query_params.get("opened", ""))
+    wanted, places = _wanted(fields), _places(request)
     found = await list_cases(
-        session, visitor.actor, extent, _wanted(fields), older_than=_id(older_than)
+        session, visitor.actor, extent, wanted, older_than=places[0], newer_than=places[1]
     )
+    total = list_words.total(await count_cases(session, visitor.actor, extent, wanted), "件")
+    units = await unit_choices(session, extent.units)
     query = urlencode({name: value for name, value in fields.items() if value})
     view = CasesPage(
         rows=tuple(row_of(line) for line in found.lines),
         states=STATES,
         procedures=PROCEDURES,
         handled_choices=HANDLED,
-        units=await unit_choices(session, extent.units),
+        units=units,
         **fields,
-        older=f"/cases?{urlencode({**fields, 'older_than': found.older})}" if found.older else None,
+        first=f"/cases?{query}" if query else "/cases",
+        newer=_address(fields, "newer_than", found.newer),
+        older=_address(fields, "older_than", found.older),
+        total=total,
+        filters=_narrowed(fields, units),
+        part=_part(found, total),
+        opened=await opened_by(session, visitor.actor, opened) if opened else None,
         sheet=f"/cases.xlsx?{query}" if query else "/cases.xlsx",
         is_open=not query,
         unassigned=await count_without_main(session, visitor.actor),
@@ -131,7 +158,9 @@ async def export_cases(
     await note_export(session, visitor.actor, len(found.lines), now=now)
     rows = [row_of(line) for line in found.lines]
     ledger = register_of(rows, visitor.badge, now, is_cut=found.older is not None)
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx", "cases"
+    )
 
 
 @router.get("/cases/{case_id}", name="case")
@@ -174,6 +203,40 @@ def _wanted(fields: dict[str, str]) -> CaseFilter:
         lacks_main=fields["handled"] == NOBODY,
         unit_id=_id(fields["unit"]),
     )
+
+
+def _narrowed(fields: dict[str, str], units: tuple[Option, ...]) -> str:
+    offered = {"state": STATES, "procedure": PROCEDURES, "handled": HANDLED, "unit": units}
+    names = {"state": "状态", "procedure": "办案程序", "handled": "承办", "unit": "单位"}
+    told = [(names[name], list_words.chosen(offered[name], fields[name])) for name in names]
+    return list_words.narrowed([("查找", fields["q"]), *told])
+
+
+def _part(found: CasePage, total: str) -> str:
+    is_whole = found.newer is None and found.older is None
+    return list_words.part(len(found.lines), total, is_whole=is_whole)
+
+
+def _address(fields: dict[str, str], towards: str, place: Place | None) -> str | None:
+    if place is None:
+        return None
+    kept = {name: value for name, value in fields.items() if value}
+    return f"/cases?{urlencode({**kept, towards: f'{place.opened_on}.{place.id}'})}"
+
+
+def _places(request: Request) -> tuple[Place | None, Place | None]:
+    """Return from which case the older ones are asked for, or the newer ones."""
+    params = request.query_params
+    return _place(params.get("older_than", "")), _place(params.get("newer_than", ""))
+
+
+def _place(text: str) -> Place | None:
+    """Return the place that an address names, none where it names nothing that can be one."""
+    day, _, key = text.partition(".")
+    try:
+        return Place(date.fromisoformat(day), UUID(key))
+    except ValueError:
+        return None
 
 
 def _id(text: str) -> UUID | None:

@@ -43,6 +43,7 @@ class NothingPickedError(InvalidInputError):
     """The form was asked for without any recording."""
 
     code = "nothing_picked"
+    onward = "/inbox"
     message = "没有选中资料。请回到“待编目”，勾选要编目的资料，再点“批量编目”。"
 
 

@@ -110,7 +110,9 @@ async def export_board(
     await note_export(session, visitor.actor, len(found.lines), now=now)
     rows = [row_of(line, now) for line in found.lines]
     ledger = sheet_of(rows, visitor.badge, now, is_cut=found.after is not None)
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx", "deadlines"
+    )
 
 
 async def _rows(

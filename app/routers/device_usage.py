@@ -145,7 +145,7 @@ async def keep_usage(
         made_at=now,
     )
     content = await asyncio.to_thread(write_ledger, ledger)
-    return xlsx_response(content, f"{TITLE}_{read.period.replace(' ', '')}.xlsx")
+    return xlsx_response(content, f"{TITLE}_{read.period.replace(' ', '')}.xlsx", "device-usage")
 
 
 async def _scope(

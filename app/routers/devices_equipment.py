@@ -93,7 +93,7 @@ async def send_equipment(
     actor, rows = visitor.actor, len(ledger.rows)
     await note_export(session, actor, title=ledger.title, rows=rows, now=now)
     content = await asyncio.to_thread(write_ledger, ledger)
-    return xlsx_response(content, f"{ledger.title}.xlsx")
+    return xlsx_response(content, f"{ledger.title}.xlsx", "equipment")
 
 
 def _cells(unit: UnitEquipment) -> list[tuple[object, ...]]:

@@ -215,7 +215,7 @@ async def _file(
         now=now,
     )
     content = await asyncio.to_thread(write_ledger, ledger)
-    return xlsx_response(content, f"{ledger.title}.xlsx")
+    return xlsx_response(content, f"{ledger.title}.xlsx", "devices")
 
 
 def _page(ledger: Ledger, address: str, *, now: datetime, days: Days | None = None) -> SheetPage:

@@ -9,7 +9,7 @@ from app.papers.counting import count_pages
 from app.papers.pages import open_page
 from app.policy.decision import Decision
 from app.routers.case_document import correction_page
-from app.routers.case_documents import seen_in, to_contents
+from app.routers.case_documents import leading_back_to_contents, seen_in, to_contents
 from app.routers.deps import ResourcesDep, identify
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
@@ -46,17 +46,18 @@ async def count(document_id: UUID, visit: VisitDep) -> Response:
     typed = await read_fields(visit.request)
     text = typed.get("page_count", "").strip()
     is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
-    outcome = await attempt(
-        visit.session,
-        count_pages(
+    with leading_back_to_contents():
+        outcome = await attempt(
             visit.session,
-            visit.visitor.actor,
-            document_id,
-            int(text) if is_number else None,
-            now=visit.now,
-            seen_revision=seen_in(typed),
-        ),
-    )
+            count_pages(
+                visit.session,
+                visit.visitor.actor,
+                document_id,
+                int(text) if is_number else None,
+                now=visit.now,
+                seen_revision=seen_in(typed),
+            ),
+        )
     if isinstance(outcome, Mistakes):
         return await correction_page(visit, document_id, {"page_count": text}, outcome.errors)
     return to_contents(visit, outcome)

@@ -10,6 +10,8 @@ from app.papers.lines import DocumentLine
 from app.policy.case_words import DocumentState, MaterialRole
 from app.routers.display import minute
 
+_PROVES = "证明"
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingRow:
@@ -34,7 +36,7 @@ def recording_rows(recordings: Sequence[RecordingBeside]) -> tuple[RecordingRow,
         RecordingRow(
             number,
             word_of_recording(each.kind),
-            minute(each.made_at),
+            _made_at(each),
             _remarks(each),
             each.sha256,
         )
@@ -51,6 +53,19 @@ def counted(recordings: Sequence[RecordingBeside]) -> str:
     return f"{len(recordings)} 件（{told}）" if len(kinds) > 1 else told
 
 
+def _made_at(each: RecordingBeside) -> str:
+    """Return the time of recording; where it is not known, that, and the arrival."""
+    if each.time is None:
+        return f"{minute(each.locked_at)} 记录或者收到" if each.locked_at else "未知"
+    if each.time.believed:
+        return minute(each.time.believed)
+    arrival = f"{minute(each.time.received_at)} 收到"
+    if each.time.recorded_at is None:
+        return f"未知，{arrival}"
+    return f"不可信（设备时钟为 {minute(each.time.recorded_at)}），{arrival}"
+
+
 def _remarks(each: RecordingBeside) -> str:
-    proves = each.role is MaterialRole.EVIDENCE and each.object_of_proof
-    return f"{each.role.label}，证明{each.object_of_proof}" if proves else each.role.label
+    proves = each.object_of_proof.removeprefix(_PROVES)
+    is_said = each.role is MaterialRole.EVIDENCE and proves
+    return f"{each.role.label}，{_PROVES}{proves}" if is_said else each.role.label

@@ -100,7 +100,7 @@ _READERS: Mapping[FieldKind, Callable[[str, Field], Any]] = {
 }
 _ADVICE = {
     FieldKind.CHOICE: "请从列表中选择“{}”。",
-    FieldKind.DAY: "“{}”请写成“年-月-日”，例如 2026-11-21。",
+    FieldKind.DAY: "“{}”请写成“年-月-日”，例如 2026-11-21；年份从 1901 到 9998。",
     FieldKind.MOMENT: "“{}”请写成“年-月-日 时:分”，例如 2026-11-21 09:30。",
     FieldKind.MONEY: "“{}”请写成金额，单位为元，最多两位小数，例如 1280.00。",
     FieldKind.NUMBER: "“{}”请写成整数。",
@@ -147,7 +147,7 @@ class Entered:
                 return day
         except ValueError:
             pass
-        message = f"{what}没有写成“年-月-日”的形式，请重新填写，例如 2026-11-21。"
+        message = f"{what}请写成“年-月-日”，例如 2026-11-21；年份从 {_FIRST_YEAR} 到 {_LAST_YEAR}。"
         self.problems.append(FieldProblem(name, message))
         return None
 

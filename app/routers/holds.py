@@ -128,7 +128,9 @@ async def export_register(
     await note_export(session, visitor.actor, len(found.lines), now=now)
     rows = [row_of(line, day) for line in found.lines]
     ledger = register_of(rows, visitor.badge, now, is_cut=found.older is not None)
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx", "holds"
+    )
 
 
 @router.get("/recordings/{recording_id}/holds", name="recording_holds")

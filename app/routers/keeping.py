@@ -126,7 +126,9 @@ async def export_board(
     rows = [row_of(line, day) for line in found.lines]
     is_cut = found.after is not None
     ledger = sheet_of(rows, asked.shelf, visitor.badge, now, is_cut=is_cut)
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{ledger.title}.xlsx", "keeping"
+    )
 
 
 def _asked(request: Request) -> _Asked:

@@ -107,12 +107,7 @@ def sheet_of(
     rows: Sequence[KeepingRow], shelf: Shelf, badge: Badge, now: datetime, *, is_cut: bool
 ) -> Ledger:
     """Return a shelf of the board as a sheet; ``is_cut`` says that some lines did not fit."""
-    about = [
-        ("单位", badge.unit_name),
-        ("范围", SHELVES[shelf]),
-        *exported(badge, now),
-        ("行数", str(len(rows))),
-    ]
+    about = [("范围", SHELVES[shelf]), *exported(badge, now)]
     if is_cut:
         about.append(("注意", "行数超过上限，其余资料没有列入。请选择单位后分次导出。"))
     return Ledger(

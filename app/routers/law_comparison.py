@@ -124,7 +124,9 @@ async def export(visit: VisitDep) -> Response:
         about=(("类别", asked.group or "全部"), *exported(badge, visit.now), ("说明", _BASIS)),
         made_at=visit.now,
     )
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{TITLE}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{TITLE}.xlsx", "law-comparison"
+    )
 
 
 def _packs() -> tuple[Pack, ...]:

@@ -15,6 +15,7 @@ from app.ledger.kinds import LedgerKind
 from app.policy.access_words import ViewingEnd
 from app.policy.acts import LABELS as ACT_LABELS
 from app.policy.case_words import CaseState, MaterialRole
+from app.policy.clocks import end_in_words
 from app.policy.law_words import ConsultAct, Requester
 from app.policy.vocabulary import (
     ActorKind,
@@ -76,6 +77,10 @@ def _unnamed(key: str) -> Callable[[Any], str]:
     return lambda value: f"{IDS[key]}标识 {value}"
 
 
+def _end(value: str) -> str:
+    return end_in_words(datetime.fromisoformat(value))
+
+
 def _minute(value: str) -> str:
     return display.minute(datetime.fromisoformat(value))
 
@@ -135,7 +140,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "removed": _unnamed("removed"),
         "change": lambda value: SHIFT_CHANGES[value],
         "from_at": lambda value: f"从 {_minute(value)} 起",
-        "until_at": lambda value: f"到 {_minute(value)} 为止",
+        "until_at": lambda value: f"到 {_end(value)} 为止",
         "after": lambda value: f"更正 {len(value)} 项",
         "month": lambda value: f"月份 {value}",
         "case_no": lambda value: f"案号 {value}",
@@ -165,7 +170,7 @@ _ACCESS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "act": lambda value: ConsultAct(value).label,
         "items": lambda value: f"内容 {value} 项",
         "days": lambda value: f"{value} 天",
-        "until": lambda value: f"到 {_minute(value)} 为止",
+        "until": lambda value: f"到 {_end(value)} 为止",
         "uses": lambda value: f"{value} 次",
         "follows": _unnamed("follows"),
         "lookup": lambda value: f"答复标识 {value}",

@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from app.policy.clocks import end_in_words
 from app.policy.decision import Citation
 from app.routers import display, labels
 from app.routers.assets import Assets
@@ -36,6 +37,7 @@ def make_environment(assets: Assets, app: FastAPI) -> Environment:
     environment.filters |= {
         "day": display.long_day,
         "duration": display.duration,
+        "end_in_words": end_in_words,
         "file_size": display.file_size,
         "grouped": display.grouped,
         "machine_time": display.machine_time,

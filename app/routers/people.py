@@ -128,7 +128,7 @@ async def export_people(
         made_at=now,
     )
     content = await asyncio.to_thread(write_ledger, ledger)
-    return xlsx_response(content, f"人员名册-{day_of(now)}.xlsx")
+    return xlsx_response(content, f"人员名册-{day_of(now)}.xlsx", "people")
 
 
 async def _roster(session: SessionDep, visitor: Visitor) -> Roster | Decision:

@@ -75,7 +75,7 @@ async def hand_out_form(
         return refusal(request, refused)
     form = await _form(session, unit_id)
     content = await asyncio.to_thread(write_template, "人员", form.columns, _ABOUT)
-    return xlsx_response(content, "人员导入表.xlsx")
+    return xlsx_response(content, "人员导入表.xlsx", "people")
 
 
 async def posted_people(request: Request, resources: ResourcesDep) -> bytes | Decision:
@@ -137,7 +137,7 @@ async def hand_out_problems(
     form = await _form(session, batch.unit_id)
     table = await asyncio.to_thread(read_table, batch.sheet, form.columns, max_rows=MAX_ROWS)
     content = await asyncio.to_thread(write_error_sheet, table, batch.checked.problems)
-    return xlsx_response(content, "人员导入-待改正.xlsx")
+    return xlsx_response(content, "人员导入-待改正.xlsx", "people")
 
 
 @router.post("/people/import/{batch_id}/confirmation", name="people_import_confirm")

@@ -166,7 +166,7 @@ async def send_qualifications(
         now=now,
     )
     content = await asyncio.to_thread(write_ledger, _sheet(asked, rows, visitor, now))
-    return xlsx_response(content, f"执法证件情况-{today_of(now)}.xlsx")
+    return xlsx_response(content, f"执法证件情况-{today_of(now)}.xlsx", "qualifications")
 
 
 async def _ask(

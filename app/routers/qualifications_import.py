@@ -65,7 +65,7 @@ async def hand_out_form(
     if isinstance(extent, Decision):
         return refusal(request, extent)
     content = await asyncio.to_thread(write_template, "执法证件", CERTIFICATE_COLUMNS, _ABOUT)
-    return xlsx_response(content, "执法证件导入表.xlsx")
+    return xlsx_response(content, "执法证件导入表.xlsx", "qualifications")
 
 
 async def posted_certificates(request: Request, resources: ResourcesDep) -> bytes | Decision:
@@ -130,7 +130,7 @@ async def hand_out_problems(
     batch = await find_batch(session, visitor.actor, ImportKind.QUALIFICATIONS, batch_id, now)
     table = await asyncio.to_thread(read_table, batch.sheet, CERTIFICATE_COLUMNS, max_rows=MAX_ROWS)
     content = await asyncio.to_thread(write_error_sheet, table, batch.checked.problems)
-    return xlsx_response(content, "执法证件导入-待改正.xlsx")
+    return xlsx_response(content, "执法证件导入-待改正.xlsx", "qualifications")
 
 
 @router.post("/qualifications/import/{batch_id}/confirmation", name="qualifications_import_confirm")

@@ -51,7 +51,7 @@ async def export(
         now=now,
     )
     content = await asyncio.to_thread(write_ledger, ledger)
-    return xlsx_response(content, f"值班表-{unit.name}-{monday:%Y-%m-%d}.xlsx")
+    return xlsx_response(content, f"值班表-{unit.name}-{monday:%Y-%m-%d}.xlsx", "roster")
 
 
 @router.get("/roster/{unit_id}/template", name="roster_template")
@@ -59,7 +59,7 @@ async def template(unit_id: UUID, session: SessionDep, visitor: VisitorDep) -> R
     """Answer an empty form to fill in."""
     await unit_to_read(session, visitor, unit_id)
     content = await asyncio.to_thread(write_template, "值班表", COLUMNS)
-    return xlsx_response(content, "值班表-导入模板.xlsx")
+    return xlsx_response(content, "值班表-导入模板.xlsx", "roster")
 
 
 async def posted_roster(
@@ -141,7 +141,7 @@ async def list_problems(
         monday = monday_in("", now)
         return await page_of(request, session, visitor, unit_id, monday, now=now, told=told)
     content = await asyncio.to_thread(write_error_sheet, table, checked.problems)
-    return xlsx_response(content, "值班表-问题清单.xlsx")
+    return xlsx_response(content, "值班表-问题清单.xlsx", "roster")
 
 
 async def _read(

@@ -20,7 +20,7 @@ def signed_list(
     missing: str = "",
 ) -> Ledger:
     """Return a list of the exporter's unit; ``missing`` names what did not fit into it."""
-    about = [("单位", badge.unit_name), *exported(badge, now), ("行数", str(len(rows)))]
+    about = list(exported(badge, now))
     if missing:
         about.append(("注意", f"行数超过上限，{missing}没有列入。请缩小筛选范围后分次导出。"))
     return Ledger(

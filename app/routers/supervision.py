@@ -106,7 +106,9 @@ async def export_supervision(
         signatures=("制表人", "审核人", "单位负责人"),
         made_at=now,
     )
-    return xlsx_response(await asyncio.to_thread(write_ledger, ledger), f"{title}.xlsx")
+    return xlsx_response(
+        await asyncio.to_thread(write_ledger, ledger), f"{title}.xlsx", "supervision"
+    )
 
 
 async def _figures(

@@ -178,7 +178,7 @@ async def send_trainings(
         made_at=now,
     )
     content = await asyncio.to_thread(write_ledger, sheet)
-    return xlsx_response(content, f"培训和监督检查记录-{today_of(now)}.xlsx")
+    return xlsx_response(content, f"培训和监督检查记录-{today_of(now)}.xlsx", "training")
 
 
 async def _find(

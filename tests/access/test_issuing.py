@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from app.models import (
     CaseHandler,
     Original,
     Person,
+    Recording,
     RegisterLine,
 )
 from app.people.problems import NotAcceptableError
@@ -63,7 +65,7 @@ async def test_what_is_kept_is_the_originals_byte_for_byte_under_safe_names(
     bundle = await counter.bundle(issue)
     members = opened(bundle)
     found = {name[len("资料/0001-") :]: members[name] for name in members if "/" in name}
-    assert found == {".._询问笔录.pdf": PAPER, "音像资料 2026-11-21 10.00.00.mp4": FILM}
+    assert found == {".._询问笔录.pdf": PAPER, "音像资料 2026-11-21 10.00.00 收到.mp4": FILM}
     assert "<script" not in members["清单.html"].decode()
     assert "调阅〔2026〕1号" in members["清单.html"].decode()
     async with counter.sessions() as session:
@@ -71,6 +73,22 @@ async def test_what_is_kept_is_the_originals_byte_for_byte_under_safe_names(
     assert original.sha256 == hashlib.sha256(bundle).hexdigest()
     assert original.sm3 == hashlib.new("sm3", bundle).hexdigest()
     assert counter.desk.store.uploads_with_segments() == ()
+
+
+@pytest.mark.parametrize("recorded_at", [None, NOW - timedelta(days=366 * 30)])
+async def test_no_paper_of_a_copy_gives_out_the_arrival_as_the_time_of_recording(
+    counter: Counter, recorded_at: datetime | None
+) -> None:
+    recording = update(Recording).where(Recording.id == counter.recording_id)
+    await change(counter, recording.values(recorded_at=recorded_at))
+
+    issue = await counter.issued()
+
+    members = opened(await counter.bundle(issue))
+    named = "音像资料 2026-11-21 10.00.00 收到"
+    assert named in {file["title"] for file in issue.manifest["files"]}
+    assert any(name.endswith(f"{named}.mp4") for name in members)
+    assert named in members["清单.html"].decode()
 
 
 async def test_the_manifest_verifies_with_nothing_but_zip_and_digests(counter: Counter) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.access.adding import leave_out
 from app.access.amending import reply, withdraw
 from app.access.contents import items_page
-from app.access.listing import RequestFilter, Tab, count_at_desk, list_requests
+from app.access.listing import RequestFilter, Tab, count_at_desk, count_requests, list_requests
 from app.access.requests import RequestChangedError, find_request
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
@@ -110,6 +110,20 @@ async def test_a_page_goes_on_where_the_one_before_it_ended(
             break
 
     assert seen == asked[::-1]
+    found = await list_requests(
+        session,
+        town.liu,
+        extent,
+        Tab.ALL,
+        RequestFilter(),
+        newer_than=asked[1],
+        limit=2,
+        now=NOW,
+    )
+    assert [line.id for line in found.lines] == [asked[3], asked[2]]
+    assert (found.newer, found.older) == (asked[3], asked[2])
+    counted = await count_requests(session, town.liu, extent, Tab.ALL, RequestFilter(), now=NOW)
+    assert counted == len(asked)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """The list of cases: newest first, narrowed, and only what somebody may know."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.listing import CaseFilter, list_cases, note_export
+from app.cases.listing import CaseFilter, count_cases, list_cases, note_export
 from app.cases.visibility import knowledge_of_cases
+from app.ids import new_id
 from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseParty
 from app.policy.actor import Actor
@@ -111,15 +114,48 @@ async def test_an_outsider_has_an_empty_list(session: AsyncSession, town: Town, 
     assert await titles(session, getattr(town, who)) == []
 
 
-async def test_pages_follow_one_another_without_a_gap(session: AsyncSession, town: Town) -> None:
-    await two_cases(session, town)
+async def test_what_was_opened_last_stands_first_whenever_it_was_typed(
+    session: AsyncSession, town: Town
+) -> None:
+    for title, opened_on in (("今年", date(2026, 11, 20)), ("去年", date(2025, 12, 31))):
+        await open_sand_case(session, town, title=title, opened_on=opened_on, case_no=title)
+
+    assert await titles(session, town.liu) == ["今年", "去年"]
+
+
+async def test_pages_follow_one_another_without_a_gap_both_ways(
+    session: AsyncSession, town: Town
+) -> None:
+    for day in (18, 19, 19, 20, 20):
+        number = f"〔2026〕{new_id()}"
+        await open_sand_case(session, town, case_no=number, opened_on=date(2026, 11, day))
     extent = await knowledge_of_cases(session, town.liu)
+    whole = (await list_cases(session, town.liu, extent, ALL)).lines
 
-    first = await list_cases(session, town.liu, extent, ALL, limit=1)
-    second = await list_cases(session, town.liu, extent, ALL, older_than=first.older, limit=1)
+    there = [await list_cases(session, town.liu, extent, ALL, limit=2)]
+    while there[-1].older:
+        place = there[-1].older
+        there.append(await list_cases(session, town.liu, extent, ALL, older_than=place, limit=2))
+    back = [there[-1]]
+    while back[-1].newer:
+        place = back[-1].newer
+        back.append(await list_cases(session, town.liu, extent, ALL, newer_than=place, limit=2))
 
-    assert [line.title for line in (*first.lines, *second.lines)] == ["乙案", "甲案"]
-    assert second.older is None
+    assert tuple(line for page in there for line in page.lines) == whole
+    assert tuple(line for page in back[::-1] for line in page.lines) == whole
+    assert (len(there), len(back)) == (3, 3)
+
+
+async def test_the_count_knows_filter_and_rights(session: AsyncSession, town: Town) -> None:
+    await two_cases(session, town)
+
+    for actor, wanted, count in (
+        (town.liu, ALL, 2),
+        (town.liu, CaseFilter(text="甲"), 1),
+        (town.qian, ALL, 0),
+    ):
+        extent = await knowledge_of_cases(session, actor)
+        assert await count_cases(session, actor, extent, wanted) == count
 
 
 async def test_taking_the_list_out_is_an_event(session: AsyncSession, town: Town) -> None:

@@ -1,9 +1,17 @@
 """How an agency numbers its cases: set by whoever may, in use from the next case on."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.cases.numbering import coming_numbers, numbered_agencies, problem_of_pattern, set_pattern
+from app.cases.numbering import (
+    ComingNumber,
+    coming_numbers,
+    numbered_agencies,
+    problem_of_pattern,
+    set_pattern,
+)
 from app.errors import NotFoundError
 from app.ids import new_id
 from app.ledger.book import history_of
@@ -34,7 +42,9 @@ async def test_custodian_and_system_administrator_set_it_and_the_next_case_follo
 ) -> None:
     assert await set_it(session, getattr(town, who), town, last_no=34) is None
 
-    assert await coming_numbers(session, town.brigade, now=NOW) == {ORDINARY: "汝水罚〔2026〕35号"}
+    assert await coming_numbers(session, town.brigade, now=NOW) == {
+        ORDINARY: ComingNumber("汝水罚〔2026〕35号", "")
+    }
     case_id = await open_sand_case(session, town, case_no="")
     assert (await session.get_one(Case, case_id)).case_no == "汝水罚〔2026〕35号"
     (line,) = [
@@ -52,6 +62,25 @@ async def test_a_number_that_was_typed_is_passed_over(session: AsyncSession, tow
     case_id = await open_sand_case(session, town, case_no="")
 
     assert (await session.get_one(Case, case_id)).case_no == "汝水罚〔2026〕2号"
+
+
+async def test_a_case_of_last_year_goes_on_from_its_last_number_and_never_from_one(
+    session: AsyncSession, town: Town
+) -> None:
+    await set_it(session, town.liu, town, last_no=34)
+    last_year = date(2025, 12, 31)
+    with pytest.raises(NotAcceptableError, match="2025 年已经用到的序号"):
+        await open_sand_case(session, town, case_no="", opened_on=last_year)
+
+    await set_pattern(
+        session, town.liu, town.agency, ORDINARY, PATTERN, last_no=34, former_no=8, now=NOW
+    )
+    coming = await coming_numbers(session, town.brigade, now=NOW)
+    case_id = await open_sand_case(session, town, case_no="", opened_on=last_year)
+
+    assert coming[ORDINARY] == ComingNumber("汝水罚〔2026〕35号", "汝水罚〔2025〕9号")
+    assert (await session.get_one(Case, case_id)).case_no == "汝水罚〔2025〕9号"
+    assert (await session.get_one(Case, case_id)).opened_on == last_year
 
 
 async def test_an_empty_pattern_has_numbers_typed_again(session: AsyncSession, town: Town) -> None:

@@ -122,6 +122,7 @@ async def test_a_pattern_counts_by_procedure_and_year(session: AsyncSession, tow
             unit_id=town.agency,
             procedure=CaseProcedure.ORDINARY,
             pattern="汝水罚〔{年}〕{序号}号",
+            last_nos={"2025": 0},
         )
     )
     days = (date(2025, 12, 30), date(2026, 1, 4), date(2025, 12, 31), date(2026, 11, 20))

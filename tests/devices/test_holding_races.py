@@ -1,12 +1,11 @@
 """Two desks at once, over two real connections: exactly one holder, and the other is told."""
 
 import asyncio
-from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import ids
 from app.db import type_of_sessions
@@ -27,6 +26,7 @@ from tests.devices.holders import (
     qualify,
     spans_of,
 )
+from tests.waiting import until_held_up
 from tests.world import NOW, Settled, Town
 
 
@@ -166,16 +166,3 @@ async def test_a_hand_over_lets_an_upload_of_the_device_pass(
             )
 
     assert seen == camera_of(town)
-
-
-async def until_held_up(
-    trying: asyncio.Task[Any], session: AsyncSession, engine: AsyncEngine
-) -> None:
-    """Return once somebody waits for this session's transaction, or has not had to."""
-    ours = await session.scalar(text("SELECT pg_backend_pid()"))
-    waiting = text(
-        "SELECT count(*) FROM pg_locks WHERE NOT granted AND :ours = ANY(pg_blocking_pids(pid))"
-    )
-    async with engine.connect() as connection:
-        while not trying.done() and not await connection.scalar(waiting, {"ours": ours}):
-            await asyncio.sleep(0.01)

@@ -182,7 +182,7 @@ def test_the_first_sheet_says_what_the_ledger_is() -> None:
     sheet = book.worksheets[0]
     lines = [(row[0].value, row[1].value) for row in sheet.iter_rows(min_row=3)]
     assert sheet.title == "说明"
-    assert lines == [("单位", "汝州市水利局"), *about, ("记录数", "2 条")]
+    assert lines == [("单位", "汝州市水利局"), *about, ("行数", "2 行")]
     assert book.active is not None
     assert book.active.title == "执法记录仪使用情况台账"
 

@@ -4,8 +4,8 @@ import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.db import transaction, type_of_sessions
 from app.keeping.sweeping import BATCH, rule_due
@@ -21,6 +21,7 @@ from app.workers.sweep import clean
 from tests.deadlines.acts import live_by
 from tests.keeping.acts import YEAR_AGO, adopted, events_of, row_of, ruled, sealed
 from tests.settings import SETTINGS
+from tests.waiting import until_held_up
 from tests.world import NOW, Settled, Town
 
 MANY = 7
@@ -91,7 +92,7 @@ async def test_two_sweeps_at_once_share_the_work_and_rule_nothing_twice(
 
 
 async def test_a_change_while_a_sweep_rules_is_ruled_again(
-    committed: type_of_sessions, settled: Settled
+    committed: type_of_sessions, settled: Settled, engine: AsyncEngine
 ) -> None:
     """The mark waits for the sweep's lock and comes after it, so it is not lost."""
     recording = (await many(committed, settled))[0]
@@ -101,11 +102,10 @@ async def test_a_change_while_a_sweep_rules_is_ruled_again(
             row = await session.get_one(Recording, recording.id)
             row.recorded_at = YEAR_AGO - timedelta(days=30)
 
-    async with committed() as sweep, sweep.begin(), committed() as watch:
+    async with committed() as sweep, sweep.begin():
         await rule_due(sweep, NOW)
         correcting = asyncio.create_task(correct())
-        while not await watch.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-            await watch.rollback()
+        await until_held_up(correcting, sweep, engine)
     await correcting
 
     async with transaction(committed) as session:

@@ -125,7 +125,7 @@ async def test_two_clerks_at_once_the_second_is_told(
         await move_document(session, office.town.chen, two[1], Move.UP, now=NOW, seen_revision=seen)
 
     async with office.sessions() as session, session.begin():
-        with pytest.raises(CaseChangedError, match="别人已经改动"):
+        with pytest.raises(CaseChangedError, match="本案已有改动"):
             await move_document(
                 session, office.town.liu, two[1], Move.DOWN, now=NOW, seen_revision=seen
             )

@@ -344,7 +344,8 @@ async def test_a_page_that_is_out_of_date_changes_nothing(house: House, case: UU
     )
 
     assert answer.status_code == 409
-    assert "别人已经改动了本案" in answer.text
+    assert "也可能是您自己" in answer.text
+    assert f'href="/cases/{case}/documents">查看现在的情况' in answer.text
     assert not (await documents(house))[0].is_final
 
 

@@ -8,6 +8,8 @@ from app.ids import new_id
 from tests.routers.casework import NUMBER, new_form, sand_case_of
 from tests.routers.conftest import House
 
+PATTERN = {"pattern": "汝水罚〔{年}〕{序号}号"}
+
 # Numbering
 
 
@@ -15,11 +17,13 @@ async def test_the_pattern_is_set_and_the_next_case_gets_its_number(house: House
     liu, chen = await house.visit("liu"), await house.visit("chen")
     address = f"/cases/numbering/{house.town.agency}/ordinary"
 
-    saved = await liu.post(address, data={"pattern": "汝水罚〔{年}〕{序号}号", "last_no": "34"})
+    saved = await liu.post(address, data={**PATTERN, "last_no": "34", "former_no": "8"})
 
     assert saved.status_code == 303
     assert "已经保存" in (await liu.get(saved.headers["location"])).text
-    assert "普通程序 汝水罚〔2026〕35号" in (await chen.get("/cases/new")).text
+    form = (await chen.get("/cases/new")).text
+    assert "普通程序 汝水罚〔2026〕35号" in form
+    assert "立案日期在 2025 年的，下一个是：普通程序 汝水罚〔2025〕9号" in form
     opened = await chen.post("/cases/new", data=new_form(house, case_no=""))
     assert "汝水罚〔2026〕35号" in (await chen.get(opened.headers["location"])).text
 
@@ -30,6 +34,7 @@ async def test_the_pattern_is_set_and_the_next_case_gets_its_number(house: House
         ({"pattern": "汝水罚{年}号", "last_no": "0"}, "应当有{序号}"),
         ({"pattern": "{年}{序号}", "last_no": "一"}, "之间的整数"),
         ({"pattern": "{年}{序号}", "last_no": "1000000"}, "之间的整数"),
+        ({"pattern": "{年}{序号}", "former_no": "一"}, "去年已经用到的序号请写成"),
     ],
 )
 async def test_a_pattern_that_cannot_be_used_comes_back(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.ledger.kinds import LedgerKind
 from app.models import CaseParty
 from tests.cases.office import LI
-from tests.routers.casework import NUMBER, RARE, kinds_of, new_form, sand_case_of
+from tests.routers.casework import NUMBER, RARE, colleague_of_chen, kinds_of, new_form, sand_case_of
 from tests.routers.conftest import House
 
 
@@ -33,6 +33,38 @@ async def test_an_officer_opens_a_case_with_rare_characters(house: House) -> Non
     assert f"代理 {RARE}" in page
     assert "涉及未成年人" in page
     assert LedgerKind.CASE_OPENED in await kinds_of(house)
+
+
+async def test_whoever_opens_a_case_for_a_colleague_is_warned_and_then_told_its_number(
+    house: House,
+) -> None:
+    guo = await colleague_of_chen(house)
+    chen = await house.visit("chen")
+
+    form = (await chen.get("/cases/new")).text
+    answer = await chen.post("/cases/new", data=new_form(house, main_handler=str(guo)))
+    told = await chen.get(answer.headers["location"])
+
+    assert "立案以后您看不到本案" in form
+    assert (answer.status_code, told.status_code) == (303, 200)
+    assert NUMBER in told.text
+    assert "由郭志强主办" in told.text
+    for other in ("liu", "zhao", "qian"):
+        page = (await (await house.visit(other)).get(str(told.url))).text
+        assert "请不要重复立案" not in page
+    stranger = await house.stranger().get(str(told.url))
+    assert stranger.headers["location"].startswith("/sign-in")
+
+
+async def test_whoever_keeps_the_cases_of_the_unit_is_not_warned(house: House) -> None:
+    guo = await colleague_of_chen(house)
+    keeper = await house.visit("liu")
+
+    form = (await keeper.get("/cases/new")).text
+    answer = await keeper.post("/cases/new", data=new_form(house, main_handler=str(guo)))
+
+    assert "立案以后您看不到本案" not in form
+    assert (await keeper.get(answer.headers["location"])).status_code == 200
 
 
 async def test_one_more_party_keeps_everything_that_was_typed(house: House) -> None:
@@ -118,6 +150,7 @@ async def test_two_hundred_parties_fit_on_one_form_and_no_more(house: House) -> 
         ({"cause": "  "}, "请填写“案由”"),
         ({"case_no": ""}, "请填写“案号”"),
         ({"opened_on": "20.11.2026"}, "请写成“年-月-日”"),
+        ({"opened_on": "1900-01-01"}, "年份从 1901 到 9998"),
         ({"opened_on": "2026-11-22"}, "不能晚于今天"),
         ({"procedure": "whim"}, "请从列表中选择“办案程序”"),
         ({"unit": "whim"}, "请从列表中选择“单位”"),

@@ -1,11 +1,13 @@
 """Cases as people meet them: the list, one case, and what senseless addresses meet."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
+from app.cases.listing import list_cases
 from app.ids import new_id
 from app.ledger.kinds import LedgerKind
 from tests.cases.office import LI
@@ -13,6 +15,8 @@ from tests.routers.casework import NUMBER, kinds_of, sand_case_of
 from tests.routers.conftest import House
 
 REFERENCE = re.compile(r"[0-9A-F]{5}-[0-9A-F]{5}")
+
+LIST_DEFAULTS = list_cases.__kwdefaults__ or {}
 
 
 # The list
@@ -54,7 +58,11 @@ async def test_a_stranger_and_an_administrator_see_an_empty_list(house: House, w
         ("handled=mine", False),
         ("unit=no-unit", True),
         ("older_than=nonsense", True),
-        ("older_than=00000000-0000-7000-8000-000000000000", False),
+        ("older_than=2026-11-20.nonsense", True),
+        ("newer_than=2026-13-20.00000000-0000-7000-8000-000000000000", True),
+        ("older_than=2026-11-20.00000000-0000-7000-8000-000000000000", False),
+        ("newer_than=2026-11-20.00000000-0000-7000-8000-000000000000", True),
+        ("newer_than=2026-11-21.00000000-0000-7000-8000-000000000000", False),
     ],
 )
 async def test_filters_and_senseless_addresses(house: House, query: str, is_shown: bool) -> None:
@@ -66,12 +74,43 @@ async def test_filters_and_senseless_addresses(house: House, query: str, is_show
     assert (NUMBER in answer.text) is is_shown
 
 
+async def test_pages_keep_the_filter_both_ways_and_the_paper_says_which_part_it_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 4):
+        await sand_case_of(house, case_no=f"汝水罚〔2026〕{number}号")
+    monkeypatch.setattr(list_cases, "__kwdefaults__", {**LIST_DEFAULTS, "limit": 1})
+    keeper = await house.visit("liu")
+
+    first = (await keeper.get("/cases?q=李大&state=running")).text
+    second = (await keeper.get(_link(first, "next"))).text
+    back = (await keeper.get(_link(second, "prev"))).text
+
+    assert "共 3 件" in first
+    assert 'rel="prev"' not in first
+    assert ("2026〕2号" in second, "2026〕3号" in back) == (True, True)
+    assert _link(second, "first") == "/cases?q=%E6%9D%8E%E5%A4%A7&state=running"
+    assert "筛选条件：查找“李大”，状态“尚未结案”" in second
+    assert "本表是其中一页的 1 行，不是全部（共 3 件）" in second
+
+
+def _link(page: str, rel: str) -> str:
+    found = re.search(rf'href="([^"]*)"\s+rel="{rel}"', page)
+    assert found
+    return unescape(found[1])
+
+
 async def test_the_list_goes_out_as_a_workbook_and_that_is_noted(house: House) -> None:
     await sand_case_of(house, title="=1+1", parties=())
 
     answer = await (await house.visit("liu")).get("/cases.xlsx?q=汝水罚")
 
-    sheet = load_workbook(BytesIO(answer.content))["案件登记表"]
+    book = load_workbook(BytesIO(answer.content))
+    sheet = book["案件登记表"]
+    labels = [row[0].value for row in book["说明"].iter_rows(min_row=3)]
+    assert labels == list(dict.fromkeys(labels))
+    assert "行数" in labels
+    assert 'filename="cases.xlsx"' in answer.headers["content-disposition"]
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1"]
     assert [cell.data_type for cell in cells] == ["s"]
     assert LedgerKind.CASES_EXPORTED in await kinds_of(house)

@@ -210,6 +210,13 @@ async def test_the_custodian_next_door_cannot_undo_ours(house: House) -> None:
     assert "汝水罚" not in (await stranger.get("/catalogue/batches")).text
 
 
+async def test_a_form_for_nothing_leads_back_to_what_can_be_picked(house: House) -> None:
+    answer = await (await house.visit("liu")).get("/catalogue/changes")
+
+    assert answer.status_code == 422
+    assert 'href="/inbox">' in answer.text.split("没有选中资料")[1]
+
+
 async def test_many_are_catalogued_by_one_form(house: House) -> None:
     await case_in(house)
     recordings = [await shot_in(house, f"{number}.mp4") for number in range(3)]

@@ -6,7 +6,7 @@ from app.routers.downloads import disposition, xlsx_response
 
 
 def test_a_workbook_is_kept_and_not_cached() -> None:
-    answer = xlsx_response(b"PK", "ledger.xlsx")
+    answer = xlsx_response(b"PK", "ledger.xlsx", "ledger")
 
     assert answer.body == b"PK"
     assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
@@ -31,6 +31,12 @@ def test_a_chinese_name_is_encoded_beside_a_plain_one(
     file_name: str, plain: str, encoded: str
 ) -> None:
     assert disposition(file_name) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
+
+
+def test_a_workbook_with_a_chinese_name_can_be_told_by_its_plain_one() -> None:
+    named = xlsx_response(b"PK", "执法证件情况-2026-11-22.xlsx", "qualifications").headers
+
+    assert 'filename="qualifications-2026-11-22.xlsx"' in named["content-disposition"]
 
 
 @pytest.mark.parametrize(

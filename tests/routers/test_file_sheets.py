@@ -1,20 +1,31 @@
 """The sheets of a file, its list and its documents say the same of a bound version."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from app.cases.accompanying import RecordingBeside
-from app.policy.case_words import MaterialRole
+from app.models import Recording
+from app.policy.case_words import CaseState, MaterialRole
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import RecordingTime
 from app.routers.file_sheet_words import counted, recording_rows
-from tests.cases.test_moving import reopen
-from tests.papers.test_bound import bound, id_of
+from tests.access.desk import recording_in
+from tests.cases.test_moving import move, reopen
+from tests.papers.test_bound import bound, closed, id_of
 from tests.routers.conftest import House
 from tests.world import NOW
 
 LOCKED = RecordingBeside(
-    UUID(int=1), MediaKind.AUDIO, MaterialRole.EVIDENCE, "未经许可采砂", NOW, "a" * 64, "b" * 64
+    UUID(int=1),
+    MediaKind.AUDIO,
+    MaterialRole.EVIDENCE,
+    "未经许可采砂",
+    RecordingTime(NOW, NOW),
+    "a" * 64,
+    "b" * 64,
 )
 
 
@@ -114,8 +125,8 @@ async def test_the_way_of_the_case_says_to_which_version_each_step_belongs(house
 
 
 def test_recordings_are_counted_by_their_kinds() -> None:
-    video = RecordingBeside(
-        LOCKED.id, MediaKind.VIDEO, MaterialRole.PROCESS_RECORD, "", NOW, "", ""
+    video = replace(
+        LOCKED, kind=MediaKind.VIDEO, role=MaterialRole.PROCESS_RECORD, object_of_proof=""
     )
 
     assert counted(()) == ""
@@ -125,3 +136,44 @@ def test_recordings_are_counted_by_their_kinds() -> None:
         "证据，证明未经许可采砂",
         "过程记录",
     ]
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (RecordingTime(NOW, NOW), "2026-11-21 10:00"),
+        (RecordingTime(None, NOW), "未知，2026-11-21 10:00 收到"),
+        (
+            RecordingTime(NOW - timedelta(days=366 * 30), NOW),
+            "不可信（设备时钟为 1996-10-29 10:00），2026-11-21 10:00 收到",
+        ),
+        (None, "2026-11-21 10:00 记录或者收到"),
+    ],
+    ids=["known", "unknown", "a clock known to be wrong", "locked without saying which"],
+)
+def test_the_contents_list_never_gives_out_an_arrival_as_a_recording(
+    time: RecordingTime | None, words: str
+) -> None:
+    locked_at = None if time else NOW
+    (row,) = recording_rows((replace(LOCKED, time=time, locked_at=locked_at),))
+
+    assert row.made_at == words
+
+
+def test_what_is_proved_is_not_said_to_prove_twice() -> None:
+    (row,) = recording_rows((replace(LOCKED, object_of_proof="证明采砂"),))
+
+    assert row.remarks == "证据，证明采砂"
+
+
+async def test_a_bound_version_keeps_that_the_time_of_recording_was_unknown(house: House) -> None:
+    async with house.sessions() as session, session.begin():
+        case = await closed(session, house.town)
+        recording_id = await recording_in(session, house.town, case.id)
+        (await session.get_one(Recording, recording_id)).recorded_at = None
+        await move(session, house.town.liu, case.id, CaseState.FILE_BOUND)
+    keeper = await house.visit("liu")
+
+    page = (await keeper.get(f"/cases/{case.id}/file/contents")).text
+
+    assert "<td>未知，2026-11-21 10:00 收到</td>" in page

@@ -56,7 +56,7 @@ def line(
         (
             LedgerKind.ACCESS_GRANTED,
             {"no": "调阅〔2026〕3号", "act": "view", "until": "2026-11-25T00:00:00+08:00"},
-            "调阅〔2026〕3号，查阅，到 2026-11-25 00:00 为止",
+            "调阅〔2026〕3号，查阅，到 2026-11-24 24:00 为止",
         ),
         (LedgerKind.SESSION_REFUSED, {"address": "10.0.0.5"}, "来自 10.0.0.5"),
         (LedgerKind.TERMINAL_REFUSED, {"address": "::1", "events": 3}, "来自 ::1，合计 3 次"),

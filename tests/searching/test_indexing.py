@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app import ids
 from app.cataloguing.entries import entry_of
@@ -43,6 +43,7 @@ from app.storage.disk import DiskStore
 from app.workers.sweep import clean
 from tests.arrivals import arrive
 from tests.cases.office import QUARRY, open_sand_case
+from tests.waiting import until_held_up
 from tests.workers.test_sweep import steadiness, workshop
 from tests.world import NOW, Settled, Town
 
@@ -399,7 +400,7 @@ async def test_a_walk_of_a_new_worker_begins_where_the_day_has_come_to(
 
 
 async def test_a_change_while_the_sweep_indexes_a_marked_row_is_indexed_again(
-    committed: type_of_sessions, settled: Settled
+    committed: type_of_sessions, settled: Settled, engine: AsyncEngine
 ) -> None:
     """The mark stands while the sweep takes it off: whoever marks again waits for that."""
     async with transaction(committed) as session:
@@ -415,12 +416,10 @@ async def test_a_change_while_the_sweep_indexes_a_marked_row_is_indexed_again(
             await session.execute(update(Case).values(cause="非法取土"))
             await index_cases(session, [case], now=NOW)
 
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    async with committed() as sweep, sweep.begin(), committed() as watch:
+    async with committed() as sweep, sweep.begin():
         assert await index_missing(sweep, NOW) == 1
         correcting = asyncio.create_task(correct())
-        while not (correcting.done() or await watch.scalar(waiting)):
-            await watch.rollback()
+        await until_held_up(correcting, sweep, engine)
     await correcting
 
     async with transaction(committed) as session:

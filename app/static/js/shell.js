@@ -74,6 +74,16 @@ customElements.define(
   },
 );
 
+// Words about what only happens by itself; without scripts it would not.
+customElements.define(
+  "live-only",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.hidden = false;
+    }
+  },
+);
+
 // Says in time that the sign-in will end, because what was typed and not sent would be lost. Only
 // requests that a person causes put the end off; what a page asks by itself does not.
 customElements.define(

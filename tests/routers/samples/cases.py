@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.cases.contents import HandlerLine, PartyLine, VersionLine
+from app.cases.numbering import ComingNumber
+from app.cases.opening import OpenedCase
 from app.cases.queries import CaseDetail
 from app.policy.case_words import (
     CaseProcedure,
@@ -60,7 +62,13 @@ CASES = CasesPage(
     procedure="",
     handled="",
     unit="",
+    first="/cases",
+    newer="/cases?newer_than=1",
     older="/cases?older_than=1",
+    total="共 500 件以上",
+    filters="没有筛选",
+    part="本表是其中一页的 2 行，不是全部（共 500 件以上）",
+    opened=OpenedCase("汝水罚〔2026〕35号", "郭志强"),
     sheet="/cases.xlsx",
     is_open=True,
     unassigned=3,
@@ -68,7 +76,7 @@ CASES = CasesPage(
     may_set_up=True,
     shown_at=NOW,
 )
-NO_CASES = replace(CASES, rows=(), older=None)
+NO_CASES = replace(CASES, rows=(), newer=None, older=None, opened=None)
 DETAIL = CaseDetail(
     id=ID,
     unit_id=ID,
@@ -202,11 +210,20 @@ OF_A_LEADER = replace(
 PEOPLE = (Option(str(ID), "陈立军 执法队员"), Option("x", "郭志强", "水政监察大队"))
 GROUPS = (
     facts_group(
-        (BUREAU,), str(ID), {CaseProcedure.ORDINARY: "汝水罚〔2026〕2号"}, today=date(2026, 11, 21)
+        (BUREAU,),
+        str(ID),
+        {CaseProcedure.ORDINARY: ComingNumber("汝水罚〔2026〕2号", "汝水罚〔2025〕9号")},
+        today=date(2026, 11, 21),
     ),
 )
 NEW = NewCasePage(
-    groups=(*GROUPS, replace(GROUPS[0], fields=(handler_field(PEOPLE, ID),)), care_group()),
+    groups=(
+        *GROUPS,
+        replace(
+            GROUPS[0], fields=(handler_field(PEOPLE, ID, warning="您只能查看自己承办的案件。"),)
+        ),
+        care_group(),
+    ),
     rows=(PartyRow(0, "李大山"), PartyRow(1, "王律师", PartyRole.LAWYER.value, represents="1")),
     roles=PartyRow.ROLES,
     kinds=PartyRow.KINDS,
@@ -216,7 +233,7 @@ NEW = NewCasePage(
     focus=1,
 )
 NUMBERED = NumberingRow(
-    ID, "ordinary", "普通程序", "汝水罚〔{年}〕{序号}号", "1", ExampleView("汝水罚〔2026〕2号")
+    ID, "ordinary", "普通程序", "汝水罚〔{年}〕{序号}号", "1", "", ExampleView("汝水罚〔2026〕2号")
 )
 WRONG = ExampleView("案号规则里应当有{年}，因为序号每年从1开始。", is_wrong=True)
 NUMBERING = NumberingPage((NumberingAgency(ID, "汝州市水利局", (NUMBERED,)),), 2026)

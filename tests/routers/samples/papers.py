@@ -17,6 +17,7 @@ from app.policy.case_words import (
 )
 from app.policy.law_words import Stage
 from app.policy.vocabulary import MediaKind
+from app.recordings.moments import RecordingTime
 from app.routers.case_document import CaseDocumentPage
 from app.routers.case_documents import CaseDocumentsPage, kind_options
 from app.routers.document_kinds import DocumentKindsPage, KindRow
@@ -170,7 +171,13 @@ FACTS = FileFacts(
     contents=Contents(2, 2, LINES, (), (STRUCK,)),
 )
 RECORDING = RecordingBeside(
-    ID, MediaKind.AUDIO, MaterialRole.EVIDENCE, "未经许可采砂", NOW, "a" * 64, "b" * 64
+    ID,
+    MediaKind.AUDIO,
+    MaterialRole.EVIDENCE,
+    "未经许可采砂",
+    RecordingTime(NOW, NOW),
+    "a" * 64,
+    "b" * 64,
 )
 RECORDINGS = (RECORDING, replace(RECORDING, kind=MediaKind.VIDEO, sha256=""))
 SHEET = FileSheetPage(
