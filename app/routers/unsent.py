@@ -26,7 +26,7 @@ _SECRETS = ("password", "kept")
 class SessionEndedError(UnauthenticatedError):
     """A form came with a sign-in that counts no more; ``typed`` is ``None`` of one with files."""
 
-    def __init__(self, typed: tuple[tuple[str, str], ...] | None) -> None:
+    def __init__(self, typed: tuple[tuple[str, str], ...] | None = None) -> None:
         super().__init__()
         self.typed = typed
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.policy.vocabulary import Role
 from tests.browser.conftest import DESK, PHONE, Hall
-from tests.devices.holders import qualify
+from tests.devices.holders import qualify, serve
 from tests.routers.evidence import inspected
 
 SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -36,6 +36,7 @@ async def test_the_custodian_corrects_an_officer(
 ) -> None:
     async with hall.house.sessions() as session, session.begin():
         await qualify(session, hall.house.town.chen)
+        await serve(session, hall.house.town.chen)
     recording = await inspected(hall.house, clip)
     desk = await hall.desk(size)
     await desk.sign_in("liu")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.deadlines.storing import hand_to_recording, keep_storing
@@ -16,10 +16,9 @@ from tests.world import NOW, Town
 
 
 async def live_by(session: AsyncSession, town: Town, pack_id: str) -> None:
-    """Put the sub-unit under another regulation."""
-    unit = await session.get_one(Unit, town.brigade)
-    unit.pack_id = pack_id
-    await session.flush()
+    """Put the agency under another regulation, and with it the sub-unit."""
+    organ = Unit.id.in_([town.agency, town.brigade])
+    await session.execute(update(Unit).where(organ).values(pack_id=pack_id))
     forget_units(session)
 
 

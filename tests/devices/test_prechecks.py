@@ -10,12 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.devices.prechecks import Findings, check_device, items_of, last_checks, precheck_lines
 from app.errors import InvalidInputError, NotFoundError
 from app.ledger.kinds import LedgerKind
-from app.models import Unit
 from app.packs.load import read_pack
-from app.people.units import forget_units
 from app.policy.actor import ANONYMOUS
 from app.policy.decision import Decision
 from app.policy.vocabulary import PrecheckItem
+from tests.deadlines.acts import live_by
 from tests.devices.holders import camera_of, give, hire_keeper, hire_officer, qualify
 from tests.ledger.lines import whole_ledger
 from tests.world import NOW, Town
@@ -89,10 +88,7 @@ async def test_an_item_without_a_verdict_is_asked_for(session: AsyncSession, tow
 async def test_an_item_the_regulation_does_not_name_is_not_kept(
     session: AsyncSession, town: Town
 ) -> None:
-    unit = await session.get_one(Unit, town.brigade)
-    unit.pack_id = "zhangzi"
-    await session.flush()
-    forget_units(session)
+    await live_by(session, town, "zhangzi")
     keeper = await hire_keeper(session, town)
 
     await check_device(

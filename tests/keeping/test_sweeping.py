@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from app.db import transaction, type_of_sessions
 from app.keeping.sweeping import BATCH, rule_due
 from app.ledger.book import history_of
-from app.models import Recording, RecordingKeeping, Unit
-from app.people.units import forget_units
+from app.models import Recording, RecordingKeeping
 from app.policy.law_words import Situation
 from app.queue import Nudger
 from app.storage.disk import DiskStore
@@ -141,10 +140,7 @@ async def test_a_unit_under_another_regulation_is_ruled_by_that_one(
     await live_by(session, town, "shanxi")
 
     assert (await ruled(session, recording)).keeping is None
-    unit = await session.get_one(Unit, town.brigade)
-    unit.pack_id = "ruzhou"
-    await session.flush()
-    forget_units(session)
+    await live_by(session, town, "ruzhou")
     assert (await ruled(session, recording)).keep_through == date(2026, 10, 17)
 
 

@@ -335,7 +335,7 @@ async def test_a_scan_is_opened_by_those_who_know_the_request_and_on_record(hous
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("介绍信.docx", files.docx(), "应当是 PDF、JPEG 或者 PNG"),
+        ("介绍信.docx", files.docx(), "这里只收扫描件"),
         ("介绍信.pdf", b"%PDF-1.4", "文件不完整"),
     ],
     ids=["a Word document", "cut off"],

@@ -12,10 +12,10 @@ from app.deadlines import handovers
 from app.deadlines.escalating import escalate_overdue
 from app.deadlines.handovers import open_handovers
 from app.ledger.kinds import LedgerKind
-from app.models import Deadline, LedgerEvent, Unit
+from app.models import Deadline, LedgerEvent
 from app.people.register import register_section
 from app.policy.actor import WORKER
-from tests.deadlines.acts import arrived, seal
+from tests.deadlines.acts import arrived, live_by, seal
 from tests.deadlines.law import moment, with_day
 from tests.routers.conftest import House, house
 from tests.world import NOW
@@ -41,8 +41,7 @@ async def late_recording(house: House) -> UUID:
 
 async def section_of_brigade(house: House) -> UUID:
     async with transaction(house.sessions) as session:
-        (await session.get_one(Unit, house.town.brigade)).pack_id = "zhangzi"
-        await session.flush()
+        await live_by(session, house.town, "zhangzi")
         section = await register_section(session, WORKER, house.town.brigade, "二中队", now=NOW)
     async with transaction(house.sessions) as session:
         await open_handovers(session, NOW)

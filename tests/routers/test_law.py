@@ -72,7 +72,7 @@ async def test_an_agency_reads_the_version_it_adopted_until_it_adopts_a_newer_on
 ) -> None:
     older = (
         shipped_text("ruzhou")
-        .replace("version = 2", "version = 1")
+        .replace("version = 3", "version = 1")
         .replace("汝水〔2019〕139号", "汝水〔2018〕1号")
     )
     async with house.sessions() as session, session.begin():
@@ -85,7 +85,7 @@ async def test_an_agency_reads_the_version_it_adopted_until_it_adopts_a_newer_on
 
     for page in (own, same):
         assert "汝水〔2018〕1号" in page
-        assert "系统随附的是第 2 版，本单位适用的仍是第 1 版" in page
+        assert "系统随附的是第 3 版，本单位适用的仍是第 1 版" in page
     assert "汝水〔2019〕139号" in newest
     assert "本单位不适用" in newest
 

@@ -117,7 +117,8 @@ TECHNICAL = frozenset(
     ledger_event.kind original.sha256 original.sm3 original.storage_key pack_version.pack_id
     pack_version.sha256 pack_version.text person.employment person.password_hash person.username
     qualification.kind qualification.revoked_as qualification_scan.media_type
-    qualification_scan.sha256 qualification_scan.storage_key recording.declared_sha256
+    qualification_scan.sha256 qualification_scan.storage_key reading_terminal.user_agent
+    recording.declared_sha256
     recording.declared_type recording.device_source recording.kind recording.officer_source
     recording.recorded_at_source recording.state recording_keeping.afterwards
     recording_keeping.basis_sha256 recording_keeping.keeping recording_keeping.law_sha256
