@@ -91,8 +91,8 @@ def test_a_bound_file_does_not_change_and_cites_why(state: CaseState) -> None:
     assert decision.allowed is (state.value not in LOCKED)
     if not decision.allowed:
         assert [each.article for each in decision.citations] == [
-            "调阅监督制度第四条",
             "调阅监督制度第九条",
+            "调阅监督制度第四条",
         ]
 
 

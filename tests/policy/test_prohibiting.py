@@ -31,7 +31,7 @@ BANS = [
     ("changli", P.DAMAGE, B.FORBIDDEN, ["第二十二条第五项"]),
     ("changli", P.DESTROY_EARLY, B.CATCH_ALL, ["第二十二条第六项"]),
     ("ruzhou", P.LEND, B.FORBIDDEN, ["音像第十八条第三项"]),
-    ("ruzhou", P.TAMPER_FILE, B.FORBIDDEN, ["调阅第四条", "调阅第九条"]),
+    ("ruzhou", P.TAMPER_FILE, B.FORBIDDEN, ["调阅第九条", "调阅第四条"]),
     ("ruzhou", P.PUBLISH, B.FORBIDDEN, ["调阅第三条第二款"]),
     ("ruzhou", P.DESTROY_EARLY, B.CATCH_ALL, ["音像第十八条第六项"]),
     ("shanxi", P.DESTROY_EARLY, B.FORBIDDEN, ["第二十条第一款"]),
