@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.choosing import may_know_case
 from app.access.facts import items_of
 from app.access.requests import find_request, number_of
+from app.cases.visibility import may_know_case
 from app.errors import ConflictError, NotFoundError
 from app.models import AccessItem, AccessRequest
 from app.people.problems import FieldProblem, NotAcceptableError

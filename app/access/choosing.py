@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app import ids
-from app.cases.visibility import find_case, knowledge_of_cases, known_cases
+from app.cases.visibility import knowledge_of_cases, known_cases
 from app.errors import NotFoundError
 from app.models import AccessItem, AccessRequest, Case, CaseDocument, EvidenceLink, Recording
 from app.papers.holding import may_know_titles
@@ -186,15 +186,6 @@ async def may_know_items(session: AsyncSession, actor: Actor, request: AccessReq
         AccessItem.request_id == request.id, AccessItem.recording_id == Recording.id, ~known
     )
     return not await session.scalar(select(unknown))
-
-
-async def may_know_case(session: AsyncSession, actor: Actor, case_id: UUID) -> bool:
-    """Return whether the actor may know of a case."""
-    try:
-        await find_case(session, actor, case_id)
-    except NotFoundError:
-        return False
-    return True
 
 
 async def add_items(session: AsyncSession, request_id: UUID, wanted: Wanted) -> int:

@@ -100,9 +100,29 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         NotFoundError: there is none, or the actor may not know of it.
     """
     case = await find_case(session, actor, case_id)
-    in_file = documents_in(case_id)
-    documents = await session.scalar(select(func.count(CaseDocument.id)).where(in_file)) or 0
+    counted = select(func.count(CaseDocument.id)).where(documents_in(case_id))
+    documents = await session.scalar(counted) or 0
     recordings, withheld = await count_recordings(session, case_id)
+    knows = await may_know_titles(session, actor, case)
+    papers = await _documents_in(session, case_id, knows=knows)
+    media = await _recordings_in(session, actor, case_id, MOST_CHOICES - len(papers), knows=knows)
+    return Target(
+        unit_id=case.unit_id,
+        unit_name=await _unit_name(session, case.unit_id),
+        case_id=case.id,
+        case_no=case.case_no,
+        case_title=case.title,
+        title=f"{case.case_no} {case.title}",
+        wanted=Wanted(),
+        parts=(*papers, *media),
+        documents=documents,
+        recordings=recordings,
+        withheld=withheld,
+    )
+
+
+async def _documents_in(session: AsyncSession, case_id: UUID, *, knows: bool) -> list[Part]:
+    """Return the documents to choose from; ``knows``: by title, and not by kind and day alone."""
     papers = await session.execute(
         select(
             CaseDocument.id,
@@ -111,12 +131,11 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
             CaseDocument.made_on,
             CaseDocument.is_concluding,
         )
-        .where(in_file)
+        .where(documents_in(case_id))
         .order_by(CaseDocument.file_version, CaseDocument.position, CaseDocument.id)
         .limit(MOST_CHOICES)
     )
-    knows = await may_know_titles(session, actor, case)
-    parts = [
+    return [
         Part(
             row.id,
             row.title if knows else f"{row.kind}（{row.made_on or '没有日期'}）",
@@ -125,6 +144,12 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         )
         for row in papers
     ]
+
+
+async def _recordings_in(
+    session: AsyncSession, actor: Actor, case_id: UUID, most: int, *, knows: bool
+) -> list[Part]:
+    """Return the recordings to choose from; ``knows``: by file name, and not by kind alone."""
     media = await session.execute(
         select(
             Recording.id,
@@ -135,9 +160,9 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         )
         .where(Recording.id.in_(recordings_in(case_id)))
         .order_by(Recording.recorded_at, Recording.id)
-        .limit(MOST_CHOICES - len(parts))
+        .limit(most)
     )
-    parts += [
+    return [
         Part(
             row.id,
             row.file_name if knows or row.is_known else word_of_recording(row.kind),
@@ -145,19 +170,6 @@ async def target_of_case(session: AsyncSession, actor: Actor, case_id: UUID) -> 
         )
         for row in media
     ]
-    return Target(
-        unit_id=case.unit_id,
-        unit_name=await _unit_name(session, case.unit_id),
-        case_id=case.id,
-        case_no=case.case_no,
-        case_title=case.title,
-        title=f"{case.case_no} {case.title}",
-        wanted=Wanted(),
-        parts=tuple(parts),
-        documents=documents,
-        recordings=recordings,
-        withheld=withheld,
-    )
 
 
 async def target_of_document(session: AsyncSession, actor: Actor, document_id: UUID) -> Target:

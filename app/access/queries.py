@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.access.again import LinkedRequest, followers_of, follows_of
-from app.access.choosing import may_know_case, may_know_items
+from app.access.choosing import may_know_items
 from app.access.facts import citations_in, ruling_of
 from app.access.mailing import mails_request
 from app.access.requests import EDITABLE, UNSETTLED, find_request, number_of, thing_of_request
+from app.cases.visibility import may_know_case
 from app.models import (
     AccessApproval,
     AccessPermit,

@@ -25,6 +25,7 @@ from app.policy.decision import Decision
 from app.policy.vocabulary import OfficerSource
 from app.recordings.attributing import Attribution
 from app.recordings.correcting import UnknownOfficerError, Word, settle_officer
+from app.recordings.moments import believed_time
 from app.recordings.naming import activities_of, has_served, namable_officers
 from app.recordings.recorder_facts import decide_naming, staff_of
 
@@ -72,9 +73,10 @@ async def candidates_for(
 async def _holders_of(session: AsyncSession, recording_ids: Collection[UUID]) -> Counter[UUID]:
     """Count for how many without an officer each person can have held the device.
 
-    Where no time is known that is everybody who ever held it before the recording arrived.
+    Where no time can be believed that is everybody who ever held it before the recording arrived.
     """
-    at = func.coalesce(Recording.recorded_at, Recording.received_at)
+    believed = believed_time()
+    at = func.coalesce(believed, Recording.received_at)
     rows = await session.execute(
         select(DeviceHolding.person_id, func.count(Recording.id.distinct()))
         .join(
@@ -83,7 +85,7 @@ async def _holders_of(session: AsyncSession, recording_ids: Collection[UUID]) ->
                 Recording.device_id == DeviceHolding.device_id,
                 DeviceHolding.from_at <= at,
                 or_(
-                    Recording.recorded_at.is_(None),
+                    believed.is_(None),
                     DeviceHolding.until_at.is_(None),
                     DeviceHolding.until_at > at,
                 ),

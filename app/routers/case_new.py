@@ -9,12 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.cases.handlers import candidates
 from app.cases.numbering import coming_numbers
-from app.cases.opening import (
-    NewCase,
-    NumberTakenError,
-    number_problems,
-    open_case,
-)
+from app.cases.opening import NewCase, NumberTakenError, number_problems, open_case
 from app.cases.visibility import may_know_case
 from app.clock import day_of
 from app.people.authority import Extent, extent_of, open_list
