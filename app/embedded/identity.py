@@ -5,12 +5,14 @@ not make (a checkout under ``/root``, a data directory under ``mktemp -d``). The
 ours to change, so the service processes keep one capability that lets them pass.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,11 +64,28 @@ def _refuse_foreign(owned: Path) -> None:
 def _account(owned: Path) -> pwd.struct_passwd:
     if owned.exists() and owned.stat().st_uid != 0:
         return pwd.getpwuid(owned.stat().st_uid)
+    with _alone_with_the_accounts():
+        try:
+            return pwd.getpwnam(USER)
+        except KeyError:
+            _add_user()
+            return pwd.getpwnam(USER)
+
+
+@contextmanager
+def _alone_with_the_accounts() -> Iterator[None]:
+    """Wait for whoever else is making the user, for as long as ``with`` lasts.
+
+    Two ``useradd`` at once both succeed: the second gives the same name another number, and what
+    the first one made belongs to nobody. The directory is locked because the files in it are
+    replaced, each time by another one.
+    """
+    accounts = os.open("/etc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        return pwd.getpwnam(USER)
-    except KeyError:
-        _add_user()
-        return pwd.getpwnam(USER)
+        fcntl.flock(accounts, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(accounts)
 
 
 def _add_user() -> None:
