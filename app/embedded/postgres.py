@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.embedded.identity import ServiceUser
+from app.embedded.memory import buffers_mb
 from app.embedded.processes import Launch, end, end_orphan, end_session, launch
 from app.embedded.programs import postgres_programs
 from app.embedded.refusal import StartRefusedError
@@ -97,7 +98,9 @@ class Postgres:
             # have each block fetched by another process takes twice as long as to fetch it.
             "io_method": "sync",
         }
-        if not self.durable:
+        if self.durable:
+            options |= {"shared_buffers": f"{buffers_mb()}MB"}
+        else:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
             # What is put there is undone before long. Whether tables were looked at while they
             # stood empty, and are planned for as empty since, would be a matter of chance.

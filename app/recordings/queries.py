@@ -110,16 +110,25 @@ async def find_recording(
 ) -> RecordingDetail:
     """Return a recording the actor may know of.
 
+    Nothing more is read for whoever may not: they wait no longer than for one that never was.
+
     Raises:
         NotFoundError: there is none, or the actor may not know that there is one.
     """
-    detail = await detail_of(session, recording_id)
-    if detail is None:
+    row = await _row_of(session, recording_id)
+    if row is None:
         raise NotFoundError
-    decision = await decide_on(session, actor, Act.RECORDING_KNOW_FACTS, detail)
+    thing = await thing_in(
+        session,
+        row.recording.unit_id,
+        person_id=row.recording.submitted_by_person_id,
+        device_id=row.recording.submitted_by_device_id,
+        closures=row.closures,
+    )
+    decision = await authorise(session, actor, Act.RECORDING_KNOW_FACTS, thing)
     if not decision.allowed:
         raise NotFoundError
-    return detail
+    return await _detail_of(session, row)
 
 
 async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing | None:
@@ -142,8 +151,19 @@ async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing
     )
 
 
-async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
-    """Return a recording whoever asks; the caller has judged the right to it."""
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A recording with what it names."""
+
+    recording: Recording
+    unit: Unit
+    original: Original | None
+    device: Device | None
+    person: Person | None
+    closures: Closures
+
+
+async def _row_of(session: AsyncSession, recording_id: UUID) -> _Row | None:
     found: Any = (
         await session.execute(
             select(Recording, Unit, Original, Device, Person, lies_in_state_secret())
@@ -157,14 +177,25 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
     if found is None:
         return None
     recording, unit, original, device, person, is_secret = tuple(found)
+    return _Row(recording, unit, original, device, person, _closures(is_secret))
+
+
+async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetail | None:
+    """Return a recording whoever asks; the caller has judged the right to it."""
+    row = await _row_of(session, recording_id)
+    return None if row is None else await _detail_of(session, row)
+
+
+async def _detail_of(session: AsyncSession, row: _Row) -> RecordingDetail:
+    recording, original = row.recording, row.original
     derivatives = await _derivatives(session, recording.original_id)
     return RecordingDetail(
         id=recording.id,
         unit_id=recording.unit_id,
-        unit_name=unit.name,
+        unit_name=row.unit.name,
         upload_id=recording.upload_id,
-        device_no=device.device_no if device else None,
-        submitter_name=person.full_name if person else None,
+        device_no=row.device.device_no if row.device else None,
+        submitter_name=row.person.full_name if row.person else None,
         submitted_by_person_id=recording.submitted_by_person_id,
         submitted_by_device_id=recording.submitted_by_device_id,
         state=RecordingState(recording.state),
@@ -188,7 +219,7 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
         findings=await findings_of(session, recording.id),
         thumbnails=tuple(_thumbnail(row) for row in derivatives if _is_thumbnail(row)),
         storyboard=next((_storyboard(row) for row in derivatives if not _is_thumbnail(row)), None),
-        closures=_closures(is_secret),
+        closures=row.closures,
     )
 
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from app.clock import SHANGHAI
+from app.routers.drawing import written
 from app.searching.words import Piece
 
-_MARK, _MARK_ENDS = Markup("<mark>"), Markup("</mark>")
 _SIZE_UNITS = ("B", "KB", "MB", "GB", "TB", "PB")
 
 
@@ -79,9 +79,11 @@ def marked(text: str | Sequence[Piece]) -> str:
     """
     if isinstance(text, str):
         return text
-    return Markup().join(
-        _MARK + piece.text + _MARK_ENDS if piece.is_hit else piece.text for piece in text
-    )
+    pieces = [
+        f"<mark>{written(piece.text)}</mark>" if piece.is_hit else written(piece.text)
+        for piece in text
+    ]
+    return Markup("".join(pieces))  # noqa: S704 - each piece of text was escaped.
 
 
 def named(file_name: str) -> str:

@@ -19,7 +19,7 @@ from app.searching.texts import (
     documents_as_found,
     recordings_as_found,
 )
-from app.searching.words import Piece, excerpt, mark, normalise
+from app.searching.words import Piece, excerpt, hits_in, normalise
 
 AROUND = 24
 """Characters shown on either side of what was found."""
@@ -104,39 +104,35 @@ def _row(
     """Return a row: its number and title, and below them a few of its other texts."""
     words = terms.words
     number, title = above
-    hits = [text for text in others if _holds_any(text[1], words)] if words else []
-    shown: tuple[tuple[Field, Shown], ...] = tuple(
-        [(field, excerpt(mark(text, words), AROUND)) for field, text in _first_of(hits)]
-    ) or _first_of([text for text in others if text[0] in _SUMMARY])
+    shown = (_hits(others, words) if words else ()) or _summary(others)
     return FoundRow(
         id=subject.id,
         unit_name=subject.unit_name,
         moment=subject.moment,
         kind=subject.kind,
         state=subject.state,
-        number=mark(number, words) if _holds_any(number, words) else number,
-        title=mark(title, words) if _holds_any(title, words) else title,
+        number=hits_in(number, words) or number,
+        title=hits_in(title, words) or title,
         hits=shown,
         is_catalogued=subject.is_catalogued,
     )
 
 
-def _first_of(texts: Sequence[Text]) -> tuple[Text, ...]:
-    """Return the first few, none of them twice."""
-    found: list[Text] = []
-    for text in texts:
-        if text not in found:
-            found.append(text)
+def _hits(texts: Sequence[Text], words: Sequence[str]) -> tuple[tuple[Field, Shown], ...]:
+    """Return the first few in which a word stands, around the word, none of them twice."""
+    found: list[tuple[Field, Shown]] = []
+    for number, (field, text) in enumerate(texts):
+        pieces = hits_in(text, words)
+        if pieces and (field, text) not in texts[:number]:
+            found.append((field, excerpt(pieces, AROUND)))
             if len(found) == MOST_HITS:
                 break
     return tuple(found)
 
 
-def _holds_any(text: str, words: Sequence[str]) -> bool:
-    if not words:
-        return False
-    normal = normalise(text)
-    return any(word in normal for word in words)
+def _summary(texts: Sequence[Text]) -> tuple[Text, ...]:
+    """Return the first few that tell what it is about, none of them twice."""
+    return tuple(dict.fromkeys([text for text in texts if text[0] in _SUMMARY]))[:MOST_HITS]
 
 
 def _holds(texts: Texts, word: str) -> bool:

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
+from itertools import accumulate
 
 GAP = "\n"
 _CHARACTER_BITS = 21
@@ -142,15 +141,29 @@ def mark(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     >>> mark("李 大山案", ["李大"])
     (Piece(text='李 大', is_hit=True), Piece(text='山案', is_hit=False))
     """
+    return hits_in(text, terms) or ((Piece(text),) if text else ())
+
+
+def hits_in(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
+    """Return ``text`` as ``mark`` does, or nothing where none of the terms stands in it.
+
+    >>> hits_in("采砂案", ["取土"])
+    ()
+    """
     normal = normalise(text)
-    if not any(term in normal for term in terms):
-        return (Piece(text),) if text else ()
-    clusters, compared = _clusters(text, normal)
-    hits = _hits(compared, terms)
-    return tuple(
-        Piece("".join(cluster for cluster, _ in run), is_hit)
-        for is_hit, run in groupby(zip(clusters, hits, strict=True), key=itemgetter(1))
-    )
+    spans = _spans(normal, terms)
+    # As nearly every name does, it may stand for itself.
+    if spans and (text != normal or any(map(unicodedata.combining, text))):
+        spans = _as_written(text, terms)
+    pieces, done = [], 0
+    for start, end in spans:
+        if start > done:
+            pieces.append(Piece(text[done:start]))
+        pieces.append(Piece(text[start:end], is_hit=True))
+        done = end
+    if pieces and done < len(text):
+        pieces.append(Piece(text[done:]))
+    return tuple(pieces)
 
 
 def excerpt(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
@@ -165,29 +178,42 @@ def excerpt(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
     return tuple(piece for piece in (Piece(head), pieces[first], Piece(tail)) if piece.text)
 
 
-def _clusters(text: str, normal: str) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the characters, each with the accents that belong to it, and how each is compared."""
-    if text == normal and not any(map(unicodedata.combining, text)):
-        # As nearly every name does, it stands for itself.
-        return text, text
+def _spans(whole: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the terms stand, from the first; those that touch each other are one."""
+    places = []
+    for term in filter(None, terms):
+        at = whole.find(term)
+        while at >= 0:
+            places.append((at, at + len(term)))
+            at = whole.find(term, at + 1)
+    return _joined(sorted(places))
+
+
+def _joined(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in places:
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _as_written(text: str, terms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the terms stand in a text that is not written as it is compared.
+
+    An accent belongs to the character before it, and one character may be compared as several.
+    """
     clusters: list[str] = []
     for character in text:
         if clusters and unicodedata.combining(character):
             clusters[-1] += character
         else:
             clusters.append(character)
-    return clusters, [normalise(cluster) for cluster in clusters]
-
-
-def _hits(normal: Sequence[str], terms: Sequence[str]) -> list[bool]:
-    """Return for each cluster whether a term covers it; ``normal`` are their compared forms."""
-    whole = "".join(normal)
-    owners = [place for place, piece in enumerate(normal) for _ in piece]
-    hits = [False] * len(normal)
-    for term in filter(None, terms):
-        at = whole.find(term)
-        while at >= 0:
-            first, last = owners[at], owners[at + len(term) - 1]
-            hits[first : last + 1] = [True] * (last + 1 - first)
-            at = whole.find(term, at + 1)
-    return hits
+    compared = list(map(normalise, clusters))
+    starts = [0, *accumulate(map(len, clusters))]
+    owners = [number for number, piece in enumerate(compared) for _ in piece]
+    return _joined(
+        (starts[owners[start]], starts[owners[end - 1] + 1])
+        for start, end in _spans("".join(compared), terms)
+    )

@@ -153,6 +153,11 @@ def test_a_hit_is_marked_as_it_was_written() -> None:
     )
 
 
+def test_a_character_that_is_compared_as_several_is_marked_once() -> None:
+    assert mark("㎏", ["k", "g"]) == (Piece("㎏", is_hit=True),)
+    assert mark("约¼方", ["1", "4"]) == (Piece("约"), Piece("¼", is_hit=True), Piece("方"))
+
+
 def test_an_excerpt_shows_what_is_around_the_first_hit() -> None:
     pieces = mark(f"{'前' * 50}采砂{'后' * 50}", ["采砂"])
 
