@@ -104,7 +104,6 @@ def _row(
     """Return a row: its number and title, and below them a few of its other texts."""
     words = terms.words
     number, title = above
-    shown = (_hits(others, words) if words else ()) or _summary(others)
     return FoundRow(
         id=subject.id,
         unit_name=subject.unit_name,
@@ -113,13 +112,15 @@ def _row(
         state=subject.state,
         number=hits_in(number, words) or number,
         title=hits_in(title, words) or title,
-        hits=shown,
+        hits=_hits(others, words) or _summary(others),
         is_catalogued=subject.is_catalogued,
     )
 
 
 def _hits(texts: Sequence[Text], words: Sequence[str]) -> tuple[tuple[Field, Shown], ...]:
     """Return the first few in which a word stands, around the word, none of them twice."""
+    if not words:
+        return ()
     found: list[tuple[Field, Shown]] = []
     for number, (field, text) in enumerate(texts):
         pieces = hits_in(text, words)

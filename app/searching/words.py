@@ -150,6 +150,8 @@ def hits_in(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:
     >>> hits_in("采砂案", ["取土"])
     ()
     """
+    if not terms:
+        return ()
     normal = normalise(text)
     spans = _spans(normal, terms)
     # As nearly every name does, it may stand for itself.
