@@ -15,7 +15,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
-from app.cataloguing.batch_rows import as_they_are, locked_rows, nothing_fits, sort_out, unit_of
+from app.cataloguing.batch_rows import (
+    SortedOut,
+    as_they_are,
+    locked_rows,
+    nothing_fits,
+    sort_out,
+    unit_of,
+)
 from app.cataloguing.changes import (
     MOST,
     MOST_NAMED,
@@ -29,7 +36,7 @@ from app.cataloguing.changes import (
 )
 from app.cataloguing.changing import changed
 from app.cataloguing.entries import Entry, Source, entries_of
-from app.cataloguing.linking import open_case_for
+from app.cataloguing.linking import OpenCase, open_case_for
 from app.cataloguing.officers import name_officer, note_refused
 from app.cataloguing.putting import Putting, put_into
 from app.errors import NotFoundError
@@ -89,6 +96,19 @@ async def change_many(
         await note_refused(session, actor, found.naming, now=now)
     if not found.fit:
         return nothing_fits(found)
+    return await _change(session, actor, found, change, case, now=now)
+
+
+async def _change(
+    session: AsyncSession,
+    actor: Actor,
+    found: SortedOut,
+    change: Change,
+    case: OpenCase | None,
+    *,
+    now: datetime,
+) -> Outcome:
+    """Make the change to those that are fit for it; all of it is one batch, to be undone as one."""
     fit, naming = found.fit, found.naming
     links = _link_ids(fit) if case else {}
     batch = CatalogueBatch(

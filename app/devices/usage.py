@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy import Date as SqlDate
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -67,42 +67,8 @@ async def usage_lines(
 
     ``extent`` is that of ``device:read_ledger``.
     """
-    giver, taker, then, now = (
-        aliased(Person),
-        aliased(Person),
-        aliased(Section),
-        aliased(Section),
-    )
-    day = cast(func.timezone("Asia/Shanghai", DeviceHolding.from_at), SqlDate)
-    rows = (
-        await session.execute(
-            select(
-                DeviceHolding,
-                Device,
-                Person.full_name,
-                func.coalesce(then.name, now.name, cast("", String)),
-                giver.full_name,
-                taker.full_name,
-            )
-            .join(Device, Device.id == DeviceHolding.device_id)
-            .join(Person, Person.id == DeviceHolding.person_id)
-            .outerjoin(
-                Posting,
-                and_(
-                    Posting.person_id == Person.id,
-                    Posting.from_on <= day,
-                    or_(Posting.until_on.is_(None), Posting.until_on >= day),
-                ),
-            )
-            .outerjoin(then, then.id == Posting.section_id)
-            .outerjoin(now, and_(now.id == Person.section_id, Posting.id.is_(None)))
-            .outerjoin(giver, giver.id == DeviceHolding.begun_by_id)
-            .outerjoin(taker, taker.id == DeviceHolding.ended_by_id)
-            .where(within(extent, actor, Device.unit_id), *_conditions(wanted))
-            .order_by(DeviceHolding.from_at, DeviceHolding.id)
-            .limit(most + 1)
-        )
-    ).all()
+    found = _holdings().where(within(extent, actor, Device.unit_id), *_conditions(wanted))
+    rows = (await session.execute(found.limit(most + 1))).all()
     checks = await last_checks(session, {row[0].id for row in rows})
     return tuple(
         UsageLine(
@@ -122,6 +88,37 @@ async def usage_lines(
             remark=holding.remark,
         )
         for holding, device, person, section, begun_by, ended_by in rows
+    )
+
+
+def _holdings() -> Select[DeviceHolding, Device, str, str, str, str]:
+    """Return holdings in order of time, with the section in which the holder was on that day."""
+    giver, taker, then, now = aliased(Person), aliased(Person), aliased(Section), aliased(Section)
+    day = cast(func.timezone("Asia/Shanghai", DeviceHolding.from_at), SqlDate)
+    return (
+        select(
+            DeviceHolding,
+            Device,
+            Person.full_name,
+            func.coalesce(then.name, now.name, cast("", String)),
+            giver.full_name,
+            taker.full_name,
+        )
+        .join(Device, Device.id == DeviceHolding.device_id)
+        .join(Person, Person.id == DeviceHolding.person_id)
+        .outerjoin(
+            Posting,
+            and_(
+                Posting.person_id == Person.id,
+                Posting.from_on <= day,
+                or_(Posting.until_on.is_(None), Posting.until_on >= day),
+            ),
+        )
+        .outerjoin(then, then.id == Posting.section_id)
+        .outerjoin(now, and_(now.id == Person.section_id, Posting.id.is_(None)))
+        .outerjoin(giver, giver.id == DeviceHolding.begun_by_id)
+        .outerjoin(taker, taker.id == DeviceHolding.ended_by_id)
+        .order_by(DeviceHolding.from_at, DeviceHolding.id)
     )
 
 

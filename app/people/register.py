@@ -106,20 +106,7 @@ async def register_person(
     Raises:
         sqlalchemy.exc.IntegrityError: the username is taken, or the roles exclude each other (P8).
     """
-    row = Person(
-        id=ids.new_id(),
-        unit_id=unit_id,
-        section_id=person.section_id,
-        username=person.username.strip().lower(),
-        full_name=person.full_name,
-        post=person.post,
-        password_hash=person.password_hash,
-        employment=person.employment.value,
-        officer_no=person.officer_no,
-        created_at=now,
-    )
-    session.add(row)
-    await session.flush()
+    row = await _add_row(session, unit_id, person, now)
     today = day_of(now)
     session.add(
         Posting(
@@ -154,6 +141,26 @@ async def register_person(
         now=now,
     )
     return row.id
+
+
+async def _add_row(
+    session: AsyncSession, unit_id: UUID, person: NewPerson, now: datetime
+) -> Person:
+    row = Person(
+        id=ids.new_id(),
+        unit_id=unit_id,
+        section_id=person.section_id,
+        username=person.username.strip().lower(),
+        full_name=person.full_name,
+        post=person.post,
+        password_hash=person.password_hash,
+        employment=person.employment.value,
+        officer_no=person.officer_no,
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return row
 
 
 def _from_today(assignment: Assignment | HeldRole, today: date) -> HeldRole:

@@ -46,64 +46,75 @@ def entry_group(
     blank: str = "不更改",
 ) -> Group:
     """Return the fields of an entry, filled with what it says."""
-    options = tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None)
+    return Group("编目内容", (*_choices(sections, situations, entry, blank=blank), *_texts(entry)))
+
+
+def _choices(
+    sections: Sequence[SectionLine],
+    situations: tuple[Option, ...],
+    entry: Entry | None,
+    *,
+    blank: str,
+) -> tuple[Field, ...]:
     chosen = str(entry.section_id) if entry and entry.section_id else ""
     situation = entry.situation.value if entry and entry.situation else ""
     if entry and entry.situation and situation not in {each.value for each in situations}:
         # What was said under another text stays until somebody says otherwise.
         situations = (*situations, Option(situation, entry.situation.label, _UNKNOWN))
-    return Group(
-        "编目内容",
-        (
-            Field(
-                "section",
-                "科室名称",
-                FieldKind.CHOICE,
-                is_required=False,
-                options=options,
-                value=chosen,
-                blank=blank if entry is None else "按执法人员所在科室",
-            ),
-            Field(
-                "situation",
-                "记录情形",
-                FieldKind.CHOICE,
-                is_required=False,
-                options=situations,
-                value=situation,
-                blank=blank,
-            ),
-            Field(
-                "parties",
-                "当事人",
-                is_required=False,
-                help="有几名的，用顿号隔开。已放入案件的，以案件登记的当事人为准。",
-                value="、".join(entry.parties) if entry else "",
-                longest=(LONGEST + 1) * MOST_PARTIES,
-            ),
-            Field(
-                "cause",
-                "案由",
-                is_required=False,
-                help="已放入案件的，以案件登记的案由为准。",
-                value=entry.cause if entry else "",
-                longest=LONGEST,
-            ),
-            Field(
-                "place",
-                "地点",
-                is_required=False,
-                value=entry.place if entry else "",
-                longest=LONGEST,
-            ),
-            Field(
-                "note",
-                "备注",
-                FieldKind.AREA,
-                is_required=False,
-                value=entry.note if entry else "",
-                longest=LONGEST_NOTE,
-            ),
+    return (
+        Field(
+            "section",
+            "科室名称",
+            FieldKind.CHOICE,
+            is_required=False,
+            options=tuple(Option(str(it.id), it.name) for it in sections if it.closed_on is None),
+            value=chosen,
+            blank=blank if entry is None else "按执法人员所在科室",
+        ),
+        Field(
+            "situation",
+            "记录情形",
+            FieldKind.CHOICE,
+            is_required=False,
+            options=situations,
+            value=situation,
+            blank=blank,
+        ),
+    )
+
+
+def _texts(entry: Entry | None) -> tuple[Field, ...]:
+    return (
+        Field(
+            "parties",
+            "当事人",
+            is_required=False,
+            help="有几名的，用顿号隔开。已放入案件的，以案件登记的当事人为准。",
+            value="、".join(entry.parties) if entry else "",
+            longest=(LONGEST + 1) * MOST_PARTIES,
+        ),
+        Field(
+            "cause",
+            "案由",
+            is_required=False,
+            help="已放入案件的，以案件登记的案由为准。",
+            value=entry.cause if entry else "",
+            longest=LONGEST,
+        ),
+        Field(
+            "place",
+            "地点",
+            is_required=False,
+            value=entry.place if entry else "",
+            longest=LONGEST,
+        ),
+        Field(
+            "note",
+            "备注",
+            FieldKind.AREA,
+            is_required=False,
+            value=entry.note if entry else "",
+            longest=LONGEST_NOTE,
         ),
     )
 
