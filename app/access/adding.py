@@ -30,6 +30,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import AccessItem, AccessRequest, Case, CaseDocument
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
+from app.policy.case_numbers import spellings
 from app.policy.decision import Decision
 from app.policy.law_words import Scope
 
@@ -180,12 +181,15 @@ async def leave_out(
 
 
 async def case_by_number(session: AsyncSession, actor: Actor, case_no: str) -> Case | None:
-    """Return the case of this number that the actor may know; of two the newer one."""
+    """Return the case of this number that the actor may know; of two the newer one.
+
+    However the number is written; a case written just so comes first.
+    """
     extent = await knowledge_of_cases(session, actor)
     return await session.scalar(
         select(Case)
-        .where(Case.case_no == case_no.strip(), known_cases(actor, extent))
-        .order_by(Case.id.desc())
+        .where(Case.case_no.in_(spellings(case_no)), known_cases(actor, extent))
+        .order_by((Case.case_no == case_no.strip()).desc(), Case.id.desc())
         .limit(1)
     )
 

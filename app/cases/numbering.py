@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import day_of
@@ -19,9 +19,10 @@ from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseNumbering, Unit
 from app.people.authority import permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
-from app.people.units import agency_of
+from app.people.units import agency_of, with_organ_below
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_numbers import spellings
 from app.policy.case_words import CaseProcedure
 from app.policy.decision import Decision
 
@@ -98,8 +99,8 @@ async def next_number(
 
     Locks the row of the pattern until the transaction ends, so that of two who open at once each
     gets a number of its own; one that is rolled back is given again. A number that somebody has
-    typed for a case of the unit is passed over. Of an earlier year of which nobody has said how far
-    the register on paper went none is given: to begin at 1 would give a number twice.
+    typed for a case of the agency is passed over. Of an earlier year of which nobody has said how
+    far the register on paper went none is given: to begin at 1 would give a number twice.
     """
     row = await session.get(
         CaseNumbering, (agency_id, procedure.value), with_for_update=True, populate_existing=True
@@ -111,7 +112,7 @@ async def next_number(
     if year not in row.last_nos and opened_on.year != day_of(now).year:
         return None
     number = int(row.last_nos.get(year, 0)) + 1
-    while await _is_taken(session, unit_id, number_by(row.pattern, opened_on.year, number)):
+    while await is_number_taken(session, unit_id, number_by(row.pattern, opened_on.year, number)):
         number += 1
     row.last_nos = {**row.last_nos, year: number}
     await session.flush()
@@ -245,8 +246,18 @@ def _line(
     )
 
 
-async def _is_taken(session: AsyncSession, unit_id: UUID, case_no: str) -> bool:
-    found = await session.scalar(
-        select(exists().where(Case.unit_id == unit_id, Case.case_no == case_no))
-    )
-    return bool(found)
+async def is_number_taken(
+    session: AsyncSession, unit_id: UUID, case_no: str, *, but: UUID | None = None
+) -> bool:
+    """Return whether a case of the agency other than ``but`` has this number, in any spelling.
+
+    A unit counts with its agency, whose register it is. Holds the numbers of the agency until the
+    transaction ends: the constraint of the table stops two who write the same number in one unit
+    at once, but not two units, nor two who write it with different brackets.
+    """
+    agency = await agency_of(session, unit_id)
+    key = int.from_bytes(agency.id.bytes[-8:], "big", signed=True)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
+    units = await with_organ_below(session, [agency.id])
+    same = exists().where(Case.unit_id.in_(units), Case.case_no.in_(spellings(case_no)))
+    return bool(await session.scalar(select(same if but is None else same.where(Case.id != but))))

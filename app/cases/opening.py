@@ -1,17 +1,17 @@
 """立案: open a case with its number, its first handler and the first version of its file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
 from app.cases.fields import MOST_PARTIES, SPEAKERS, text_problems
 from app.cases.handlers import OF_ANOTHER_UNIT, hold_able
-from app.cases.numbering import next_number
+from app.cases.numbering import is_number_taken, next_number
 from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
@@ -22,6 +22,7 @@ from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import agency_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_numbers import written
 from app.policy.case_words import (
     CaseProcedure,
     CaseState,
@@ -37,10 +38,13 @@ _A_MOMENT = timedelta(minutes=1)
 
 
 class NumberTakenError(ConflictError):
-    """The unit has a case of this number."""
+    """The agency has a case of this number."""
 
     code = "case_no_taken"
-    message = "本单位已经有这个案号的案件。请核对案号；同一案件不要重复立案。"
+    message = (
+        "本单位已经有这个案号的案件。请核对案号；同一案件不要重复立案，"
+        "括号、空格、全角半角写法不同的，也是同一个案号。"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ async def open_case(
         NumberTakenError: somebody else took the number in this very moment.
         NotFoundError: there is no such unit.
     """
+    new = replace(new, case_no=written(new.case_no))
     thing = await thing_in(session, unit_id)
     decision = await permit(session, actor, Act.CASE_OPEN, thing, subject_id=unit_id, now=now)
     if not decision.allowed or actor.id is None:
@@ -140,13 +145,12 @@ async def opened_by(session: AsyncSession, actor: Actor, case_id: UUID) -> Opene
 
 
 async def number_problems(session: AsyncSession, unit_id: UUID, case_no: str) -> list[FieldProblem]:
-    """Return a problem if the unit has a case of this number, to be said with all others.
+    """Return a problem if the agency has a case of this number, to be said with all others.
 
-    Of two who open at once both may pass; the constraint of the table then stops the second. The
-    caller has asked whether the actor may open cases in the unit.
+    Brackets, blanks and the width of digits make no other number. The caller has asked whether the
+    actor may open cases in the unit.
     """
-    taken = exists().where(Case.unit_id == unit_id, Case.case_no == case_no)
-    if not case_no or not await session.scalar(select(taken)):
+    if not case_no or not await is_number_taken(session, unit_id, case_no):
         return []
     return [FieldProblem("case_no", NumberTakenError.message)]
 

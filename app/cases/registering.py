@@ -4,7 +4,7 @@ A number that is typed here takes none from the agency's pattern; the pattern pa
 Once the file is bound nothing changes any more (调阅 9).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.changing import begin_change, note_change
 from app.cases.fields import LONGEST, text_problems
+from app.cases.numbering import is_number_taken
 from app.cases.opening import NumberTakenError
 from app.clock import day_of
 from app.ledger.kinds import LedgerKind
 from app.models import Case
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.actor import Actor
+from app.policy.case_numbers import written
 from app.policy.case_words import CaseProcedure
 from app.policy.decision import Decision
 
@@ -49,13 +51,14 @@ async def correct_registration(
 
     Raises:
         NotAcceptableError: with every problem of the fields; also when nothing would change.
-        NumberTakenError: the unit has another case of this number.
+        NumberTakenError: the agency has another case of this number.
         ChangedMeanwhileError: somebody else was first.
         NotFoundError: there is no such case for this actor.
     """
     case = await begin_change(session, actor, case_id, seen_revision=seen_revision, now=now)
     if isinstance(case, Decision):
         return case
+    wanted = replace(wanted, case_no=written(wanted.case_no))
     problems = _problems(wanted, reason, day_of(now))
     if problems:
         raise NotAcceptableError(*problems)
@@ -94,6 +97,10 @@ def _differences(case: Case, wanted: Registration) -> tuple[dict[str, Any], dict
 
 
 async def _write(session: AsyncSession, case: Case, wanted: Registration) -> None:
+    taken = "本单位已经有这个案号的另一个案件。请核对案号；原来的登记没有改动。"
+    is_new = wanted.case_no != case.case_no
+    if is_new and await is_number_taken(session, case.unit_id, wanted.case_no, but=case.id):
+        raise NumberTakenError(taken)
     try:
         async with session.begin_nested():
             case.case_no = wanted.case_no
@@ -101,6 +108,4 @@ async def _write(session: AsyncSession, case: Case, wanted: Registration) -> Non
             case.opened_on = wanted.opened_on
             await session.flush()
     except IntegrityError as error:
-        raise NumberTakenError(
-            "本单位已经有这个案号的另一个案件。请核对案号；原来的登记没有改动。"
-        ) from error
+        raise NumberTakenError(taken) from error

@@ -16,6 +16,7 @@ from app.models import Case, EvidenceLink, Person, Recording
 from app.people.authority import extent_of
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_numbers import spellings
 from app.policy.case_steps import BOUND
 from app.policy.case_words import CaseState, EvidenceKind, MaterialRole
 from app.policy.vocabulary import MediaKind, RecordingState
@@ -106,10 +107,17 @@ async def cases_to_choose(session: AsyncSession, actor: Actor) -> tuple[CaseChoi
 
 
 async def case_of_number(session: AsyncSession, actor: Actor, case_no: str) -> UUID | None:
-    """Return the case of this number that the actor may know, if there is exactly one."""
+    """Return the case of this number that the actor may know, if there is exactly one.
+
+    However the number is written; only those written just so count where there is one.
+    """
     known = known_cases(actor, await knowledge_of_cases(session, actor))
-    found = await session.scalars(select(Case.id).where(Case.case_no == case_no, known).limit(2))
-    keys = found.all()
+    found = await session.execute(
+        select(Case.id, Case.case_no).where(Case.case_no.in_(spellings(case_no)), known)
+    )
+    rows = found.all()
+    exact = [row.id for row in rows if row.case_no == case_no]
+    keys = exact or [row.id for row in rows]
     return keys[0] if len(keys) == 1 else None
 
 

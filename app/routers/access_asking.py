@@ -16,7 +16,7 @@ from app.errors import NotFoundError
 from app.routers import pages
 from app.routers.form_keys import form_key_in
 from app.routers.form_reading import Entered
-from app.routers.forms import Option, posted_form, texts_of
+from app.routers.forms import Option, posted_form, texts_of, tidy
 from app.routers.visit import Visit
 
 AGAIN = "again"
@@ -98,7 +98,7 @@ def typed_before(about: About) -> dict[str, str]:
 async def typed_in(request: Request) -> dict[str, str]:
     """Return the fields of a form with as many boxes as a case may have parts."""
     form = await posted_form(request, max_fields=MOST_FIELDS)
-    return {name: text.strip() for name, text in texts_of(form)}
+    return {name: tidy(text) for name, text in texts_of(form)}
 
 
 async def wanted_in(visit: Visit, about: About, typed: Mapping[str, str]) -> Wanted:

@@ -32,7 +32,7 @@ from app.routers.case_new_fields import (
 from app.routers.errors import refusal
 from app.routers.form_page import Field, Group, Mistakes, attempt
 from app.routers.form_reading import Entered, read_form
-from app.routers.forms import FieldError, Option, posted_form, texts_of
+from app.routers.forms import FieldError, Option, posted_form, texts_of, tidy
 from app.routers.people_choices import unit_choices
 from app.routers.visit import Visit, VisitDep
 
@@ -118,7 +118,7 @@ async def _number_errors(
 
 async def _typed(request: Request) -> dict[str, str]:
     form = await posted_form(request, max_fields=_MOST_FIELDS)
-    return {name: text.strip() for name, text in texts_of(form)}
+    return {name: tidy(text) for name, text in texts_of(form)}
 
 
 async def _groups(visit: Visit, extent: Extent) -> tuple[Group, ...]:

@@ -9,6 +9,9 @@ from starlette.datastructures import FormData, UploadFile
 from app.errors import InvalidInputError
 
 MAX_FIELDS = 50
+_UNSEEN = dict.fromkeys(
+    [0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
 MAX_PART_BYTES = 64 * 1024
 
 
@@ -33,7 +36,7 @@ async def read_fields(request: Request) -> dict[str, str]:
 
     Passwords are read with ``read_raw`` because their spaces count. Files are ignored.
     """
-    return {name: value.strip() for name, value in (await read_raw(request)).items()}
+    return {name: tidy(value) for name, value in (await read_raw(request)).items()}
 
 
 async def read_raw(request: Request) -> dict[str, str]:
@@ -61,6 +64,18 @@ def texts_of(form: FormData) -> list[tuple[str, str]]:
         for name, value in form.multi_items()
         if not isinstance(value, UploadFile)
     ]
+
+
+def tidy(text: str) -> str:
+    r"""Return typed text without blanks around it and without signs that nobody sees.
+
+    They come along with a paste; a name with one is never found again, and one that turns the
+    direction of writing shows another name than is kept. Joiners stay: scripts of names need them.
+
+    >>> tidy(" 李\u200b大\u202e山\ufeff ")
+    '李大山'
+    """
+    return text.translate(_UNSEEN).strip()
 
 
 def storable(text: str) -> str:

@@ -14,7 +14,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect
 
 from app.errors import InvalidInputError
-from app.routers.forms import storable
+from app.routers.forms import storable, tidy
 from app.uploads.errors import BodyBrokenError
 
 _MOST_HEADER_BYTES = 16 * 1024
@@ -129,7 +129,7 @@ class _Reader:
             found += piece
             if len(found) > _MOST_TEXT_BYTES:
                 raise InvalidInputError
-        return storable(found.decode("utf-8", "replace").strip())
+        return tidy(storable(found.decode("utf-8", "replace")))
 
     def _made_for(self, boundary: bytes) -> MultipartParser:
         return MultipartParser(

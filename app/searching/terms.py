@@ -1,11 +1,15 @@
 """What somebody typed into the box, as the words that all have to be found."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.searching.words import normalise, parts_of
 
 LONGEST = 100
+_YEAR = re.compile(r"[(（\[\uff3b【﹝〖〈<《](\d{4})[)）\]\uff3d】﹞〗〉>》]")
+"""The year of a case number in any brackets but those of a register (〔〕), which are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,16 @@ NO_TERMS = Terms()
 def read_terms(typed: str) -> Terms:
     """Return the words of what was typed, without what goes beyond the longest question.
 
+    Signs without a width, which come along with a paste, are passed over. What stands before and
+    behind a year in brackets is looked for by itself, since few keyboards have those of a register.
+
     >>> read_terms(" 李大山　采砂 ").words
     ('李大山', '采砂')
+    >>> read_terms("汝水罚(2026)30号").words
+    ('汝水罚', '2026', '30号')
     """
-    words = (normalise(word) for word in typed[:LONGEST].split())
+    seen = "".join(sign for sign in typed[:LONGEST] if unicodedata.category(sign) != "Cf")
+    words = (normalise(word) for word in _YEAR.sub(r" \1 ", seen).split())
     return Terms(tuple(dict.fromkeys(filter(None, words))), max(0, len(typed) - LONGEST))
 
 

@@ -138,3 +138,52 @@ async def test_nobody_else_sets_it_and_that_is_an_event(
 async def test_a_unit_that_never_was_is_not_found(session: AsyncSession, town: Town) -> None:
     with pytest.raises(NotFoundError):
         await set_pattern(session, town.liu, new_id(), ORDINARY, PATTERN, last_no=0, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "汝水罚(2026)1号",
+        "汝水罚（2026）1号",
+        "汝水罚【\uff12\uff10\uff12\uff16】\uff11号",
+        "汝水罚〔2026〕 1号",
+        "汝水罚〔2026〕1号\u200b",
+    ],
+)
+async def test_brackets_blanks_and_wide_digits_make_no_other_number(
+    session: AsyncSession, town: Town, spelled: str
+) -> None:
+    await open_sand_case(session, town, case_no="汝水罚〔2026〕1号")
+
+    with pytest.raises(NotAcceptableError, match="写法不同的，也是同一个案号"):
+        await open_sand_case(session, town, case_no=spelled)
+
+
+async def test_a_number_is_kept_without_blanks_and_in_the_agencys_own_brackets(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(
+        session, town, case_no="汝水罚（\uff12\uff10\uff12\uff16） 9号\u200b"
+    )
+
+    assert (await session.get_one(Case, case_id)).case_no == "汝水罚（2026）9号"
+
+
+async def test_a_number_belongs_to_the_whole_agency(session: AsyncSession, town: Town) -> None:
+    case_id = await open_sand_case(session, town, case_no="汝水罚〔2026〕1号")
+    (await session.get_one(Case, case_id)).unit_id = town.agency
+    await session.flush()
+
+    with pytest.raises(NotAcceptableError, match="已经有这个案号"):
+        await open_sand_case(session, town, case_no="汝水罚〔2026〕1号")
+
+
+async def test_a_pattern_passes_over_a_number_that_was_typed_in_other_brackets(
+    session: AsyncSession, town: Town
+) -> None:
+    await open_sand_case(session, town, case_no="汝水罚(2026)1号")
+    await set_it(session, town.liu, town)
+
+    case_id = await open_sand_case(session, town, case_no="", title="另一个案件")
+
+    assert (await session.get_one(Case, case_id)).case_no == "汝水罚〔2026〕2号"

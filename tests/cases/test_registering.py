@@ -87,6 +87,16 @@ async def test_a_number_of_the_unit_is_given_once(session: AsyncSession, town: T
     assert (await session.get_one(Case, case_id)).case_no == "汝水罚〔2026〕1号"
 
 
+async def test_other_brackets_make_no_other_number_of_a_correction(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town)
+    await open_sand_case(session, town, case_no="汝水罚(2026)7号")
+
+    with pytest.raises(NumberTakenError, match="已经有这个案号的另一个案件"):
+        await correct(session, town.liu, case_id)
+
+
 async def test_the_count_of_the_pattern_stays_and_passes_over_the_number(
     session: AsyncSession, town: Town
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.linking import LinkedAlreadyError, link_recording
-from app.cataloguing.links import links_of_recording
+from app.cataloguing.links import case_of_number, links_of_recording
 from app.cataloguing.unlinking import LinkEndedError, end_link
 from app.db import transaction, type_of_sessions
 from app.errors import NotFoundError
@@ -196,6 +196,16 @@ async def test_with_its_last_link_it_comes_back_into_the_inbox(
     assert await is_waiting(session, recording)
     line = (await history_of(session, recording))[-1]
     assert (line.kind, line.detail["why"]) == (LedgerKind.RECORDING_UNLINKED, "也放错了")
+
+
+async def test_a_typed_number_names_its_case_in_any_brackets(
+    session: AsyncSession, town: Town
+) -> None:
+    case = await open_sand_case(session, town, case_no="汝水罚〔2026〕2号")
+
+    assert await case_of_number(session, town.liu, "汝水罚(2026)2号") == case
+    assert await case_of_number(session, town.liu, "汝水罚(2026)3号") is None
+    assert await case_of_number(session, town.qian, "汝水罚(2026)2号") is None
 
 
 async def test_what_was_taken_out_can_be_put_in_again_and_the_old_link_stays(

@@ -90,6 +90,17 @@ async def test_a_number_used_twice_is_said_at_its_field_and_nothing_is_lost(hous
     assert "保留这几个字" in answer.text
 
 
+async def test_what_nobody_sees_of_a_pasted_name_is_not_kept(house: House) -> None:
+    chen = await house.visit("chen")
+    pasted = new_form(house, **{"name-0": "\ufeff李\u200b大\u202e山\u202c"})
+
+    answer = await chen.post("/cases/new", data=pasted)
+
+    assert answer.status_code == 303
+    async with house.sessions() as session:
+        assert list(await session.scalars(select(CaseParty.name))) == ["李大山"]
+
+
 async def test_a_number_used_twice_is_said_together_with_what_is_missing(house: House) -> None:
     await sand_case_of(house)
     chen = await house.visit("chen")

@@ -451,6 +451,19 @@ async def test_names_with_rare_characters_are_found(
     assert (await search(session, town.liu, Shelf.CASES, name)).ids == (case,)
 
 
+@pytest.mark.parametrize(
+    "typed", ["汝水罚(2026)7号", "汝水罚（2026）7号", "汝水罚[2026]7号", "汝水罚〔2026〕\u200b7号"]
+)
+async def test_a_case_is_found_by_its_number_in_whatever_brackets(
+    session: AsyncSession, town: Town, typed: str
+) -> None:
+    case = await open_sand_case(session, town, case_no="汝水罚〔2026〕7号")
+    other = await open_sand_case(session, town, case_no="汝水罚〔2025〕7号")
+    await index_cases(session, [case, other], now=NOW)
+
+    assert (await search(session, town.liu, Shelf.CASES, typed)).ids == (case,)
+
+
 @pytest.mark.parametrize("typed", ["%%", "__", "\\\\", "a%_z"])
 async def test_what_means_something_to_like_is_looked_for_as_it_stands(
     session: AsyncSession, town: Town, typed: str
