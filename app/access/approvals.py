@@ -19,7 +19,7 @@ from app.access.approving import needed_for
 from app.access.batching import batch_facts
 from app.access.facts import class_told, handled_by_requester
 from app.access.requests import find_request, number_of, thing_of_request
-from app.access.standing import Standing, approval_by, in_office, leader_of
+from app.access.standing import Standing, approval_by, decides_alone, in_office, leader_of
 from app.cases.visibility import knowledge_of_cases, known_cases
 from app.models import AccessItem, AccessRequest, Case, Person, Unit
 from app.people.authority import Extent, extent_of, thing_in
@@ -83,6 +83,7 @@ class Desk:
 
     ``approval`` is in whose office they would answer, ``leader`` the name of an absent one;
     ``barrier`` says why they cannot. ``security_class`` is as ``class_told`` returns it.
+    ``asker_decides``: whoever asks holds the office that would answer.
     """
 
     answers: frozenset[ApprovalAnswer]
@@ -92,6 +93,7 @@ class Desk:
     leader: str
     barrier: str
     in_office: tuple[Standing, ...]
+    asker_decides: bool
 
 
 async def list_waiting(
@@ -185,6 +187,9 @@ async def desk_for(session: AsyncSession, actor: Actor, request_id: UUID, *, now
         leader=leader_of(actor, given) if given else "",
         barrier="" if isinstance(approval, Approval) else approval,
         in_office=await in_office(
+            session, thing, needed=needed, asker_id=request.asked_by_id, now=now
+        ),
+        asker_decides=await decides_alone(
             session, thing, needed=needed, asker_id=request.asked_by_id, now=now
         ),
     )

@@ -16,7 +16,7 @@ from app.models import Delegation as DelegationRow
 from app.models import Person, RoleAssignment
 from app.people.identifying import assignments_on
 from app.policy.actor import Actor
-from app.policy.approving import Approval, Delegation, office_for, office_problem
+from app.policy.approving import Approval, Delegation, office_for, office_problem, reaches
 from app.policy.grounds import Thing
 from app.policy.law_words import Approver
 from app.policy.vocabulary import LEADERS, ActorKind
@@ -41,14 +41,31 @@ async def approval_by(
     asker_id: UUID,
     now: datetime,
 ) -> Approval | str:
-    """Return the approval that this actor can give, or in words why none of theirs counts."""
-    problems = []
+    """Return the approval that this actor can give, or in words why none of theirs counts.
+
+    A deputy who stands in for the head hears what is wrong with standing in, and not that a deputy
+    holds too little.
+    """
+    problems = {True: "", False: ""}
     for approval in await _approvals(session, actor, thing, needed, now):
         problem = office_problem(needed, str(asker_id), approval)
         if not problem:
             return approval
-        problems.append(problem)
-    return next(iter(problems), f"这份申请须由{needed.label}审批")
+        problems[reaches(approval.office, needed)] = problem
+    return problems[True] or problems[False] or f"这份申请须由{needed.label}审批"
+
+
+async def decides_alone(
+    session: AsyncSession, thing: Thing, *, needed: Approver, asker_id: UUID, now: datetime
+) -> bool:
+    """Return whether the asker holds the very office that answers, and so cannot lend it either."""
+    held = await assignments_on(session, asker_id, day_of(now))
+    # Lent roles are among them, and standing in for nobody leaves those out.
+    own = Actor(ActorKind.PERSON, asker_id, assignments=held).standing_in_for(None).assignments
+    office = office_for(
+        needed, frozenset(each.role for each in own if each.unit_id in _units(thing))
+    )
+    return office is not None and reaches(office, needed)
 
 
 async def in_office(

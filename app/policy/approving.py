@@ -78,21 +78,25 @@ def needs_a_leader(needed: Approver) -> bool:
     return needed in _RANK
 
 
+def reaches(office: Approver, needed: Approver) -> bool:
+    """Return whether an office carries far enough to decide what asks for ``needed``."""
+    return _RANK.get(office, -1) >= _RANK[needed]
+
+
 def office_problem(needed: Approver, requester: str, held: Approval) -> str:
     """Return why somebody cannot decide in the office they hold; nothing when they can.
 
     Nothing has been approved yet, so whoever holds too little is told who decides instead.
     """
-    given = _RANK.get(held.office)
-    if given is None or given < _RANK[needed]:
+    if not reaches(held.office, needed):
         return f"这份申请由{needed.label}决定，{held.office.label}不能代为决定"
     return approval_problem(needed, requester, held)
 
 
 def approval_problem(needed: Approver, requester: str, approval: Approval) -> str:
     """Return why an approval does not count, in words; nothing when it does."""
-    given, delegation = _RANK.get(approval.office), approval.delegation
-    if given is None or given < _RANK[needed]:
+    delegation = approval.delegation
+    if not reaches(approval.office, needed):
         return f"已有的批准来自{approval.office.label}，不能代替{needed.label}的批准"
     if approval.person == requester:
         return "申请人不能批准自己的申请"

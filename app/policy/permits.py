@@ -62,8 +62,11 @@ def permit_problem(facts: PermitFacts) -> str:
 def permit_keys(facts: PermitFacts) -> tuple[str, ...]:
     """Return the keys of the pack on which a refusal rests, that of the asker's own row first.
 
-    Out of the room, or out of its page, it is the sentence that keeps everything in the room.
+    Out of the room, or out of its page, it is the sentence that keeps everything in the room; for
+    what became secret it is the one on secrets, which stands above every row (汝州调阅 10).
     """
+    if permit_problem(facts) in {_CLASSIFIED, _RAISED}:
+        return ("secrecy", f"access.view.{facts.asked_as}")
     row = f"access.view.{facts.asked_as}"
     return (row, _TAKE_OUT) if facts.is_in_place and facts.is_in_page else (_TAKE_OUT, row)
 
@@ -92,9 +95,9 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (
             facts.security_class in STATE_SECRETS,
-            "这一项按照保密规定另行管理，不在本系统中查阅。确因工作需要的，请与资料保管人员联系。",
+            _CLASSIFIED,
         ),
-        (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"),
+        (secret, _RAISED),
         (
             _beyond(facts),
             "准予的范围限于结论性文件和音像资料，这份文书不是结论性文件，不能查阅。",
@@ -111,6 +114,8 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
     )
 
 
+_CLASSIFIED = "这一项按照保密规定另行管理，不在本系统中查阅。确因工作需要的，请与资料保管人员联系。"
+_RAISED = "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"
 _ELSEWHERE = (
     "这次查阅是从另一个网络地址开始的，在这里不能继续。请回到原来的地方继续查阅；"
     "要从这里查阅的，请在申请页面先结束这次查阅，再重新开始。"

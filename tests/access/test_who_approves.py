@@ -68,6 +68,20 @@ async def test_a_delegate_does_not_approve_what_their_leader_asked(
     assert await permit_of(session, request_id) is None
 
 
+async def test_a_deputy_who_stands_in_hears_that_it_is_their_leaders_own_request(
+    session: AsyncSession, town: Town
+) -> None:
+    head = await head_of(session, town)
+    deputy = await hire(session, town, "qian2", "钱志明", Role.LEADER)
+    deputy = await lend(session, town, head, deputy)
+    request_id = await waiting(session, town, head)
+
+    decision = await answered(session, deputy, request_id, APPROVED)
+
+    assert decision is not None
+    assert "委托人就是申请人" in decision.reason
+
+
 async def test_a_delegate_does_not_approve_what_they_asked_themselves(
     session: AsyncSession, town: Town
 ) -> None:

@@ -216,6 +216,19 @@ def test_the_refusal_says_the_problem_and_cites_the_room() -> None:
     assert any("第四条" in str(citation) for citation in decision.citations)
 
 
+def test_what_became_secret_is_refused_on_the_article_about_secrets() -> None:
+    lawyer = replace(OPEN, asked_as=Requester.LAWYER, is_in_place=False)
+    for facts in (
+        replace(lawyer, security_class=SecurityClass.SECRET),
+        replace(lawyer, security_class=SecurityClass.WORK_SECRET),
+    ):
+        decision = authorise(person(SIGN_IN), Act.ACCESS_WATCH, Thing(HERE, permit=facts), RUZHOU)
+
+        assert not decision.allowed
+        assert "第十条" in str(decision.citations[0])
+        assert not any("不得带离档案室" in cite.summary for cite in decision.citations)
+
+
 @pytest.mark.parametrize(
     ("asked_as", "is_in_place", "summary"),
     [

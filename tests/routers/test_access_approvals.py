@@ -281,6 +281,24 @@ async def test_when_nobody_is_in_office_the_page_says_so_and_what_to_do(house: H
     assert "<textarea" not in card.text
 
 
+async def test_a_head_who_asks_is_not_sent_to_lend_the_office(house: House) -> None:
+    await head(house)
+
+    async def own(session: AsyncSession) -> UUID:
+        he = await session.scalar(select(Person.id).where(Person.username == "he"))
+        assert he is not None
+        return await waiting(session, house.town, await as_of_today(session, house.town, he))
+
+    request_id = await do(house, own)
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/access/{request_id}")).text
+
+    assert "申请人自己担任机关主要负责人，不能批准自己的申请" in page
+    assert "受申请人书面委托代行的人也不能批准" in page
+    assert "或者由机关主要负责人书面委托他人代行" not in page
+
+
 async def test_a_permit_is_taken_back_on_its_page(house: House) -> None:
     request_id, leader = await asked(house), await head(house)
     await leader.post(

@@ -76,6 +76,7 @@ DESK = Desk(
     leader="",
     barrier="",
     in_office=(Standing(ID, "何志远", HEAD), Standing(ID, "宋文博", DELEGATE, "何志远")),
+    asker_decides=False,
 )
 ITEM = ItemLine(
     id=ID,
@@ -204,6 +205,10 @@ PAGES = {
     "nobody can approve": (
         "access/_approvers.html",
         ApproversPanel(CARD.detail, DESK, "", may_answer=False),
+    ),
+    "nobody can approve what the head asks": (
+        "access/_approvers.html",
+        ApproversPanel(CARD.detail, replace(DESK, asker_decides=True), "", may_answer=False),
     ),
     "a permit to take back": ("access/_ending.html", ENDING),
     "a permit that was taken back": ("access/_ending.html", ENDED),
