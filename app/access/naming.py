@@ -31,7 +31,17 @@ from sqlalchemy.types import TypeEngine
 
 from app.access.materials import name_of_recording
 from app.access.requests import number_of
-from app.models import AccessRequest, Case, Device, Person, ReadingTerminal, Recording, Unit
+from app.models import (
+    AccessRequest,
+    Case,
+    CopyIssue,
+    Device,
+    Person,
+    ReadingTerminal,
+    Recording,
+    Unit,
+    Viewing,
+)
 from app.questions import ask
 
 
@@ -75,7 +85,16 @@ def _things() -> CompoundSelect[*tuple[Any, ...]]:
         .outerjoin(Device, Device.id == Recording.device_id)
         .where(Recording.id == ids, Recording.unit_id == units)
     )
-    return union_all(*plain, requests, recordings)
+    uses = [
+        _thing(key, what, year=AccessRequest.year, serial=AccessRequest.serial)
+        .join(AccessRequest, AccessRequest.id == of_request)
+        .where(key == ids, AccessRequest.unit_id == units)
+        for key, what, of_request in (
+            (Viewing.id, "viewing", Viewing.request_id),
+            (CopyIssue.id, "copy", CopyIssue.request_id),
+        )
+    ]
+    return union_all(*plain, requests, recordings, *uses)
 
 
 def _thing(key: Any, what: str, **columns: Any) -> Select[*tuple[Any, ...]]:
@@ -95,6 +114,10 @@ def _name(row: Any) -> str:
     match row.what:
         case "request":
             return number_of(row.year, row.serial)
+        case "viewing":
+            return f"{number_of(row.year, row.serial)}的一次查阅"
+        case "copy":
+            return f"{number_of(row.year, row.serial)}的复制件"
         case "recording":
             return name_of_recording(row.recorded_at, row.received_at, row.kind, row.word)
         case _:

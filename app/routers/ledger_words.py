@@ -176,9 +176,13 @@ _ACCESS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "lookup": lambda value: f"答复标识 {value}",
     }
 )
+_COPY: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {**_PARTICULARS, "act": lambda value: ConsultAct(value).label}
+)
 _OF_A_KIND: Mapping[LedgerKind, Mapping[str, Callable[[Any], str]]] = MappingProxyType(
     {
         **{kind: _ACCESS for kind in LedgerKind if kind.startswith("access:")},
+        **{kind: _COPY for kind in LedgerKind if kind.startswith("copy:")},
         LedgerKind.RECORDING_LINKED: _LINK,
         LedgerKind.RECORDING_TURNED: _LINK,
         LedgerKind.ROSTER_CHANGED: {

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from playwright.async_api import Page
 from sqlalchemy import select
 
 from app.access.bench import Bench
@@ -30,6 +31,7 @@ async def test_the_keeper_issues_a_copy_and_notes_who_took_it(hall: Hall) -> Non
     await keeper.page.get_by_role("button", name="生成并发放").click()
     await keeper.page.get_by_role("heading", name="所附资料").wait_for()
     await keeper.look("copy")
+    await it_prints_from_the_first_sheet_on(keeper.page)
     page = keeper.page.url.removeprefix(keeper.url)
     async with keeper.page.expect_download() as download:
         await keeper.page.get_by_role("link", name="下载复制件").click()
@@ -50,6 +52,17 @@ async def test_the_keeper_issues_a_copy_and_notes_who_took_it(hall: Hall) -> Non
     await keeper.look("copy-slip")
     await keeper.open(f"{page}/dispatch")
     await keeper.look("copy-dispatch")
+
+
+async def it_prints_from_the_first_sheet_on(page: Page) -> None:
+    """A list that is longer than a sheet begins under its heading; an open box says what it is."""
+    await page.emulate_media(media="print")
+    for panel, breaks in (("files-title", "auto"), ("issue-title", "avoid")):
+        drawn = page.locator(f"section[aria-labelledby={panel}]")
+        assert await drawn.evaluate("(box) => getComputedStyle(box).breakInside") == breaks
+    await page.get_by_text("还没有登记签收。").wait_for()
+    await page.get_by_text("还没有登记寄送。").wait_for()
+    await page.emulate_media(media="screen")
 
 
 async def test_a_marked_copy_is_made_while_the_page_waits_and_opens_itself(

@@ -48,6 +48,8 @@ def line(
         (LedgerKind.UPLOAD_REFUSED, {"code": "not_allowed"}, "原因：没有上传权限"),
         (LedgerKind.UNIT_REGISTERED, {"code": "RZ", "pack": "p"}, "单位代码 RZ，条款包 p"),
         (LedgerKind.FILE_REFUSED, {"act": "play"}, "想要播放"),
+        (LedgerKind.COPY_ISSUED, {"size_bytes": 1536, "act": "copy"}, "大小 1.50 KB，复制"),
+        (LedgerKind.COPY_SEALED, {"size_bytes": 1536}, "大小 1.50 KB"),
         (
             LedgerKind.ACCESS_ASKED,
             {"no": "调阅〔2026〕3号", "requester": "superior_organ", "act": "copy", "items": 2},
