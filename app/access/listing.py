@@ -23,6 +23,7 @@ from app.people.authority import Extent, extent_of
 from app.policy.access_words import AccessState
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.case_numbers import partly
 from app.policy.law_words import ConsultAct, Requester
 
 PAGE_SIZE = 50
@@ -234,7 +235,7 @@ def _said(text: str, actor: Actor) -> list[ColumnElement[bool]]:
         AccessRequest.purpose.icontains(text, autoescape=True),
         AccessRequest.material.icontains(text, autoescape=True),
         and_(
-            Case.case_no.icontains(text, autoescape=True),
+            or_(*(Case.case_no.icontains(one, autoescape=True) for one in partly(text))),
             func.coalesce(described, false()).is_(False),
         ),
     ]

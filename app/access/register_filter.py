@@ -12,6 +12,7 @@ from app.access.numbering import read_number
 from app.access.register_columns import RegisterColumns
 from app.models import AccessRequest, RegisterLine
 from app.policy.access_words import RegisterKind
+from app.policy.case_numbers import partly
 
 _COLUMNS = tuple(RegisterColumns().as_json())
 
@@ -91,4 +92,10 @@ def narrow(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
 
 
 def _holds(text: str, keys: tuple[str, ...]) -> ColumnElement[bool]:
-    return or_(*(RegisterLine.columns[key].astext.icontains(text, autoescape=True) for key in keys))
+    return or_(
+        *(
+            RegisterLine.columns[key].astext.icontains(words, autoescape=True)
+            for key in keys
+            for words in partly(text)
+        )
+    )

@@ -18,6 +18,7 @@ from app.ledger.kinds import LedgerKind
 from app.models import Case, CaseHandler, CaseParty, Person, Unit
 from app.people.authority import Extent
 from app.policy.actor import Actor
+from app.policy.case_numbers import partly
 from app.policy.case_words import CaseProcedure, CaseState, PartyRole, SecurityClass
 
 PAGE_SIZE = 50
@@ -166,7 +167,7 @@ def _contains(text: str) -> ColumnElement[bool]:
         CaseParty.name.icontains(text, autoescape=True), CaseParty.struck_at.is_(None)
     )
     return or_(
-        Case.case_no.icontains(text, autoescape=True),
+        *(Case.case_no.icontains(number, autoescape=True) for number in partly(text)),
         Case.title.icontains(text, autoescape=True),
         Case.cause.icontains(text, autoescape=True),
         Case.id.in_(parties),

@@ -55,3 +55,13 @@ def spellings(typed: str) -> tuple[str, ...]:
         for pair in _BRACKETS
     )
     return tuple(dict.fromkeys((number, typed.strip(), *by_brackets)))
+
+
+def partly(typed: str) -> tuple[str, ...]:
+    """Return how a list looks for part of a number: as it was typed, and as registers write it.
+
+    >>> partly("罚(2026)30")
+    ('罚(2026)30', '罚〔2026〕30')
+    """
+    signs = str.maketrans(_OPEN + _CLOSE, _OPEN[0] * len(_OPEN) + _CLOSE[0] * len(_CLOSE))
+    return tuple(dict.fromkeys((typed, written(typed).translate(signs) or typed)))

@@ -47,6 +47,17 @@ async def searched(session: AsyncSession, actor: Actor, words: str) -> list[obje
     return [line.id for line in found.lines]
 
 
+async def test_a_request_is_found_by_its_case_in_whatever_brackets(
+    session: AsyncSession, town: Town
+) -> None:
+    case_id = await open_sand_case(session, town, case_no="汝水罚〔2026〕7号")
+    document_id = await desk.paper_in(session, town, case_id)
+    own = await desk.ask(session, town.chen, case_id=case_id, documents={document_id})
+
+    assert await searched(session, town.chen, "罚(2026)7") == [own]
+    assert await searched(session, town.chen, "罚(2025)7") == []
+
+
 @pytest.mark.parametrize("who", EVERYBODY)
 async def test_list_and_page_say_the_same_to_everybody(
     session: AsyncSession, town: Town, who: str

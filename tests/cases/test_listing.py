@@ -64,6 +64,7 @@ async def test_a_line_names_number_parties_and_main_handler(
         (CaseFilter(text="甲"), ["甲案"]),
         (CaseFilter(text="取水"), ["乙案"]),
         (CaseFilter(text="汝水强"), ["乙案"]),
+        (CaseFilter(text="强(2026)"), ["乙案"]),
         (CaseFilter(text="李大"), ["甲案"]),
         (CaseFilter(text="%"), []),
         (CaseFilter(text="_"), []),
