@@ -29,7 +29,7 @@ from app.routers.access import draw_request
 from app.routers.case_doors import seen_in
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import FieldError, read_fields
+from app.routers.forms import FieldError, narrow, read_fields
 from app.routers.labels import Tag
 from app.routers.visit import Visit, VisitDep
 
@@ -231,7 +231,7 @@ def _answer_in(typed: Mapping[str, str]) -> Answer:
 
 
 def _number(typed: Mapping[str, str], name: str, what: str) -> int | None:
-    text = typed.get(name, "")
+    text = narrow(typed.get(name, ""))
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):

@@ -29,7 +29,7 @@ from app.routers.case_stages import stage_in
 from app.routers.deps import ResourcesDep, identify
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
-from app.routers.forms import FieldError, Option, read_fields
+from app.routers.forms import FieldError, Option, narrow, read_fields
 from app.routers.multipart import FilePart, file_parts
 from app.routers.resources import Resources
 from app.routers.visit import Visit, VisitDep
@@ -182,7 +182,7 @@ def _wanted(fields: Mapping[str, str]) -> Move | int | None:
     """Return where a document goes, ``None`` where no place is typed that could be one."""
     if fields.get("direction") in set(Move):
         return Move(fields["direction"])
-    place = fields.get("place", "").strip()
+    place = narrow(fields.get("place", ""))
     is_place = place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE
     return int(place) if is_place else None
 

@@ -23,7 +23,7 @@ from app.policy.decision import Decision
 from app.routers import display, pages
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import FieldError, read_fields, storable
+from app.routers.forms import FieldError, narrow, read_fields, storable
 from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
@@ -216,6 +216,7 @@ def _number(text: str) -> int | None:
     """Read a last number; nothing typed is none given yet."""
     if not text:
         return 0
+    text = narrow(text)
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
     return int(text) if is_number else None
 

@@ -13,7 +13,7 @@ from app.routers.case_documents import leading_back_to_contents, seen_in, to_con
 from app.routers.deps import ResourcesDep, identify
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import read_fields
+from app.routers.forms import narrow, read_fields
 from app.routers.sending import send_page
 from app.routers.visit import VisitDep
 from app.routers.visitor import visitor_of_request
@@ -44,7 +44,7 @@ async def count(document_id: UUID, visit: VisitDep) -> Response:
     above the form of the document with status 422, as every form says it.
     """
     typed = await read_fields(visit.request)
-    text = typed.get("page_count", "").strip()
+    text = narrow(typed.get("page_count", ""))
     is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
     with leading_back_to_contents():
         outcome = await attempt(

@@ -15,7 +15,7 @@ from app.clock import SHANGHAI, is_expressible
 from app.people.admitting import MAX_TEXT
 from app.people.problems import FieldProblem
 from app.routers.form_page import Field, FieldKind
-from app.routers.forms import FieldError
+from app.routers.forms import FieldError, narrow
 
 E = TypeVar("E", bound=StrEnum)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -80,6 +80,7 @@ def _money(text: str, _asked: Field) -> Decimal | None:
 
 
 def _number(text: str, _asked: Field) -> int | None:
+    text = narrow(text)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from app.errors import InvalidInputError
 
 MAX_FIELDS = 50
+_NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 _UNSEEN = dict.fromkeys(
     [0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
@@ -76,6 +77,15 @@ def tidy(text: str) -> str:
     '李大山'
     """
     return text.translate(_UNSEEN).strip()
+
+
+def narrow(text: str) -> str:
+    r"""Return typed text with digits of normal width: an input method may write them as wide.
+
+    >>> narrow("\uff13\uff10 天")
+    '30 天'
+    """
+    return text.translate(_NARROW)
 
 
 def storable(text: str) -> str:

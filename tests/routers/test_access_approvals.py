@@ -281,6 +281,20 @@ async def test_when_nobody_is_in_office_the_page_says_so_and_what_to_do(house: H
     assert "<textarea" not in card.text
 
 
+async def test_days_and_times_may_be_typed_in_wide_digits(house: House) -> None:
+    request_id, leader = await asked(house), await head(house)
+
+    answer = await leader.post(
+        f"/access/{request_id}/approval",
+        data={"answer": "approved", "revision": "1", "days": "\uff12", "uses": "\uff11"},
+    )
+
+    assert answer.status_code == 303
+    async with house.sessions() as session:
+        permit = (await session.scalars(select(AccessPermit))).one()
+    assert permit.uses_allowed == 1
+
+
 async def test_a_head_who_asks_is_not_sent_to_lend_the_office(house: House) -> None:
     await head(house)
 

@@ -1,5 +1,7 @@
 import pytest
 
+from app.routers.form_page import Field, FieldKind
+from app.routers.form_reading import read_form
 from app.routers.forms import same_site_path
 from tests.routers.conftest import House
 from tests.world import PASSWORD
@@ -24,6 +26,13 @@ def test_a_target_elsewhere_becomes_the_start_page(target: str) -> None:
 
 def test_a_path_of_ours_is_kept_with_its_query() -> None:
     assert same_site_path("/inbox?state=damaged&name=巡查") == "/inbox?state=damaged&name=巡查"
+
+
+def test_a_number_of_a_form_may_be_written_in_wide_digits() -> None:
+    days = Field("days", "天数", FieldKind.NUMBER)
+
+    assert read_form([days], {"days": "\uff13\uff10"}) == ({"days": 30}, ())
+    assert read_form([days], {"days": "三十"})[1][0].message == "“天数”请写成整数。"
 
 
 @pytest.mark.parametrize("field", ["username", "password"])
