@@ -83,6 +83,8 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
             facts.at >= facts.until_at,
             f"准予查阅的期限到{end_in_words(facts.until_at)}为止，已经届满。需要继续查阅的，请重新申请。",
         ),
+        # Before what a new sitting would mend: whoever was moved off the case may begin none.
+        (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (
             facts.is_sitting_ended,
             "这次查阅已经结束。期限未满、次数没有用完的，可以在申请页面重新开始查阅。",
@@ -92,7 +94,6 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
             "这一项不在准予查阅的内容之内。",
         ),
         (facts.is_draft, "这份文书还是草稿，定稿以后才能查阅。请向承办人了解。"),
-        (not facts.is_still_who, _MOVED[facts.asked_as is Requester.HANDLER]),
         (
             facts.security_class in STATE_SECRETS,
             _CLASSIFIED,

@@ -42,11 +42,11 @@ PROBLEMS: dict[str, tuple[dict[str, object], str]] = {
     "taken back": ({"is_permit_ended": True}, "已经收回或者办结"),
     "before its first moment": ({"from_at": NOW + INSTANT}, "现在还不能查阅"),
     "at its last moment, which is exclusive": ({"until_at": NOW}, "已经届满"),
+    "off the case": ({"is_still_who": False}, "已不是本案的承办人"),
     "the sitting is over": ({"is_sitting_ended": True}, "这次查阅已经结束"),
     "left out": ({"is_item_granted": False}, "不在准予查阅的内容之内"),
     "struck out": ({"is_item_there": False}, "不在准予查阅的内容之内"),
     "a draft again": ({"is_draft": True}, "还是草稿"),
-    "off the case": ({"is_still_who": False}, "已不是本案的承办人"),
     "secret": ({"security_class": SecurityClass.WORK_SECRET}, "密级在准予之后提高"),
     "beyond the scope": (CONCLUDING, "不是结论性文件"),
     "out of the room": ({"is_in_place": False}, "不得带离档案室"),
@@ -214,6 +214,13 @@ def test_the_refusal_says_the_problem_and_cites_the_room() -> None:
 
     assert "不得带离档案室" in decision.reason
     assert any("第四条" in str(citation) for citation in decision.citations)
+
+
+def test_whoever_was_moved_off_is_not_told_to_begin_again() -> None:
+    moved = problem(is_still_who=False, is_sitting_ended=True)
+
+    assert "您已不是本案的承办人" in moved
+    assert "重新开始查阅" not in moved
 
 
 def test_what_became_secret_is_refused_on_the_article_about_secrets() -> None:
