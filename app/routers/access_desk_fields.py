@@ -16,10 +16,11 @@ from app.routers.visit import Visit
 
 YES, NO = "yes", "no"
 _EXAMPLES = {
-    Requester.LAWYER: "律师执业证",
-    Requester.OUTSIDE_ENFORCER: "行政执法证",
-    Requester.PUBLIC_ORGAN: "人民警察证",
+    Requester.LAWYER: "律师执业证 041234",
+    Requester.OUTSIDE_ENFORCER: "行政执法证 041234",
+    Requester.PUBLIC_ORGAN: "人民警察证 041234",
 }
+_IDENTITY_CARD = "居民身份证 410482199001010011"
 _PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
 
 
@@ -59,7 +60,7 @@ def _who(requester: Requester) -> tuple[Field, ...]:
             "证件名称和号码",
             is_required=False,
             longest=LONGEST_NAME,
-            help=f"例如：{_EXAMPLES.get(requester, '居民身份证')} 041234",
+            help=f"例如：{_EXAMPLES.get(requester, _IDENTITY_CARD)}",
         ),
         Field("contact", "联系电话", is_required=False, longest=LONGEST_NAME),
     )

@@ -98,6 +98,33 @@ async def test_steps_documents_and_recordings_stand_in_order_of_time(house: Hous
     assert 'href="#mark-' in page
 
 
+@pytest.mark.parametrize(
+    ("duration_ms", "said"),
+    [
+        (600_000, ("2026-11-21 08:00", "2026-11-21 08:10")),
+        (12_000, ("2026-11-21 08:00:00", "2026-11-21 08:00:12")),
+        (400, ("2026-11-21 08:00:00",)),
+    ],
+)
+async def test_what_lasts_less_than_a_minute_is_told_by_its_seconds(
+    house: House, duration_ms: int, said: tuple[str, ...]
+) -> None:
+    case_id = await opened(house)
+    recording_id = await received(house, b"x" * 10)
+    await linked(house, case_id, recording_id)
+    async with house.sessions() as session, session.begin():
+        recording = await session.get_one(Recording, recording_id)
+        recording.duration_ms = duration_ms
+    liu = await house.visit("liu")
+
+    page = (await liu.get(f"/cases/{case_id}/timeline")).text
+
+    line = next(row for row in page.split("<tr ") if "采砂船正在作业" in row)
+    times = re.findall(r"<time [^>]*>([^<]*)</time>", line.split("data-label")[0])
+    assert tuple(times) == said
+    assert ("至" in line.split("data-label")[0]) is (len(said) == 2)
+
+
 async def test_two_recordings_of_one_device_are_told_apart_by_file_and_officer(
     house: House,
 ) -> None:
