@@ -5,6 +5,7 @@ text leaves to the agency, is unset as well, but for another reason, and that re
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from app.policy.decision import Citation, Decision, Ruling, allow, refuse
@@ -14,6 +15,9 @@ from app.policy.pack_keys import KEYS
 
 T = TypeVar("T")
 W = TypeVar("W", bound=Word)
+
+WHO_SETS = "须由本机关的系统管理员在“机关设置”里写明依据并设定。"
+"""Who makes a setting that is missing, and where; the rule is that of ``agency:adopt``."""
 
 
 class Standing(Word):
@@ -67,6 +71,20 @@ def silence(pack: Pack, key: str, outcome: T) -> Ruling[T]:
             outcome, f"“{label}”由本单位自行规定，本单位尚未设置。", (pack.openings[key],)
         )
     return Ruling(outcome, f"本单位适用的条款没有规定“{label}”。")
+
+
+def shut_until_set(decision: Decision, keys: tuple[str, ...]) -> Decision:
+    """Return a refusal that says as well which settings nobody has made, who makes them, where.
+
+    It is as it was where ``keys`` are none.
+    """
+    if not keys or decision.allowed:
+        return decision
+    labels = "、".join(f"“{KEYS[key].label}”" for key in keys)
+    reason = (
+        f"{decision.reason}本机关尚未设定{labels}，凭这项设定才能办理的，目前一律被拒绝。{WHO_SETS}"
+    )
+    return replace(decision, reason=reason, unset=keys)
 
 
 def decide_complete(wanted: Ruling[tuple[W, ...]], given: Iterable[str], what: str) -> Decision:

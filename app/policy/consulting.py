@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from app.policy.approving import approval_problem, needs_a_leader
-from app.policy.asking import distinct, silence
+from app.policy.asking import WHO_SETS, distinct, silence
 from app.policy.consultation import Answer, Consultation, ConsultFacts, Missing
 from app.policy.decision import Citation, Ruling
 from app.policy.law_words import Approver, ConsultAct, Paper, Prohibition, Requester, Scope
@@ -121,7 +121,7 @@ def _unset(pack: Pack, facts: ConsultFacts, key: str) -> Ruling[Consultation]:
     """
     unset = silence(pack, key, None)
     if needs_setting(pack, key):
-        answer, reason = Answer.UNSET, f"{unset.reason}设定以前不办理{facts.act.label}。"
+        answer, reason = Answer.UNSET, f"{unset.reason}设定以前不办理{facts.act.label}。{WHO_SETS}"
     else:
         answer = Answer.REFUSED
         reason = f"{unset.reason}没有规定的，不予办理；法律另有规定的，由本单位设定后办理。"

@@ -42,13 +42,15 @@ class Ruling(Generic[T]):
 class Decision:
     """The outcome of a rule. It is returned, never raised, so that a refusal's event commits.
 
-    ``on_behalf_of`` is the absent person whose right was exercised (授权代行).
+    ``on_behalf_of`` is the absent person whose right was exercised (授权代行). ``unset`` are the
+    keys of the pack because of which nobody may do this yet: the agency has not set them.
     """
 
     allowed: bool
     reason: str
     citations: tuple[Citation, ...] = ()
     on_behalf_of: UUID | None = None
+    unset: tuple[str, ...] = ()
 
 
 def allow(reason: str, *citations: Citation) -> Decision:

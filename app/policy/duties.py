@@ -40,6 +40,9 @@ _DUTIES = {
     **dict.fromkeys(LEADERS, (Duty.OVERSEE,)),
 }
 
+_ENTRUSTED = {Role.RECORD_KEEPER: "custodian.role", Role.DEVICE_KEEPER: "device.keeper.role"}
+"""Roles whose work a pack has to entrust to them, or to another one, by a key."""
+
 
 def duties_of(actor: Actor, pack: Pack) -> tuple[Duty, ...]:
     """Return the actor's duties, the custodian's first: which role that is, the pack says."""
@@ -49,6 +52,13 @@ def duties_of(actor: Actor, pack: Pack) -> tuple[Duty, ...]:
     for role in sorted(actor.roles):
         found += [duty for duty in _DUTIES[role] if duty not in found]
     return tuple(found)
+
+
+def duties_awaited(actor: Actor, pack: Pack) -> tuple[str, ...]:
+    """Return the keys by which a pack would give these roles their work, and that are unset."""
+    return tuple(
+        key for role, key in _ENTRUSTED.items() if role in actor.roles and pack.role(key) is None
+    )
 
 
 def units_of_duty(actor: Actor, duty: Duty) -> frozenset[UUID]:

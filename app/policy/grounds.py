@@ -11,12 +11,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.policy.actor import Actor, Principal
-from app.policy.asking import distinct
+from app.policy.asking import distinct, shut_until_set
 from app.policy.closing import OPEN, Closure, Closures
 from app.policy.decision import Citation, Decision, allow, refuse
 from app.policy.pack import Pack
 from app.policy.permits import PermitFacts, permit_keys, permit_problem
-from app.policy.vocabulary import ActorKind, Role
+from app.policy.vocabulary import BUSINESS_ROLES, ActorKind, Role
 
 
 class Reach(StrEnum):
@@ -126,7 +126,25 @@ def judge(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> Decision:
     problem = permit_problem(thing.permit) if thing.permit else ""
     if thing.permit and problem:
         return refuse(problem, *distinct(articles(pack, permit_keys(thing.permit))))
-    return refuse(said.reason, *articles(pack, said.cites))
+    refused = refuse(said.reason, *articles(pack, said.cites))
+    return shut_until_set(refused, unset_keys(rule, actor, thing, pack))
+
+
+def unset_keys(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> tuple[str, ...]:
+    """Return the keys that nobody has set and of which some value would let the actor in.
+
+    Whoever does no business there is refused whatever is set. What closes the thing is not looked
+    at, so that the answer tells nothing of it.
+    """
+    return tuple(
+        dict.fromkeys(
+            ground.role_key
+            for ground in rule.grounds
+            if ground.role_key
+            and pack.role(ground.role_key) is None
+            and _carries(replace(ground, roles=BUSINESS_ROLES), actor, thing, pack)
+        )
+    )
 
 
 def _is_kept_out(rule: Rule, actor: Actor, thing: Thing, pack: Pack) -> bool:

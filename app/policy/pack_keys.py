@@ -43,7 +43,8 @@ class Key:
 
     ``label`` is what an official calls it. ``needed`` says that an agency's set-up is not finished
     while the key is unset, because a duty of the product rests on it. ``follows`` is the key that
-    this one qualifies, such as the deadline of which it says when it begins.
+    this one qualifies, such as the deadline of which it says when it begins. ``unset`` is what
+    people meet as long as nobody has set it.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Key:
     combining: Combining
     needed: bool = False
     follows: str = ""
+    unset: str = "凭这一项才能办理的，一律不予办理"
 
 
 DUTY, KEEPERS, STORING, KEEPING = "适用范围", "记录主体和保管", "存储和移交", "保存期限"
@@ -62,6 +64,10 @@ _APPROVERS = Choice(tuple(words.Approver), ranked=True)
 _DONE = Choice(("required",))
 
 
+_KEPT = "一律继续保存，处置被拒绝"
+_DUE = "期限无法计算，不提醒，也不列为逾期"
+
+
 def _several(vocabulary: type[StrEnum], label: str, group: str) -> Key:
     return Key(label, group, Several(tuple(vocabulary)), Combining.UNION)
 
@@ -70,12 +76,26 @@ def _permitted(vocabulary: type[StrEnum], label: str, group: str) -> Key:
     return Key(label, group, Several(tuple(vocabulary), permits=True), Combining.COMMON)
 
 
-def _asked(kind: Kind, label: str, group: str, *, needed: bool = False) -> Key:
-    return Key(label, group, kind, Combining.ASK, needed)
+def _asked(kind: Kind, label: str, group: str) -> Key:
+    return Key(label, group, kind, Combining.ASK)
 
 
-def _ranked(kind: Choice, label: str, group: str, *, needed: bool = False) -> Key:
-    return Key(label, group, kind, Combining.RANK, needed)
+def _ranked(kind: Choice, label: str, group: str) -> Key:
+    return Key(label, group, kind, Combining.RANK)
+
+
+def _post(label: str, group: str, unset: str) -> Key:
+    """Return the key of a role that the agency names; without it nobody does that work."""
+    return Key(label, group, OneRole(), Combining.ASK, needed=True, unset=unset)
+
+
+def _approved(label: str, unset: str, *, needed: bool = False) -> Key:
+    """Return the key of whose approval something takes; without it nobody gets it."""
+    return Key(label, ACCESS, _APPROVERS, Combining.RANK, needed, unset=f"{unset}一律被拒绝")
+
+
+def _kept(label: str) -> Key:
+    return Key(label, KEEPING, PeriodKind(), Combining.MAX, needed=True, unset=_KEPT)
 
 
 def _access() -> dict[str, Key]:
@@ -86,8 +106,10 @@ def _access() -> dict[str, Key]:
     for who in words.Requester:
         own = who in {words.Requester.HANDLER, words.Requester.OTHER_STAFF}
         found |= {
-            f"access.view.{who}": _ranked(_APPROVERS, f"{who.label}查阅的批准", ACCESS, needed=own),
-            f"access.copy.{who}": _ranked(_APPROVERS, f"{who.label}复制的批准", ACCESS),
+            f"access.view.{who}": _approved(
+                f"{who.label}查阅的批准", f"{who.label}查阅的申请", needed=own
+            ),
+            f"access.copy.{who}": _approved(f"{who.label}复制的批准", f"{who.label}复制的申请"),
             f"access.papers.{who}": Key(
                 f"{who.label}应出示的材料", ACCESS, papers, Combining.UNION
             ),
@@ -114,11 +136,17 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "recorder.certificate_kinds": _asked(
             Several(tuple(QualificationKind)), "认可的执法证件种类", KEEPERS
         ),
-        "custodian.role": _asked(OneRole(), "资料保管岗位", KEEPERS, needed=True),
+        "custodian.role": _post(
+            "资料保管岗位",
+            KEEPERS,
+            "待编目、编目、播放和核定资料、受理调阅、发放复制件等由保管人员办理的事项，一律被拒绝",
+        ),
         "custodian.name": _asked(Words(), "资料保管单位", KEEPERS),
         "secrecy": _ranked(Choice(("kept",)), "保密义务", KEEPERS),
         # How fast it is stored and handed over.
-        "store.deadline.normal": Key("存储期限", STORING, TermKind(), Combining.MIN, needed=True),
+        "store.deadline.normal": Key(
+            "存储期限", STORING, TermKind(), Combining.MIN, needed=True, unset=_DUE
+        ),
         "store.clock.start": Key(
             "存储期限的起算",
             STORING,
@@ -142,25 +170,18 @@ KEYS: Mapping[str, Key] = MappingProxyType(
             STORING,
             Number("日", more_is_stricter=False, most=28),
             Combining.MIN,
+            unset=_DUE,
         ),
         "text.filing": _ranked(Choice(("promptly",)), "文字记录的归档", STORING),
         "index.fields": _several(words.IndexField, "分类存储的项目", STORING),
         # How long it is kept.
-        "retention.case_file": Key(
-            "案卷保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
-        ),
-        "retention.patrol": Key(
-            "日常巡查音像资料保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
-        ),
-        "retention.case_evidence": Key(
-            "作为证据的音像资料保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
-        ),
+        "retention.case_file": _kept("案卷保存期限"),
+        "retention.patrol": _kept("日常巡查音像资料保存期限"),
+        "retention.case_evidence": _kept("作为证据的音像资料保存期限"),
         "retention.case_evidence.cases": _several(
             words.EvidenceCase, "音像证据与案卷同期保存的案件", KEEPING
         ),
-        "retention.other_av": Key(
-            "其他音像资料保存期限", KEEPING, PeriodKind(), Combining.MAX, needed=True
-        ),
+        "retention.other_av": _kept("其他音像资料保存期限"),
         "retention.expiry": _ranked(Choice(("appraisal",)), "到期后的处理", KEEPING),
         "longterm.triggers": _several(words.Trigger, "长期保存的情形", KEEPING),
         "longterm.media": _permitted(words.Medium, "长期保存的介质", KEEPING),
@@ -171,8 +192,8 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "file.standard": _asked(Words(), "案卷制作标准", KEEPING),
         # Who may see, copy, publish.
         **_access(),
-        "access.answer": Key("答复查阅申请的期限", ACCESS, TermKind(), Combining.MIN),
-        "access.publish": _ranked(_APPROVERS, "对外公开的批准", ACCESS, needed=True),
+        "access.answer": Key("答复查阅申请的期限", ACCESS, TermKind(), Combining.MIN, unset=_DUE),
+        "access.publish": _approved("对外公开的批准", "对外公开", needed=True),
         "access.publish.procedure": _ranked(_DONE, "对外提供须经法定程序", ACCESS),
         "access.take_out": _ranked(Choice(("forbidden",)), "带离档案室", ACCESS),
         "access.fee": _ranked(Choice(("free",)), "查阅收费", ACCESS),
@@ -212,7 +233,13 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         "bystander.notice": _ranked(_DONE, "对他人拍摄的告知", RECORDING),
         "checklist.required": _ranked(_DONE, "编制音像记录事项清单", RECORDING),
         "checklist.columns": Key("音像记录事项清单的栏目", RECORDING, Listed(), Combining.UNION),
-        "checklist.rows": Key("音像记录事项清单", RECORDING, Rows(), Combining.UNION),
+        "checklist.rows": Key(
+            "音像记录事项清单",
+            RECORDING,
+            Rows(),
+            Combining.UNION,
+            unset="没有清单可以对照，哪些事项应当音像记录由执法人员自行判断",
+        ),
         # Which row is for which situation: the number in a row's first cell, then the situation.
         "checklist.situations": Key(
             "音像记录事项清单各行适用的情形",
@@ -222,7 +249,11 @@ KEYS: Mapping[str, Key] = MappingProxyType(
         ),
         # Devices.
         "device.kinds": _several(DeviceKind, "记录设备的种类", DEVICES),
-        "device.keeper.role": _asked(OneRole(), "设备管理岗位", DEVICES, needed=True),
+        "device.keeper.role": _post(
+            "设备管理岗位",
+            DEVICES,
+            "设备的登记、发放、维修和来源待核等由设备管理人员办理的事项，一律被拒绝",
+        ),
         "device.keeper.name": _asked(Words(), "设备管理单位", DEVICES),
         "device.precheck.items": _several(PrecheckItem, "使用前检查的项目", DEVICES),
         "device.usage_ledger": Key(

@@ -9,7 +9,7 @@ pack's; what a pack leaves open is not computed.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.policy.asking import distinct, silence
+from app.policy.asking import WHO_SETS, distinct, silence
 from app.policy.calendars import Calendar
 from app.policy.clocks import (
     Due,
@@ -185,7 +185,7 @@ def _ruled(
 def _not_computed(pack: Pack, key: str, citations: tuple[Citation, ...] = ()) -> Ruling[Due | None]:
     """Return that ``key`` is unset and why, beside the articles that impose the duty."""
     unset = silence(pack, key, None)
-    reason = f"{unset.reason}期限因此无法计算，请先设置。"
+    reason = f"{unset.reason}期限因此无法计算。{WHO_SETS}"
     return Ruling(None, reason, distinct((*citations, *unset.citations)))
 
 

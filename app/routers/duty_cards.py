@@ -23,6 +23,8 @@ class Step:
     href: str = ""
     action: str = ""
     tone: str = "normal"
+    lines: tuple[str, ...] = ()
+    """What the text names, each on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)

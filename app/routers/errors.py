@@ -68,7 +68,14 @@ def answer(request: Request, problem: Problem) -> Response:
 
 def refusal(request: Request, decision: Decision) -> Response:
     """Say why a rule refused, with the articles it rests on; the caller's transaction commits."""
-    problem = Problem(403, "forbidden", decision.reason, new_reference(), decision.citations)
+    problem = Problem(
+        403,
+        "forbidden",
+        decision.reason,
+        new_reference(),
+        decision.citations,
+        is_unset=bool(decision.unset),
+    )
     log.info("request.refused", reference=problem.reference, code=problem.code)
     return answer(request, problem)
 

@@ -3,10 +3,14 @@
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cataloguing.accepting import accept_suggestion
 from app.cataloguing.batches import may_change_many
 from app.errors import InvalidInputError
+from app.people.authority import open_list
+from app.policy.acts import Act
+from app.policy.asking import shut_until_set
 from app.policy.decision import Decision, refuse
 from app.recordings.visibility import custody_of
 from app.routers import pages
@@ -24,7 +28,7 @@ NOT_CUSTODIAN = refuse("待编目列表只对负责保管资料的人员开放�
 async def show_inbox(request: Request, session: SessionDep, visitor: VisitorDep) -> Response:
     """Show one page of the list; the address holds filters and place."""
     if not await custody_of(session, visitor.actor):
-        return refusal(request, NOT_CUSTODIAN)
+        return refusal(request, await _why_shut(session, visitor))
     view = await inbox_view(session, visitor, request.query_params)
     return pages.page(request, visitor.badge, "inbox/index.html", view)
 
@@ -54,6 +58,12 @@ async def back_to_inbox(
         return pages.see_other(request, place)
     view = await inbox_view(session, visitor, address_in(place))
     return pages.fragment_of(request, place, "inbox/_results.html", view)
+
+
+async def _why_shut(session: AsyncSession, visitor: Visitor) -> Decision:
+    """Return the refusal of the list, with the setting that is missing if that is why."""
+    opened = await open_list(session, visitor.actor, Act.RECORDING_CATALOGUE)
+    return shut_until_set(NOT_CUSTODIAN, opened.unset if isinstance(opened, Decision) else ())
 
 
 def _accepted(text: str) -> tuple[UUID, UUID]:

@@ -12,6 +12,7 @@ from app.access.approvals import count_for
 from app.access.listing import count_at_desk, count_unanswered, desk_of
 from app.access.mailing import count_to_mail
 from app.access.telling import news_of
+from app.agencies.outstanding import outstanding_for
 from app.cases.unassigned import count_without_main
 from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
@@ -26,9 +27,12 @@ from app.jobs.queries import work_figures
 from app.ledger.kinds import LedgerKind
 from app.ledger.reading import count_kind, ledger_figures
 from app.people.overview import account_figures
+from app.people.queries import pack_of_unit
 from app.people.units import with_units_below
 from app.policy.actor import Actor
-from app.policy.duties import Duty, units_of_duty
+from app.policy.acts import Act
+from app.policy.authorising import may_have_use
+from app.policy.duties import Duty, duties_awaited, units_of_duty
 from app.recordings.overview import (
     count_set_aside,
     figures_in_custody,
@@ -43,6 +47,7 @@ from app.routers.administrator_cards import (
     ledger_steps,
     system_steps,
 )
+from app.routers.agency_cards import awaited_steps, outstanding_steps
 from app.routers.days import day_began
 from app.routers.deadline_cards import deadline_steps, overdue_steps
 from app.routers.duty_cards import (
@@ -90,6 +95,7 @@ class Desk:
 async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order; before them what ends for oneself."""
     own = [
+        *await _awaited(desk),
         *await own_certificate_steps(desk.session, desk.actor, desk.now),
         *question_steps(await count_unanswered(desk.session, desk.actor)),
         *mail_steps(await count_to_mail(desk.session, desk.actor, now=desk.now)),
@@ -101,6 +107,15 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
         of_duties = no_role_steps()
     kept = await kept_certificate_steps(desk.session, desk.actor, desk.now)
     return (*own, *of_duties, *kept)
+
+
+async def _awaited(desk: Desk) -> list[Step]:
+    """Return why somebody's role has no work: the agency has yet to say whose work it is."""
+    if desk.actor.unit_id is None:
+        return []
+    pack = await pack_of_unit(desk.session, desk.actor.unit_id)
+    keys = duties_awaited(desk.actor, pack)
+    return awaited_steps(keys, may_read=may_have_use(desk.actor, Act.AGENCY_READ, pack))
 
 
 async def _catalogue(desk: Desk) -> list[Step]:
@@ -171,11 +186,14 @@ async def _run_accounts(desk: Desk) -> list[Step]:
 
 async def _run_system(desk: Desk) -> list[Step]:
     units = await desk.units_of(Duty.RUN_SYSTEM)
-    return system_steps(
-        await _room(desk.resources),
-        await work_figures(desk.session, units),
-        await terminal_figures(desk.session, units),
-    )
+    return [
+        *outstanding_steps(await outstanding_for(desk.session, desk.actor)),
+        *system_steps(
+            await _room(desk.resources),
+            await work_figures(desk.session, units),
+            await terminal_figures(desk.session, units),
+        ),
+    ]
 
 
 async def _room(resources: Resources) -> StorageRoom:

@@ -86,6 +86,8 @@ class Problem:
     headers: tuple[tuple[str, str], ...] = ()
     heading: str = ""
     onward: str = ""
+    is_unset: bool = False
+    """Whether it was refused because the agency has yet to set something."""
 
     @property
     def title(self) -> str:

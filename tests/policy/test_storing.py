@@ -279,7 +279,10 @@ def test_a_pack_without_a_time_computes_nothing() -> None:
     ruling = storing_due(tiny(), AFTERNOON, CALENDAR)
 
     assert ruling.outcome is None
-    assert ruling.reason == "本单位适用的条款没有规定“存储期限”。期限因此无法计算，请先设置。"
+    assert ruling.reason == (
+        "本单位适用的条款没有规定“存储期限”。期限因此无法计算。"
+        "须由本机关的系统管理员在“机关设置”里写明依据并设定。"
+    )
 
 
 def test_a_time_left_to_the_agency_is_not_guessed_and_cites_who_left_it() -> None:

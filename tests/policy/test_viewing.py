@@ -97,3 +97,33 @@ def test_a_grant_cites_article_three() -> None:
     decision = authorise(person(Role.RECORD_KEEPER), PLAY, RECORDING, RUZHOU)
 
     assert [citation.article for citation in decision.citations] == ["调阅监督制度第三条"]
+
+
+UNSET = read_pack("zhangying")
+
+
+def test_a_refusal_names_the_setting_that_nobody_has_made() -> None:
+    decision = authorise(person(Role.RECORD_KEEPER), PLAY, RECORDING, UNSET)
+
+    assert not decision.allowed
+    assert decision.unset == ("custodian.role",)
+    assert "本机关尚未设定“资料保管岗位”" in decision.reason
+
+
+@pytest.mark.parametrize(
+    "actor",
+    [
+        pytest.param(person(Role.RECORD_KEEPER, unit=ELSEWHERE), id="another unit's record keeper"),
+        pytest.param(person(Role.SECURITY_ADMINISTRATOR), id="the security administrator"),
+        pytest.param(terminal(SOMEBODY), id="another terminal"),
+    ],
+)
+def test_whom_no_setting_would_let_in_hears_of_none(actor: Actor) -> None:
+    assert authorise(actor, PLAY, RECORDING, UNSET).unset == ()
+
+
+def test_what_is_unset_tells_nothing_of_a_state_secret() -> None:
+    secret = replace(RECORDING, closures=frozenset({Closure.STATE_SECRET}))
+    keeper = person(Role.RECORD_KEEPER)
+
+    assert authorise(keeper, PLAY, secret, UNSET) == authorise(keeper, PLAY, RECORDING, UNSET)

@@ -26,6 +26,10 @@ PAGES = {
         "errors/409.html",
         replace(problem(409), heading="这一步已经办好", onward=f"/cases/{ID}"),
     ),
+    "not set": (
+        "errors/403.html",
+        replace(problem(403), is_unset=True, message="本机关尚未设定“资料保管岗位”。"),
+    ),
 } | {
     f"error {path.stem}": (f"errors/{path.name}", problem(int(path.stem)))
     for path in sorted((TEMPLATES / "errors").glob("[0-9]*.html"))
