@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -12,6 +11,7 @@ from app.access.again import require_followed
 from app.access.asked_thing import thing_asked_for
 from app.access.choosing import NOTHING, Wanted, add_items, require_known, unit_of
 from app.access.facts import handles_all, scope_wanted
+from app.access.representing import Comer, require_party
 from app.access.requests import next_serial, number_of
 from app.access.resending import request_of_form
 from app.access.saying import LONGEST
@@ -22,7 +22,7 @@ from app.deadlines.answering import begin_answer
 from app.errors import NotFoundError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import AccessRequest, CaseParty
+from app.models import AccessRequest
 from app.people.authority import permit, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import AccessState
@@ -125,7 +125,9 @@ async def receive(
     )
     if not decision.allowed:
         return decision
-    await _require_party(session, new.case_id, applicant)
+    if new.case_id is not None or applicant.party_id is not None:
+        comer = Comer(applicant.requester, applicant.name, applicant.party_id)
+        await require_party(session, new.case_id, comer)
     await require_followed(session, actor, new.follows_id, unit_id=unit_id, is_staff=False)
     row = await _row(session, actor, unit_id, new, now)
     row.requester = applicant.requester.value
@@ -215,21 +217,6 @@ async def _unit(session: AsyncSession, actor: Actor, new: NewRequest) -> UUID:
     # Before the right is asked for: a refusal would tell that there is something to refuse.
     await require_known(session, actor, found, new.wanted)
     return found
-
-
-async def _require_party(session: AsyncSession, case_id: UUID | None, applicant: Applicant) -> None:
-    """Raise unless the party is one of this case who was not struck out."""
-    if applicant.party_id is None:
-        return
-    party = await session.scalar(
-        select(CaseParty.id).where(
-            CaseParty.id == applicant.party_id,
-            CaseParty.case_id == case_id,
-            CaseParty.struck_at.is_(None),
-        )
-    )
-    if party is None:
-        raise NotAcceptableError(FieldProblem("party", "请从本案的当事人中选择。"))
 
 
 def _require_fields(new: NewRequest, applicant: Applicant | None = None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from app.access.representing import lacks_party
 from app.models import (
     AccessApproval,
     AccessItem,
@@ -53,6 +54,7 @@ async def facts_of(session: AsyncSession, request: AccessRequest) -> ConsultFact
         handles_case=await handles_all(session, request),
         is_about_themselves=request.is_about_themselves,
         by_legal_procedure=bool(request.procedure),
+        has_no_party=await lacks_party(session, request),
     )
 
 

@@ -23,6 +23,7 @@ from app.models import (
     AccessPaper,
     AccessRequest,
     Case,
+    CaseParty,
     CopyIssue,
     EvidenceLink,
     Person,
@@ -40,7 +41,7 @@ from app.policy.access_words import (
     ViewingEnd,
 )
 from app.policy.actor import Actor
-from app.policy.law_words import Approver, ConsultAct, Paper
+from app.policy.law_words import Approver, ConsultAct, Paper, Requester
 from app.policy.vocabulary import ActorKind
 
 MOST_NAMED = 20
@@ -227,7 +228,7 @@ async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> 
     if request.requester_id is None:
         return replace(
             columns,
-            applicant=request.applicant_name,
+            applicant=await _applicant(session, request),
             unit=request.applicant_unit,
             papers=await _papers(session, request),
         )
@@ -237,6 +238,23 @@ async def _columns_of_request(session: AsyncSession, request: AccessRequest) -> 
         unit=await _unit_of(session, request.requester_id),
         papers="本人登录",
     )
+
+
+async def _applicant(session: AsyncSession, request: AccessRequest) -> str:
+    """Return who came, and for which party, unless they are that party (汝州调阅 7).
+
+    Who is a party of a state secret is not for whoever reads the register (汝州调阅 10).
+    """
+    name = request.applicant_name
+    party = await session.scalar(
+        select(CaseParty.name)
+        .join(Case, Case.id == CaseParty.case_id)
+        .where(CaseParty.id == request.party_id, ~is_state_secret())
+    )
+    if not party or party == name:
+        return name
+    is_lawyer = request.requester == Requester.LAWYER.value
+    return f"{name}（{'代理' if is_lawyer else '当事人'}{party}）"
 
 
 async def _cases(session: AsyncSession, request: AccessRequest) -> str:

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.facts import ruling_of
-from app.access.requests import begin_act, keeper_may, note_change
+from app.access.representing import name_party
+from app.access.requests import EDITABLE, begin_act, keeper_may, note_change
 from app.access.saying import LONGEST
 from app.access.settling import settle
 from app.errors import ConflictError
@@ -30,24 +31,31 @@ async def verify(
     request_id: UUID,
     *,
     procedure: str = "",
+    party_id: UUID | None = None,
     seen_revision: int,
     now: datetime,
 ) -> Decision | None:
     """Note that the keeper has verified applicant and papers, or return the refusal.
+
+    Where the case was found after somebody had come for a party, ``party_id`` names the party; it
+    is named once, so that no paper of one ever speaks for another.
 
     Appends ``access:verified``, and ``access:granted`` where nobody else has to be asked. Locks
     the request.
 
     Raises:
         ConflictError: papers are missing; which ones, and the article, stands in the message.
-        NotAcceptableError: the procedure has to be named.
+        NotAcceptableError: the procedure or the party has to be named, or the lawyer is another
+            party's.
         NotFoundError, RequestChangedError: as ``begin_act`` says.
     """
-    request = await _begin(session, actor, request_id, seen_revision, now)
+    request = await _begin(session, actor, request_id, seen_revision, now, states=EDITABLE)
     if isinstance(request, Decision):
         return request
     ruling = await ruling_of(session, request)
     missing = ruling.outcome.missing
+    if request.state != AccessState.OPEN.value and not missing.party:
+        raise ConflictError("这份申请已经核实，正在等待审批，不需要再核实。请刷新页面查看。")
     if missing.papers:
         raise ConflictError(f"还不能核实：应提供{named(missing.papers)}。请先登记所出示的材料。")
     if missing.procedure and not procedure:
@@ -56,9 +64,12 @@ async def verify(
         )
     if len(procedure) > LONGEST:
         raise NotAcceptableError(FieldProblem("procedure", f"最长 {LONGEST} 个字，请缩短。"))
+    if missing.party:
+        await name_party(session, request, party_id)
     request.procedure = procedure or request.procedure
     request.verified_by_id, request.verified_at = actor.id, now
-    detail = {"procedure": request.procedure, **cited(ruling.citations)}
+    party = {"party": str(request.party_id)} if missing.party else {}
+    detail = {"procedure": request.procedure, **party, **cited(ruling.citations)}
     await note_change(session, LedgerKind.ACCESS_VERIFIED, actor, request, detail, now=now)
     await settle(session, actor, request, now=now)
     return None
@@ -80,7 +91,13 @@ async def review(
 
 
 async def _begin(
-    session: AsyncSession, actor: Actor, request_id: UUID, seen_revision: int, now: datetime
+    session: AsyncSession,
+    actor: Actor,
+    request_id: UUID,
+    seen_revision: int,
+    now: datetime,
+    *,
+    states: frozenset[AccessState] = frozenset({AccessState.OPEN}),
 ) -> AccessRequest | Decision:
     return await begin_act(
         session,
@@ -88,6 +105,6 @@ async def _begin(
         request_id,
         keeper_may,
         seen_revision=seen_revision,
-        states=frozenset({AccessState.OPEN}),
+        states=states,
         now=now,
     )

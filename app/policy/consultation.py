@@ -39,6 +39,8 @@ class ConsultFacts:
     handles_case: bool = False
     is_about_themselves: bool = False
     by_legal_procedure: bool = False
+    has_no_party: bool = False
+    """Of a counterpart or a lawyer: nobody has named which party of the case it is, or whose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Missing:
     verification: bool = False
     approval: Approver | None = None
     procedure: bool = False
+    party: bool = False
     problem: str = ""
     """Why the approval that was given does not count."""
 
@@ -56,6 +59,7 @@ class Missing:
         """Return what is missing in words, nothing when nothing is."""
         said = (
             f"应提供{named(self.papers)}" if self.papers else "",
+            "须由保管人员核对并写明是为案件的哪一位当事人申请" if self.party else "",
             "须经保管人员核实" if self.verification else "",
             f"须经{self.approval.label}批准" if self.approval else "",
             self.problem,

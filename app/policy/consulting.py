@@ -22,7 +22,7 @@ from app.policy.pack import Pack
 from app.policy.pack_combining import needs_setting
 
 OWN_STAFF = frozenset({Requester.HANDLER, Requester.OTHER_STAFF})
-_ABOUT_THEMSELVES = frozenset({Requester.COUNTERPART, Requester.LAWYER})
+FOR_A_PARTY = frozenset({Requester.COUNTERPART, Requester.LAWYER})
 
 _KEY_OF: Mapping[ConsultAct, str] = MappingProxyType(
     {
@@ -145,7 +145,7 @@ def _barrier(facts: ConsultFacts, who: Requester, approver: Approver, scope: Sco
     """Return what no paper and no approval can overcome; nothing when there is no such thing."""
     if approver is Approver.FORBIDDEN:
         return f"规定不允许{facts.act.label}"
-    if who in _ABOUT_THEMSELVES and not facts.is_about_themselves:
+    if who in FOR_A_PARTY and not facts.is_about_themselves:
         return "行政相对人及其代理律师只能申请查阅与本单位（本人）有关的记录"
     if scope and _ORDER.index(facts.wanted) < _ORDER.index(scope):
         return f"可以{facts.act.label}的范围限于{scope.label}，所申请的超出了这一范围"
@@ -165,6 +165,7 @@ def _missing(pack: Pack, facts: ConsultFacts, who: Requester, approver: Approver
         verification=checked and not facts.is_verified,
         approval=None if facts.approval and not problem else needed,
         problem=problem,
+        party=facts.requester in FOR_A_PARTY and facts.has_no_party,
         procedure=_goes_outside(facts)
         and _PROCEDURE in pack.provisions
         and not facts.by_legal_procedure,

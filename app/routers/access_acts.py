@@ -20,6 +20,7 @@ from app.routers.access import draw_request
 from app.routers.case_doors import seen_in
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
+from app.routers.form_reading import Entered
 from app.routers.forms import read_fields
 from app.routers.visit import Visit, VisitDep
 
@@ -79,6 +80,7 @@ async def take_verification(request_id: UUID, visit: VisitDep) -> Response:
             visit.visitor.actor,
             request_id,
             procedure=typed.get("procedure", ""),
+            party_id=Entered(typed).maybe_key("party"),
             seen_revision=seen,
             now=visit.now,
         )

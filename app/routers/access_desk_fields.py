@@ -106,14 +106,14 @@ async def _party(visit: Visit, requester: Requester, target: Target | None) -> l
             for line in lines
             if line.struck_at is None and line.role in _PARTIES
         )
-    label = "代理哪一位当事人" if requester is Requester.LAWYER else "是哪一位当事人"
     return [
         Field(
             "party",
-            label,
+            access_words.which_party(requester),
             FieldKind.CHOICE,
             is_required=bool(options),
             options=options,
+            value=options[0].value if len(options) == 1 else "",
             help="" if options else "填写案号并点“查出案件”以后，从当事人中选择。",
         ),
         Field(

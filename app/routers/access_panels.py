@@ -23,11 +23,12 @@ from app.access.contents import (
 from app.access.mailing import Mailing, mailing_of
 from app.access.papers import LONGEST
 from app.access.queries import AnswerLine, PermitLine, RequestDetail
+from app.access.representing import OF_CLIENT, clients_to_choose
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS, SCANS
 from app.policy.access_words import AccessState
-from app.policy.law_words import Paper
+from app.policy.law_words import Paper, Requester
 from app.routers import access_words
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel
 from app.routers.access_copy_panel import copies_panel
@@ -72,11 +73,19 @@ class PapersPanel:
     may_change: bool
     may_verify: bool
     needs_procedure: bool
+    parties: tuple[Option, ...]
+    """Of whom the one is named for whom somebody asks, where that is still open."""
+    which_party: str
     form_key: UUID
     typed: Mapping[str, str]
     errors: tuple[FieldError, ...]
     accept: str = ACCEPT
     longest: int = LONGEST
+
+    def client_of(self, kind: Paper) -> str:
+        """Return who has signed a paper of this kind, where that is a party of the case."""
+        is_of_client = self.detail.requester is Requester.LAWYER and kind in OF_CLIENT
+        return self.detail.party_name if is_of_client else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,11 @@ async def papers_panel(
     others = [kind for kind in Paper if kind not in asked_for and kind is not Paper.REASON]
     missing = opened.ruling.outcome.missing if opened.ruling else None
     may_change = opened.may_receive and detail.is_unsettled
+    lacks_party = missing is not None and missing.party
+    parties: tuple[Option, ...] = ()
+    if may_change and lacks_party:
+        clients = await clients_to_choose(session, detail.id)
+        parties = tuple(Option(str(one.id), one.name) for one in clients)
     view = PapersPanel(
         detail=detail,
         needed=needed,
@@ -147,11 +161,13 @@ async def papers_panel(
         ),
         may_change=may_change,
         may_verify=may_change
-        and detail.state is AccessState.OPEN
+        and (detail.state is AccessState.OPEN or lacks_party)
         and missing is not None
-        and (missing.verification or missing.procedure)
+        and (missing.verification or missing.procedure or missing.party)
         and not missing.papers,
         needs_procedure=missing is not None and missing.procedure,
+        parties=parties,
+        which_party=access_words.which_party(detail.requester),
         form_key=key_to_draw(shown.typed),
         typed=shown.typed,
         errors=shown.errors,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from app.access.contents import ItemLine
 from app.access.mailing import Letter
 from app.policy.access_words import AccessState
+from app.policy.consulting import FOR_A_PARTY
 from app.policy.law_words import ConsultAct, Requester
 from app.routers.forms import Option
 from app.routers.labels import Tag
@@ -59,7 +60,7 @@ OUTSIDE = (
     Requester.PUBLIC,
 )
 """Who comes to the desk, the most frequent first."""
-PARTIES = frozenset({Requester.COUNTERPART, Requester.LAWYER})
+PARTIES = FOR_A_PARTY
 """Who asks for the records of a party."""
 ACTS_OF: Mapping[Requester, tuple[ConsultAct, ...]] = MappingProxyType(
     {
@@ -82,6 +83,11 @@ SINCE_OPTIONS = tuple(
     Option(str(days), text)
     for days, text in ((7, "近 7 天"), (30, "近 30 天"), (90, "近 90 天"), (365, "近一年"))
 )
+
+
+def which_party(requester: Requester) -> str:
+    """Return how it is asked for which party of the case somebody has come."""
+    return "代理哪一位当事人" if requester is Requester.LAWYER else "是哪一位当事人"
 
 
 def not_in_place(act: ConsultAct, items: Iterable[ItemLine]) -> str:

@@ -221,9 +221,14 @@ PAPERS = PapersPanel(
     may_change=True,
     may_verify=True,
     needs_procedure=True,
+    parties=(Option(str(ID), "李大山"),),
+    which_party=access_words.which_party(Requester.LAWYER),
     form_key=ID,
     typed={},
-    errors=(FieldError("procedure", "请写明程序的名称。"),),
+    errors=(
+        FieldError("procedure", "请写明程序的名称。"),
+        FieldError("party", "请选择是为哪一位当事人申请：本案有李大山。"),
+    ),
 )
 ITEMS_PANEL = ItemsPanel(
     detail=DETAIL,
