@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, UuidKey, one_of
@@ -35,6 +36,11 @@ class SignInSession(Base):
     )
     moved_at: Mapped[Moment | None] = mapped_column(
         comment="when a change of address was last written to the ledger"
+    )
+    ended_roles: Mapped[list[str]] = mapped_column(
+        ARRAY(Text),
+        server_default="{}",
+        comment="roles that were ended at once during this sign-in, to be told of",
     )
 
 

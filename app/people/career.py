@@ -1,7 +1,7 @@
 """任职经历 and 岗位 of one person, past ones included, as their page shows them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.models import Posting, RoleAssignment, Section, Unit
 from app.policy.vocabulary import Role
+
+_TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,17 @@ async def roles_of(session: AsyncSession, person_id: UUID) -> list[RoleLine]:
     return [
         RoleLine(row.id, row.unit_id, unit, Role(row.role), row.from_on, row.until_on)
         for row, unit in rows
+    ]
+
+
+async def lapsed_roles(session: AsyncSession, person_id: UUID, today: date) -> list[RoleLine]:
+    """Return the roles that ended within the last week and were not given again."""
+    roles = await roles_of(session, person_id)
+    held = {(each.role, each.unit_id) for each in roles if not each.has_ended(today)}
+    return [
+        each
+        for each in roles
+        if each.until_on is not None
+        and today - _TOLD_FOR <= each.until_on < today
+        and (each.role, each.unit_id) not in held
     ]

@@ -69,10 +69,14 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who came with this request, and when their sign-in ends whatever happens."""
+    """Who came with this request, and when their sign-in ends whatever happens.
+
+    ``ended_roles`` are the roles that somebody ended at once while they were signed in.
+    """
 
     person: PersonFacts
     expires_at: datetime
+    ended_roles: tuple[Role, ...] = ()
 
 
 async def identify_person(
@@ -120,7 +124,9 @@ async def identify_person(
         unit_name=row.unit_name,
         section_name=row.section_name or "",
     )
-    session.info[_PRESENT] = Present(person, row.expires_at)
+    session.info[_PRESENT] = Present(
+        person, row.expires_at, tuple(_ROLES[role] for role in row.ended_roles)
+    )
     assignments = _held(tuple(row.units or ()), tuple(row.roles or ()))
     if row.stands_in:
         assignments = await assignments_on(session, person.id, now.astimezone(SHANGHAI).date())
@@ -224,6 +230,7 @@ def _who() -> Select[*tuple[Any, ...]]:
             SignInSession.address,
             SignInSession.last_seen_at,
             SignInSession.expires_at,
+            SignInSession.ended_roles,
             Person.id.label("person_id"),
             Person.username,
             Person.full_name,

@@ -80,11 +80,13 @@ async def end_role(
     actor: Actor,
     detail: PersonDetail,
     assignment_id: UUID,
-    last_day: date,
+    last_day: date | None,
     *,
     now: datetime,
 ) -> Decision | None:
-    """Let a role end on ``last_day``. Appends ``role:ended``.
+    """Let a role end with ``last_day``, or at once without one. Appends ``role:ended``.
+
+    No end is dated back: what was done by right today and before stays so.
 
     Raises:
         NotFoundError: this person has no such role.
@@ -100,14 +102,17 @@ async def end_role(
     yesterday = day_of(now) - timedelta(days=1)
     if row.until_on is not None and row.until_on <= yesterday:
         raise ConflictError("这个岗位已经终止，请刷新页面查看。")
-    if last_day < yesterday:
-        message = "岗位的历史不能倒改，最后一天最早填昨天，即立即终止。请重新填写。"
+    if last_day is not None and last_day <= yesterday:
+        message = (
+            f"{last_day} 已经过去，岗位的历史不能倒改：最后一天最早填今天。"
+            "要从现在起不再有效的，请选择“立即终止”。"
+        )
         raise NotAcceptableError(FieldProblem("until", message))
-    if row.until_on is not None and last_day > row.until_on:
+    if row.until_on is not None and last_day is not None and last_day > row.until_on:
         message = f"这个岗位到 {row.until_on} 为止，不能用“终止”延长。请另行设置新的岗位。"
         raise NotAcceptableError(FieldProblem("until", message))
     await keep_an_administrator(session, person, [row], now=now)
-    await end_roles(session, actor, [row], last_day, now=now)
+    await end_roles(session, actor, [row], last_day or yesterday, now=now)
     return None
 
 

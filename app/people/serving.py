@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Text, cast, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import day_of
@@ -171,13 +172,16 @@ async def end_roles(
 ) -> None:
     """Let roles end on ``last_day``. Appends ``role:ended`` for each.
 
-    Rights that were used cannot be taken back afterwards: a role ends yesterday at the earliest,
-    and no earlier than it began. One that has not begun yet is removed.
+    What was done by right stays done by right: none ends before yesterday, which is at once. One
+    that begins after its end is removed, also one that began today; the ledger keeps it. Whoever is
+    signed in when a role ends at once is told of it.
     """
     today = day_of(now)
+    last_day = max(last_day, today - _A_DAY)
+    lost = [row for row in rows if row.from_on <= today and last_day < today]
     for row in rows:
-        until = max(last_day, today - _A_DAY, row.from_on)
-        if row.from_on > max(last_day, today):
+        until = max(last_day, row.from_on)
+        if row.from_on > last_day:
             await session.execute(delete(RoleAssignment).where(RoleAssignment.id == row.id))
         elif row.until_on is None or row.until_on > until:
             row.until_on = until
@@ -187,10 +191,27 @@ async def end_roles(
             actor,
             unit_id=row.unit_id,
             subject_id=row.person_id,
-            detail={"role": row.role, "unit": row.unit_id, "until": str(until)},
+            detail={
+                "role": row.role,
+                "unit": row.unit_id,
+                "until": str(until),
+                **({"at_once": True} if row in lost else {}),
+            },
             now=now,
         )
     await session.flush()
+    await _tell_of_end(session, lost)
+
+
+async def _tell_of_end(session: AsyncSession, lost: Collection[RoleAssignment]) -> None:
+    """Note in the sign-ins of whoever has lost these roles that they have."""
+    for person_id in {row.person_id for row in lost}:
+        roles = [row.role for row in lost if row.person_id == person_id]
+        await session.execute(
+            update(SignInSession)
+            .where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None))
+            .values(ended_roles=SignInSession.ended_roles.concat(cast(roles, ARRAY(Text))))
+        )
 
 
 async def end_sessions(session: AsyncSession, person_id: UUID, now: datetime) -> None:

@@ -3,13 +3,15 @@
 Rooms that do not exist yet are named as such; nothing here pretends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from app.people.career import RoleLine
 from app.policy.duties import Duty
 from app.recordings.overview import Figures, OwnFigures
+from app.routers.labels import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,25 @@ def hand_in_steps(figures: OwnFigures) -> list[Step]:
         )
     )
     return steps
+
+
+def lapsed_steps(lapsed: Sequence[RoleLine]) -> list[Step]:
+    """Return what tells somebody that a role of theirs is over: they may wait for its work."""
+    if not lapsed:
+        return []
+    lines = (
+        f"“{ROLES[each.role]}”（{each.unit_name}），最后一天是 {each.until_on}。" for each in lapsed
+    )
+    return [
+        Step(
+            "岗位已经终止",
+            "凭下列岗位的事项，您不能再办理；以前办理的不受影响。有疑问的，请联系本单位的安全管理员。",
+            len(lapsed),
+            unit="个",
+            lines=tuple(lines),
+            tone="warning",
+        )
+    ]
 
 
 def no_role_steps() -> list[Step]:

@@ -107,6 +107,7 @@ _PARTICULARS: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "certificates": lambda value: f"共 {value} 份",
         "from": lambda value: f"从 {value} 起",
         "until": lambda value: f"到 {value} 为止",
+        "at_once": lambda _value: "立即终止",
         "device_no": lambda value: f"设备编号 {value}",
         "changes": lambda value: f"改动 {len(value)} 项",
         "ledger": lambda value: f"《{value}》",

@@ -14,6 +14,7 @@ from app.access.mailing import count_to_mail
 from app.access.telling import news_of
 from app.agencies.outstanding import outstanding_for
 from app.cases.unassigned import count_without_main
+from app.clock import day_of
 from app.deadlines.queries import figures_of_person, figures_of_units
 from app.devices.overview import (
     devices_by_kind,
@@ -26,6 +27,7 @@ from app.errors import StorageFailureError
 from app.jobs.queries import work_figures
 from app.ledger.kinds import LedgerKind
 from app.ledger.reading import count_kind, ledger_figures
+from app.people.career import lapsed_roles
 from app.people.overview import account_figures
 from app.people.queries import pack_of_unit
 from app.people.units import with_units_below
@@ -54,6 +56,7 @@ from app.routers.duty_cards import (
     Step,
     catalogue_steps,
     hand_in_steps,
+    lapsed_steps,
     no_role_steps,
     oversee_steps,
 )
@@ -96,6 +99,7 @@ async def next_steps(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Step, ...]:
     """Return the cards of all duties, in their order; before them what ends for oneself."""
     own = [
         *await _awaited(desk),
+        *await _lapsed(desk),
         *await own_certificate_steps(desk.session, desk.actor, desk.now),
         *question_steps(await count_unanswered(desk.session, desk.actor)),
         *mail_steps(await count_to_mail(desk.session, desk.actor, now=desk.now)),
@@ -116,6 +120,12 @@ async def _awaited(desk: Desk) -> list[Step]:
     pack = await pack_of_unit(desk.session, desk.actor.unit_id)
     keys = duties_awaited(desk.actor, pack)
     return awaited_steps(keys, may_read=may_have_use(desk.actor, Act.AGENCY_READ, pack))
+
+
+async def _lapsed(desk: Desk) -> list[Step]:
+    if desk.actor.id is None:
+        return []
+    return lapsed_steps(await lapsed_roles(desk.session, desk.actor.id, day_of(desk.now)))
 
 
 async def _catalogue(desk: Desk) -> list[Step]:

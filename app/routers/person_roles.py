@@ -21,13 +21,18 @@ from app.routers.deps import NowDep, SessionDep
 from app.routers.errors import refusal
 from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
 from app.routers.form_reading import Entered
-from app.routers.forms import read_fields
+from app.routers.forms import Option, read_fields
 from app.routers.people_choices import ROLES, unit_choices
 from app.routers.visit import ConfirmedVisitDep, VisitDep
 from app.routers.visitor import Visitor, VisitorDep
 from app.searching.handled import index_given_up
 
 router = APIRouter(include_in_schema=False)
+AT_ONCE, WITH_DAY = "at_once", "with_day"
+_ENDS = (
+    Option(WITH_DAY, "到最后一天结束时（24:00）"),
+    Option(AT_ONCE, "立即终止"),
+)
 
 
 @router.get("/people/{person_id}/roles/new", name="person_role_new")
@@ -84,7 +89,7 @@ async def show_end(person_id: UUID, assignment_id: UUID, visit: VisitDep) -> Res
     refused = await may_assign(session, visitor.actor, row.unit_id, detail.id, now=now)
     if refused:
         return refusal(request, refused)
-    values = {"until": str(day_of(now))}
+    values = {"when": WITH_DAY, "until": str(day_of(now))}
     form = await _end_form(session, detail, assignment_id, values)
     return show(request, visitor.badge, form)
 
@@ -97,7 +102,7 @@ async def end(person_id: UUID, assignment_id: UUID, visit: ConfirmedVisitDep) ->
     row = await find_assignment(session, detail, assignment_id)
     fields = await read_fields(request)
     entered = Entered(fields)
-    last_day = entered.day("until", "最后一天")
+    last_day = None if entered.text("when") == AT_ONCE else entered.day("until", "最后一天")
     outcome: Decision | Mistakes | None
     outcome = await may_assign(session, visitor.actor, row.unit_id, detail.id, now=now)
     if outcome is None:
@@ -150,24 +155,32 @@ async def _end_form(
     home = f"/people/{detail.id}"
     return FormPage(
         title=f"终止岗位：{detail.full_name}",
-        lead=f"“{names[row.unit_id]}”的“{words}”，从 {row.from_on} 起。",
+        lead=f"“{names[row.unit_id]}”的“{words}”，从 {row.from_on} 起"
+        + (f"，到 {row.until_on} 为止。" if row.until_on else "，不限期。"),
         trail=(("首页", "/"), ("人员名册", "/people"), (detail.full_name, home)),
         action=f"{home}/roles/{assignment_id}/end",
         groups=(
             Group(
                 "",
                 (
+                    Field("when", "何时终止", FieldKind.CHOICE, options=_ENDS),
                     Field(
                         "until",
                         "最后一天",
                         FieldKind.DAY,
-                        help="当天仍然有效；填昨天表示立即终止",
+                        is_required=False,
+                        help="当天仍然有效，到当天 24:00 终止；最早填今天。立即终止的不用填",
                     ),
                 ),
             ),
         ),
         submit="终止岗位",
         back=home,
+        notes=(
+            "立即终止的，提交以后就不能再凭这个岗位办理；正在登录的本人下一次操作时会看到说明。",
+            "立即终止的，名册上的最后一天是昨天，今天才开始的不再列出；终止的时刻记在台账里。",
+            "已经办理的事项不受影响。",
+        ),
         is_grave=True,
         values=values,
     )

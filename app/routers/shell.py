@@ -89,6 +89,8 @@ class Badge:
     """After so long without a request the sign-in ends; 0 when nobody has said."""
     is_set_up_open: bool = False
     """Whether this person could finish the set-up of the agency, which nobody has done yet."""
+    lost: str = ""
+    """That a role of theirs has ended while they were signed in."""
     warning: str = ""
     """What has to be said on every page, such as that the sign-in is about to end."""
 

@@ -13,8 +13,8 @@ from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.authorising import may_have_use
-from app.policy.vocabulary import ActorKind
-from app.routers import pages
+from app.policy.vocabulary import ActorKind, Role
+from app.routers import labels, pages
 from app.routers.api import UnauthenticatedError
 from app.routers.deps import NowDep, SessionDep, actor_of_request
 from app.routers.resources import Resources, resources_of
@@ -65,11 +65,28 @@ async def warned_visitor(
     A page may cite an article, whose official words are then at hand.
     """
     await resources.shelf.refresh(session, now)
-    warning = _ending(who_is_present(session).expires_at, now)
-    idle = resources.settings.session_idle_minutes
-    badge = replace(visitor.badge, warning=warning, idle_minutes=idle)
+    present = who_is_present(session)
+    badge = replace(
+        visitor.badge,
+        lost=_lost(present.ended_roles, visitor.actor),
+        warning=_ending(present.expires_at, now),
+        idle_minutes=resources.settings.session_idle_minutes,
+    )
     pages.remember_badge(request, badge)
     return replace(visitor, badge=badge)
+
+
+def _lost(ended: tuple[Role, ...], actor: Actor) -> str:
+    """Return which roles somebody has lost since they signed in, unless they were given back."""
+    names = "、".join(
+        f"“{labels.ROLES[role]}”" for role in dict.fromkeys(ended) if role not in actor.roles
+    )
+    if not names:
+        return ""
+    return (
+        f"您的岗位{names}在您登录以后已经终止，凭这个岗位的事项不能再办理。"
+        "已经办理的不受影响；有疑问的，请联系本单位的安全管理员。"
+    )
 
 
 def _ending(expires_at: datetime, now: datetime) -> str:

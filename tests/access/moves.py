@@ -334,9 +334,17 @@ class World:
             each.handlers.pop(name, None)
 
     def end_roles(self, name: str, unit: UUID | None, last_day: date) -> None:
-        """Let the roles in a unit end, in all units without one; none before it began."""
+        """Let the roles in a unit end, in all units without one."""
         person = self.people[name]
-        for held, (from_on, until) in person.roles.items():
-            last = max(last_day, from_on)
-            if unit in {None, held[0]} and (until is None or until > last):
-                person.roles[held] = from_on, last
+        for held in [each for each in person.roles if unit in {None, each[0]}]:
+            self.end_role(person, held, last_day)
+
+    def end_role(self, person: Someone, held: Held, last_day: date) -> None:
+        """Let one role end; one that has begun later is taken back whole."""
+        from_on, until = person.roles[held]
+        if until is not None and until <= last_day:
+            return
+        if from_on > last_day:
+            del person.roles[held]
+        else:
+            person.roles[held] = from_on, last_day

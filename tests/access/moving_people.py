@@ -110,11 +110,10 @@ class MovingPeople(InTown):
             return
         row_id = self.do(self._role_of(person.id, held))
 
-        done = self.done(lambda: self._of(name, end_role, row_id, today - A_DAY))
+        done = self.done(lambda: self._of(name, end_role, row_id, None))
 
         assert done
-        from_on = person.roles[held][0]
-        person.roles[held] = from_on, max(today - A_DAY, from_on)
+        self.model.end_role(person, held, today - A_DAY)
 
     @rule(post=POSTS)
     def grant_a_role(self, post: tuple[str, str, Role]) -> None:

@@ -43,7 +43,7 @@ async def grant(
 
 
 async def end(
-    session: AsyncSession, town: Town, person: Actor, role: UUID, last_day: date
+    session: AsyncSession, town: Town, person: Actor, role: UUID, last_day: date | None
 ) -> Decision | None:
     assert person.id is not None
     detail = await find_person(session, town.zhou, person.id)
@@ -108,13 +108,58 @@ async def test_days_that_do_not_fit_are_refused(
         await grant(session, town, town.chen, wanted)
 
 
+@pytest.mark.parametrize("days", [1, 2])
 async def test_what_was_done_by_right_stays_done_by_right(
-    session: AsyncSession, town: Town
+    session: AsyncSession, town: Town, days: int
 ) -> None:
     row = await only_role(session, town.chen)
 
-    with pytest.raises(NotAcceptableError, match="不能倒改"):
-        await end(session, town, town.chen, row.id, TODAY - 2 * A_DAY)
+    with pytest.raises(NotAcceptableError, match=r"不能倒改.*选择“立即终止”"):
+        await end(session, town, town.chen, row.id, TODAY - days * A_DAY)
+
+    assert row.until_on is None
+
+
+async def test_a_role_that_ends_today_is_good_until_midnight(
+    session: AsyncSession, town: Town
+) -> None:
+    row = await only_role(session, town.chen)
+    assert town.chen.id is not None
+
+    await end(session, town, town.chen, row.id, TODAY)
+
+    assert await assignments_on(session, town.chen.id, TODAY) != ()
+    assert await assignments_on(session, town.chen.id, TODAY + A_DAY) == ()
+
+
+async def test_a_role_that_ends_at_once_is_good_no_more_and_the_ledger_has_the_moment(
+    session: AsyncSession, town: Town
+) -> None:
+    row = await only_role(session, town.chen)
+    row.from_on = TODAY - A_DAY
+    assert town.chen.id is not None
+
+    await end(session, town, town.chen, row.id, None)
+
+    assert await assignments_on(session, town.chen.id, TODAY) == ()
+    assert await assignments_on(session, town.chen.id, TODAY - A_DAY) != ()
+    event = (await whole_ledger(session))[0]
+    assert (event.kind, event.detail["at_once"]) == (LedgerKind.ROLE_ENDED, True)
+
+
+async def test_a_role_that_was_given_by_mistake_today_is_taken_back_at_once(
+    session: AsyncSession, town: Town
+) -> None:
+    role = await grant(session, town, town.chen, HeldRole(town.brigade, Role.LEADER, TODAY))
+    assert isinstance(role, UUID)
+    assert town.chen.id is not None
+
+    await end(session, town, town.chen, role, None)
+
+    held = await assignments_on(session, town.chen.id, TODAY)
+    assert held == (Assignment(town.brigade, Role.OFFICER),)
+    kinds = [line.kind for line in await whole_ledger(session)][:2]
+    assert kinds == [LedgerKind.ROLE_ENDED, LedgerKind.ROLE_GRANTED]
 
 
 async def test_a_role_that_has_not_begun_is_taken_back_whole(
