@@ -27,6 +27,8 @@ _SECOND = 0.6
 _SHADE, _INK = 150, 255
 _PAPER_SHADE = 96
 """What is printed on a page still stands out under a mark."""
+_FAINT, _COLUMNS, _ROWS = 40, 4, 9
+"""How dark the code is that lies all over a page, up to 255, and how close it lies."""
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -93,9 +95,28 @@ def stamp_picture(
 
 
 def lay_out_on_page(lines: Sequence[Line], width: int, height: int) -> tuple[Stamp, ...]:
-    """Return what goes over a page: in small print, and lightly."""
+    """Return what goes over a page: in small print and lightly, and the code faintly all over it.
+
+    What is cut out of the middle of a page, such as one paragraph, still says whose copy it was.
+    """
     part = max(1, min(PART_OF_PAGE, min(width, height) // _LEAST_PAGE_PX))
-    return lay_out(lines, width, height, part, _PAPER_SHADE)
+    edges = lay_out(lines, width, height, part, _PAPER_SHADE)
+    return (*edges, *_scattered(lines[0], width, height, part))
+
+
+def _scattered(code: Line, width: int, height: int, part: int) -> Iterator[Stamp]:
+    """Yield the code in rows, every other row moved by half a step, so faint that print is read."""
+    mask = _fitted(code.mask, min(width, height) / part, width)
+    letters = Image.new("RGBA", mask.size, (_INK, _INK, _INK, 0))
+    letters.putalpha(mask.point(lambda level: level * _FAINT // _INK))
+    across = max(width / _COLUMNS, mask.width * 1.5)
+    down = max(height / _ROWS, mask.height * 2)
+    for row in range(int(height / down)):
+        y = round((row + 0.5) * down - mask.height / 2)
+        x = mask.width / 4 + row % 2 * across / 2
+        while x + mask.width <= width:
+            yield Stamp(round(x), y, letters)
+            x += across
 
 
 def stamp_page(picture: Image.Image, lines: Sequence[Line]) -> None:

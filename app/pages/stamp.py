@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pypdf import PageObject, PdfReader, PdfWriter, Transformation
 from pypdf.generic import (
+    ArrayObject,
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
@@ -70,21 +71,44 @@ def _stamp_page(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line])
     """
     width, height = size
     page = PageObject.create_blank_page(width=width, height=height)
+    form = writer._add_object(_stamps(writer, size, lines))
+    held = DictionaryObject({NameObject("/LiuhenMarks"): form})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): held})
+    content = DecodedStreamObject()
+    content.set_data(b"q /LiuhenMarks Do Q")
+    page[NameObject("/Contents")] = content
+    return page
+
+
+def _stamps(writer: PdfWriter, size: tuple[int, int], lines: Sequence[Line]) -> StreamObject:
+    """Return all stamps of a page as one form; what lies in many places is one picture."""
+    width, height = size
     pixels = width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT
     pictures, drawing = DictionaryObject(), []
-    for number, stamp in enumerate(lay_out_on_page(lines, *pixels)):
-        name = f"/LiuhenMark{number}"
-        pictures[NameObject(name)] = writer._add_object(_picture(writer, stamp))
+    names: dict[int, str] = {}
+    stamps = lay_out_on_page(lines, *pixels)
+    for stamp in stamps:
+        name = names.setdefault(id(stamp.picture), f"/LiuhenMark{len(names)}")
+        if name not in pictures:
+            pictures[NameObject(name)] = writer._add_object(_picture(writer, stamp))
         wide, high = (side / _PIXELS_PER_POINT for side in stamp.picture.size)
         x = stamp.x / _PIXELS_PER_POINT
         # A page counts from below, a picture from above.
         y = height - stamp.y / _PIXELS_PER_POINT - high
         drawing.append(f"q {wide:.2f} 0 0 {high:.2f} {x:.2f} {y:.2f} cm {name} Do Q")
-    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
-    content = DecodedStreamObject()
-    content.set_data("\n".join(drawing).encode())
-    page[NameObject("/Contents")] = content
-    return page
+    form = StreamObject()
+    form._data = zlib.compress("\n".join(drawing).encode())
+    box = ArrayObject([NumberObject(each) for each in (0, 0, width, height)])
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): box,
+            NameObject("/Filter"): NameObject("/FlateDecode"),
+            NameObject("/Resources"): DictionaryObject({NameObject("/XObject"): pictures}),
+        }
+    )
+    return form
 
 
 def _picture(writer: PdfWriter, stamp: Stamp) -> StreamObject:

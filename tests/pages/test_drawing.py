@@ -74,6 +74,27 @@ async def test_the_mark_stands_above_and_below_and_in_the_data(draw: Draw) -> No
     assert Image.open(io.BytesIO(drawn)).info["comment"].decode() == MARK.note
 
 
+async def test_whatever_is_cut_out_of_a_page_bears_the_code(draw: Draw) -> None:
+    """Half as wide and a fifth as high as the page: about a paragraph."""
+    page = picture(await draw(files.pdf("")))
+    across, down = 707, 400
+    cuts = [
+        page.crop((x, y, x + across, y + down))
+        for x in (0, 200, 350, 500, 707)
+        for y in range(100, 1500, 70)
+    ]
+
+    faint = [sum(190 < level < 235 for level in cut.tobytes()) for cut in cuts]
+
+    assert min(faint) > 500
+
+
+async def test_print_stands_out_under_the_code_that_lies_all_over_a_page(draw: Draw) -> None:
+    page = picture(await draw(files.pdf("")))
+
+    assert min(page.crop((0, 300, 1414, 1700)).tobytes()) > 180
+
+
 async def test_the_document_is_not_touched(draw: Draw, tmp_path: Path) -> None:
     content = files.pdf("words")
     await draw(content)

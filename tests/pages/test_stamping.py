@@ -45,10 +45,11 @@ async def test_every_page_bears_a_stamp_and_keeps_its_words(tmp_path: Path) -> N
     reader = PdfReader(io.BytesIO(rendition))
     assert [page.extract_text().strip() for page in reader.pages] == ["first", "second", ""]
     for page in reader.pages:
-        low, high = page.images
+        low, high, faint = page.images
         assert low.image is not None
         assert high.image is not None
-        assert low.image.width > high.image.width > 100
+        assert faint.image is not None
+        assert low.image.width > high.image.width > faint.image.width > 100
     assert reader.metadata is not None
     assert str(reader.metadata["/Keywords"]) == MARK.note
     assert (tmp_path / "a.pdf").read_bytes() == content
@@ -72,7 +73,7 @@ async def test_a_turned_page_is_stamped_upright(tmp_path: Path, turned: int) -> 
 
     (page,) = PdfReader(io.BytesIO(rendition)).pages
     assert page.rotation == 0
-    assert len(page.images) == 2
+    assert len(page.images) == 3
 
 
 async def test_a_page_that_does_not_begin_at_nought_is_stamped_where_it_is_seen(
