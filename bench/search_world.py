@@ -70,6 +70,10 @@ class Province:
     def moment(self) -> datetime:
         return NOW - timedelta(seconds=self.chance.randrange(60, DAYS * 86_400))
 
+    def moments(self, number: int) -> list[datetime]:
+        """Return so many, the earliest first: what comes later is written later, as in life."""
+        return sorted(self.moment() for _ in range(number))
+
     def name(self) -> str:
         pick = self.chance
         if pick.random() < 0.001:
@@ -126,11 +130,13 @@ async def load(admin: asyncpg.Connection, province: Province, rows: int) -> None
     for row in definitions:
         await admin.execute(f"DROP INDEX {row['indexname']}")
     await _people_and_devices(admin, province)
+    moments = province.moments(rows)
     for begin in range(0, rows, CHUNK):
-        await _recordings(admin, province, min(CHUNK, rows - begin))
+        await _recordings(admin, province, moments[begin : begin + CHUNK])
     cases = rows // 10
+    moments = province.moments(cases)
     for begin in range(0, cases, CHUNK):
-        await _cases(admin, province, begin, min(CHUNK, cases - begin))
+        await _cases(admin, province, begin, moments[begin : begin + CHUNK])
     await _deadlines(admin, province, cases)
     for row in definitions:
         await admin.execute(row["indexdef"], timeout=600)
@@ -156,10 +162,12 @@ async def _people_and_devices(admin: asyncpg.Connection, province: Province) -> 
     )  # fmt: skip
 
 
-async def _recordings(admin: asyncpg.Connection, province: Province, count: int) -> None:
+async def _recordings(
+    admin: asyncpg.Connection, province: Province, moments: list[datetime]
+) -> None:
     recordings, entries, found = [], [], []
     pick = province.chance
-    for moment in sorted(province.moment() for _ in range(count)):
+    for moment in moments:
         key, unit = id_of_moment(moment), province.unit()
         device, device_no = pick.choice(province.devices)
         officer, officer_name = pick.choice(province.officers)
@@ -192,10 +200,11 @@ async def _recordings(admin: asyncpg.Connection, province: Province, count: int)
     )
 
 
-async def _cases(admin: asyncpg.Connection, province: Province, begin: int, count: int) -> None:
+async def _cases(
+    admin: asyncpg.Connection, province: Province, begin: int, moments: list[datetime]
+) -> None:
     cases, parties, documents, found = [], [], [], []
     pick, keeper = province.chance, province.people["all"]
-    moments = sorted(province.moment() for _ in range(count))
     for number, moment in enumerate(moments, begin):
         key, unit, name = id_of_moment(moment), province.unit(), province.name()
         cause, place, note = province.cause(), province.place(), province.phrase(0, 10)
