@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 import asyncpg
 from argon2 import PasswordHasher
 from search_keeping import boards_of_keeping, load_keeping
-from search_pages import p, pages
+from search_pages import Searched, p, pages
 from search_world import (
     CAUSES,
     GIVEN,
@@ -189,7 +189,7 @@ def run(rows: int, options: argparse.Namespace, *, with_peer: bool) -> dict[str,
 
 async def statements(
     services: Services, rows: int, options: argparse.Namespace
-) -> tuple[dict[str, Runs], dict[str, str]]:
+) -> tuple[dict[str, Runs], list[Searched]]:
     """Fill the database, compare every sampled term, and time the product's own queries."""
     engine = make_engine(services.app_url)
     sessions = make_sessions(engine)
@@ -209,6 +209,12 @@ async def statements(
         people = {name: await actor(session, key) for name, key in province.people.items()}
         runs = await lists(session, meter, province, people)
         terms = await sample_terms(session, options.terms)
+        unit = str(await unit_searched(session, people["all"]))
+        searched = [
+            Searched(name, term, shelf.value, unit if "within a unit" in name else "")
+            for name, (found, shelf) in terms.items()
+            for term in found
+        ]
         runs |= await searches(session, meter, people["all"], terms)
         runs["board of overdue deadlines"] = await boards(session, meter, people["all"])
 
@@ -228,7 +234,7 @@ async def statements(
         columns = "".join(f"{value:10.2f}" for value in times)
         print(f"{name:34}{columns}{plain}{verdict}")
     print(f"load {os.getloadavg()[0]:.1f}")
-    return runs, {name: found[0] for name, (found, _) in terms.items()}
+    return runs, searched
 
 
 async def actor(session: AsyncSession, person_id: UUID) -> Actor:
@@ -349,7 +355,7 @@ async def searches(
     for name, (terms, shelf) in asked.items():
         runs[name] = Runs(SEARCH_AIM_MS)
         sight = await sight_of(session, person, shelf)
-        unit = sorted(sight.names)[0] if "within a unit" in name else None
+        unit = await unit_searched(session, person) if "within a unit" in name else None
         for term in terms:
             wanted = Wanted(read_terms(term), unit_id=unit)
             await session.rollback()
@@ -364,6 +370,11 @@ async def searches(
             await rows_of(session, sight, found.ids, wanted.terms)
     print(f"{compared} terms found the ids that ILIKE finds")
     return runs
+
+
+async def unit_searched(session: AsyncSession, person: Actor) -> UUID:
+    """Return the unit within which something is looked for."""
+    return min((await sight_of(session, person, Shelf.RECORDINGS)).names)
 
 
 async def plainly(session: AsyncSession, shelf: Shelf, term: str, unit: UUID | None) -> list[UUID]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -31,16 +32,33 @@ from app.searching.finding import PAGE_SIZE
 PEER_PYTHON = ROOT / "build" / "bench-venv" / "bin" / "python"
 
 
+TIMES_EACH = 5
+BOARDS = {
+    "board: overdue deadlines": "/deadlines?state=overdue",
+    "board: keeping periods due": "/keeping",
+}
+
+
+class Searched(NamedTuple):
+    """One sampled term: its class, what is typed, and where."""
+
+    name: str
+    term: str
+    shelf: str
+    unit: str = ""
+
+
 def pages(
     services: Services,
     environment: dict[str, str],
-    terms: dict[str, str],
+    searched: list[Searched],
     *,
     rows: int,
     rounds: int,
     with_peer: bool,
 ) -> dict[str, list[float]]:
     """Time whole pages, ours and Django's in turns; return what ours took, in ms."""
+    terms = {each.name: each.term for each in reversed(searched)}
     asked = pages_asked(terms, rows)
     assert services.postgres.process is not None
     database = services.postgres.process.pid
@@ -72,24 +90,41 @@ def pages(
         print(f"load {os.getloadavg()[0]:.1f}; {rounds} requests of each page, in turns")
         if peer:
             print("Django: its sidebar of 200 units, no scope; ours: session, scope, figures")
-    return own
+        return own | every_class(ours, searched)
+
+
+def every_class(ours: "Browser", searched: list[Searched]) -> dict[str, list[float]]:
+    """Time the page of every sampled term, and the boards, by class; nothing stands beside them."""
+    took: dict[str, list[float]] = {}
+    for each in searched:
+        query = urlencode({"in": each.shelf, "q": each.term, "unit": each.unit})
+        for _ in range(TIMES_EACH):
+            took.setdefault(each.name, []).append(ours.get(f"/search?{query}", each.name))
+    for name, path in BOARDS.items():
+        took[name] = [ours.get(path, name) for _ in range(10 * TIMES_EACH)]
+    print(f"\n{'whole page over HTTP, ms':34} {'p50':>8} {'p95':>8}")
+    for name, times in took.items():
+        print(f"{name:34} {p(times, 50):8.1f} {p(times, 95):8.1f}")
+    return took
 
 
 def pages_asked(terms: dict[str, str], rows: int) -> dict[str, tuple[str, str]]:
     """Return the pages by what they are, each as our query and as Django's."""
     place = f"{(NOW - timedelta(days=400)).isoformat()}~{UUID(int=0)}"
     depth = max(1, rows // PAGE_SIZE // 2)
-    searched = {
-        "search: a name of 2 characters": terms["search: 2 characters, a name"],
-        "search: a frequent word": terms["search: 2 characters, frequent"],
-        "search: absent": terms["search: absent"],
+    words = {
+        "a name of 2 characters": quote(terms["search: 2 characters, a name"]),
+        "a frequent word": quote(terms["search: 2 characters, frequent"]),
+        "absent": quote(terms["search: absent"]),
     }
-    words = {name: quote(term) for name, term in searched.items()}
     return {
         "first page": ("in=recordings", ""),
         "state filter": ("in=recordings&state=damaged", "recording__state__exact=damaged"),
         "deep page": (f"in=recordings&{urlencode({'after': place})}", f"p={depth}"),
-        **{name: (f"in=recordings&q={word}", f"q={word}") for name, word in words.items()},
+        **{
+            f"beside: {name}": (f"in=recordings&q={word}", f"q={word}")
+            for name, word in words.items()
+        },
     }
 
 
