@@ -246,6 +246,8 @@ async def _applicant(session: AsyncSession, request: AccessRequest) -> str:
     Who is a party of a state secret is not for whoever reads the register (汝州调阅 10).
     """
     name = request.applicant_name
+    if request.party_id is None:
+        return name
     party = await session.scalar(
         select(CaseParty.name)
         .join(Case, Case.id == CaseParty.case_id)

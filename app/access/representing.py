@@ -13,13 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.models import AccessItem, AccessRequest, Case, CaseDocument, CaseParty, EvidenceLink
 from app.people.closures import is_state_secret
 from app.people.problems import FieldProblem, NotAcceptableError
-from app.policy.case_words import PartyRole
+from app.policy.case_words import IN_OWN_RIGHT, PartyRole
 from app.policy.consulting import FOR_A_PARTY
-from app.policy.law_words import Paper, Requester
-
-OF_CLIENT = frozenset({Paper.AUTHORISATION, Paper.MANDATE})
-"""Papers that the client has signed, and so belong to one party."""
-_HAVE_RIGHTS = frozenset({PartyRole.PARTY.value, PartyRole.THIRD_PARTY.value})
+from app.policy.law_words import Requester
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +104,7 @@ async def _clients_of(session: AsyncSession, request: AccessRequest) -> tuple[Cl
 
 
 def _clients_in(people: list[CaseParty]) -> tuple[Client, ...]:
-    return tuple(Client(row.id, row.name) for row in people if row.role in _HAVE_RIGHTS)
+    return tuple(Client(row.id, row.name) for row in people if PartyRole(row.role) in IN_OWN_RIGHT)
 
 
 def _require_one(people: list[CaseParty], comer: Comer) -> None:
@@ -123,7 +119,7 @@ def _require_one(people: list[CaseParty], comer: Comer) -> None:
     known = [
         row.represents_id
         for row in people
-        if row.role not in _HAVE_RIGHTS and row.name == comer.name and row.represents_id
+        if PartyRole(row.role) not in IN_OWN_RIGHT and row.name == comer.name and row.represents_id
     ]
     if comer.requester is Requester.LAWYER and known and comer.party_id not in known:
         registered = "、".join(clients.get(each, "已划去的当事人") for each in known)

@@ -4,6 +4,7 @@ A register writes 汝水罚〔2026〕30号. Whoever types it has round or square
 that came along with a paste, or full-width digits: all of these mean the same case.
 """
 
+import re
 import unicodedata
 
 _BRACKETS = (
@@ -26,6 +27,7 @@ _NARROW = {
     for first, last in ("\uff10\uff19", "\uff21\uff3a", "\uff41\uff5a", "\uff0d\uff0d")
     for wide in range(ord(first), ord(last) + 1)
 }
+_YEAR = re.compile(f"[{re.escape(_OPEN[1:])}](\\d{{4}})[{re.escape(_CLOSE[1:])}]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 
@@ -55,6 +57,17 @@ def spellings(typed: str) -> tuple[str, ...]:
         for pair in _BRACKETS
     )
     return tuple(dict.fromkeys((number, typed.strip(), *by_brackets)))
+
+
+def part_at_year(typed: str) -> str:
+    """Return a question with blanks around a year in brackets that no register has.
+
+    Those of a register, which come first, are text like any other.
+
+    >>> part_at_year("汝水罚(2026)30号"), part_at_year("〔2026〕")
+    ('汝水罚 2026 30号', '〔2026〕')
+    """
+    return _YEAR.sub(r" \1 ", typed)
 
 
 def partly(typed: str) -> tuple[str, ...]:

@@ -48,6 +48,10 @@ class PartyRole(Word):
     AGENT = "agent", "其他代理人"
 
 
+IN_OWN_RIGHT = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
+"""Who is in a case for themselves; the others speak for one of them."""
+
+
 class SecurityClass(Word):
     """How secret a case file is (密级), the least first."""
 

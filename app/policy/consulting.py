@@ -23,6 +23,9 @@ from app.policy.pack_combining import needs_setting
 
 OWN_STAFF = frozenset({Requester.HANDLER, Requester.OTHER_STAFF})
 FOR_A_PARTY = frozenset({Requester.COUNTERPART, Requester.LAWYER})
+"""Who asks for the records of a party."""
+OF_CLIENT = frozenset({Paper.AUTHORISATION, Paper.MANDATE})
+"""Papers that the client has signed, and so belong to one party."""
 
 _KEY_OF: Mapping[ConsultAct, str] = MappingProxyType(
     {

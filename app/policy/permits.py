@@ -9,6 +9,7 @@ article 10 keeps secrets above every approval.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from app.policy.case_words import SecurityClass
@@ -17,7 +18,7 @@ from app.policy.closing import STATE_SECRETS
 from app.policy.law_words import ConsultAct, Requester, Scope
 
 _CLASSES = tuple(SecurityClass)
-_TAKE_OUT = "access.take_out"
+_TAKE_OUT, _SECRECY = "access.take_out", "secrecy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class PermitFacts:
 
 def permit_problem(facts: PermitFacts) -> str:
     """Return why the permit does not open the thing, as a sentence; nothing when it does."""
-    return next((said for is_so, said in _problems(facts) if is_so), "")
+    return _problem(facts).said
 
 
 def permit_keys(facts: PermitFacts) -> tuple[str, ...]:
@@ -65,13 +66,27 @@ def permit_keys(facts: PermitFacts) -> tuple[str, ...]:
     Out of the room, or out of its page, it is the sentence that keeps everything in the room; for
     what became secret it is the one on secrets, which stands above every row (汝州调阅 10).
     """
-    if permit_problem(facts) in {_CLASSIFIED, _RAISED}:
-        return ("secrecy", f"access.view.{facts.asked_as}")
     row = f"access.view.{facts.asked_as}"
+    if _problem(facts).is_secrecy:
+        return (_SECRECY, row)
     return (row, _TAKE_OUT) if facts.is_in_place and facts.is_in_page else (_TAKE_OUT, row)
 
 
-def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
+class _Problem(NamedTuple):
+    """Why a permit may not open something, and whether it rests on the sentence on secrets."""
+
+    is_so: bool
+    said: str
+    is_secrecy: bool = False
+
+
+def _problem(facts: PermitFacts) -> _Problem:
+    """Return the first problem there is; one that says nothing when there is none."""
+    found = (_Problem(*each) for each in _problems(facts))
+    return next((each for each in found if each.is_so), _Problem(is_so=False, said=""))
+
+
+def _problems(facts: PermitFacts) -> tuple[tuple[bool, str] | tuple[bool, str, bool], ...]:
     secret = _CLASSES.index(facts.security_class) > _CLASSES.index(facts.ceiling)
     return (
         (facts.is_permit_ended, "准予查阅已经收回或者办结，不能继续查阅。需要查阅的，请重新申请。"),
@@ -96,9 +111,10 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
         (facts.is_draft, "这份文书还是草稿，定稿以后才能查阅。请向承办人了解。"),
         (
             facts.security_class in STATE_SECRETS,
-            _CLASSIFIED,
+            "这一项按照保密规定另行管理，不在本系统中查阅。确因工作需要的，请与资料保管人员联系。",
+            True,
         ),
-        (secret, _RAISED),
+        (secret, "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。", True),
         (
             _beyond(facts),
             "准予的范围限于结论性文件和音像资料，这份文书不是结论性文件，不能查阅。",
@@ -115,8 +131,6 @@ def _problems(facts: PermitFacts) -> tuple[tuple[bool, str], ...]:
     )
 
 
-_CLASSIFIED = "这一项按照保密规定另行管理，不在本系统中查阅。确因工作需要的，请与资料保管人员联系。"
-_RAISED = "这一项的密级在准予之后提高，原来的准予不再适用。确有需要的，请重新报批。"
 _ELSEWHERE = (
     "这次查阅是从另一个网络地址开始的，在这里不能继续。请回到原来的地方继续查阅；"
     "要从这里查阅的，请在申请页面先结束这次查阅，再重新开始。"

@@ -95,12 +95,22 @@ async def decide_on(
     session: AsyncSession, actor: Actor, act: Act, detail: RecordingDetail
 ) -> Decision:
     """Return whether the actor may do ``act`` to a recording that was just read."""
+    return await _decide(session, actor, act, detail, detail.closures)
+
+
+async def _decide(
+    session: AsyncSession,
+    actor: Actor,
+    act: Act,
+    known: RecordingDetail | Recording,
+    closures: Closures,
+) -> Decision:
     thing = await thing_in(
         session,
-        detail.unit_id,
-        person_id=detail.submitted_by_person_id,
-        device_id=detail.submitted_by_device_id,
-        closures=detail.closures,
+        known.unit_id,
+        person_id=known.submitted_by_person_id,
+        device_id=known.submitted_by_device_id,
+        closures=closures,
     )
     return await authorise(session, actor, act, thing)
 
@@ -118,14 +128,7 @@ async def find_recording(
     row = await _row_of(session, recording_id)
     if row is None:
         raise NotFoundError
-    thing = await thing_in(
-        session,
-        row.recording.unit_id,
-        person_id=row.recording.submitted_by_person_id,
-        device_id=row.recording.submitted_by_device_id,
-        closures=row.closures,
-    )
-    decision = await authorise(session, actor, Act.RECORDING_KNOW_FACTS, thing)
+    decision = await _decide(session, actor, Act.RECORDING_KNOW_FACTS, row.recording, row.closures)
     if not decision.allowed:
         raise NotFoundError
     return await _detail_of(session, row)

@@ -26,6 +26,7 @@ from app.access.previewing import (
 )
 from app.people.authority import open_list
 from app.policy.acts import Act
+from app.policy.consulting import FOR_A_PARTY
 from app.policy.decision import Decision
 from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words, pages
@@ -97,7 +98,7 @@ class DeskPage:
     @property
     def assumed(self) -> str:
         """Return on what the rule is shown: only a party has records of their own."""
-        own = "、查的是自己的记录" if self.requester in access_words.PARTIES else ""
+        own = "、查的是自己的记录" if self.requester in FOR_A_PARTY else ""
         return f"材料齐全{own}时"
 
     def shown(self, asked: Field) -> str:
@@ -248,7 +249,7 @@ async def _draw(
 ) -> Response:
     requester, target, earlier = _requester(visit), about.target, about.earlier
     unit_id = unit_of(units, about)
-    usual = Extract.CONCLUDING if requester in access_words.PARTIES else Extract.SOME
+    usual = Extract.CONCLUDING if requester in FOR_A_PARTY else Extract.SOME
     values = dict(typed)
     if target is not None:
         values.setdefault("case_no", target.case_no)
@@ -261,7 +262,7 @@ async def _draw(
         else (),
         target=target,
         groups=await groups_of(visit, units, requester, about) if requester else (),
-        extracts=EXTRACTS_OF_A_PARTY if requester in access_words.PARTIES else EXTRACTS,
+        extracts=EXTRACTS_OF_A_PARTY if requester in FOR_A_PARTY else EXTRACTS,
         extract=values.get("extract", usual.value),
         prospects=await _prospects(visit, unit_id, requester, target) if requester else (),
         query=visit.request.url.query,

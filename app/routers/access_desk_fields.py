@@ -6,7 +6,8 @@ from app.access.asking import LONGEST_NAME, USUAL_DAYS
 from app.access.previewing import Target, acts_at_desk
 from app.access.saying import LONGEST
 from app.cases.contents import parties_of
-from app.policy.case_words import PartyRole
+from app.policy.case_words import IN_OWN_RIGHT
+from app.policy.consulting import FOR_A_PARTY
 from app.policy.law_words import ConsultAct, Requester
 from app.routers import access_words
 from app.routers.access_asking import About
@@ -21,7 +22,6 @@ _EXAMPLES = {
     Requester.PUBLIC_ORGAN: "人民警察证 041234",
 }
 _IDENTITY_CARD = "居民身份证 410482199001010011"
-_PARTIES = frozenset({PartyRole.PARTY, PartyRole.THIRD_PARTY})
 
 
 async def fields_of(
@@ -81,7 +81,7 @@ async def _what(
                 value=own if own in {unit.value for unit in units} else "",
             )
         )
-    if requester in access_words.PARTIES:
+    if requester in FOR_A_PARTY:
         fields += await _party(visit, requester, about.target)
     fields.append(
         Field(
@@ -104,7 +104,7 @@ async def _party(visit: Visit, requester: Requester, target: Target | None) -> l
         options = tuple(
             Option(str(line.id), line.name)
             for line in lines
-            if line.struck_at is None and line.role in _PARTIES
+            if line.struck_at is None and line.role in IN_OWN_RIGHT
         )
     return [
         Field(

@@ -23,11 +23,12 @@ from app.access.contents import (
 from app.access.mailing import Mailing, mailing_of
 from app.access.papers import LONGEST
 from app.access.queries import AnswerLine, PermitLine, RequestDetail
-from app.access.representing import OF_CLIENT, clients_to_choose
+from app.access.representing import clients_to_choose
 from app.ledger.book import history_of
 from app.ledger.kinds import LABELS
 from app.pages.passing import ENDINGS, SCANS
 from app.policy.access_words import AccessState
+from app.policy.consulting import OF_CLIENT
 from app.policy.law_words import Paper, Requester
 from app.routers import access_words
 from app.routers.access_approval_panels import approvers_panel, clock_panel, ending_panel

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from app.access.contents import ItemLine
 from app.access.mailing import Letter
 from app.policy.access_words import AccessState
-from app.policy.consulting import FOR_A_PARTY
 from app.policy.law_words import ConsultAct, Requester
 from app.routers.forms import Option
 from app.routers.labels import Tag
@@ -60,8 +59,6 @@ OUTSIDE = (
     Requester.PUBLIC,
 )
 """Who comes to the desk, the most frequent first."""
-PARTIES = FOR_A_PARTY
-"""Who asks for the records of a party."""
 ACTS_OF: Mapping[Requester, tuple[ConsultAct, ...]] = MappingProxyType(
     {
         Requester.PUBLIC_ORGAN: (ConsultAct.VIEW, ConsultAct.COPY),

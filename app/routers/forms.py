@@ -7,12 +7,10 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
 from app.errors import InvalidInputError
+from app.unseen import without_unseen
 
 MAX_FIELDS = 50
 _NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
-_UNSEEN = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
-)
 MAX_PART_BYTES = 64 * 1024
 
 
@@ -70,13 +68,10 @@ def texts_of(form: FormData) -> list[tuple[str, str]]:
 def tidy(text: str) -> str:
     r"""Return typed text without blanks around it and without signs that nobody sees.
 
-    They come along with a paste; a name with one is never found again, and one that turns the
-    direction of writing shows another name than is kept. Joiners stay: scripts of names need them.
-
     >>> tidy(" 李\u200b大\u202e山\ufeff ")
     '李大山'
     """
-    return text.translate(_UNSEEN).strip()
+    return without_unseen(text).strip()
 
 
 def narrow(text: str) -> str:

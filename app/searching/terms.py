@@ -1,15 +1,13 @@
 """What somebody typed into the box, as the words that all have to be found."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.policy.case_numbers import part_at_year
 from app.searching.words import normalise, parts_of
+from app.unseen import without_unseen
 
 LONGEST = 100
-_YEAR = re.compile(r"[(（\[\uff3b【﹝〖〈<《](\d{4})[)）\]\uff3d】﹞〗〉>》]")
-"""The year of a case number in any brackets but those of a register (〔〕), which are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +52,8 @@ def read_terms(typed: str) -> Terms:
     >>> read_terms("汝水罚(2026)30号").words
     ('汝水罚', '2026', '30号')
     """
-    seen = "".join(sign for sign in typed[:LONGEST] if unicodedata.category(sign) != "Cf")
-    words = (normalise(word) for word in _YEAR.sub(r" \1 ", seen).split())
+    seen = without_unseen(typed[:LONGEST])
+    words = (normalise(word) for word in part_at_year(seen).split())
     return Terms(tuple(dict.fromkeys(filter(None, words))), max(0, len(typed) - LONGEST))
 
 

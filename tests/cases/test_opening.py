@@ -166,6 +166,29 @@ async def test_of_two_who_open_at_once_each_gets_a_number_of_its_own(
     assert sorted(numbers) == [f"〔2026〕{number}" for number in range(1, 7)]
 
 
+async def test_of_several_who_write_one_number_differently_at_once_one_gets_it(
+    committed: type_of_sessions, settled: Settled
+) -> None:
+    """The constraint of the table knows one spelling; the others wait for the lock."""
+    async with transaction(committed) as session:
+        town = await settled.again(session)
+    written = ("汝水罚〔2026〕7号", "汝水罚(2026)7号", "汝水罚【2026】7号", "汝水罚（2026）7号")
+
+    async def opened(case_no: str) -> bool:
+        try:
+            async with transaction(committed) as session:
+                await open_sand_case(session, town, case_no=case_no)
+        except NotAcceptableError:
+            return False
+        return True
+
+    outcomes = await asyncio.gather(*map(opened, written))
+
+    assert sorted(outcomes) == [False, False, False, True]
+    async with committed() as session:
+        assert len(list(await session.scalars(select(Case.id)))) == 1
+
+
 async def test_the_same_case_pressed_twice_is_one_case_with_one_number(
     committed: type_of_sessions, settled: Settled
 ) -> None:

@@ -191,6 +191,14 @@ def test_fewer_parts_than_are_asked_for_are_all_chosen() -> None:
     assert rarest_of(["甲"], {"甲": 1}, 3) == ["甲"]
 
 
+def test_a_joiner_belongs_to_a_name_and_is_looked_for_as_it_is_kept() -> None:
+    name = "\u0645\u06cc\u200c\u0631\u0648\u0645"
+
+    (word,) = read_terms(f"\u200b{name}\ufeff").words
+
+    assert word == join([name])
+
+
 def test_single_characters_need_narrowing() -> None:
     assert read_terms("李 砂").needs_narrowing
     assert not read_terms("李 采砂").needs_narrowing
