@@ -97,8 +97,8 @@ def row_of(line: KeepingLine, day: date) -> KeepingRow:
 def figure_of(number: int) -> str:
     """Return a figure, as a lower bound where counting stopped.
 
-    >>> figure_of(7), figure_of(201)
-    ('7', '200 以上')
+    >>> figure_of(7), figure_of(101)
+    ('7', '100 以上')
     """
     return f"{COUNTED} 以上" if number > COUNTED else str(number)
 

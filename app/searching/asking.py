@@ -48,7 +48,8 @@ class Place:
 
 
 FILTERS = ("since", "before", "kind", "state")
-_EVER, _NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+"""Between these every row lies."""
 
 
 def values_of(ways: Ways, wanted: Wanted) -> dict[str, object]:
@@ -60,7 +61,7 @@ def values_of(ways: Ways, wanted: Wanted) -> dict[str, object]:
 
 def values_at(wanted: Wanted, place: Place | None) -> dict[str, object]:
     """Return where a list goes on, and between which moments the index of pairs is asked there."""
-    earliest, latest = wanted.since or _EVER, wanted.before or _NEVER
+    earliest, latest = wanted.since or EVER, wanted.before or NEVER
     if place is None:
         return {"earliest": earliest, "latest": latest}
     if place.direction is Direction.OLDER:

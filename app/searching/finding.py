@@ -3,13 +3,14 @@
 A word that stands nearly everywhere fills a page from the ``NEWEST`` rows; so does a person who may
 know of no more rows. If not, these rows tell how dense the words stand. Dense ones are met on a
 walk along the time. Others are found by the index of pairs, ten days after ten days from the
-newest, no further than the page and its figures need. Pages turn by key; nothing is counted to its
-end.
+newest, or slice after slice where ten days hold thousands, no further than the page and its figures
+need. Pages turn by key; nothing is counted to its end.
 """
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,7 @@ from app.searching.asking import Direction, Key, Place, Wanted, values_of_words
 from app.searching.gathering import Gathered, take
 from app.searching.shaping import question_of
 from app.searching.shelves import Sight
+from app.searching.slicing import slices_for
 from app.searching.steps import by_pairs, listing, walk
 from app.searching.terms import rarest_of
 from app.searching.words import number_of
@@ -115,7 +117,9 @@ async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     async with _limited(session, plans_anew=not is_sparse):
         while gathered.goes_on:
             if parts and found < size * DENSE:
-                await _ask_for_pairs(session, gathered, parts)
+                await _ask_for_slices(session, gathered, parts)
+                if gathered.goes_on:
+                    await _ask_for_pairs(session, gathered, parts)
                 return
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
@@ -150,15 +154,31 @@ async def _walk(
     return gathered.number - before
 
 
-async def _ask_for_pairs(session: AsyncSession, gathered: Gathered, parts: Sequence[str]) -> None:
+async def _ask_for_slices(session: AsyncSession, gathered: Gathered, parts: Sequence[str]) -> None:
+    """Take the next rows that hold the words, if few days hold as many as are missing."""
+    here, found = gathered.place, gathered.number
+    if here is None or not found:
+        return
+    slices = slices_for(gathered.keys[0][0], here, found, gathered.missing)
+    if slices is None:
+        return
+    bound = {"earliest": slices.edge}
+    if here.direction is Direction.NEWER:
+        bound = {"latest": slices.edge - timedelta(microseconds=1)}
+    await _ask_for_pairs(session, gathered, parts, width=slices.width, **bound)
+    gathered.place = Place(slices.edge, UUID(int=0), here.direction)
+
+
+async def _ask_for_pairs(
+    session: AsyncSession, gathered: Gathered, parts: Sequence[str], **slices: object
+) -> None:
     """Take the next rows that hold the words, by those parts of them that are the rarest."""
     asked = rarest_of(parts, gathered.met, MOST_PARTS)
     compared = gathered.wanted.terms.compared(asked)
     place = gathered.question, gathered.towards, gathered.page
-    step = by_pairs(*place, len(compared), gathered.needed)
-    numbers = sorted(map(number_of, asked))
-    values = values_of_words(compared)
-    await take(session, gathered, step, within=MOST_SECONDS, numbers=numbers, **values)
+    step = by_pairs(*place, len(compared), gathered.needed, is_sliced=bool(slices))
+    values = values_of_words(compared) | {"numbers": sorted(map(number_of, asked))} | slices
+    await take(session, gathered, step, within=MOST_SECONDS, **values)
 
 
 @asynccontextmanager

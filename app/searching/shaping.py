@@ -83,16 +83,18 @@ class Question:
         nearest = select(met).order_by(*in_order(met.c.moment, met.c.key, towards))
         return nearest.limit(literal_column(str(most))).subquery("rows")
 
-    def held(self, towards: Towards, compared: int, most: int) -> Select[Any]:
+    def held(self, towards: Towards, compared: int, most: int, *, is_sliced: bool) -> Select[Any]:
         """Return at most so many rows beyond the place that hold the words, by the index of pairs.
 
         Args:
             towards: Which way from there, ten days after ten days and only while there are too few.
             compared: How many words stand not wherever the parts do by which the index is asked.
             most: As it stands in the statement, for the planner to see.
+            is_sliced: Whether the ten days are taken apart in slices of ``width`` seconds, of
+                which only those between ``earliest`` and ``latest`` are looked at.
         """
         at = self.at
-        stretch = _stretches(self.at, towards)
+        stretch = _slices(at, towards) if is_sliced else _stretches(at, towards)
         pairs = func.unnest(unseen("numbers", ARRAY(BigInteger))).alias("pair")
         bears = stretch.c.stretch.op("<<")(literal_column(str(STRETCH_BITS)))
         keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(stretch)
@@ -101,6 +103,8 @@ class Question:
             select(*self._columns())
             .where(
                 at.pairs.contains(func.array(keys.scalar_subquery())),
+                # Two indexes serve a slice together, and no row beside it is read.
+                *(between(at.moment, stretch.c.begins, stretch.c.ends) if is_sliced else ()),
                 # No index serves this form, as it shall be: read for every ten days, the index of a
                 # large unit would cost a thousand times what that of the pairs does. Nor does the
                 # planner take one value for rarer than another, so it plans once for all of them.
@@ -111,11 +115,14 @@ class Question:
             .offset(literal_column("0"))
             .lateral("held")
         )
-        order = stretch.c.stretch.desc() if is_older(towards) else stretch.c.stretch.asc()
+        met = stretch.c.begins if is_sliced else stretch.c.stretch
         return (
             select(held)
             .select_from(stretch.join(held, true()))
-            .order_by(order, *in_order(held.c.moment, held.c.key, towards))
+            .order_by(
+                met.desc() if is_older(towards) else met.asc(),
+                *in_order(held.c.moment, held.c.key, towards),
+            )
             .limit(literal_column(str(most)))
         )
 
@@ -174,6 +181,11 @@ def unseen(name: str, kind: TypeEngine[Any]) -> ScalarSelect[Any]:
     return select(bindparam(name, type_=kind)).scalar_subquery()
 
 
+def between(moment: Any, begins: Any, ends: Any) -> tuple[Condition, Condition]:
+    """Return that a moment lies from one on and before the other."""
+    return moment >= begins, moment < ends
+
+
 def _moment(name: str) -> Any:
     return bindparam(name, type_=DateTime(timezone=True))
 
@@ -190,6 +202,34 @@ def _stretches(at: Columns, towards: Towards) -> Subquery:
     found = leaps.columns(column("stretch", BigInteger)).cte("stretches")
     order = found.c.stretch.desc() if older else found.c.stretch.asc()
     return select(found).order_by(order).subquery("stretch")
+
+
+def _slices(at: Columns, towards: Towards) -> Subquery:
+    """Return the slices of the ten days, in the order of the list, with when each begins and ends.
+
+    Whole seconds: no row falls between two slices, nor out of its ten days.
+    """
+    stretches, width = _stretches(at, towards), unseen("width", BigInteger())
+    whole: ColumnElement[int] = literal_column(str(_SECONDS))
+    offset = func.generate_series(literal_column("0"), whole - width, width).alias("offset")
+    begins = stretches.c.stretch * whole + offset.column
+    slices = (
+        select(
+            stretches.c.stretch,
+            func.to_timestamp(begins).label("begins"),
+            func.to_timestamp(begins + width).label("ends"),
+        )
+        .select_from(stretches.join(offset, true()))
+        .subquery("slices")
+    )
+    earliest, latest = (unseen(name, DateTime(timezone=True)) for name in ("earliest", "latest"))
+    met = slices.c.begins
+    return (
+        select(slices)
+        .where(slices.c.ends > earliest, met <= latest)
+        .order_by(met.desc() if is_older(towards) else met.asc())
+        .subquery("slice")
+    )
 
 
 _SECONDS = STRETCH_DAYS * 86_400

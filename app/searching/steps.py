@@ -59,16 +59,20 @@ def walk(
     written = "MATERIALIZED" if is_short else "NOT MATERIALIZED"
     seen = _named("seen", select(question.rows(towards, size, question.at.words)), written)
     hits = _some_of(seen, towards).where(*holds_words(seen.c.words, question.words))
-    others = _FURTHEST + (_PARTS_HELD if has_parts else "")
-    return _step(towards, page, _named("hits", hits), seen, others=others)
+    rows = [_named("hits", hits), seen]
+    if not has_parts:
+        return _step(towards, page, *rows, others=_FURTHEST)
+    drawn = text(_DRAWN.format(table=question.at.moment.table.name)).columns(words=Text())
+    rows.append(drawn.cte("drawn").prefix_with("MATERIALIZED", dialect="postgresql"))
+    return _step(towards, page, *rows, others=_FURTHEST + _PARTS_HELD)
 
 
 @lru_cache(maxsize=_MOST)
 def by_pairs(
-    question: Question, towards: Towards, page: int, compared: int, most: int
+    question: Question, towards: Towards, page: int, compared: int, most: int, *, is_sliced: bool
 ) -> TextualSelect:
     """Return what holds the words by the index of pairs; see ``Question.held``."""
-    held = question.held(towards, compared, most)
+    held = question.held(towards, compared, most, is_sliced=is_sliced)
     return _step(towards, page, _named("hits", _some_of(held.subquery(), towards)))
 
 
@@ -82,7 +86,8 @@ def _some_of(rows: FromClause, towards: Towards) -> Select[*tuple[Any, ...]]:
 def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
     """Return these rows under the name by which the text of a step asks for them.
 
-    Names: ``hits`` are shown and counted, ``seen`` were looked at with their ``words``.
+    Names: ``hits`` are shown and counted, ``seen`` were looked at with their ``words``, ``drawn``
+    are the words of some rows near and far.
     """
     return rows.cte(name).prefix_with(written, dialect="postgresql")
 
@@ -121,8 +126,18 @@ _FURTHEST = """
         FROM seen WHERE (SELECT count(*) FROM hits) < :missing
         ORDER BY moment {back}, key {back} LIMIT 1
     ) AS furthest"""
+# The newest rows alone would say of a year gone by that hardly any row bears it.
+_DRAWN = """
+    (SELECT words FROM seen LIMIT 60)
+    UNION ALL
+    SELECT far.words
+    FROM (SELECT min(moment) AS moment FROM seen) AS here,
+        unnest(ARRAY['30 days', '120 days', '1 year', '2 years']::interval[]) AS back,
+        LATERAL (
+            SELECT words FROM {table} WHERE moment < here.moment - back
+            ORDER BY moment DESC LIMIT 10
+        ) AS far"""
 _PARTS_HELD = """
     UNION ALL SELECT NULL, NULL, part, (
-        SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '')
-        FROM (SELECT words FROM seen LIMIT 100) AS newest
-    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM seen)"""
+        SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '') FROM drawn
+    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM drawn)"""
