@@ -41,6 +41,7 @@ from sqlalchemy.orm import aliased
 from app.holds.queries import stands_on
 from app.keeping.states import BY_LAST_DAY, Shelf, on_shelf, written
 from app.models import Hold, RecordingKeeping
+from app.searching.shaping import unseen
 from app.searching.shelves import Sight
 
 Rows = Select[*tuple[Any, ...]]
@@ -106,8 +107,9 @@ class Source:
         return select(found).select_from(units.join(found, true()))
 
 
-_person, _here = bindparam("person", type_=Uuid), bindparam("here", type_=Uuid)
-_units = bindparam("units", type_=ARRAY(Uuid))
+# A planner who saw how many units there are would plan anew for each person.
+_person, _here = unseen("person", Uuid()), unseen("here", Uuid())
+_units = cast(unseen("units", ARRAY(Uuid)), ARRAY(Uuid))
 
 
 def reach_of(sight: Sight, unit_id: UUID | None = None) -> Reach:
