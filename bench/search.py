@@ -43,6 +43,7 @@ from search_world import (
     PASSWORD,
     RARE,
     SURNAMES,
+    UNITS,
     WORDS,
     Province,
     check_sample,
@@ -77,6 +78,7 @@ from app.searching.terms import read_terms
 
 PEER_PYTHON = ROOT / "build" / "bench-venv" / "bin" / "python"
 LIST_AIM_MS, SEARCH_AIM_MS = 5, 30
+OF_ONE, OF_TWENTY = "who keeps one unit", "who keeps 20 units"
 chance = random.Random(3)
 
 
@@ -213,9 +215,10 @@ async def statements(
         searched = [
             Searched(name, term, shelf.value, unit if "within a unit" in name else "")
             for name, (found, shelf) in terms.items()
+            if who_searches(name) == "all"
             for term in found
         ]
-        runs |= await searches(session, meter, people["all"], terms)
+        runs |= await searches(session, meter, people, terms)
         runs["board of overdue deadlines"] = await boards(session, meter, people["all"])
 
         async def time_board(name: str, act: Callable[[], Awaitable[object]]) -> None:
@@ -248,22 +251,26 @@ async def lists(
     """First pages and pages anywhere, without words."""
     month, year = NOW - timedelta(days=30), NOW - timedelta(days=365)
     unit = province.units[5]
-    asked: dict[str, tuple[Actor, Wanted, bool]] = {
-        "list: newest of all units": (people["all"], Wanted(), False),
-        "list: all units, any page": (people["all"], Wanted(), True),
+    asked: dict[str, tuple[str, Wanted, bool]] = {
+        "list: newest of all units": ("all", Wanted(), False),
+        "list: all units, any page": ("all", Wanted(), True),
         "list: unit, 30 days, state": (
-            people["all"], Wanted(unit_id=unit, since=month, state="processed"), False),
+            "all", Wanted(unit_id=unit, since=month, state="processed"), False),
         "list: unit, year, state, any page": (
-            people["all"], Wanted(unit_id=unit, since=year, state="processed"), True),
-        "list: 20 units, year": (people["twenty"], Wanted(since=year), False),
-        "list: 1 unit of custody": (people["one"], Wanted(), False),
-        "list: all units, 1 % state": (people["all"], Wanted(state="damaged"), False),
-        "list: no unit, nothing own": (people["none"], Wanted(), False),
+            "all", Wanted(unit_id=unit, since=year, state="processed"), True),
+        "list: 20 units, year": ("twenty", Wanted(since=year), False),
+        "list: 1 unit of custody": ("one", Wanted(), False),
+        "list: all units, 1 % state": ("all", Wanted(state="damaged"), False),
+        "list: no unit, nothing own": ("none", Wanted(), False),
+        "list of cases: all units": ("all", Wanted(), False),
+        "list of cases: 20 units": ("twenty", Wanted(), False),
+        "list of cases: 1 unit of custody": ("one", Wanted(), False),
     }  # fmt: skip
     runs = {}
-    for name, (person, wanted, is_deep) in asked.items():
+    for name, (who, wanted, is_deep) in asked.items():
         runs[name] = Runs(LIST_AIM_MS)
-        sight = await sight_of(session, person, Shelf.RECORDINGS)
+        shelf = Shelf.CASES if "cases" in name else Shelf.RECORDINGS
+        sight = await sight_of(session, people[who], shelf)
         for _ in range(100):
             place = await anywhere(session) if is_deep else None
             look = partial(find, session, sight, wanted, place=place)
@@ -335,18 +342,29 @@ async def sample_terms(session: AsyncSession, number: int) -> dict[str, tuple[li
         "two words": [f"{name(2)} {rng.choice(CAUSES)[-2:]}" for _ in range(number)],
         "signs of LIKE": ["%%", "__", "_%", "\\\\", "a%"],
     }
+    for who in (OF_ONE, OF_TWENTY):
+        recordings[f"a name, {who}"] = [name(2) for _ in range(number)]
+        recordings[f"frequent, {who}"] = [rng.choice(CAUSES)[-2:] for _ in range(number)]
     asked = {f"search: {key}": (terms, Shelf.RECORDINGS) for key, terms in recordings.items()}
     asked["cases: 3 characters, a name"] = ([name(3) for _ in range(number)], Shelf.CASES)
     asked["cases: 2 characters, in documents"] = (cut(2), Shelf.CASES)
     asked["cases: 4 characters, in documents"] = (
         ["".join(rng.choices(WORDS, k=4)) for _ in range(number)], Shelf.CASES)  # fmt: skip
+    for who in (OF_ONE, OF_TWENTY):
+        asked[f"cases: frequent, {who}"] = (
+            [rng.choice(CAUSES)[-2:] for _ in range(number)], Shelf.CASES)  # fmt: skip
     return asked
+
+
+def who_searches(name: str) -> str:
+    """Return whose search a class is."""
+    return "one" if OF_ONE in name else "twenty" if OF_TWENTY in name else "all"
 
 
 async def searches(
     session: AsyncSession,
     meter: Meter,
-    person: Actor,
+    people: dict[str, Actor],
     asked: dict[str, tuple[list[str], Shelf]],
 ) -> dict[str, Runs]:
     """Compare each term's ids with those of ILIKE, then time it."""
@@ -354,13 +372,14 @@ async def searches(
     compared = 0
     for name, (terms, shelf) in asked.items():
         runs[name] = Runs(SEARCH_AIM_MS)
-        sight = await sight_of(session, person, shelf)
-        unit = await unit_searched(session, person) if "within a unit" in name else None
+        sight = await sight_of(session, people[who_searches(name)], shelf)
+        unit = await unit_searched(session, people["all"]) if "within a unit" in name else None
+        reached = [unit] if unit else list(sight.known.units)
         for term in terms:
             wanted = Wanted(read_terms(term), unit_id=unit)
             await session.rollback()
             began = time.perf_counter()
-            plain = await plainly(session, shelf, term, unit)
+            plain = await plainly(session, shelf, term, reached)
             runs[name].plain.append((time.perf_counter() - began) * 1000)
             found, _ = await find(session, sight, wanted)
             assert list(found.ids) == plain, (name, term)
@@ -377,8 +396,10 @@ async def unit_searched(session: AsyncSession, person: Actor) -> UUID:
     return min((await sight_of(session, person, Shelf.RECORDINGS)).names)
 
 
-async def plainly(session: AsyncSession, shelf: Shelf, term: str, unit: UUID | None) -> list[UUID]:
-    """Return the first page as ILIKE alone finds it."""
+async def plainly(
+    session: AsyncSession, shelf: Shelf, term: str, reached: list[UUID]
+) -> list[UUID]:
+    """Return the first page as ILIKE alone finds it in these units."""
     table = CaseSearch if shelf is Shelf.CASES else RecordingSearch
     key = CaseSearch.case_id if shelf is Shelf.CASES else RecordingSearch.recording_id
     rows = select(key).where(
@@ -386,8 +407,8 @@ async def plainly(session: AsyncSession, shelf: Shelf, term: str, unit: UUID | N
     )
     if shelf is Shelf.CASES:
         rows = rows.where(CaseSearch.with_documents)
-    if unit is not None:
-        rows = rows.where(table.unit_id == unit)
+    if len(reached) < UNITS:
+        rows = rows.where(table.unit_id.in_(reached))
     ordered = rows.order_by(tuple_(table.moment, key).desc())
     return list(await session.scalars(ordered.limit(PAGE_SIZE)))
 

@@ -25,7 +25,6 @@ from sqlalchemy import (
     Uuid,
     all_,
     and_,
-    bindparam,
     cast,
     func,
     literal,

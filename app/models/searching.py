@@ -4,6 +4,7 @@ Words are stored without width, case and spaces, and as pairs of neighbouring ch
 Chinese name of two characters is found by an index, whatever the locale of the database.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index
@@ -21,9 +22,9 @@ def _by_pairs(table: str) -> Index:
     return Index(f"ix_{table}_pairs", "pairs", postgresql_using="gin", postgresql_with=options)
 
 
-def _newest_first(*columns: str) -> Index:
-    others = [name for name in ("unit_id", "kind", "state") if name not in columns]
-    return Index(None, *columns, "recording_id", postgresql_include=others)
+def _newest_first(*columns: str, key: str, beside: Sequence[str] = ()) -> Index:
+    others = [name for name in (*beside, "unit_id", "kind", "state") if name not in columns]
+    return Index(None, *columns, key, postgresql_include=others)
 
 
 class RecordingSearch(Base):
@@ -33,10 +34,10 @@ class RecordingSearch(Base):
     __table_args__ = (
         _by_pairs("recording_search"),
         # A page of a list and the figures beside it are answered by one of these alone.
-        _newest_first("moment"),
-        _newest_first("unit_id", "moment"),
-        _newest_first("kind", "moment"),
-        _newest_first("state", "moment"),
+        _newest_first("moment", key="recording_id"),
+        _newest_first("unit_id", "moment", key="recording_id"),
+        _newest_first("kind", "moment", key="recording_id"),
+        _newest_first("state", "moment", key="recording_id"),
         Index(None, "indexed_at"),
     )
 
@@ -60,8 +61,8 @@ class CaseSearch(Base):
     __tablename__ = "case_search"
     __table_args__ = (
         _by_pairs("case_search"),
-        Index(None, "unit_id", "moment", "case_id"),
-        Index(None, "moment", "case_id"),
+        _newest_first("moment", key="case_id", beside=["with_documents"]),
+        _newest_first("unit_id", "moment", key="case_id", beside=["with_documents"]),
         Index(None, "indexed_at"),
     )
 

@@ -29,7 +29,10 @@ from app.searching.words import number_of
 PAGE_SIZE = 50
 NEWEST = 200
 DENSE = 0.2
-"""Of the rows that were met so many hold the words: a walk is shorter than the index."""
+"""Of the rows that were met so many hold the words: a walk is shorter than the index.
+
+Where the reader may find few of the rows that lie there, fewer: the index knows them all.
+"""
 LONGEST_WALK = 50_000
 MOST_PARTS = 3
 """By so many parts of the words the index of pairs is asked; each is one more list to be read."""
@@ -113,10 +116,9 @@ async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
     found, size = await _walk(session, gathered, NEWEST, parts), NEWEST
     if not gathered.goes_on:
         return
-    is_sparse = bool(parts) and found < size * DENSE
-    async with _limited(session, plans_anew=not is_sparse):
+    async with _limited(session, plans_anew=not _is_sparse(gathered, found, size)):
         while gathered.goes_on:
-            if parts and found < size * DENSE:
+            if _is_sparse(gathered, found, size):
                 await _ask_for_slices(session, gathered, parts)
                 if gathered.goes_on:
                     await _ask_for_pairs(session, gathered, parts)
@@ -124,6 +126,12 @@ async def _look_for_words(session: AsyncSession, gathered: Gathered) -> None:
             expected = gathered.missing * size // max(found, 1)
             size = min(LONGEST_WALK, NEWEST << (expected * 5 // 4 // NEWEST).bit_length())
             found = await _walk(session, gathered, size, within=MOST_SECONDS)
+
+
+def _is_sparse(gathered: Gathered, found: int, size: int) -> bool:
+    """Say whether the index of pairs finds the words sooner than a walk, which met so many."""
+    dense = min(DENSE, 2 * gathered.share)
+    return bool(gathered.wanted.terms.parts) and found < max(size * dense, 1)
 
 
 async def _walk(
@@ -151,6 +159,7 @@ async def _walk(
     gathered.is_exhausted = last is None or last.number < size
     if last is not None:
         gathered.place = Place(last.moment, last.key, gathered.towards or Direction.OLDER)
+        gathered.share = 1 if last.share is None else last.share / 1_000_000
     return gathered.number - before
 
 

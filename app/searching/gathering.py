@@ -18,7 +18,8 @@ class Gathered:
     """What the steps of one search have brought so far, in the order of the list.
 
     The first ``page`` keys are kept, of ``needed`` rows all are counted. ``met`` tells which of
-    some rows hold each part of the words, as bits.
+    some rows hold each part of the words, as bits. ``share`` is that of the rows which may be found
+    in those that lie there, from 0 to 1.
     """
 
     question: Question
@@ -31,6 +32,7 @@ class Gathered:
     figures: Counter[tuple[str, str]] = field(default_factory=Counter)
     met: dict[str, int] = field(default_factory=dict)
     is_exhausted: bool = False
+    share: float = 1
 
     @property
     def towards(self) -> Towards:
@@ -74,11 +76,11 @@ async def take(
     last, keys = None, []
     for row in await ask(session, step, within, **given | values):
         match row:
-            case (None, None, part, holds, None):
+            case (None, None, part, holds, None, _):
                 gathered.met[part] = int(holds, 2)
-            case (None, None, kind, state, number):
+            case (None, None, kind, state, number, _):
                 gathered.figures[kind, state] += number
-            case (moment, key, _, _, None):
+            case (moment, key, _, _, None, _):
                 keys.append((moment, key))
             case _:
                 last = row

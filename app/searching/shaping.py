@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     DateTime,
     ScalarSelect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     column,
     func,
     literal_column,
@@ -28,10 +30,11 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import BigInteger, TypeEngine
 
 from app.searching.asking import FILTERS, Direction, Wanted, word_named
-from app.searching.shelves import COLUMNS, Column, Columns, Condition, Shelf, Ways
+from app.searching.shelves import COLUMNS, EVERYTHING, Column, Columns, Condition, Shelf, Ways
 from app.searching.words import STRETCH_BITS, STRETCH_DAYS
 
 Towards = Direction | None
@@ -58,6 +61,11 @@ class Question:
     def everything(self) -> "Question":
         """The same search without the filters by kind and state, as the figures count it."""
         return replace(self, narrowed_by=self.narrowed_by - _OF_THE_THING)
+
+    @property
+    def is_of_everybody(self) -> bool:
+        """Whether every row there is may be found."""
+        return self.ways == (EVERYTHING,)
 
     @property
     def is_of_things(self) -> bool:
@@ -98,7 +106,8 @@ class Question:
         pairs = func.unnest(unseen("numbers", ARRAY(BigInteger))).alias("pair")
         bears = stretch.c.stretch.op("<<")(literal_column(str(STRETCH_BITS)))
         keys = select(bears.op("|")(pairs.column)).select_from(pairs).correlate(stretch)
-        others = (*holds_words(at.words, compared), or_(*self.ways), *self._filters())
+        ways = map(_unseen_in, self.ways)
+        others = (*holds_words(at.words, compared), or_(*ways), *self._filters())
         held = (
             select(*self._columns())
             .where(
@@ -179,6 +188,19 @@ def unseen(name: str, kind: TypeEngine[Any]) -> ScalarSelect[Any]:
     What it sees, it takes for a reason to plan the statement again each time.
     """
     return select(bindparam(name, type_=kind)).scalar_subquery()
+
+
+def _unseen_in(condition: Condition) -> Condition:
+    """Return a condition with its values unseen."""
+
+    def hidden(element: Any, **_: object) -> Any:
+        if not isinstance(element, BindParameter):
+            return None
+        # Without the cast a list would be taken for the rows of a SELECT.
+        return cast(unseen(element.key, element.type), element.type)
+
+    unseen_there: Condition = replacement_traverse(condition, {}, hidden)
+    return unseen_there
 
 
 def between(moment: Any, begins: Any, ends: Any) -> tuple[Condition, Condition]:

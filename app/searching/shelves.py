@@ -42,6 +42,10 @@ _sent = Recording.__table__.c
 _ACTOR = bindparam("actor_id", type_=Uuid)
 
 
+EVERYTHING = true()
+"""The way of somebody who may find every row."""
+
+
 class Shelf(StrEnum):
     """What is looked for."""
 
@@ -207,7 +211,7 @@ def _one_or_all(units: frozenset[UUID]) -> UUID | frozenset[UUID]:
 
 @cache
 def _everywhere(shelf: Shelf) -> Condition:
-    return _case.with_documents.is_(True) if shelf is Shelf.CASES else true()
+    return _case.with_documents.is_(True) if shelf is Shelf.CASES else EVERYTHING
 
 
 @cache

@@ -47,6 +47,9 @@ def walk(
 ) -> TextualSelect:
     """Return what holds the words among the next rows, and the furthest row looked at.
 
+    A short walk also tells which ``share`` these are of the rows that lie there, whoever may find
+    them, in millionths; it is estimated by how far as many rows of everybody reach.
+
     Args:
         question: What is asked.
         towards: Which way.
@@ -60,11 +63,14 @@ def walk(
     seen = _named("seen", select(question.rows(towards, size, question.at.words)), written)
     hits = _some_of(seen, towards).where(*holds_words(seen.c.words, question.words))
     rows = [_named("hits", hits), seen]
-    if not has_parts:
-        return _step(towards, page, *rows, others=_FURTHEST)
-    drawn = text(_DRAWN.format(table=question.at.moment.table.name)).columns(words=Text())
-    rows.append(drawn.cte("drawn").prefix_with("MATERIALIZED", dialect="postgresql"))
-    return _step(towards, page, *rows, others=_FURTHEST + _PARTS_HELD)
+    table = question.at.moment.table.name
+    share = _SHARE if is_short and not question.is_of_everybody else "NULL::bigint"
+    others = _FURTHEST.replace("{share}", share)
+    if has_parts:
+        drawn = text(_DRAWN.format(table=table)).columns(words=Text())
+        rows.append(drawn.cte("drawn").prefix_with("MATERIALIZED", dialect="postgresql"))
+        others += _PARTS_HELD
+    return _step(towards, page, *rows, others=others, table=table)
 
 
 @lru_cache(maxsize=_MOST)
@@ -93,9 +99,14 @@ def _named(name: str, rows: Select[Any], written: str = "MATERIALIZED") -> CTE:
 
 
 def _step(
-    towards: Towards, page: int, *rows: CTE, figures_of: str = "hits", others: str = ""
+    towards: Towards,
+    page: int,
+    *rows: CTE,
+    figures_of: str = "hits",
+    others: str = "",
+    table: str = "",
 ) -> TextualSelect:
-    names = {"figures_of": figures_of, "page": page}
+    names = {"figures_of": figures_of, "page": page, "table": table}
     names |= _NEWEST_FIRST if is_older(towards) else _OLDEST_FIRST
     asked = text((_PAGE + others).format(**names))
     if others:
@@ -111,21 +122,35 @@ _COLUMNS: dict[str, TypeEngine[Any]] = {
     "kind": Text(),
     "state": Text(),
     "number": BigInteger(),
+    "share": BigInteger(),
 }
-_NEWEST_FIRST, _OLDEST_FIRST = {"turn": "DESC", "back": "ASC"}, {"turn": "ASC", "back": "DESC"}
+_NEWEST_FIRST = {"turn": "DESC", "back": "ASC", "first": "max", "last": "min", "beyond": "<="}
+_OLDEST_FIRST = {"turn": "ASC", "back": "DESC", "first": "min", "last": "max", "beyond": ">="}
 _PAGE = """
     SELECT * FROM (
-        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number
+        SELECT moment, key, NULL::text AS kind, NULL::text AS state, NULL::bigint AS number,
+            NULL::bigint AS share
         FROM hits ORDER BY moment {turn}, key {turn} LIMIT {page}
     ) AS page
-    UNION ALL SELECT NULL, NULL, kind, state, count(*) FROM {figures_of} GROUP BY kind, state"""
+    UNION ALL SELECT NULL, NULL, kind, state, count(*), NULL
+    FROM {figures_of} GROUP BY kind, state"""
 # Whoever has found enough looks no further, so there is no furthest row.
 _FURTHEST = """
     UNION ALL SELECT * FROM (
-        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen)
+        SELECT moment, key, NULL, NULL, (SELECT count(*) FROM seen), {share}
         FROM seen WHERE (SELECT count(*) FROM hits) < :missing
         ORDER BY moment {back}, key {back} LIMIT 1
     ) AS furthest"""
+_SHARE = """(
+            SELECT 1000000 * extract(epoch FROM near - of_all)
+                / nullif(extract(epoch FROM near - far), 0)
+            FROM (
+                SELECT {first}(moment) AS near, {last}(moment) AS far, count(*) AS number FROM seen
+            ) AS here, LATERAL (
+                SELECT moment AS of_all FROM {table} WHERE moment {beyond} near
+                ORDER BY moment {turn} OFFSET number - 1 LIMIT 1
+            ) AS everybody
+        )::bigint"""
 # The newest rows alone would say of a year gone by that hardly any row bears it.
 _DRAWN = """
     (SELECT words FROM seen LIMIT 60)
@@ -140,4 +165,4 @@ _DRAWN = """
 _PARTS_HELD = """
     UNION ALL SELECT NULL, NULL, part, (
         SELECT string_agg(CASE WHEN strpos(words, part) > 0 THEN '1' ELSE '0' END, '') FROM drawn
-    ), NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM drawn)"""
+    ), NULL, NULL FROM unnest(:parts) AS part WHERE EXISTS (SELECT FROM drawn)"""

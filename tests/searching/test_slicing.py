@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import TextualSelect
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from app.searching import finding, slicing
@@ -14,9 +15,10 @@ from app.searching.finding import find
 from app.searching.indexing import index_recordings
 from app.searching.shelves import Shelf, Sight, sight_of
 from app.searching.slicing import Slices, slices_for
+from app.searching.steps import by_pairs
 from app.searching.terms import read_terms
 from tests.arrivals import arrive
-from tests.world import NOW, Settled, sessions_on
+from tests.world import NOW, Settled, Town, sessions_on
 
 DAY = datetime(2026, 11, 21, tzinfo=UTC)
 HOURS = st.one_of(st.integers(0, 12), st.integers(0, 40 * 24))
@@ -137,3 +139,47 @@ async def turned(
         assert page.ids
         back = [*page.ids, *back]
     return there, back
+
+
+@pytest.mark.parametrize(
+    ("others", "asks_index"), [(0, True), (3, False)], ids=["all rows", "one row of four"]
+)
+async def test_who_may_find_few_of_the_rows_has_them_walked_along(
+    session: AsyncSession,
+    town: Town,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    others: int,
+    asks_index: bool,
+) -> None:
+    ids = []
+    for number in range(6):
+        moment = DAY - timedelta(hours=number)
+        name = "采砂.bin" if number % 2 else "取土.bin"
+        ids.append(await arrive(session, town.liu, town.brigade, now=moment, file_name=name))
+        ids += [
+            await arrive(
+                session,
+                town.stranger_terminal,
+                town.stranger_agency,
+                now=moment - timedelta(minutes=1 + minute),
+                file_name="采砂.bin",
+            )
+            for minute in range(others)
+        ]
+    await index_recordings(session, ids, now=NOW)
+    monkeypatch.setattr(finding, "NEWEST", 2)
+    monkeypatch.setattr(finding, "DENSE", 1.1)
+    asked = []
+
+    def note(*shape: object, **more: object) -> TextualSelect:
+        asked.append(shape)
+        return by_pairs(*shape, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(finding, "by_pairs", note)
+    sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
+
+    found, _ = await find(session, sight, Wanted(read_terms("采砂")))
+
+    assert len(found.ids) == 3
+    assert bool(asked) == asks_index
