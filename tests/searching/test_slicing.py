@@ -174,7 +174,7 @@ async def test_who_may_find_few_of_the_rows_has_them_walked_along(
 
     def note(*shape: object, **more: object) -> TextualSelect:
         asked.append(shape)
-        return by_pairs(*shape, **more)  # type: ignore[arg-type]
+        return by_pairs(*shape, **more)
 
     monkeypatch.setattr(finding, "by_pairs", note)
     sight = await sight_of(session, town.liu, Shelf.RECORDINGS)
