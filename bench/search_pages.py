@@ -13,6 +13,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
+from math import nan
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -85,7 +86,7 @@ def pages(
             if peer:
                 line += compared(own[page], theirs[page])
                 line += f"  {ours.cpu[page] / rounds:8.1f} {peer.cpu[page] / rounds:8.1f}"
-                line += f" {peer.cpu[page] / ours.cpu[page]:6.1f}x"
+                line += f" {peer.cpu[page] / (ours.cpu[page] or nan):6.1f}x"
             print(line)
         print(f"load {os.getloadavg()[0]:.1f}; {rounds} requests of each page, in turns")
         if peer:

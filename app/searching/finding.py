@@ -38,7 +38,7 @@ MOST_PARTS = 3
 """By so many parts of the words the index of pairs is asked; each is one more list to be read."""
 COUNTED = 500
 """Figures stop here; beyond it stands that there are more."""
-FEW = 200
+FEW = 100
 """Of what holds words no more are counted: each row lies elsewhere and is read for it."""
 MOST_SECONDS = 3
 

@@ -151,16 +151,18 @@ _SHARE = """(
                 ORDER BY moment {turn} OFFSET number - 1 LIMIT 1
             ) AS everybody
         )::bigint"""
-# The newest rows alone would say of a year gone by that hardly any row bears it.
+# The newest rows alone would say of a year gone by that hardly any row bears it. So three rows each
+# are drawn from a week to two years and a half before, since those of one day bear its date.
 _DRAWN = """
     (SELECT words FROM seen LIMIT 60)
     UNION ALL
     SELECT far.words
     FROM (SELECT min(moment) AS moment FROM seen) AS here,
-        unnest(ARRAY['30 days', '120 days', '1 year', '2 years']::interval[]) AS back,
+        generate_series(0, 12) AS number,
         LATERAL (
-            SELECT words FROM {table} WHERE moment < here.moment - back
-            ORDER BY moment DESC LIMIT 10
+            SELECT words FROM {table}
+            WHERE moment < here.moment - make_interval(days => (7 * 1.5 ^ number)::int)
+            ORDER BY moment DESC LIMIT 3
         ) AS far"""
 _PARTS_HELD = """
     UNION ALL SELECT NULL, NULL, part, (
