@@ -145,7 +145,7 @@ async def _held(session: AsyncSession, new: NewDelegation) -> Held:
     people = await _locked(session, {new.principal_id, new.delegate_id})
     if len(people) < len({new.principal_id, new.delegate_id}):
         raise NotFoundError
-    delegate = people[new.delegate_id]
+    principal, delegate = people[new.principal_id], people[new.delegate_id]
     lent = await session.scalars(
         select(Delegation).where(
             Delegation.delegate_id == new.delegate_id,
@@ -158,6 +158,7 @@ async def _held(session: AsyncSession, new: NewDelegation) -> Held:
         tuple(held_of(await standing_roles(session, new.delegate_id, new.from_on))),
         tuple(HeldRole(row.unit_id, Role(row.role), row.from_on, row.until_on) for row in lent),
         delegate_serves=delegate.is_active and delegate.left_on is None,
+        principal_serves=principal.left_on is None,
     )
 
 
