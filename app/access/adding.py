@@ -16,6 +16,7 @@ from app.access.choosing import (
     wanted_of_case,
 )
 from app.access.facts import items_of, scope_wanted
+from app.access.representing import require_same_party
 from app.access.requests import (
     EDITABLE,
     asker_or_keeper_may,
@@ -50,7 +51,8 @@ async def add_from_case(
     Appends ``access:item_added``. Locks the request.
 
     Raises:
-        NotAcceptableError: the keeper knows no case of this number, or there is nothing in it.
+        NotAcceptableError: the keeper knows no case of this number, or there is nothing in it, or
+            the party for whom is asked is none of it.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
     request = await _begin_adding(session, actor, request_id, seen_revision, now)
@@ -84,7 +86,8 @@ async def add_recordings(
     Appends ``access:item_added``. Locks the request.
 
     Raises:
-        NotAcceptableError: none was chosen, or the keeper knows no such recordings of this unit.
+        NotAcceptableError: none was chosen, or the keeper knows no such recordings of this unit, or
+            they lie in a case of which the party for whom is asked is none.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
     request = await _begin_adding(session, actor, request_id, seen_revision, now)
@@ -118,7 +121,8 @@ async def add_thing(
     Appends ``access:item_added``. Locks the request.
 
     Raises:
-        NotAcceptableError: the keeper knows no such thing of this unit.
+        NotAcceptableError: the keeper knows no such thing of this unit, or it lies in a case of
+            which the party for whom is asked is none.
         NotFoundError, RequestChangedError, ConflictError: as ``begin_act`` says.
     """
     request = await _begin_adding(session, actor, request_id, seen_revision, now)
@@ -235,6 +239,7 @@ async def _add(
         raise NotAcceptableError(FieldProblem(field, f"一次最多添加 {MOST_ITEMS} 项。"))
     was_whole = request.wanted == Scope.WHOLE.value
     added = await add_items(session, request.id, wanted)
+    await require_same_party(session, request, field)
     whole = wanted.is_whole or was_whole
     request.wanted = (await _scope(session, request, is_whole=whole)).value
     await note_change(

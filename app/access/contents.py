@@ -11,11 +11,13 @@ from sqlalchemy import case as either
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.facts import items_of, papers_shown
-from app.access.queries import RequestDetail
+from app.access.materials import cases_of_request
+from app.access.queries import OpenedRequest, RequestDetail
 from app.models import AccessItem, AccessPaper, Case, CaseDocument, Person, Recording
 from app.papers.changing import WORD
 from app.people.closures import is_state_secret, lies_in_state_secret
 from app.people.queries import pack_of_unit
+from app.policy.actor import Actor
 from app.policy.consultation import ConsultFacts
 from app.policy.consulting import row_of
 from app.policy.decision import Citation
@@ -87,6 +89,18 @@ class ItemPage:
     lines: tuple[ItemLine, ...]
     total: int
     next: UUID | None
+
+
+async def other_cases_of(
+    session: AsyncSession, actor: Actor, opened: OpenedRequest
+) -> tuple[str, ...]:
+    """Return the cases in which what lies outside the case of a request does.
+
+    For whoever may read the names of the items, and as far as they may know the cases.
+    """
+    if not opened.sees_names:
+        return ()
+    return await cases_of_request(session, actor, opened.detail.id, beside=opened.detail.case_id)
 
 
 async def papers_of(session: AsyncSession, request_id: UUID) -> tuple[PaperLine, ...]:

@@ -19,20 +19,30 @@ from app.models import AccessPermit, AccessRequest, CopyIssue, Original
 from app.people.authority import authorise, note_refusal
 from app.policy.actor import Actor
 from app.policy.acts import Act
+from app.policy.asking import shut_until_set
 from app.policy.decision import Decision, refuse
 
-NOT_KEEPER = refuse("复制件由资料保管人员发放、保存和登记签收，您不能办理。")
+_NOT_KEEPER = refuse("复制件由资料保管人员发放、保存和登记签收，您不能办理。")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldIssue:
-    """An issue with its request, and what one actor may do about it."""
+    """An issue with its request, and what one actor may do about it.
+
+    ``unset`` are the settings that nobody has made and of which some value would make the actor
+    its keeper.
+    """
 
     issue: CopyIssue
     request: AccessRequest
     is_keeper: bool
     may_hand_out: bool
     """Whether the actor opens what was kept and mails it: the keeper, and who copies and mails."""
+    unset: tuple[str, ...]
+
+    def refused(self, decision: Decision = _NOT_KEEPER) -> Decision:
+        """Return the refusal of somebody who is no keeper, with the setting that is missing."""
+        return shut_until_set(decision, self.unset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +72,11 @@ async def find_issue(
     request = await session.get_one(AccessRequest, issue.request_id)
     thing = await thing_of_request(session, request)
     knows = (await authorise(session, actor, Act.ACCESS_KNOW, thing)).allowed
-    is_keeper = (await authorise(session, actor, Act.ACCESS_RECEIVE, thing)).allowed
+    keeping = await authorise(session, actor, Act.ACCESS_RECEIVE, thing)
     mails = await mails_request(session, actor, request)
     if not (knows or mails):
         raise NotFoundError
-    return HeldIssue(issue, request, is_keeper, is_keeper or mails)
+    return HeldIssue(issue, request, keeping.allowed, keeping.allowed or mails, keeping.unset)
 
 
 async def open_bundle(
@@ -107,7 +117,7 @@ async def still_may_open(
 
 async def _may_open(session: AsyncSession, held: HeldIssue, now: datetime) -> Decision | None:
     if not held.may_hand_out:
-        return NOT_KEEPER
+        return held.refused()
     was_handed_over = held.issue.received_at is not None or held.issue.mailed_on is not None
     permit = await session.get_one(AccessPermit, held.issue.permit_id, populate_existing=True)
     if was_handed_over or (permit.ended_at is None and now < permit.until_at):

@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.copies import (
-    NOT_KEEPER,
     find_issue,
     note_handling,
     note_refused,
@@ -65,7 +64,7 @@ async def may_receive(
     held = await find_issue(session, actor, issue_id)
     if held.is_keeper:
         return None
-    return await note_refused(session, actor, held, NOT_KEEPER, now)
+    return await note_refused(session, actor, held, held.refused(), now)
 
 
 async def receive_copy(
@@ -91,7 +90,7 @@ async def receive_copy(
     """
     held = await find_issue(session, actor, issue_id, for_update=True)
     if not held.is_keeper:
-        return await note_refused(session, actor, held, NOT_KEEPER, now)
+        return await note_refused(session, actor, held, held.refused(), now)
     require_sealed(held.issue)
     _require_taker(held.issue, taker)
     issue = held.issue
@@ -168,7 +167,7 @@ async def mail_copy(
             "寄送由资料保管人员登记；外地执法部门来函索要的材料，由案件主办人寄送和登记。",
             *pack.citation(_MAIL_OUT),
         )
-        return await note_refused(session, actor, held, refused, now)
+        return await note_refused(session, actor, held, held.refused(refused), now)
     issue = held.issue
     require_sealed(issue)
     on = _require_parcel(issue, parcel, now)

@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.access.facts import items_of
+from app.access.item_cases import cases_of_items
 from app.cases.visibility import knowledge_of_cases, known_cases
 from app.clock import SHANGHAI
-from app.models import AccessItem, Case, CaseDocument, Device, EvidenceLink, Recording
+from app.models import AccessItem, Case, CaseDocument, Device, Recording
 from app.policy.actor import Actor
 from app.policy.case_words import SecurityClass
 from app.policy.closing import STATE_SECRETS
@@ -70,25 +70,16 @@ async def name_of_subject(session: AsyncSession, subject_id: UUID | None) -> str
 
 
 async def cases_of_request(
-    session: AsyncSession, actor: Actor, request_id: UUID
+    session: AsyncSession, actor: Actor, request_id: UUID, *, beside: UUID | None = None
 ) -> tuple[str, ...]:
     """Return the cases in which the items of a request lie now, as far as the actor may know them.
 
-    A recording lies in each case to which it is linked; the oldest case stands first.
+    A recording lies in each case to which it is linked; the oldest case stands first. What lies in
+    the case ``beside`` is passed over.
     """
-    in_file = exists().where(
-        items_of(request_id),
-        AccessItem.document_id == CaseDocument.id,
-        CaseDocument.case_id == Case.id,
-    )
-    linked = exists().where(
-        items_of(request_id),
-        AccessItem.recording_id == EvidenceLink.recording_id,
-        EvidenceLink.ended_at.is_(None),
-        EvidenceLink.case_id == Case.id,
-    )
+    which = cases_of_items(request_id, beside=() if beside is None else (beside,))
     known = known_cases(actor, await knowledge_of_cases(session, actor))
-    cases = await session.scalars(select(Case).where(or_(in_file, linked), known).order_by(Case.id))
+    cases = await session.scalars(select(Case).where(which, known).order_by(Case.id))
     return tuple(name_of_case(case) for case in cases)
 
 

@@ -6,6 +6,7 @@ each request is held to the networks of the row, and to the browser that was enr
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -255,15 +256,17 @@ async def recognise_terminal(
 
 
 def read_networks(text: str) -> tuple[tuple[str, ...], str]:
-    """Return the networks that somebody typed, as they are written, or what is wrong with them.
+    r"""Return the networks that somebody typed, as they are written, or what is wrong with them.
 
     >>> read_networks("192.168.8.20， 10.1.2.9/24")
     (('10.1.2.0/24', '192.168.8.20/32'), '')
+    >>> read_networks("\uff11\uff12\uff10.\uff10.\uff10.\uff19\uff0f\uff12\uff14")
+    (('120.0.0.0/24',), '')
     >>> read_networks("0.0.0.0/0")[1]
     '网段“0.0.0.0/0”太大，阅览室的网段最大为/16（IPv6为/48）。请填写阅览室的网段。'
     """
     found = []
-    for word in filter(None, _SEPARATORS.split(text)):
+    for word in filter(None, _SEPARATORS.split(unicodedata.normalize("NFKC", text))):
         try:
             network = ip_network(word, strict=False)
         except ValueError:

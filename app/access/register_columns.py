@@ -10,22 +10,21 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.item_cases import cases_asked_about
 from app.access.materials import listed, materials_of_request, name_of_case, name_of_subject
 from app.access.spans import shown_ms, was_opened
 from app.clock import SHANGHAI
 from app.models import (
     AccessApproval,
-    AccessItem,
     AccessLookup,
     AccessPaper,
     AccessRequest,
     Case,
     CaseParty,
     CopyIssue,
-    EvidenceLink,
     Person,
     ReadingTerminal,
     Unit,
@@ -260,21 +259,8 @@ async def _applicant(session: AsyncSession, request: AccessRequest) -> str:
 
 
 async def _cases(session: AsyncSession, request: AccessRequest) -> str:
-    """Return the case that was asked about, else those of the unit where the recordings lie.
-
-    That a recording lies in a state secret too is not for whoever reads the register (汝州调阅 10).
-    """
-    wanted = Case.id == request.case_id
-    if request.case_id is None:
-        wanted = exists().where(
-            AccessItem.request_id == request.id,
-            AccessItem.recording_id == EvidenceLink.recording_id,
-            EvidenceLink.ended_at.is_(None),
-            EvidenceLink.case_id == Case.id,
-            Case.unit_id == request.unit_id,
-            ~is_state_secret(),
-        )
-    cases = await session.scalars(select(Case).where(wanted).order_by(Case.id))
+    """Return the case that was asked about, and those in which the rest of the items lies."""
+    cases = await session.scalars(select(Case).where(cases_asked_about(request)).order_by(Case.id))
     return listed([name_of_case(case) for case in cases], MOST_NAMED)
 
 

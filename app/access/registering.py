@@ -40,7 +40,7 @@ _ISSUED_AS = {
     ConsultAct.SUPPLY: RegisterKind.SUPPLIED,
 }
 ONE_ATTEMPT = timedelta(minutes=10)
-"""Within this time the same person after the same thing has tried once, for the register."""
+"""Within it, whoever is refused the same thing for the same reason has tried once."""
 
 
 async def register_viewing(session: AsyncSession, viewing: Viewing, *, now: datetime) -> UUID:
@@ -171,8 +171,9 @@ async def register_refusal(
     is about the actor, who tried to get at ``subject_id``. ``reason`` is what they were told.
 
     A line never changes, so it cannot count. The first refusal of the same person after the same
-    thing is the line; what follows within ten minutes stands in the ledger alone, whose event the
-    caller appends in any case. Locks the register of unit and year until the transaction ends.
+    thing for the same reason is the line; what follows within ten minutes stands in the ledger
+    alone, whose event the caller appends in any case. Another reason is another line. Locks the
+    register of unit and year until the transaction ends.
     """
     await _lock(session, unit_id, now)
     request = await session.get_one(AccessRequest, request_id) if request_id else None
@@ -183,7 +184,7 @@ async def register_refusal(
         subject_id=subject_id,
         person_id=_person_of(actor, request),
     )
-    if await _was_refused_just_now(session, line, now):
+    if await _was_refused_just_now(session, line, reason, now):
         return None
     columns = await columns_of_refusal(
         session, actor, request, subject_id=subject_id, reason=reason, now=now
@@ -232,7 +233,9 @@ async def _write(
     return line.id
 
 
-async def _was_refused_just_now(session: AsyncSession, line: RegisterLine, now: datetime) -> bool:
+async def _was_refused_just_now(
+    session: AsyncSession, line: RegisterLine, reason: str, now: datetime
+) -> bool:
     found = await session.scalar(
         select(RegisterLine.id)
         .where(
@@ -242,6 +245,7 @@ async def _was_refused_just_now(session: AsyncSession, line: RegisterLine, now: 
             RegisterLine.person_id.is_not_distinct_from(line.person_id),
             RegisterLine.request_id.is_not_distinct_from(line.request_id),
             RegisterLine.subject_id.is_not_distinct_from(line.subject_id),
+            RegisterLine.columns["note"].astext == reason,
         )
         .limit(1)
     )

@@ -32,7 +32,7 @@ from app.policy.acts import Act
 from app.policy.decision import Decision, allow, refuse
 from app.policy.law_words import ConsultAct
 from app.policy.permits import beginning_problem, permit_problem
-from app.recordings.queries import RecordingDetail, detail_of
+from app.recordings.queries import RecordingContent, RecordingDetail, content_of, detail_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,18 @@ async def recording_in(session: AsyncSession, recording_id: UUID | None) -> Reco
     if detail is None:
         raise NotFoundError
     return detail
+
+
+async def media_in(session: AsyncSession, recording_id: UUID | None) -> RecordingContent:
+    """Return what is sent of the recording of a sitting's item, which was judged just now.
+
+    Raises:
+        NotFoundError: the item is none.
+    """
+    content = await content_of(session, recording_id) if recording_id else None
+    if content is None:
+        raise NotFoundError
+    return content
 
 
 async def document_in(session: AsyncSession, document_id: UUID | None) -> CaseDocument:

@@ -17,6 +17,7 @@ from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
 from app.models import Delegation, Person
 from app.people.authority import authorise, note_refusal, permit, thing_in
+from app.people.losing import tell_of_withdrawn
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.roles import held_of
 from app.people.serving import standing_roles
@@ -113,7 +114,7 @@ async def withdraw_delegation(
 ) -> Decision:
     """Withdraw a delegation, or return the refusal. Appends ``delegation:withdrawn``.
 
-    Locks the row. The delegate's next request is judged without it.
+    Locks the row. The delegate's next request is judged without it, and its page says so.
 
     Raises:
         NotFoundError: there is none, or it is not for this actor to know.
@@ -129,10 +130,13 @@ async def withdraw_delegation(
     decision = await permit(session, oneself, act, thing, subject_id=row.principal_id, now=now)
     if not decision.allowed:
         return decision
-    if state_of(row, day_of(now)) in {DelegationState.EXPIRED, DelegationState.WITHDRAWN}:
+    state = state_of(row, day_of(now))
+    if state in {DelegationState.EXPIRED, DelegationState.WITHDRAWN}:
         raise ConflictError("这项授权已经到期或者收回，请刷新页面查看。")
     row.withdrawn_by_id, row.withdrawn_at = actor.id, now
     await session.flush()
+    if state is DelegationState.RUNNING:
+        await tell_of_withdrawn(session, row)
     await _note(session, LedgerKind.DELEGATION_WITHDRAWN, oneself, row, now)
     return decision
 
@@ -141,7 +145,7 @@ async def _held(session: AsyncSession, new: NewDelegation) -> Held:
     people = await _locked(session, {new.principal_id, new.delegate_id})
     if len(people) < len({new.principal_id, new.delegate_id}):
         raise NotFoundError
-    delegate = people[new.delegate_id]
+    principal, delegate = people[new.principal_id], people[new.delegate_id]
     lent = await session.scalars(
         select(Delegation).where(
             Delegation.delegate_id == new.delegate_id,
@@ -154,6 +158,7 @@ async def _held(session: AsyncSession, new: NewDelegation) -> Held:
         tuple(held_of(await standing_roles(session, new.delegate_id, new.from_on))),
         tuple(HeldRole(row.unit_id, Role(row.role), row.from_on, row.until_on) for row in lent),
         delegate_serves=delegate.is_active and delegate.left_on is None,
+        principal_serves=principal.left_on is None,
     )
 
 

@@ -116,6 +116,7 @@ async def roles_to_lend(
         .join(Unit, Unit.id == RoleAssignment.unit_id)
         .where(
             Person.id.in_(leads),
+            Person.left_on.is_(None),
             RoleAssignment.unit_id.in_(extent.units),
             RoleAssignment.role.in_([role.value for role in BUSINESS_ROLES]),
             or_(RoleAssignment.until_on.is_(None), RoleAssignment.until_on >= day),

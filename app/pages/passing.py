@@ -62,7 +62,7 @@ _DISGUISED = {
 _TYPE_OF_ENDING = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
 _MACRO_ENDINGS = frozenset({"docm", "dotm"})
 _MARKS = {
-    _ZIP: (b"word/document", b"vbaproject"),
+    _ZIP: (b"word/document", b"vbaproject.bin"),
     _OLE: ("worddocument".encode("utf-16-le"), "_vba_project".encode("utf-16-le")),
 }
 """By the first bytes: the mark of a Word document, and that of a program in it, in small letters.

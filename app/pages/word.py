@@ -12,9 +12,9 @@ from html import unescape
 from app.pages.problems import PaperProblem
 from app.pages.refusing import RefusedPaperError
 from app.pages.wire import Request
+from app.pages.word_parts import problem_in
 
-_TYPES, _BODY, _TOLD = "[Content_Types].xml", "word/document.xml", "docProps/app.xml"
-_PROGRAMS = re.compile(rb"macroenabled|vbaproject", re.IGNORECASE)
+_BODY, _TOLD = "word/document.xml", "docProps/app.xml"
 _PAGES = re.compile(rb"<(?:\w+:)?Pages>\s*(\d{1,9})\s*</")
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<(/w:p|w:tab|w:br)[ />]")
 
@@ -23,16 +23,17 @@ class WordPages:
     """An opened DOCX; ``told`` is the number of pages that was written down when it was saved."""
 
     def __init__(self, source: io.RawIOBase, request: Request) -> None:
-        """Look for programs.
+        """Look for what runs and for what is fetched from elsewhere.
 
         Raises:
-            RefusedPaperError: there is one, or a part is far larger than it says.
-            BadZipFile: it cannot be read.
+            RefusedPaperError: there is something, or a part is far larger than it says.
+            BadZipFile, KeyError, ValueError: it cannot be read.
         """
         self._most = request.max_unpacked_bytes
         self._archive = zipfile.ZipFile(io.BufferedReader(source))
-        if _PROGRAMS.search(self._part(_TYPES)):
-            raise RefusedPaperError(PaperProblem.HAS_PROGRAM)
+        problem = problem_in(self._archive, self._part)
+        if problem is not None:
+            raise RefusedPaperError(problem)
         self.told = self._pages_told(request.max_pages)
 
     def texts(self) -> Iterator[str]:

@@ -40,6 +40,7 @@ from app.clock import SHANGHAI
 from app.models import Delegation, Person, RoleAssignment, Section, SignInSession, Unit
 from app.people.binding import compare_origin, follow_address
 from app.people.laws import learn, lives_by
+from app.people.losing import NO_LOSSES, Losses, read_losses
 from app.people.origin import Origin
 from app.people.units import learned_of
 from app.policy.actor import Actor, Assignment, Principal
@@ -71,12 +72,12 @@ class PersonFacts:
 class Present:
     """Who came with this request, and when their sign-in ends whatever happens.
 
-    ``ended_roles`` are the roles that somebody ended at once while they were signed in.
+    ``lost`` are the roles that somebody ended at once while they were signed in.
     """
 
     person: PersonFacts
     expires_at: datetime
-    ended_roles: tuple[Role, ...] = ()
+    lost: Losses = NO_LOSSES
 
 
 async def identify_person(
@@ -124,9 +125,7 @@ async def identify_person(
         unit_name=row.unit_name,
         section_name=row.section_name or "",
     )
-    session.info[_PRESENT] = Present(
-        person, row.expires_at, tuple(_ROLES[role] for role in row.ended_roles)
-    )
+    session.info[_PRESENT] = Present(person, row.expires_at, read_losses(row.ended_roles))
     assignments = _held(tuple(row.units or ()), tuple(row.roles or ()))
     if row.stands_in:
         assignments = await assignments_on(session, person.id, now.astimezone(SHANGHAI).date())

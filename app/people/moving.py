@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -11,7 +12,7 @@ from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.book import append
 from app.ledger.kinds import LedgerKind
-from app.models import Person, Posting
+from app.models import Delegation, Person, Posting, Unit
 from app.people.authority import permit, thing_in
 from app.people.finding import PersonDetail
 from app.people.handling import MOVED, end_handling, lock_handled
@@ -26,7 +27,7 @@ from app.people.serving import (
     posting_of_today,
     standing_roles,
 )
-from app.people.units import units_above
+from app.people.units import organ_above, units_above
 from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -59,7 +60,8 @@ async def move_person(
 
     Raises:
         ConflictError: the person has left, nothing would change, nobody would administer the
-            accounts afterwards, or a device of the unit that is left is still held.
+            accounts afterwards, or a device of the unit that is left is still held, or the person
+            stands in for somebody of an organ that is left.
         NotAcceptableError: the day or the section does not fit.
     """
     handled = await lock_handled(session, detail.id)
@@ -76,6 +78,7 @@ async def move_person(
         raise ConflictError("单位、科室和职务都没有变化，没有需要办理的调动。")
     await check_section(session, target.unit_id, target.section_id)
     await _check_devices(session, person, target.unit_id)
+    await _check_lent(session, person, target.unit_id, day_of(now))
     left = person.unit_id
     if target.unit_id != left:
         rows = await standing_roles(session, person.id, day_of(now))
@@ -139,6 +142,33 @@ async def _check_devices(session: AsyncSession, person: Person, unit_id: UUID) -
         message = (
             f"{person.full_name}名下还有原单位的设备：{numbers}。"
             "请设备管理员先办理收回或者交接，再办理调动。"
+        )
+        raise ConflictError(message)
+
+
+async def _check_lent(session: AsyncSession, person: Person, unit_id: UUID, today: date) -> None:
+    """Whoever leaves an organ stands in for none of its leaders, who take that back before."""
+    lent = await session.execute(
+        select(Delegation.unit_id, Unit.name)
+        .join(Unit, Unit.id == Delegation.unit_id)
+        .where(
+            Delegation.delegate_id == person.id,
+            Delegation.withdrawn_at.is_(None),
+            Delegation.until_on >= today,
+        )
+        .order_by(Unit.name)
+    )
+    organ = await organ_above(session, unit_id) | {unit_id}
+    left = [
+        name
+        for lent_in, name in lent
+        if organ.isdisjoint(await organ_above(session, lent_in) | {lent_in})
+    ]
+    if left:
+        names = "、".join(dict.fromkeys(left))
+        message = (
+            f"{person.full_name}受托代行{names}领导的职权，调离以后不能再代行。"
+            "请登记授权的领导先收回授权代行，再办理调动。"
         )
         raise ConflictError(message)
 

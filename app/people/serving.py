@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.clock import day_of
@@ -24,6 +23,7 @@ from app.models import (
 )
 from app.people.authority import authorise, note_refusal, thing_in
 from app.people.finding import PersonDetail
+from app.people.losing import tell_of_ended
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import units_above
 from app.policy.actor import Actor
@@ -174,7 +174,7 @@ async def end_roles(
 
     What was done by right stays done by right: none ends before yesterday, which is at once. One
     that begins after its end is removed, also one that began today; the ledger keeps it. Whoever is
-    signed in when a role ends at once is told of it.
+    signed in when a role ends at once is told of it, and so is who stood in with it.
     """
     today = day_of(now)
     last_day = max(last_day, today - _A_DAY)
@@ -200,18 +200,7 @@ async def end_roles(
             now=now,
         )
     await session.flush()
-    await _tell_of_end(session, lost)
-
-
-async def _tell_of_end(session: AsyncSession, lost: Collection[RoleAssignment]) -> None:
-    """Note in the sign-ins of whoever has lost these roles that they have."""
-    for person_id in {row.person_id for row in lost}:
-        roles = [row.role for row in lost if row.person_id == person_id]
-        await session.execute(
-            update(SignInSession)
-            .where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None))
-            .values(ended_roles=SignInSession.ended_roles.concat(cast(roles, ARRAY(Text))))
-        )
+    await tell_of_ended(session, lost, today)
 
 
 async def end_sessions(session: AsyncSession, person_id: UUID, now: datetime) -> None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+from app.numerals import narrow
 from app.people.certificate_form import FieldProblem
 from app.policy.vocabulary import TrainingKind
 
@@ -81,7 +82,7 @@ def _hours(text: str, problems: list[FieldProblem]) -> Decimal | None:
     if not text:
         return None
     try:
-        hours = Decimal(text)
+        hours = Decimal(narrow(text))
         if 0 < hours <= _MOST_HOURS and hours == round(hours, 1):
             return hours
     except (InvalidOperation, ValueError):

@@ -27,7 +27,7 @@ _NARROW = {
     for first, last in ("\uff10\uff19", "\uff21\uff3a", "\uff41\uff5a", "\uff0d\uff0d")
     for wide in range(ord(first), ord(last) + 1)
 }
-_YEAR = re.compile(f"[{re.escape(_OPEN[1:])}](\\d{{4}})[{re.escape(_CLOSE[1:])}]")
+_YEAR = re.compile(f"[{re.escape(_OPEN)}](\\d{{4}})[{re.escape(_CLOSE)}]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
 
@@ -60,12 +60,12 @@ def spellings(typed: str) -> tuple[str, ...]:
 
 
 def part_at_year(typed: str) -> str:
-    """Return a question with blanks around a year in brackets that no register has.
+    """Return a question with blanks around a year in brackets, whichever they are.
 
-    Those of a register, which come first, are text like any other.
+    A number is kept in the brackets in which it was typed, so those of the question say nothing.
 
-    >>> part_at_year("汝水罚(2026)30号"), part_at_year("〔2026〕")
-    ('汝水罚 2026 30号', '〔2026〕')
+    >>> part_at_year("汝水罚(2026)30号"), part_at_year("汝水罚〔2026〕30号")
+    ('汝水罚 2026 30号', '汝水罚 2026 30号')
     """
     return _YEAR.sub(r" \1 ", typed)
 

@@ -66,6 +66,8 @@ class Held:
     lent_to_delegate: tuple[HeldRole, ...] = ()
     delegate_serves: bool = True
     """Whether the delegate is in service, with an account that is not stopped."""
+    principal_serves: bool = True
+    """Whether the principal is in service; on the last day a role still runs of who has left."""
 
 
 def decide_delegation(wanted: Wanted, held: Held) -> Decision:
@@ -101,6 +103,10 @@ def _wrong_in_what_is_lent(wanted: Wanted, held: Held) -> Iterator[tuple[bool, s
     yield (
         wanted.role.role not in BUSINESS_ROLES,
         "系统、安全、审计三员的岗位不能授权他人代行（三员分立）。",
+    )
+    yield (
+        not held.principal_serves,
+        "授权人已经离任，不能再授权他人代行。请由现任的领导登记授权。",
     )
     yield (
         not _covers(held.by_principal, wanted.role),

@@ -7,6 +7,7 @@ own.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -21,44 +22,63 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.recordings.queries import (
+    RecordingContent,
     RecordingDetail,
     decide_on,
+    find_content,
     find_recording,
     thing_of_recording,
 )
 
+Found = TypeVar("Found", bound=RecordingContent)
 ONE_VIEWING = timedelta(minutes=30)
 """Ranges asked for within this time after the event belong to the same viewing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Generic[Found]):
     """A recording somebody may know of, and whether they may have what they asked for."""
 
-    detail: RecordingDetail
+    detail: Found
     decision: Decision
 
 
 async def ask_for_content(
     session: AsyncSession, actor: Actor, recording_id: UUID, act: Act, *, now: datetime
-) -> Asked:
+) -> Asked[RecordingContent]:
     """Decide about content. Appends ``file:refused`` when the rule says no.
+
+    A player asks for many ranges, so nothing is read that a range does not need.
 
     Raises:
         NotFoundError: there is no such recording, or the actor may not know of it.
     """
-    detail = await find_recording(session, actor, recording_id)
-    decision = await decide_on(session, actor, act, detail)
+    found = await find_content(session, actor, recording_id)
+    return await _judged(session, actor, found, act, now)
+
+
+async def ask_for_pictures(
+    session: AsyncSession, actor: Actor, recording_id: UUID, act: Act, *, now: datetime
+) -> Asked[RecordingDetail]:
+    """Decide about stills and storyboard, as ``ask_for_content`` does."""
+    found = await find_recording(session, actor, recording_id)
+    return await _judged(session, actor, found, act, now)
+
+
+async def _judged(
+    session: AsyncSession, actor: Actor, found: Found, act: Act, now: datetime
+) -> Asked[Found]:
+    decision = await decide_on(session, actor, act, found)
     stand_in(session, actor, decision.on_behalf_of)
     if not decision.allowed:
         await _note_refusal(
-            session, actor, detail.unit_id, recording_id, act, decision=decision, now=now
+            session, actor, found.unit_id, found.id, act, decision=decision, now=now
         )
-    return Asked(detail, decision)
+    return Asked(found, decision)
 
 
 async def note_playing(
-    session: AsyncSession, actor: Actor, detail: RecordingDetail, *, now: datetime
+    session: AsyncSession, actor: Actor, detail: RecordingContent, *, now: datetime
 ) -> None:
     """Append ``file:played`` unless this sign-in is in the middle of a viewing already.
 

@@ -54,28 +54,37 @@ class StoryboardLine:
     tiles: int
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingDetail:
-    """Everything the page, the receipt and the interface show of one recording."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingContent:
+    """What is decided on, and sent, of one recording: all that a range of it needs."""
 
     id: UUID
     unit_id: UUID
-    unit_name: str
-    upload_id: UUID
-    device_no: str | None
-    submitter_name: str | None
     submitted_by_person_id: UUID | None
     submitted_by_device_id: UUID | None
     state: RecordingState
     kind: MediaKind
+    size_bytes: int
+    sha256: str | None
+    original_id: UUID | None
+    original_key: str | None
+    media: Mapping[str, Any] | None
+    closures: Closures = OPEN
+    """What closes it: the case in which it lies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingDetail(RecordingContent):
+    """Everything the page, the receipt and the interface show of one recording."""
+
+    unit_name: str
+    upload_id: UUID
+    device_no: str | None
+    submitter_name: str | None
     file_name: str
     declared_type: str
     declared_sha256: str | None
-    size_bytes: int
-    sha256: str | None
     sm3: str | None
-    original_id: UUID | None
-    original_key: str | None
     duplicate_of_id: UUID | None
     recorded_at: datetime | None
     recorded_at_source: str | None
@@ -83,26 +92,23 @@ class RecordingDetail:
     sealed_at: datetime | None
     settled_at: datetime | None
     duration_ms: int | None
-    media: Mapping[str, Any] | None
     findings: tuple[FindingLine, ...]
     thumbnails: tuple[ThumbnailLine, ...]
     storyboard: StoryboardLine | None
-    closures: Closures = OPEN
-    """What closes it: the case in which it lies."""
 
 
 async def decide_on(
-    session: AsyncSession, actor: Actor, act: Act, detail: RecordingDetail
+    session: AsyncSession, actor: Actor, act: Act, content: RecordingContent
 ) -> Decision:
     """Return whether the actor may do ``act`` to a recording that was just read."""
-    return await _decide(session, actor, act, detail, detail.closures)
+    return await _decide(session, actor, act, content, content.closures)
 
 
 async def _decide(
     session: AsyncSession,
     actor: Actor,
     act: Act,
-    known: RecordingDetail | Recording,
+    known: RecordingContent | Recording,
     closures: Closures,
 ) -> Decision:
     thing = await thing_in(
@@ -125,13 +131,26 @@ async def find_recording(
     Raises:
         NotFoundError: there is none, or the actor may not know that there is one.
     """
+    return await _detail_of(session, await _known_row(session, actor, recording_id))
+
+
+async def find_content(session: AsyncSession, actor: Actor, recording_id: UUID) -> RecordingContent:
+    """Return of a recording the actor may know of what is sent of it, and read no more.
+
+    Raises:
+        NotFoundError: there is none, or the actor may not know that there is one.
+    """
+    return RecordingContent(**_content_in(await _known_row(session, actor, recording_id)))
+
+
+async def _known_row(session: AsyncSession, actor: Actor, recording_id: UUID) -> "_Row":
     row = await _row_of(session, recording_id)
     if row is None:
         raise NotFoundError
     decision = await _decide(session, actor, Act.RECORDING_KNOW_FACTS, row.recording, row.closures)
     if not decision.allowed:
         raise NotFoundError
-    return await _detail_of(session, row)
+    return row
 
 
 async def thing_of_recording(session: AsyncSession, recording_id: UUID) -> Thing | None:
@@ -189,28 +208,44 @@ async def detail_of(session: AsyncSession, recording_id: UUID) -> RecordingDetai
     return None if row is None else await _detail_of(session, row)
 
 
+async def content_of(session: AsyncSession, recording_id: UUID) -> RecordingContent | None:
+    """Return what is sent of a recording whoever asks; the caller has judged the right to it."""
+    row = await _row_of(session, recording_id)
+    return None if row is None else RecordingContent(**_content_in(row))
+
+
+def _content_in(row: _Row) -> dict[str, Any]:
+    """Return the fields of ``RecordingContent``, which the detail has as well."""
+    recording, original = row.recording, row.original
+    return {
+        "id": recording.id,
+        "unit_id": recording.unit_id,
+        "submitted_by_person_id": recording.submitted_by_person_id,
+        "submitted_by_device_id": recording.submitted_by_device_id,
+        "state": RecordingState(recording.state),
+        "kind": MediaKind(recording.kind),
+        "size_bytes": recording.size_bytes,
+        "sha256": original.sha256 if original else None,
+        "original_id": recording.original_id,
+        "original_key": original.storage_key if original else None,
+        "media": recording.media,
+        "closures": row.closures,
+    }
+
+
 async def _detail_of(session: AsyncSession, row: _Row) -> RecordingDetail:
     recording, original = row.recording, row.original
     derivatives = await _derivatives(session, recording.original_id)
     return RecordingDetail(
-        id=recording.id,
-        unit_id=recording.unit_id,
+        **_content_in(row),
         unit_name=row.unit.name,
         upload_id=recording.upload_id,
         device_no=row.device.device_no if row.device else None,
         submitter_name=row.person.full_name if row.person else None,
-        submitted_by_person_id=recording.submitted_by_person_id,
-        submitted_by_device_id=recording.submitted_by_device_id,
-        state=RecordingState(recording.state),
-        kind=MediaKind(recording.kind),
         file_name=recording.file_name,
         declared_type=recording.declared_type,
         declared_sha256=recording.declared_sha256,
-        size_bytes=recording.size_bytes,
-        sha256=original.sha256 if original else None,
         sm3=original.sm3 if original else None,
-        original_id=recording.original_id,
-        original_key=original.storage_key if original else None,
         duplicate_of_id=recording.duplicate_of_id,
         recorded_at=recording.recorded_at,
         recorded_at_source=recording.recorded_at_source,
@@ -218,11 +253,9 @@ async def _detail_of(session: AsyncSession, row: _Row) -> RecordingDetail:
         sealed_at=recording.sealed_at,
         settled_at=recording.settled_at,
         duration_ms=recording.duration_ms,
-        media=recording.media,
         findings=await findings_of(session, recording.id),
         thumbnails=tuple(_thumbnail(row) for row in derivatives if _is_thumbnail(row)),
         storyboard=next((_storyboard(row) for row in derivatives if not _is_thumbnail(row)), None),
-        closures=row.closures,
     )
 
 

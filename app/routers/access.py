@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from app.access.contents import ItemPage, PaperLine, items_page, papers_of
+from app.access.contents import ItemPage, PaperLine, items_page, other_cases_of, papers_of
 from app.access.ending import permit_standing
 from app.access.listing import (
     MOST_COUNTED,
@@ -119,6 +119,7 @@ class FormView:
     """Context of ``access/form.html``: 调阅申请审批表 to sign; ``verdict`` as on the page."""
 
     opened: OpenedRequest
+    other_cases: tuple[str, ...]
     papers: tuple[PaperLine, ...]
     items: ItemPage
     state: Tag
@@ -189,6 +190,7 @@ async def show_form(request_id: UUID, visit: VisitDep) -> Response:
     permit = await permit_standing(visit.session, visit.visitor.actor, request_id)
     view = FormView(
         opened=opened,
+        other_cases=await other_cases_of(visit.session, visit.visitor.actor, opened),
         papers=await papers_of(visit.session, request_id),
         items=await items_page(visit.session, request_id, has_titles=opened.sees_titles),
         state=access_words.STATES[opened.detail.state],

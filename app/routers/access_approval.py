@@ -17,6 +17,7 @@ from app.access.limiting import Answer
 from app.access.materials import cases_of_request, listed
 from app.access.queries import AnswerLine, OpenedRequest, RequestDetail, opened_request
 from app.access.saying import LONGEST
+from app.numerals import whole_number
 from app.people.authority import authorise, thing_in
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import ApprovalAnswer
@@ -29,7 +30,7 @@ from app.routers.access import draw_request
 from app.routers.case_doors import seen_in
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import FieldError, narrow, read_fields
+from app.routers.forms import FieldError, read_fields
 from app.routers.labels import Tag
 from app.routers.visit import Visit, VisitDep
 
@@ -231,12 +232,11 @@ def _answer_in(typed: Mapping[str, str]) -> Answer:
 
 
 def _number(typed: Mapping[str, str], name: str, what: str) -> int | None:
-    text = narrow(typed.get(name, ""))
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
+    text = typed.get(name, "")
+    number = whole_number(text, _LONGEST_NUMBER)
+    if text and number is None:
         raise NotAcceptableError(FieldProblem(name, f"{what}请写成整数。"))
-    return int(text)
+    return number
 
 
 def _left_out(typed: Mapping[str, str]) -> frozenset[UUID]:

@@ -26,6 +26,7 @@ from app.access.requests import find_request, issuer_may
 from app.clock import day_of
 from app.db import transaction
 from app.errors import LiuhenError, NotFoundError
+from app.numerals import whole_number
 from app.papers.adding import Desk
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.policy.access_words import CopyForm, CopyMedium
@@ -44,6 +45,7 @@ from app.routers.visit import Visit, VisitDep
 from app.routers.visitor import visitor_of_request
 from app.uploads.errors import BodyBrokenError
 
+_DIGITS = 3
 router = APIRouter(include_in_schema=False)
 T = TypeVar("T")
 
@@ -236,8 +238,7 @@ def _issue_in(typed: Mapping[str, str]) -> NewIssue:
         raise NotAcceptableError(FieldProblem("medium", "请选择复制件的载体。"))
     if form not in set(CopyForm):
         raise NotAcceptableError(FieldProblem("form", "请选择复制件的形式。"))
-    is_number = copies.isascii() and copies.isdigit() and len(copies) < len("1000")
-    return NewIssue(CopyMedium(medium), int(copies) if is_number else 0, CopyForm(form))
+    return NewIssue(CopyMedium(medium), whole_number(copies, _DIGITS) or 0, CopyForm(form))
 
 
 def _taker_in(typed: Mapping[str, str]) -> Taker:

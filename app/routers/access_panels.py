@@ -18,6 +18,7 @@ from app.access.contents import (
     PaperLine,
     items_page,
     needed_of,
+    other_cases_of,
     papers_of,
 )
 from app.access.mailing import Mailing, mailing_of
@@ -48,9 +49,13 @@ ACCEPT = ",".join(f".{ending}" for kind in SCANS for ending in ENDINGS[kind])
 
 @dataclass(frozen=True, slots=True)
 class FactsPanel:
-    """Context of ``access/_facts.html``, with the requests before and after this one."""
+    """Context of ``access/_facts.html``, with the requests before and after this one.
+
+    ``other_cases``: where what does not lie in the case of the request does.
+    """
 
     detail: RequestDetail
+    other_cases: tuple[str, ...]
     follows: LinkedRequest | None
     followed_by: tuple[LinkedRequest, ...]
 
@@ -115,11 +120,11 @@ async def facts_panel(
     session: AsyncSession, visitor: Visitor, shown: ShownRequest, now: datetime
 ) -> Panel | None:
     """Show who asks for what and why."""
-    del session, visitor, now
+    del now
     opened = shown.opened
-    return Panel(
-        "access/_facts.html", FactsPanel(opened.detail, opened.follows, opened.followed_by)
-    )
+    other_cases = await other_cases_of(session, visitor.actor, opened)
+    view = FactsPanel(opened.detail, other_cases, opened.follows, opened.followed_by)
+    return Panel("access/_facts.html", view)
 
 
 async def permit_panel(

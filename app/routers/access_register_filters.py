@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from app.access.register_filter import Order, RegisterFilter
+from app.numerals import whole_number
 from app.policy.access_words import RegisterKind
 from app.routers.days import midnight, read_day
-from app.routers.forms import Option, narrow, storable
+from app.routers.forms import Option, storable
 
 ADDRESS_NAMES = {"day_from": "from", "day_to": "to"}
 KIND_CHOICES = tuple(Option(kind.value, kind.label) for kind in RegisterKind)
@@ -111,8 +112,8 @@ def read_id(text: str) -> UUID | None:
 def _year(text: str, problems: list[str]) -> int | None:
     if not text:
         return None
-    text = narrow(text)
-    if text.isascii() and text.isdigit() and _FIRST_YEAR <= int(text[:4]) <= _LAST_YEAR:
-        return int(text[:4])
+    year = whole_number(text, 4)
+    if year is not None and _FIRST_YEAR <= year <= _LAST_YEAR:
+        return year
     problems.append("年度没有写成四位数字，例如 2026；这次没有按它筛选。")
     return None

@@ -1,11 +1,11 @@
 """The fields of an agency's settings: one for every kind of value, read back into a draft."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.agencies.drafting import DOCUMENT_NAME, DOCUMENT_NO, REGULATION, Draft, Setting
+from app.numerals import whole_number
 from app.policy.pack import Pack
 from app.policy.pack_keys import KEYS
 from app.policy.pack_overlay import is_milder
@@ -195,11 +195,10 @@ def _choice(text: str, key: str, _typed: Typed) -> str:
 
 
 def _number(text: str, key: str, _typed: Typed) -> int:
-    # Chinese input methods write full-width digits.
-    text = unicodedata.normalize("NFKC", text)
-    if not (text.isascii() and text.isdigit() and len(text) < 7):
+    number = whole_number(text, 6)
+    if number is None:
         raise UnreadableError(f"“{KEYS[key].label}”请写成整数，例如 12。")
-    return int(text)
+    return number
 
 
 def _term(text: str, key: str, typed: Typed) -> dict[str, Any]:

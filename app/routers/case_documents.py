@@ -13,6 +13,7 @@ from app.cases.changing import begin_change, may_change
 from app.cases.visibility import find_case, thing_of
 from app.db import transaction
 from app.errors import LiuhenError
+from app.numerals import whole_number
 from app.pages.passing import ENDINGS, MOST_BYTES
 from app.papers.adding import LONGEST, Desk, NewDocument, add_document, usual_author
 from app.papers.changing import Move, move_document, settle_document
@@ -29,7 +30,7 @@ from app.routers.case_stages import stage_in
 from app.routers.deps import ResourcesDep, identify
 from app.routers.document_rows import DocumentRow, row_of
 from app.routers.errors import refusal
-from app.routers.forms import FieldError, Option, narrow, read_fields
+from app.routers.forms import FieldError, Option, read_fields
 from app.routers.multipart import FilePart, file_parts
 from app.routers.resources import Resources
 from app.routers.visit import Visit, VisitDep
@@ -182,9 +183,7 @@ def _wanted(fields: Mapping[str, str]) -> Move | int | None:
     """Return where a document goes, ``None`` where no place is typed that could be one."""
     if fields.get("direction") in set(Move):
         return Move(fields["direction"])
-    place = narrow(fields.get("place", ""))
-    is_place = place.isascii() and place.isdecimal() and 0 < len(place) <= _LONGEST_PLACE
-    return int(place) if is_place else None
+    return whole_number(fields.get("place", ""), _LONGEST_PLACE)
 
 
 def seen_in(fields: Mapping[str, str]) -> int | None:

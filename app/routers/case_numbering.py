@@ -16,6 +16,7 @@ from app.cases.numbering import (
 )
 from app.clock import day_of
 from app.errors import NotFoundError
+from app.numerals import whole_number
 from app.people.authority import authorise, open_list, thing_in
 from app.policy.acts import Act
 from app.policy.case_words import CaseProcedure
@@ -23,7 +24,7 @@ from app.policy.decision import Decision
 from app.routers import display, pages
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import FieldError, narrow, read_fields, storable
+from app.routers.forms import FieldError, read_fields, storable
 from app.routers.visit import Visit, VisitDep
 
 router = APIRouter(include_in_schema=False)
@@ -214,11 +215,7 @@ def _example(pattern: str, last_no: str, year: int) -> ExampleView:
 
 def _number(text: str) -> int | None:
     """Read a last number; nothing typed is none given yet."""
-    if not text:
-        return 0
-    text = narrow(text)
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST))
-    return int(text) if is_number else None
+    return whole_number(text, len(str(MOST))) if text else 0
 
 
 def _unreadable(name: str) -> FieldError:

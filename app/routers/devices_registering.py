@@ -11,6 +11,7 @@ from app.devices.registry import DeviceFacts, change, register
 from app.devices.servicing import may_enter
 from app.devices.transferring import transfer
 from app.errors import InvalidInputError
+from app.numerals import narrow
 from app.people.authority import open_list
 from app.policy.acts import Act
 from app.policy.decision import Decision
@@ -159,7 +160,8 @@ def _place(value: str) -> tuple[UUID, UUID | None]:
 
 
 def _facts(values: Mapping[str, Any], section_id: UUID | None) -> DeviceFacts:
-    return DeviceFacts(**{**values, "kind": DeviceKind(values["kind"])}, section_id=section_id)
+    read = {"kind": DeviceKind(values["kind"]), "gb28181_no": narrow(values["gb28181_no"])}
+    return DeviceFacts(**{**values, **read}, section_id=section_id)
 
 
 def _field_error(error: InvalidInputError) -> FieldError:

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from app.db import transaction
+from app.numerals import whole_number
 from app.papers.counting import count_pages
 from app.papers.pages import open_page
 from app.policy.decision import Decision
@@ -13,7 +14,7 @@ from app.routers.case_documents import leading_back_to_contents, seen_in, to_con
 from app.routers.deps import ResourcesDep, identify
 from app.routers.errors import refusal
 from app.routers.form_page import Mistakes, attempt
-from app.routers.forms import narrow, read_fields
+from app.routers.forms import read_fields
 from app.routers.sending import send_page
 from app.routers.visit import VisitDep
 from app.routers.visitor import visitor_of_request
@@ -44,8 +45,7 @@ async def count(document_id: UUID, visit: VisitDep) -> Response:
     above the form of the document with status 422, as every form says it.
     """
     typed = await read_fields(visit.request)
-    text = narrow(typed.get("page_count", ""))
-    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    text = typed.get("page_count", "")
     with leading_back_to_contents():
         outcome = await attempt(
             visit.session,
@@ -53,7 +53,7 @@ async def count(document_id: UUID, visit: VisitDep) -> Response:
                 visit.session,
                 visit.visitor.actor,
                 document_id,
-                int(text) if is_number else None,
+                whole_number(text, _DIGITS),
                 now=visit.now,
                 seen_revision=seen_in(typed),
             ),

@@ -12,10 +12,11 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.clock import SHANGHAI, is_expressible
+from app.numerals import narrow, whole_number
 from app.people.admitting import MAX_TEXT
 from app.people.problems import FieldProblem
 from app.routers.form_page import Field, FieldKind
-from app.routers.forms import FieldError, narrow
+from app.routers.forms import FieldError
 
 E = TypeVar("E", bound=StrEnum)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -72,7 +73,7 @@ def _moment(text: str, _asked: Field) -> datetime | None:
 
 def _money(text: str, _asked: Field) -> Decimal | None:
     try:
-        amount = Decimal(text.replace(",", "").replace("，", ""))
+        amount = Decimal(narrow(text).replace(",", ""))
     except InvalidOperation:
         return None
     is_plain = amount.is_finite() and 0 <= amount <= _MOST_YUAN
@@ -80,8 +81,7 @@ def _money(text: str, _asked: Field) -> Decimal | None:
 
 
 def _number(text: str, _asked: Field) -> int | None:
-    text = narrow(text)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole_number(text, 9)
 
 
 def _choice(text: str, asked: Field) -> str | None:

@@ -10,7 +10,6 @@ from app.errors import InvalidInputError
 from app.unseen import without_unseen
 
 MAX_FIELDS = 50
-_NARROW = {0xFF10 + digit: str(digit) for digit in range(10)}
 MAX_PART_BYTES = 64 * 1024
 
 
@@ -72,15 +71,6 @@ def tidy(text: str) -> str:
     '李大山'
     """
     return without_unseen(text).strip()
-
-
-def narrow(text: str) -> str:
-    r"""Return typed text with digits of normal width: an input method may write them as wide.
-
-    >>> narrow("\uff13\uff10 天")
-    '30 天'
-    """
-    return text.translate(_NARROW)
 
 
 def storable(text: str) -> str:

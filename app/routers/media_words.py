@@ -7,7 +7,7 @@ from datetime import datetime
 from app.media.facts import MediaFacts, StreamFacts
 from app.policy.vocabulary import RecordingState
 from app.recordings.findings import words_for
-from app.recordings.queries import RecordingDetail
+from app.recordings.queries import RecordingContent, RecordingDetail
 from app.routers import labels
 
 _CONTAINERS = {"mpegts": "MPEG-TS", "mpegps": "MPEG-PS", "matroska": "Matroska", "webm": "WebM"}
@@ -80,7 +80,7 @@ def stream_lines(media: MediaFacts | None) -> tuple[StreamLine, ...]:
     )
 
 
-def why_not_playable(detail: RecordingDetail, media: MediaFacts | None) -> str:
+def why_not_playable(detail: RecordingContent, media: MediaFacts | None) -> str:
     """Return why nobody can play this in a browser now, or nothing when it can be played."""
     if detail.state in _NOT_YET:
         return _NOT_YET[detail.state]

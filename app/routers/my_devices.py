@@ -18,6 +18,7 @@ from app.devices.prechecks import (
 )
 from app.devices.queries import find_device, thing_of_device
 from app.errors import InvalidInputError
+from app.numerals import narrow, whole_number
 from app.people.authority import authorise
 from app.people.queries import pack_of_unit
 from app.policy.acts import Act
@@ -198,8 +199,9 @@ def _seconds(text: str) -> int | None:
     """
     if not text:
         return None
-    digits = text.removeprefix("-").removeprefix("+")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+    typed = narrow(text)
+    seconds = whole_number(typed.removeprefix("-").removeprefix("+"), _MOST_DIGITS)
+    if seconds is None:
         message = "时钟误差请填写整数秒：快了写正数，慢了写负数，例如 -35。"
         raise InvalidInputError(message, field="clock_offset")
-    return int(text)
+    return -seconds if typed.startswith("-") else seconds

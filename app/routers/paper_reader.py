@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, islice, repeat
 
+from app.numerals import whole_number
 from app.routers.document_rows import PageShown
-from app.routers.forms import narrow
 
 _AT_ONCE = 50
 """Pages below one another; a file of thousands would be a page of thousands of pictures."""
@@ -66,7 +66,4 @@ def page_asked(text: str) -> int | None:
     >>> page_asked("12"), page_asked(" 3 "), page_asked("0"), page_asked("最后")
     (12, 3, None, None)
     """
-    digits = narrow(text.strip())
-    if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
-        return None
-    return int(digits) or None
+    return whole_number(text.strip(), _DIGITS) or None

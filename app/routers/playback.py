@@ -14,7 +14,7 @@ from app.policy.actor import Actor
 from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.policy.vocabulary import ActorKind
-from app.recordings.playing import ask_for_content, note_playing
+from app.recordings.playing import ask_for_content, ask_for_pictures, note_playing
 from app.recordings.queries import RecordingDetail
 from app.routers import sending
 from app.routers.api import UnauthenticatedError
@@ -84,7 +84,7 @@ async def _ask_for_pictures(
     async with transaction(resources.sessions) as session:
         actor = await identify(request, session, now)
         _require_known(actor)
-        asked = await ask_for_content(session, actor, recording_id, act, now=now)
+        asked = await ask_for_pictures(session, actor, recording_id, act, now=now)
         if is_viewing and asked.decision.allowed and asked.detail.storyboard is not None:
             await note_playing(session, actor, asked.detail, now=now)
     decision: Decision = asked.decision

@@ -16,7 +16,7 @@ from app.media.facts import MediaFacts, Storyboard
 from app.media.storyboard import storyboard_vtt
 from app.papers.opening import OpenedDocument
 from app.papers.pages import KeptPage
-from app.recordings.queries import RecordingDetail, StoryboardLine
+from app.recordings.queries import RecordingContent, RecordingDetail, StoryboardLine
 from app.routers.document_rows import is_shown_in_place
 from app.routers.downloads import disposition
 from app.routers.headers import shown_in_own_frames
@@ -61,7 +61,7 @@ class Sendable:
     sha256: str
 
 
-def sendable(detail: RecordingDetail) -> Sendable:
+def sendable(detail: RecordingContent) -> Sendable:
     """Return what to send.
 
     Raises:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.drawn import Sheet, draw_for_sitting, sheet_of
-from app.access.sittings import Marked, content_in, document_in, mark_of, recording_in
+from app.access.sittings import Marked, content_in, document_in, mark_of, media_in, recording_in
 from app.access.stamped_pictures import Derived
 from app.access.watching import Watched
 from app.errors import ConflictError
@@ -22,7 +22,7 @@ from app.papers.opening import OpenedDocument, locate_document
 from app.papers.pages import KeptPage, page_of
 from app.policy.decision import Decision
 from app.policy.vocabulary import MediaKind
-from app.recordings.queries import RecordingDetail
+from app.recordings.queries import RecordingContent, RecordingDetail
 from app.routers import display, sending
 from app.routers.asked_item import AskedItem
 from app.routers.document_rows import is_shown_in_place
@@ -50,8 +50,8 @@ async def send_media(viewing_id: UUID, item_id: UUID, request: Request) -> Respo
     A photo is sent whole, with the watermark in it.
     """
 
-    async def find(session: AsyncSession, watched: Watched) -> tuple[RecordingDetail, Marked]:
-        detail = await _recording(session, watched)
+    async def find(session: AsyncSession, watched: Watched) -> tuple[RecordingContent, Marked]:
+        detail = await media_in(session, watched.sitting.recording_id)
         sending.sendable(detail)
         return detail, await mark_of(session, viewing_id)
 

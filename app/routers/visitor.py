@@ -1,5 +1,6 @@
 """The signed-in person behind a page: required by every room except the entrance."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.agencies.queries import is_set_up
 from app.people.identifying import PersonFacts, who_is_present
+from app.people.losing import Losses
 from app.people.queries import pack_of_unit
 from app.policy.actor import Actor
 from app.policy.acts import Act
@@ -68,7 +70,7 @@ async def warned_visitor(
     present = who_is_present(session)
     badge = replace(
         visitor.badge,
-        lost=_lost(present.ended_roles, visitor.actor),
+        lost=_lost(present.lost, visitor.actor),
         warning=_ending(present.expires_at, now),
         idle_minutes=resources.settings.session_idle_minutes,
     )
@@ -76,17 +78,27 @@ async def warned_visitor(
     return replace(visitor, badge=badge)
 
 
-def _lost(ended: tuple[Role, ...], actor: Actor) -> str:
+def _lost(lost: Losses, actor: Actor) -> str:
     """Return which roles somebody has lost since they signed in, unless they were given back."""
-    names = "、".join(
-        f"“{labels.ROLES[role]}”" for role in dict.fromkeys(ended) if role not in actor.roles
-    )
-    if not names:
-        return ""
-    return (
-        f"您的岗位{names}在您登录以后已经终止，凭这个岗位的事项不能再办理。"
-        "已经办理的不受影响；有疑问的，请联系本单位的安全管理员。"
-    )
+    lent_still = {each.role for each in actor.assignments if each.principal}
+    own = _named(role for role in lost.own if role not in actor.roles)
+    lent = _named(role for role in lost.lent if role not in lent_still)
+    told = []
+    if own:
+        told.append(
+            f"您的岗位{own}在您登录以后已经终止，凭这个岗位的事项不能再办理。"
+            "已经办理的不受影响；有疑问的，请联系本单位的安全管理员。"
+        )
+    if lent:
+        told.append(
+            f"授权您代行的{lent}职权在您登录以后已经收回或者终止，凭这项授权的事项不能再办理。"
+            "已经办理的不受影响；有疑问的，请联系登记授权的领导。"
+        )
+    return "".join(told)
+
+
+def _named(roles: Iterable[Role]) -> str:
+    return "、".join(f"“{labels.ROLES[role]}”" for role in dict.fromkeys(roles))
 
 
 def _ending(expires_at: datetime, now: datetime) -> str:

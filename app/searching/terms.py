@@ -45,12 +45,13 @@ def read_terms(typed: str) -> Terms:
     """Return the words of what was typed, without what goes beyond the longest question.
 
     Signs without a width, which come along with a paste, are passed over. What stands before and
-    behind a year in brackets is looked for by itself, since few keyboards have those of a register.
+    behind a year in brackets is looked for by itself: few keyboards have those of a register, and a
+    number is kept in those that were at hand.
 
     >>> read_terms(" 李大山　采砂 ").words
     ('李大山', '采砂')
-    >>> read_terms("汝水罚(2026)30号").words
-    ('汝水罚', '2026', '30号')
+    >>> read_terms("汝水罚(2026)30号").words == read_terms("汝水罚〔2026〕30号").words
+    True
     """
     seen = without_unseen(typed[:LONGEST])
     words = (normalise(word) for word in part_at_year(seen).split())

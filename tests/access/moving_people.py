@@ -145,7 +145,7 @@ class MovingPeople(InTown):
         )
         song = model.people["song"]
         serves = song.is_active and any(song.holds(each, model.today) for each in song.roles)
-        leads = head.holds((self.town.agency, HEAD), model.today)
+        leads = head.is_active and head.holds((self.town.agency, HEAD), model.today)
         is_due = leads and serves and not model.lent_today
 
         actor = self.actor("head")

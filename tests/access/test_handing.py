@@ -5,23 +5,31 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.access.copies import find_issue, open_bundle
 from app.access.ending import revoke_permit
-from app.access.handing import Parcel, Taker, mail_copy, receive_copy, receive_with_scan
+from app.access.handing import (
+    Parcel,
+    Taker,
+    mail_copy,
+    may_receive,
+    receive_copy,
+    receive_with_scan,
+)
 from app.errors import ConflictError, NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
-from app.models import CopyIssue, Original, RegisterLine
+from app.models import CopyIssue, Original, RegisterLine, Unit
 from app.pages.passing import UnfitDocumentError
 from app.people.problems import NotAcceptableError
 from app.policy.access_words import RegisterKind
-from app.policy.actor import Actor
+from app.policy.actor import Actor, Assignment
 from app.policy.decision import Decision
 from app.policy.law_words import Approver, ConsultAct, Requester
 from app.policy.pack import Pack
+from app.policy.vocabulary import Role
 from tests.access import desk
 from tests.access.copies import Counter, bytes_of, counter, laid_out
 from tests.papers import files
@@ -240,6 +248,30 @@ async def test_nobody_but_the_keeper_opens_it(counter: Counter) -> None:
 
     assert isinstance(refused, Decision)
     assert await kinds(counter, issue.id) == [LedgerKind.ACT_REFUSED]
+
+
+async def test_where_no_setting_names_the_keeper_each_refusal_names_the_setting(
+    counter: Counter,
+) -> None:
+    issue = await counter.issued()
+    leader = replace(
+        counter.town.chen, assignments=(Assignment(counter.town.brigade, Role.LEADER),)
+    )
+    async with counter.sessions() as session, session.begin():
+        units = Unit.id.in_([counter.town.agency, counter.town.brigade])
+        await session.execute(update(Unit).where(units).values(pack_id="zhangying"))
+
+    async with counter.sessions() as session, session.begin():
+        opening = await open_bundle(session, leader, issue.id, now=NOW)
+        before = await may_receive(session, leader, issue.id, now=NOW)
+    receiving = await receive(counter, issue.id, leader)
+    mailing = await mail(counter, issue.id, leader)
+
+    for refused in (opening, before, receiving, mailing):
+        assert isinstance(refused, Decision)
+        assert refused.unset == ("custodian.role",)
+        assert "本机关尚未设定“资料保管岗位”" in refused.reason
+        assert "系统管理员" in refused.reason
 
 
 async def test_what_was_not_handed_over_in_time_stays_here(counter: Counter) -> None:

@@ -300,6 +300,25 @@ async def test_who_tries_again_within_ten_minutes_has_tried_once(
     assert len(rows.all()) == lines
 
 
+async def test_another_reason_within_ten_minutes_is_a_line_of_its_own(
+    session: AsyncSession, town: Town
+) -> None:
+    after = ids.new_id()
+
+    for minute, reason in enumerate(("已经届满", "已经收回", "已经届满", "已经收回")):
+        await register_refusal(
+            session,
+            town.chen,
+            unit_id=town.brigade,
+            subject_id=after,
+            reason=reason,
+            now=NOW + timedelta(minutes=minute),
+        )
+
+    rows = await session.scalars(select(RegisterLine).order_by(RegisterLine.line_no))
+    assert [row.columns["note"] for row in rows] == ["已经届满", "已经收回"]
+
+
 async def test_every_year_and_every_unit_counts_from_one(session: AsyncSession, town: Town) -> None:
     last_of_2026 = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
     first_of_2027 = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)

@@ -22,12 +22,29 @@ def judged(content: bytes, name: str = "", piece: int = 7) -> PaperType:
         (files.picture("JPEG"), "回证.jpg", PaperType.JPEG),
         (files.picture("PNG"), "回证.png", PaperType.PNG),
         (files.docx(), "笔录.docx", PaperType.DOCX),
+        (
+            files.docx(types=files.types_with(files.VBA_ENDING), packed=0),
+            "笔录.docx",
+            PaperType.DOCX,
+        ),
         (files.doc(), "笔录.doc", PaperType.DOC),
         (files.doc(), "笔录.wps", PaperType.DOC),
         (files.tiff(2), "扫描.tif", PaperType.TIFF),
         (files.tiff(2), "扫描.TIFF", PaperType.TIFF),
     ],
-    ids=["pdf", "no ending", "scanner", "jpeg", "png", "docx", "doc", "wps", "tif", "tiff"],
+    ids=[
+        "pdf",
+        "no ending",
+        "scanner",
+        "jpeg",
+        "png",
+        "docx",
+        "declared",
+        "doc",
+        "wps",
+        "tif",
+        "tiff",
+    ],
 )
 def test_a_document_is_known_by_its_bytes(content: bytes, name: str, kind: PaperType) -> None:
     assert judged(content, name) is kind

@@ -138,6 +138,116 @@ async def test_the_words_of_a_word_document_are_read(read: Reader) -> None:
     assert (facts.page_count, facts.problem) == (None, None)
 
 
+DECLARED = {
+    "an ending that no part has": files.VBA_ENDING,
+    "a part that is not there": files.VBA_PART,
+    "an object that is not there": '<Default Extension="bin" ContentType="application/vnd.'
+    'openxmlformats-officedocument.oleObject"/>',
+}
+
+
+@pytest.mark.parametrize("declared", DECLARED.values(), ids=DECLARED)
+async def test_what_a_word_document_only_declares_hides_nothing(
+    read: Reader, declared: str
+) -> None:
+    facts = await read(files.docx(types=files.types_with(declared)), PaperType.DOCX)
+
+    assert (facts.problem, facts.text) == (None, "询问笔录\n被询问人 𠮷某 & 李大山\n")
+
+
+SETTINGS = "word/_rels/settings.xml.rels"
+HARMLESS = {
+    "a link": files.references("hyperlink", "https://www.ruzhou.gov.cn/"),
+    "a template of the house": files.references("attachedTemplate", "file:///D:\\模板\\公文.dotx"),
+    "a part of its own": files.references("aFChunk", "chunk.docx", "Internal"),
+    "a picture": files.references("image", "media/image1.png", "Internal"),
+}
+
+
+@pytest.mark.parametrize("references", HARMLESS.values(), ids=HARMLESS)
+async def test_a_word_document_may_refer_to_what_does_not_open_with_it(
+    read: Reader, references: bytes
+) -> None:
+    facts = await read(files.docx(parts={SETTINGS: references}), PaperType.DOCX)
+
+    assert facts.problem is None
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+DOCM = files.TYPES_OF_DOCX.replace(
+    "openxmlformats-officedocument.wordprocessingml.document", "ms-word.document.macroEnabled"
+)
+HARMFUL = {
+    "a program by its ending": (
+        files.docx(types=files.types_with(files.VBA_ENDING), extra=("word/theme.BIN",)),
+        PaperProblem.HAS_PROGRAM,
+    ),
+    "a program in other letters": (
+        files.docx(types=files.types_with(files.VBA_PART), extra=("Word/Th%65me.bin",)),
+        PaperProblem.HAS_PROGRAM,
+    ),
+    "a type in other signs": (
+        files.docx(
+            types=files.types_with(files.VBA_PART.replace("vbaProject", "vba&#80;roject")),
+            extra=("word/theme.bin",),
+        ),
+        PaperProblem.HAS_PROGRAM,
+    ),
+    "a list of types in other letters": (
+        files.docx(types=DOCM.replace('"1.0"', '"1.0" encoding="UTF-16"').encode("utf-16")),
+        PaperProblem.HAS_PROGRAM,
+    ),
+    "a format with macros": (files.docx(types=DOCM), PaperProblem.HAS_PROGRAM),
+    "an object": (
+        files.docx(parts={"word/embeddings/oleObject1.bin": OLE}),
+        PaperProblem.HAS_OBJECT,
+    ),
+    "an object elsewhere": (
+        files.docx(
+            parts={SETTINGS: files.references("oleObject", "mhtml:http://a.example/x.html")}
+        ),
+        PaperProblem.HAS_OBJECT,
+    ),
+    "a control": (
+        files.docx(parts={SETTINGS: files.references("control", "activeX/a.xml", "Internal")}),
+        PaperProblem.HAS_OBJECT,
+    ),
+    "a template elsewhere": (
+        files.docx(
+            parts={SETTINGS: files.references("attachedTemplate", "http://a.example/x.dotm")}
+        ),
+        PaperProblem.FETCHES,
+    ),
+    "a template on another machine": (
+        files.docx(
+            parts={SETTINGS: files.references("attachedTemplate", "file://a.example/x.dotm")}
+        ),
+        PaperProblem.FETCHES,
+    ),
+    "a template by its share": (
+        files.docx(parts={SETTINGS: files.references("attachedTemplate", "\\\\a.example\\x.dotm")}),
+        PaperProblem.FETCHES,
+    ),
+    "a frame": (
+        files.docx(parts={SETTINGS: files.references("frame", "https://a.example/x.html")}),
+        PaperProblem.FETCHES,
+    ),
+    "a declaration": (
+        files.docx(types='<!DOCTYPE a [<!ENTITY b "c">]>' + files.TYPES_OF_DOCX.partition("?>")[2]),
+        PaperProblem.DAMAGED,
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "problem"), HARMFUL.values(), ids=HARMFUL)
+async def test_what_runs_or_is_fetched_with_a_word_document_is_refused(
+    read: Reader, content: bytes, problem: PaperProblem
+) -> None:
+    facts = await read(content, PaperType.DOCX)
+
+    assert (facts.problem, facts.text) == (problem, "")
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [

@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,10 @@ TYPES_OF_DOCX = (
     'content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.'
     'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
+VBA_PART = (
+    '<Override PartName="/word/theme.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+)
+VBA_ENDING = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
 BODY = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
     "<w:p><w:r><w:t>询问笔录</w:t></w:r></w:p>"
@@ -133,19 +137,23 @@ def endless_pdf() -> bytes:
 
 def docx(
     *,
-    types: str = TYPES_OF_DOCX,
+    types: str | bytes = TYPES_OF_DOCX,
     body: str = BODY,
     extra: Sequence[str] = (),
     told_pages: str = "",
+    parts: Mapping[str, bytes] | None = None,
+    packed: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
     found = io.BytesIO()
-    with zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(found, "w", packed) as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr("word/document.xml", body)
         if told_pages:
             archive.writestr("docProps/app.xml", f"<Properties><Pages>{told_pages}</Pages></x>")
         for name in extra:
             archive.writestr(name, b"program")
+        for name, content in (parts or {}).items():
+            archive.writestr(name, content)
     return found.getvalue()
 
 
@@ -158,13 +166,23 @@ def macro_docx() -> bytes:
     return docx(extra=("word/vbaProject.bin",))
 
 
+def types_with(*declared: str) -> str:
+    """Return the list of types of a document that declares these as well."""
+    return TYPES_OF_DOCX.replace("</Types>", "".join(declared) + "</Types>")
+
+
 def hidden_macro_docx() -> bytes:
     """Return a document whose program goes by another name; only its list of types tells."""
-    program = 'application/vnd.ms-office.vbaProject"/>'
-    types = TYPES_OF_DOCX.replace(
-        "</Types>", f'<Override PartName="/word/theme.bin" ContentType="{program}</Types>'
-    )
-    return docx(types=types, extra=("word/theme.bin",))
+    return docx(types=types_with(VBA_PART), extra=("word/theme.bin",))
+
+
+def references(kind: str, target: str, mode: str = "External") -> bytes:
+    """Return the references of a part, of which one is of this kind."""
+    return (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/{kind}" Target="{target}" TargetMode="{mode}"/></Relationships>'
+    ).encode()
 
 
 @cache

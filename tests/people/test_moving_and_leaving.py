@@ -1,6 +1,7 @@
 """Moving, leaving, coming back: what was before stays, and nobody leaves with a device in hand."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app import ids
 from app.clock import day_of
 from app.errors import ConflictError
 from app.ledger.kinds import LedgerKind
-from app.models import DeviceHolding, Person, Posting, SignInSession
+from app.models import Delegation, DeviceHolding, Person, Posting, SignInSession
 from app.people.accounts import deactivate_account, issue_password, reactivate_account
 from app.people.career import postings_of
 from app.people.changing import Facts, correct_facts
@@ -95,6 +96,66 @@ async def test_nobody_moves_away_with_a_device_of_the_unit_that_is_left(
 
     await move(session, town, town.chen, Destination(town.brigade, None, "中队长", TODAY))
     assert (await detail_of(session, town, town.chen)).post == "中队长"
+
+
+async def lent_to_chen(session: AsyncSession, town: Town, until_on: date = TODAY) -> Delegation:
+    """Let Chen stand in for Zhao, who leads the agency."""
+    assert town.zhao.id is not None
+    assert town.chen.id is not None
+    row = Delegation(
+        id=ids.new_id(),
+        unit_id=town.agency,
+        role=Role.LEADER.value,
+        principal_id=town.zhao.id,
+        delegate_id=town.chen.id,
+        from_on=day_of(NOW),
+        until_on=until_on,
+        document_no="汝水〔2026〕30号",
+        reason="赴郑州参加培训",
+        recorded_by_id=town.zhao.id,
+        recorded_at=NOW,
+    )
+    session.add(row)
+    await session.flush()
+    return row
+
+
+async def move_away(session: AsyncSession, town: Town) -> Decision | None:
+    """Let whoever administers both agencies move Chen to the other one."""
+    over_both = Assignment(town.stranger_agency, Role.SECURITY_ADMINISTRATOR)
+    zhou = replace(town.zhou, assignments=(*town.zhou.assignments, over_both))
+    detail = await detail_of(session, town, town.chen)
+    target = Destination(town.stranger_agency, None, "", TODAY)
+    return await move_person(session, zhou, detail, target, now=LATER)
+
+
+async def test_nobody_leaves_an_organ_for_whose_leader_they_stand_in(
+    session: AsyncSession, town: Town
+) -> None:
+    row = await lent_to_chen(session, town)
+
+    with pytest.raises(ConflictError, match="陈立受托代行汝州市水利局领导的职权"):
+        await move_away(session, town)
+
+    row.withdrawn_by_id, row.withdrawn_at = town.zhao.id, LATER
+    await session.flush()
+    assert await move_away(session, town) is None
+
+
+async def test_what_has_run_out_keeps_nobody(session: AsyncSession, town: Town) -> None:
+    await lent_to_chen(session, town, TODAY - A_DAY)
+
+    assert await move_away(session, town) is None
+
+
+async def test_whoever_stands_in_may_move_within_the_organ(
+    session: AsyncSession, town: Town
+) -> None:
+    await lent_to_chen(session, town)
+
+    moved = await move(session, town, town.chen, Destination(town.agency, None, "", TODAY))
+
+    assert moved is None
 
 
 async def test_a_role_that_is_kept_outlives_the_move(session: AsyncSession, town: Town) -> None:

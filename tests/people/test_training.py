@@ -70,6 +70,7 @@ async def course(session: AsyncSession, town: Town, *people: Actor) -> tuple[UUI
 
 def test_a_form_becomes_a_record() -> None:
     assert training_of(GOOD, TODAY) == COURSE
+    assert training_of(GOOD | {"hours": "\uff14\uff0e\uff10"}, TODAY) == COURSE
     assert training_of(GOOD | {"hours": ""}, TODAY) == replace(COURSE, hours=None)
 
 

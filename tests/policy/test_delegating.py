@@ -80,6 +80,11 @@ def wanted(
         ),
         (wanted(recorder=LI), Held((held(Role.LEADER),), AN_OFFICER), ""),
         (wanted(), Held((held(Role.LEADER),), AN_OFFICER, delegate_serves=False), "已经离任"),
+        (
+            wanted(recorder=LI),
+            Held((held(Role.LEADER),), AN_OFFICER, principal_serves=False),
+            "授权人已经离任",
+        ),
         (wanted(), Held((held(Role.LEADER),), ()), "没有岗位"),
         (
             wanted(),

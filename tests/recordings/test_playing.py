@@ -1,18 +1,28 @@
 """One viewing is one event; a refusal is an event of its own."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.access.sittings import media_in
 from app.errors import NotFoundError
 from app.ledger.book import history_of
 from app.ledger.kinds import LedgerKind
 from app.policy.acts import Act
-from app.recordings.playing import ONE_VIEWING, ask_for_content, note_playing, still_may_play
+from app.recordings.playing import (
+    ONE_VIEWING,
+    ask_for_content,
+    ask_for_pictures,
+    note_playing,
+    still_may_play,
+)
 from app.recordings.queries import find_recording
+from tests.access import desk
 from tests.arrivals import arrive
+from tests.questions import questions_of
 from tests.world import NOW, Town
 
 
@@ -54,6 +64,25 @@ async def test_an_outsider_learns_nothing(session: AsyncSession, town: Town) -> 
 
     with pytest.raises(NotFoundError):
         await ask_for_content(session, town.qian, recording, Act.RECORDING_PLAY, now=NOW)
+
+
+async def test_a_range_reads_no_pictures_and_no_findings(session: AsyncSession, town: Town) -> None:
+    recording = await desk.recording_in(session, town, None)
+
+    async with questions_of(session) as of_range:
+        await ask_for_content(session, town.liu, recording, Act.RECORDING_PLAY, now=NOW)
+        await media_in(session, recording)
+    async with questions_of(session) as of_pictures:
+        await ask_for_pictures(session, town.liu, recording, Act.RECORDING_PLAY, now=NOW)
+
+    assert reads(of_range) == {"recording"}
+    assert reads(of_pictures) == {"recording", "derivative", "finding"}
+
+
+def reads(questions: list[str]) -> set[str]:
+    """Return which tables of recordings were read from."""
+    found = (re.search(r"\bFROM (recording|derivative|finding)\b", each) for each in questions)
+    return {each[1] for each in found if each}
 
 
 async def test_the_right_is_read_afresh(session: AsyncSession, town: Town) -> None:

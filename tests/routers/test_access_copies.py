@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.ledger.kinds import LedgerKind
-from app.models import CopyIssue, Original
+from app.models import CopyIssue, CopyOrder, Original
 from app.policy.law_words import Approver, ConsultAct, Requester
 from tests.access import desk
 from tests.access.copies import PAPER, opened, police_copy
@@ -165,7 +165,7 @@ async def test_it_is_mailed_once(counter: Counter) -> None:
     [
         ({"medium": "stone"}, "请选择复制件的载体"),
         ({"copies": "0"}, "份数应当在"),
-        ({"copies": "\uff11"}, "份数应当在"),
+        ({"copies": "三"}, "份数应当在"),
         ({"copies": "1e9"}, "份数应当在"),
         ({"revision": "99"}, "有人办理了这份申请"),
     ],
@@ -179,6 +179,14 @@ async def test_a_senseless_order_is_said_and_what_was_typed_stays(
     assert words in answer.text
     async with counter.house.sessions() as session:
         assert (await session.scalars(select(CopyIssue))).all() == []
+
+
+async def test_the_number_of_copies_may_be_written_in_wide_digits(counter: Counter) -> None:
+    answer = await counter.issue(copies="\uff13")
+
+    assert answer.status_code == 303
+    async with counter.house.sessions() as session:
+        assert await session.scalar(select(CopyOrder.copies)) == 3
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.cases.opening import NewParty
 from app.models import AccessRequest, CaseParty
 from app.policy.law_words import Requester
 from tests.access import desk
 from tests.access.test_representing import found
+from tests.access.test_second_case import SECOND, WANG
 from tests.cases.office import LI, QUARRY, open_sand_case
 from tests.routers.conftest import House
 from tests.routers.test_access import NUMBER, do, drawn, sand_case
@@ -102,6 +104,52 @@ async def test_the_leader_reads_whose_lawyer_it_is(house: House) -> None:
     browser = await house.visit("zhao")
 
     assert f"代理{LI.name}" in (await browser.get(f"/access/{request_id}/approval")).text
+
+
+async def test_what_lies_in_a_case_of_others_is_refused_where_it_was_typed(house: House) -> None:
+    request_id = await second_case(house, WANG)
+    browser = await house.visit("liu")
+
+    answer = await browser.post(
+        f"/access/{request_id}/items",
+        data={**await seen(house), "case_no": SECOND, "extract": "concluding"},
+    )
+
+    assert answer.status_code == 422
+    assert f"该案登记的当事人是{WANG.name}" in answer.text
+    assert f'value="{SECOND}"' in answer.text
+    assert "共 1 项" in answer.text
+
+
+async def test_page_and_form_name_both_cases_of_a_party(house: House) -> None:
+    request_id = await second_case(house, LI)
+    browser = await house.visit("liu")
+    await browser.post(
+        f"/access/{request_id}/items",
+        data={**await seen(house), "case_no": SECOND, "extract": "concluding"},
+    )
+
+    for page in (f"/access/{request_id}", f"/access/{request_id}/form"):
+        text = (await browser.get(page)).text
+        assert NUMBER in text
+        assert f"{SECOND} 采砂案" in text
+
+
+async def second_case(house: House, party: NewParty) -> UUID:
+    """Let a lawyer of Li ask for Li's case, and open another one of this party."""
+
+    async def make(session: AsyncSession) -> UUID:
+        case_id = await open_sand_case(session, house.town)
+        decision = await desk.paper_in(session, house.town, case_id, is_concluding=True)
+        other_id = await open_sand_case(
+            session, house.town, case_no=SECOND, title="采砂案", parties=(party,)
+        )
+        await desk.paper_in(session, house.town, other_id, is_concluding=True)
+        return await desk.received(
+            session, house.town, Requester.LAWYER, case_id=case_id, documents={decision}
+        )
+
+    return await do(house, make)
 
 
 async def seen(house: House) -> dict[str, str]:

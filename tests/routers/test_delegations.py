@@ -1,7 +1,10 @@
 """Standing in for an absent leader, from the form to the withdrawal."""
 
+import httpx
 import pytest
+from sqlalchemy import select
 
+from app.models import RoleAssignment
 from app.policy.vocabulary import Role
 from tests.people.test_handling import leave
 from tests.routers.conftest import House, house
@@ -49,6 +52,64 @@ async def test_the_leader_lends_his_role_and_takes_it_back(house: House) -> None
     assert taken.status_code == 303
     assert "已收回" in (await zhao.get("/delegations")).text
     assert "解除这项冻结" not in (await song.get(f"/recordings/{recording}/holds")).text
+
+
+LOST = "授权您代行的“局领导”职权在您登录以后已经收回或者终止"
+
+
+async def lent(house: House, **change: str) -> tuple[httpx.AsyncClient, httpx.AsyncClient, str]:
+    """Let Zhao lend his role to Liu; return both browsers and the address of the withdrawal."""
+    zhao, liu = await house.visit("zhao"), await house.visit("liu")
+    await zhao.post("/delegations/new", data=form(house, **change))
+    listed = (await zhao.get("/delegations")).text
+    address = listed.split('action="/delegations/')[1].split('"')[0]
+    return zhao, liu, f"/delegations/{address}"
+
+
+async def test_whoever_stood_in_reads_of_the_withdrawal_on_the_next_page(house: House) -> None:
+    zhao, liu, address = await lent(house)
+    assert LOST not in (await liu.get("/delegations")).text
+
+    await zhao.post(address)
+
+    page = (await liu.get("/delegations")).text
+    assert LOST in page
+    assert "请联系登记授权的领导" in page
+    assert LOST not in (await zhao.get("/delegations")).text
+    assert LOST not in (await (await house.visit("liu")).get("/delegations")).text
+
+
+async def test_what_had_not_begun_is_lost_by_nobody(house: House) -> None:
+    zhao, liu, address = await lent(house, **{"from": "2026-11-23"})
+
+    await zhao.post(address)
+
+    assert "已收回" in (await zhao.get("/delegations")).text
+    assert LOST not in (await liu.get("/delegations")).text
+
+
+async def test_what_is_lent_anew_is_told_of_no_more(house: House) -> None:
+    zhao, liu, address = await lent(house)
+    await zhao.post(address)
+
+    await zhao.post("/delegations/new", data=form(house))
+
+    assert LOST not in (await liu.get("/delegations")).text
+
+
+async def test_whoever_stands_in_reads_that_the_absent_leaders_role_has_ended(house: House) -> None:
+    _, liu, _ = await lent(house)
+    zhou = await house.visit("zhou")
+    async with house.sessions() as session:
+        role = await session.scalar(
+            select(RoleAssignment.id).where(RoleAssignment.person_id == house.town.zhao.id)
+        )
+
+    await zhou.post(
+        f"/people/{house.town.zhao.id}/roles/{role}/end", data={"when": "at_once", "until": ""}
+    )
+
+    assert LOST in (await liu.get("/delegations")).text
 
 
 async def test_whoever_left_while_the_form_was_open_is_not_lent_anything(house: House) -> None:

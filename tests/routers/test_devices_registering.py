@@ -41,6 +41,15 @@ async def test_a_new_device_has_its_page(house: House, keeper: httpx.AsyncClient
     assert "1,280.50 元" in page
 
 
+async def test_a_national_number_may_be_written_in_wide_digits(
+    house: House, keeper: httpx.AsyncClient
+) -> None:
+    answer = await keeper.post("/devices/new", data=form_of(house, gb28181_no="\uff13" * 20))
+
+    assert answer.status_code == 303
+    assert "3" * 20 in (await keeper.get(answer.headers["location"])).text
+
+
 BAD = {
     "no number": {"device_no": ""},
     "a kind of nowhere": {"kind": "drone"},

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from app.routers.form_page import Field, FieldKind
@@ -33,6 +35,13 @@ def test_a_number_of_a_form_may_be_written_in_wide_digits() -> None:
 
     assert read_form([days], {"days": "\uff13\uff10"}) == ({"days": 30}, ())
     assert read_form([days], {"days": "三十"})[1][0].message == "“天数”请写成整数。"
+
+
+def test_money_of_a_form_may_be_written_in_wide_signs() -> None:
+    cost = Field("cost", "费用", FieldKind.MONEY)
+
+    typed = "\uff11\uff0c\uff12\uff18\uff10\uff0e\uff15"
+    assert read_form([cost], {"cost": typed}) == ({"cost": Decimal("1280.5")}, ())
 
 
 @pytest.mark.parametrize("field", ["username", "password"])

@@ -56,10 +56,11 @@ async def test_what_i_returned_is_my_history(house: House) -> None:
     assert "汝河采砂点检查" in page
 
 
-async def test_a_check_in_order_is_kept_and_an_event(house: House) -> None:
+@pytest.mark.parametrize("seconds", ["-35", "\uff0d\uff13\uff15", "\u221235"])
+async def test_a_check_in_order_is_kept_and_an_event(house: House, seconds: str) -> None:
     browser = await chen_holds(house)
 
-    answer = await browser.post(checks_of(house), data={**ALL_FINE, "clock_offset": "-35"})
+    answer = await browser.post(checks_of(house), data={**ALL_FINE, "clock_offset": seconds})
 
     page = (await browser.get(answer.headers["Location"])).text
     assert "检查合格" in page

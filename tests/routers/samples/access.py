@@ -260,7 +260,7 @@ VIEW = RequestView(
     ),
     side=(
         Panel("access/_permit.html", PermitPanel(PERMIT, None)),
-        Panel("access/_facts.html", FactsPanel(DETAIL, None, (LINKED,))),
+        Panel("access/_facts.html", FactsPanel(DETAIL, ("汝水罚〔2026〕2号",), None, (LINKED,))),
     ),
     panels=(
         Panel("access/_answers.html", AnswersPanel((QUESTION,))),
@@ -301,7 +301,7 @@ ASKED_BACK = replace(
                 Mailing("陈立", (SEVEN,)),
             ),
         ),
-        Panel("access/_facts.html", FactsPanel(STAFF, LINKED, ())),
+        Panel("access/_facts.html", FactsPanel(STAFF, (), LINKED, ())),
     ),
     errors=(FieldError("reply", "请写明补充说明的内容。"),),
 )
@@ -352,6 +352,7 @@ OPENED = OpenedRequest(
 )
 FORM = FormView(
     opened=OPENED,
+    other_cases=("汝水罚〔2026〕2号",),
     papers=(SHOWN,),
     items=ITEMS,
     state=access_words.STATES[AccessState.OPEN],
