@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from chromium import ensure_chromium, find_headless
 from refusal import tell
+from scratch import scratch
 from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
@@ -36,7 +37,7 @@ def run_tests(arguments: list[str]) -> int:
     """
     browser = ensure_chromium()
     browsers = {"TEST_CHROMIUM": browser, "TEST_HEADLESS": find_headless() or browser}
-    environ = surroundings() | browsers
+    environ = surroundings() | browsers | scratch()
     if arguments:
         return call([str(PYTHON), "-m", "pytest", *arguments], environ)
     with ThreadPoolExecutor(1) as aside:

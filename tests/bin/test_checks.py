@@ -1,7 +1,9 @@
 """A whole run: the checks beside the tests, and one answer for both. All tools are stand-ins."""
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -17,7 +19,11 @@ SCRIPTS = {
 
 
 def run_with(
-    checkout: Path, statuses: dict[str, int], **does: str
+    checkout: Path,
+    statuses: dict[str, int],
+    *,
+    environ: Mapping[str, str] = MappingProxyType({}),
+    **does: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``bin/test`` where each tool says its name and ends with its status, else with 0.
 
@@ -34,7 +40,7 @@ def run_with(
         f"#!/bin/sh\necho ruff has run\nexit {statuses.get('ruff', 0)}\n"
     )
     (programs / "ruff").chmod(0o755)
-    return call(checkout, "bin/test", TEST_CHROMIUM="/bin/true")
+    return call(checkout, "bin/test", TEST_CHROMIUM="/bin/true", **environ)
 
 
 @pytest.fixture
@@ -87,3 +93,17 @@ def test_the_tests_begin_while_a_check_still_runs(checkout: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_tests_keep_their_files_where_somebody_has_said(checkout: Path) -> None:
+    place = checkout / "place"
+    place.mkdir()
+
+    done = run_with(
+        checkout,
+        {},
+        environ={"TMPDIR": str(place)},
+        pytest="import os; print(os.environ['TMPDIR'])",
+    )
+
+    assert f"pytest has run\n{place}\n" in done.stdout
