@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from chromium import ensure_chromium, find_headless
 from refusal import tell
+from scratch import scratch
 from spots import ENVIRONMENT, PYTHON, ROOT
 
 BIN = ENVIRONMENT / "bin"
@@ -29,13 +30,22 @@ tests. One process more than there are processors, because tests wait for browse
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run the checks and all tests, or only pytest when it is given arguments."""
-    failed = [] if arguments else failed_checks()
-    report(failed)
+    """Run the checks and all tests, or only pytest when it is given arguments.
+
+    The checks run beside the tests, because their longest, on one processor, is no reason for the
+    others to wait. What they find is told at once, and which of them failed once more at the end.
+    """
     browser = ensure_chromium()
     browsers = {"TEST_CHROMIUM": browser, "TEST_HEADLESS": find_headless() or browser}
-    environ = surroundings() | browsers
-    tests = call([str(PYTHON), "-m", "pytest", *(arguments or WHOLE)], environ)
+    environ = surroundings() | browsers | scratch()
+    if arguments:
+        return call([str(PYTHON), "-m", "pytest", *arguments], environ)
+    with ThreadPoolExecutor(1) as aside:
+        # The line of pytest's dots is broken off where the checks begin to speak.
+        checking = aside.submit(failed_checks, before=b"\n")
+        tests = call([str(PYTHON), "-m", "pytest", *WHOLE], environ)
+    failed = checking.result()
+    report(failed)
     return tests or (1 if failed else 0)
 
 
@@ -46,8 +56,11 @@ def run_checks() -> int:
     return 1 if failed else 0
 
 
-def failed_checks() -> list[str]:
-    """Run the checks and return the names of those that failed."""
+def failed_checks(before: bytes = b"") -> list[str]:
+    """Run the checks and return the names of those that failed.
+
+    ``before`` is printed before what the tools say.
+    """
     checks = {
         "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
         "ruff check": [str(BIN / "ruff"), "check", "."],
@@ -66,8 +79,7 @@ def failed_checks() -> list[str]:
     # All at once: the slowest takes one processor for longer than the others take together.
     with ThreadPoolExecutor(len(checks)) as pool:
         done = list(pool.map(run_aside, checks.values()))
-    for each in done:
-        sys.stdout.buffer.write(each.stdout)
+    sys.stdout.buffer.write(before + b"".join(each.stdout for each in done))
     sys.stdout.flush()
     return [name for name, each in zip(checks, done, strict=True) if each.returncode != 0]
 

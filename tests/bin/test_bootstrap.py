@@ -1,8 +1,5 @@
 import base64
-import hashlib
-import json
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bin.checkout import call, copy_checkout
+from tests.bin.checkout import call, copy_checkout, stamp_as_complete
 
 NOBODY_LISTENS = "http://127.0.0.1:9/simple"
 
@@ -41,27 +38,6 @@ def index() -> Iterator[ThreadingHTTPServer]:
         yield server
         server.shutdown()
         thread.join()
-
-
-def stamp_as_complete(checkout: Path) -> None:
-    """Write what a finished installation leaves behind, with this Python as the environment's."""
-    names = {
-        "serve": "requirements/embedded.lock",
-        "test": "requirements/dev.lock",
-        "node": "package-lock.json",
-        "npm": "requirements/node.lock",
-    }
-    prints = {
-        name: hashlib.sha256((checkout / file).read_bytes()).hexdigest()
-        for name, file in names.items()
-    }
-    base = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-    python = f"{sys.version} {base} {checkout.resolve()}"
-    (checkout / ".venv" / "bin").mkdir(parents=True)
-    (checkout / ".venv" / "bin" / "python").symlink_to(base)
-    (checkout / "node_modules").mkdir()
-    stamp = prints | {"python": python, "node_purpose": "test"}
-    (checkout / ".venv" / "liuhen-stamp.json").write_text(json.dumps(stamp))
 
 
 def test_a_start_without_a_network_says_so_in_one_sentence(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.cli.api import CONNECTION, KEEP_ALIVE_SECONDS
@@ -64,6 +64,11 @@ class Desk:
 
     async def open(self, path: str) -> None:
         await self.page.goto(self.url + path)
+
+    async def follow(self, link: Locator) -> None:
+        """Click a link, and return when the page has come to which it leads."""
+        async with self.page.expect_event("load"):
+            await link.click()
 
     async def tour(self, *paths: str) -> None:
         """Open each page, and hold it to the rules on a desk and on a phone.

@@ -212,7 +212,7 @@ async def test_page_and_cover_of_a_filed_case_say_how_it_ended(hall: Hall, case:
     await desk.sign_in("liu")
     await desk.open(f"/cases/{case}")
 
-    await desk.page.get_by_role("link", name="设定保管期限").click()
+    await desk.follow(desk.page.get_by_role("link", name="设定保管期限"))
     await desk.look("case-keeping")
     await desk.page.get_by_label("保管期限").select_option("fixed")
     await desk.page.get_by_label("年数").fill("30")
@@ -226,7 +226,7 @@ async def test_page_and_cover_of_a_filed_case_say_how_it_ended(hall: Hall, case:
     await desk.page.emulate_media(media="print")
     await expect(result).to_be_visible()
     await desk.page.emulate_media(media="screen")
-    await desk.page.get_by_role("link", name="更正登记：已归档").click()
+    await desk.follow(desk.page.get_by_role("link", name="更正登记：已归档"))
     await desk.look("case-step-correction")
     await desk.open(f"/cases/{case}/file/cover")
 

@@ -43,7 +43,7 @@ async def test_an_officer_opens_a_case_of_two_parties_and_moves_it_on(
     await page.get_by_role("heading", level=1, name="汝水罚〔2026〕1号").wait_for()
     await page.get_by_text(f"代理 {RARE}").wait_for()
     await desk.look("case")
-    await page.get_by_role("link", name="转入调查取证").click()
+    await desk.follow(page.get_by_role("link", name="转入调查取证"))
     await desk.watch.is_clean()
     await page.get_by_role("button", name="转入调查取证").click()
     await page.get_by_role("link", name="送法制审核").wait_for()
@@ -188,7 +188,7 @@ async def test_a_party_is_struck_out_by_a_form_that_asks_why(hall: Hall) -> None
     desk = await hall.desk()
     await desk.sign_in("chen")
     await desk.open(f"/cases/{case_id}")
-    await desk.page.get_by_role("link", name=re.compile("划去.*李大山")).click()
+    await desk.follow(desk.page.get_by_role("link", name=re.compile("划去.*李大山")))
     await desk.look("party-striking")
     await desk.page.get_by_label("划去的原因").fill("登记错了人")
 

@@ -27,7 +27,7 @@ async def test_a_terminal_is_enrolled_while_the_page_watches(
     await desk.sign_in("sun")
     await desk.open("/terminals")
     await desk.watch.is_clean()
-    await desk.page.get_by_role("link", name="RZ-0001").click()
+    await desk.follow(desk.page.get_by_role("link", name="RZ-0001"))
     await desk.watch.is_clean()
 
     await desk.page.get_by_role("button", name="生成新的接入码").click()

@@ -100,7 +100,7 @@ async def test_what_is_wrong_with_a_scan_has_a_name(
 async def test_two_thousand_pages_are_drawn_and_none_is_held_in_memory(draw: Draw) -> None:
     limits = replace(PageLimits(), address_space_bytes=512 * MIB).of_a_scan()
 
-    facts, pages = await draw(files.tiff(2000, size=(8, 8)), limits)
+    facts, pages = await draw(files.tiny_pages(2000), limits)
 
     assert (facts.page_count, facts.problem, len(pages)) == (2000, None, 2000)
 

@@ -160,7 +160,7 @@ async def test_a_fax_is_as_high_as_it_was_on_paper(tmp_path: Path) -> None:
     ("content", "problem"),
     [
         (files.tiff_bomb(), "too_large"),
-        (files.tiff(301, size=(8, 8)), "too_large"),
+        (files.tiny_pages(301), "too_large"),
         (files.tiff(2)[:300], "undecodable"),
         (b"II*\0nonsense", "undecodable"),
     ],

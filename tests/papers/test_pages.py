@@ -55,7 +55,7 @@ async def test_a_scan_is_counted_and_each_page_lies_beside_the_original(office: 
     [
         (files.cut_tiff(), "damaged"),
         (files.tiff_bomb(), "too_costly"),
-        (files.tiff(3001, size=(8, 8)), "too_many_pages"),
+        (files.tiny_pages(3001), "too_many_pages"),
     ],
     ids=["cut", "bomb", "more than three thousand pages"],
 )

@@ -5,18 +5,14 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.cases.office import open_sand_case
 from tests.papers import files
-from tests.papers.desk import set_up_kinds
+from tests.routers.case_documents import added, case_with_kinds
 from tests.routers.conftest import House
-from tests.routers.test_case_documents import added
 
 
 @pytest.fixture
 async def case(house: House) -> UUID:
-    async with house.sessions() as session, session.begin():
-        await set_up_kinds(session, house.town)
-        return await open_sand_case(session, house.town)
+    return await case_with_kinds(house)
 
 
 async def counted(browser: httpx.AsyncClient, document: UUID, pages: str) -> httpx.Response:

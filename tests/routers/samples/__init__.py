@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.routers.samples import (
     access,
+    access_asking,
     access_copies,
     access_register,
     account,
@@ -43,6 +44,7 @@ from tests.routers.samples import (
 SUBJECTS: tuple[Mapping[str, tuple[str, object]], ...] = (
     access_copies.PAGES,
     access.PAGES,
+    access_asking.PAGES,
     access_register.PAGES,
     account.PAGES,
     agencies.PAGES,
