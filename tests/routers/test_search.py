@@ -219,7 +219,7 @@ async def test_figures_stop_where_they_are_not_counted(
 
     page = (await liu.get(asked(q=words, **{"in": "recordings"}))).text
 
-    assert "符合条件的共 2 以上 件" in page
+    assert "符合条件的共 2 件以上" in page
 
 
 async def test_pages_turn_both_ways_and_keep_the_filters(
