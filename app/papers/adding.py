@@ -138,9 +138,17 @@ async def usual_author(session: AsyncSession, unit_id: UUID) -> str:
 
 
 def guess_kind(kinds: Sequence[KindLine], words: str) -> KindLine | None:
-    """Return the kind with the longest name that stands in the title or the file's name."""
-    named = [kind for kind in kinds if kind.plain_name in words]
-    return max(named, key=lambda kind: len(kind.plain_name), default=None)
+    """Return the kind with the longest name that stands in the title or the file's name.
+
+    People leave out 行政: 处罚决定书 is that of a penalty, 不予处罚决定书 has the longer name.
+    """
+    named = [
+        (len(name), kind)
+        for kind in kinds
+        for name in (kind.plain_name, kind.plain_name.replace("行政", ""))
+        if name and name in words
+    ]
+    return max(named, key=lambda found: found[0], default=(0, None))[1]
 
 
 async def _ask(
