@@ -1,5 +1,7 @@
 """卷内目录: where a new document goes (长子 9), and what keeps its place."""
 
+from uuid import UUID
+
 from sqlalchemy import func, select
 
 from app.ledger.kinds import LedgerKind
@@ -17,6 +19,11 @@ USUAL = ("立案审批表", "询问笔录", "送达回证")
 async def put(office: Office, *names: str) -> None:
     for name in names:
         await add(office.desk, office.town.chen, office.case_id, file_name=f"{name}.pdf")
+
+
+async def put_in_place_of(office: Office, older: UUID) -> UUID:
+    chen, name = office.town.chen, "询问笔录2.pdf"
+    return await add(office.desk, chen, office.case_id, file_name=name, replaces_id=older)
 
 
 async def listed(office: Office) -> list[str]:
@@ -61,13 +68,7 @@ async def test_a_newer_draft_lies_where_the_older_was_moved_by_others(office: Of
     older = await add(office.desk, office.town.chen, office.case_id, file_name="询问笔录1.pdf")
     await put(office, "送达回证", "立案审批表")
 
-    await add(
-        office.desk,
-        office.town.chen,
-        office.case_id,
-        file_name="询问笔录2.pdf",
-        replaces_id=older,
-    )
+    await put_in_place_of(office, older)
 
     assert await listed(office) == ["立案审批表", "询问笔录2", "送达回证"]
 
@@ -76,13 +77,7 @@ async def test_a_draft_comes_back_to_its_place_when_its_successor_is_struck(
     office: Office,
 ) -> None:
     older = await add(office.desk, office.town.chen, office.case_id, file_name="询问笔录1.pdf")
-    newer = await add(
-        office.desk,
-        office.town.chen,
-        office.case_id,
-        file_name="询问笔录2.pdf",
-        replaces_id=older,
-    )
+    newer = await put_in_place_of(office, older)
     await put(office, "送达回证", "立案审批表")
 
     async with office.sessions() as session, session.begin():
