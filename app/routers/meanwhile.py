@@ -8,7 +8,7 @@ a word; what was typed stays typed, with what stands there now beside it.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.routers.form_page import Field, FormPage
+from app.routers.form_page import Field, FieldKind, FormPage
 
 OPENED = "opened-"
 """Before the name of a field, the name of what it held when its form was opened."""
@@ -49,5 +49,7 @@ def _even(text: str) -> str:
 
 
 def _in_words(asked: Field, value: str) -> str:
+    if asked.kind is FieldKind.CHECK:
+        return "已勾选" if value else "没有勾选"
     chosen = [option.text for option in asked.options if option.value == value]
     return next(iter(chosen), value) or "空"

@@ -51,6 +51,7 @@ async def test_what_the_second_did_not_touch_stands_as_the_first_left_it(house: 
 
     assert told.status_code == 422
     assert re.search(r"案由，您没有改动，已换成现在的</dt>\s*<dd>\s*在禁采期采砂", told.text)
+    assert re.search(r"个人隐私，您没有改动，已换成现在的</dt>\s*<dd>\s*已勾选", told.text)
     assert re.search(r"案发地点，现在是</dt>\s*<dd>\s*温泉镇", told.text)
     back = sent_by(told.text)
     assert (back["place"], back["cause"], back["mark-privacy"]) == ("小屯镇", "在禁采期采砂", "on")
