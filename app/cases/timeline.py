@@ -8,9 +8,10 @@ by whoever keeps them (``Timeline.joined``).
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cases.gaps import expected_throughout, gaps
@@ -33,7 +34,7 @@ from app.people.authority import authorise
 from app.people.closures import lies_in_bound_version
 from app.policy.actor import Actor
 from app.policy.acts import Act
-from app.policy.case_words import MaterialRole
+from app.policy.case_words import DocumentState, MaterialRole
 from app.policy.closing import Closure
 from app.policy.vocabulary import MediaKind
 from app.recordings.moments import RecordingTime
@@ -104,6 +105,7 @@ async def _documents(
             CaseDocument.made_on,
             CaseDocument.added_at,
             CaseDocument.is_final,
+            CaseDocument.state,
             readable.label("reads"),
         )
         .where(CaseDocument.case_id == case_id, CaseDocument.struck_at.is_(None))
@@ -113,16 +115,23 @@ async def _documents(
     for row in rows:
         at = _noon(row.made_on) if row.made_on else row.added_at
         title = row.title if row.reads and row.title else row.kind
-        detail = "定稿" if row.is_final else "草稿"
         yield Mark(
             Lane.DOCUMENT,
             row.id,
             at,
             title,
-            detail,
+            _standing(row),
             is_day=row.made_on is not None,
-            href=f"/documents/{row.id}/file" if row.reads else "",
+            href=f"/documents/{row.id}" if row.reads else "",
         )
+
+
+def _standing(row: Row[*tuple[Any, ...]]) -> str:
+    """Return what a document is; what could not be read is no draft of anything."""
+    said = "定稿" if row.is_final else "草稿"
+    if row.state != DocumentState.READY.value:
+        said = DocumentState(row.state).label
+    return said if row.made_on else f"{said}（文书日期未填，按放入时间排列）"
 
 
 def recording_named(readable: ColumnElement[bool]) -> ColumnElement[str]:

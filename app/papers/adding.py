@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app import ids
@@ -29,6 +29,7 @@ from app.papers.arriving import (
 )
 from app.papers.holding import current_version, open_for_change
 from app.papers.kinds import KindLine, kinds_of_unit
+from app.papers.placing import make_room
 from app.people.problems import FieldProblem, NotAcceptableError
 from app.people.units import agency_of
 from app.policy.actor import Actor
@@ -137,9 +138,17 @@ async def usual_author(session: AsyncSession, unit_id: UUID) -> str:
 
 
 def guess_kind(kinds: Sequence[KindLine], words: str) -> KindLine | None:
-    """Return the kind with the longest name that stands in the title or the file's name."""
-    named = [kind for kind in kinds if kind.plain_name in words]
-    return max(named, key=lambda kind: len(kind.plain_name), default=None)
+    """Return the kind with the longest name that stands in the title or the file's name.
+
+    People leave out 行政: 处罚决定书 is that of a penalty, 不予处罚决定书 has the longer name.
+    """
+    named = [
+        (len(name), kind)
+        for kind in kinds
+        for name in (kind.plain_name, kind.plain_name.replace("行政", ""))
+        if name and name in words
+    ]
+    return max(named, key=lambda found: found[0], default=(0, None))[1]
 
 
 async def _ask(
@@ -259,10 +268,8 @@ async def _row(
     if new.replaces_id is not None:
         position = (await _require_draft(session, case.id, version, new.replaces_id)).position
     else:
-        last = select(func.max(CaseDocument.position)).where(
-            CaseDocument.case_id == case.id, CaseDocument.file_version == version
-        )
-        position = (await session.scalar(last) or 0) + 1
+        usual = [each.name for each in await kinds_of_unit(session, case.unit_id)]
+        position = await make_room(session, case.id, version, usual, kind.name)
     return CaseDocument(
         id=ids.new_id(),
         case_id=case.id,

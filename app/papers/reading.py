@@ -36,6 +36,7 @@ from app.searching.indexing import index_cases
 from app.settings import Settings
 from app.storage.store import Store
 from app.storage.threads import in_threads
+from app.unseen import words_alone
 
 _COSTLY = frozenset({FindingCode.TIMEOUT, FindingCode.TOO_MANY_PIXELS})
 
@@ -171,10 +172,11 @@ async def _apply(
     document.state = state.value
     document.problem = facts.problem.value if facts.problem else ""
     document.page_count = facts.page_count
-    document.content_text = facts.text
+    words = words_alone(facts.text)
+    document.content_text = words
     document.facts = {
         "tool": TOOL,
-        "characters": len(facts.text),
+        "characters": len(words),
         "has_more": facts.has_more,
         "told_pages": facts.told_pages,
         "pages": [page.to_json() for page in pages],

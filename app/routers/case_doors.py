@@ -1,7 +1,8 @@
 """What the forms about one case share: who may open them, and how they are taken.
 
 Each form carries the revision of the case that it shows. When somebody else was first, the form
-comes back with what was typed, says who that was, and shows what stands there now.
+comes back with what was typed, says who that was, and shows what stands there now
+(``app.routers.meanwhile``).
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -20,9 +21,10 @@ from app.policy.acts import Act
 from app.policy.decision import Decision
 from app.routers import pages
 from app.routers.errors import refusal
-from app.routers.form_page import WHOLE_FORM, Field, FormPage, attempt, show
+from app.routers.form_page import WHOLE_FORM, FormPage, attempt, show
 from app.routers.form_reading import read_form
 from app.routers.forms import FieldError, read_fields
+from app.routers.meanwhile import carrying, caught_up
 from app.routers.visit import Visit
 
 REVISION = "revision"
@@ -45,7 +47,7 @@ async def open_form(
         detail, decision = await enter_case(visit.session, visit.visitor.actor, case_id, entrance)
         if not decision.allowed:
             return refusal(visit.request, decision)
-        return show(visit.request, visit.visitor.badge, await draw(detail))
+        return show(visit.request, visit.visitor.badge, carrying(await draw(detail)))
 
 
 async def take_form(
@@ -82,12 +84,11 @@ async def take_form(
             return pages.see_other(visit.request, onward or address_of(case_id))
         errors = outcome.errors
         detail = await case_detail(visit.session, actor, case_id)
-    form = await draw(detail)
-    facts = standing_now(form, typed) if seen != detail.revision else form.facts
+    form = carrying(await draw(detail))
     # A box that was not ticked is not sent, and shall not come back ticked.
     shown = {field.name: "" for field in form.fields} | typed
-    form = replace(form, values=shown, errors=errors, facts=facts)
-    return show(visit.request, visit.visitor.badge, form)
+    form = replace(form, values=shown) if seen == detail.revision else caught_up(form, shown)
+    return show(visit.request, visit.visitor.badge, replace(form, errors=errors))
 
 
 def seen_in(typed: Mapping[str, str]) -> int:
@@ -130,17 +131,3 @@ async def _told(visit: Visit, detail: CaseDetail, seen: int) -> tuple[FieldError
     if seen == detail.revision:
         return ()
     return (FieldError(WHOLE_FORM, await who_was_first(visit.session, detail.id, detail.revision)),)
-
-
-def standing_now(form: FormPage, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return what stands in the case where something else was typed."""
-    return tuple(
-        (f"{asked.label}，现在是", _in_words(asked, asked.value))
-        for asked in form.fields
-        if asked.value != typed.get(asked.name, "")
-    )
-
-
-def _in_words(asked: Field, value: str) -> str:
-    chosen = [option.text for option in asked.options if option.value == value]
-    return next(iter(chosen), value) or "空"

@@ -16,13 +16,14 @@ from app.policy.case_words import MaterialRole
 from app.policy.decision import Decision
 from app.recordings.queries import RecordingDetail, decide_on
 from app.routers import pages
-from app.routers.case_doors import REVISION, seen_in, standing_now
+from app.routers.case_doors import REVISION, seen_in
 from app.routers.catalogue_fields import KINDS, LINK_GROUP, link_in
 from app.routers.catalogue_links import linked, trail_to, way_back
 from app.routers.errors import refusal
 from app.routers.form_page import Field, FieldKind, FormPage, Group, Mistakes, attempt, show
 from app.routers.form_reading import read_form
 from app.routers.forms import read_fields
+from app.routers.meanwhile import carrying, caught_up
 from app.routers.visit import VisitDep
 
 router = APIRouter(include_in_schema=False)
@@ -65,10 +66,10 @@ async def correct(recording_id: UUID, link_id: UUID, visit: VisitDep) -> Respons
             return refusal(request, outcome)
         assert isinstance(outcome, Mistakes)
         errors = outcome.errors
-    facts = view.facts if seen == line.case_revision else standing_now(view, typed)
-    return show(
-        request, visitor.badge, replace(view, values=_kept(typed), errors=errors, facts=facts)
-    )
+    shown = _kept(typed)
+    is_new = seen == line.case_revision
+    view = replace(view, values=shown) if is_new else caught_up(view, shown)
+    return show(request, visitor.badge, replace(view, errors=errors))
 
 
 def _kept(typed: Mapping[str, str]) -> dict[str, str]:
@@ -86,7 +87,7 @@ def _form(detail: RecordingDetail, line: LinkLine, back: str) -> FormPage:
         "maker": line.maker,
     }
     asked = (*((_KIND, _PROOF) if is_evidence else ()), *LINK_GROUP.fields[1:])
-    return FormPage(
+    form = FormPage(
         title="更正证据说明" if is_evidence else "更正资料说明",
         lead="只更正说明，不改动原件。更正前后的内容都记入台账；不填的，按资料登记和案由填写。",
         trail=trail_to(detail),
@@ -96,6 +97,7 @@ def _form(detail: RecordingDetail, line: LinkLine, back: str) -> FormPage:
         facts=(("案件", f"{line.case_no} {line.case_title}"), ("用途", line.role.label)),
         hidden=((REVISION, str(line.case_revision)),),
     )
+    return carrying(form)
 
 
 def _local(line: LinkLine) -> str:

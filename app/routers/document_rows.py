@@ -56,8 +56,8 @@ class DocumentRow:
 
     @property
     def is_unsearchable(self) -> bool:
-        """Whether it is a Word document whose words could not be read."""
-        return self.is_word and self.is_ready and not self.line.has_words
+        """Whether it has no words by which it is found: a scan, a picture, a broken Word file."""
+        return self.is_ready and not self.line.has_words
 
 
 @dataclass(frozen=True, slots=True)

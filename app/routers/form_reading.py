@@ -21,6 +21,8 @@ from app.routers.forms import FieldError
 E = TypeVar("E", bound=StrEnum)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _MOST_YUAN = Decimal("9999999999.99")
+_ACTS = {FieldKind.CHECK: "勾选", FieldKind.CHOICE: "选择"}
+"""What people do to a field that nothing is typed into."""
 
 
 def read_form(
@@ -38,7 +40,8 @@ def read_form(
         if not text:
             values[asked.name] = "" if asked.kind in _TEXTS else None
             if asked.is_required:
-                errors.append(FieldError(asked.name, f"请填写“{asked.label}”。"))
+                act = _ACTS.get(asked.kind, "填写")
+                errors.append(FieldError(asked.name, f"请{act}“{asked.label}”。"))
             continue
         if len(text) > asked.longest:
             errors.append(

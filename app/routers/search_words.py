@@ -32,7 +32,7 @@ FIELDS = {
     Field.HANDLER: "承办人",
     Field.NOTE: "备注",
     Field.OFFICER: "执法人员",
-    Field.PARTY: "当事人",
+    Field.PARTY: "当事人、代理人",
     Field.PLACE: "地点",
     Field.SECTION: "科室",
 }
@@ -95,7 +95,7 @@ def states_of(shelf: Shelf) -> tuple[Option, ...]:
 
 
 def total_of(read: ReadSearch, figures: Figures) -> str:
-    """Return how many there are under all filters, up to where it is counted.
+    """Return how many there are under all filters with their measure, up to where it is counted.
 
     Of a figure that was cut short only a lower bound is known.
     """
@@ -104,7 +104,7 @@ def total_of(read: ReadSearch, figures: Figures) -> str:
         for kind, state, count in figures.rows
         if read.wanted.kind in ("", kind) and read.wanted.state in ("", state)
     )
-    return _figure(number, figures)
+    return f"{min(number, figures.most)} 件以上" if figures.is_cut else f"{number} 件"
 
 
 def facets_of(read: ReadSearch, figures: Figures) -> tuple[Facet, ...]:

@@ -36,7 +36,10 @@ class Zoom:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """Context of ``timeline/show.html``; ``links`` are the addresses of the bars, by target."""
+    """Context of ``timeline/show.html``; ``links`` are the addresses of the bars, by target.
+
+    ``part`` says which of the marks are listed, where that is not all: paper turns no page.
+    """
 
     case_id: UUID
     case_no: str
@@ -45,6 +48,8 @@ class TimelinePage:
     links: dict[str, str]
     marks: tuple[Mark, ...]
     total: int
+    part: str
+    back: str
     further: str
     zoom: Zoom
     is_cut: bool
@@ -80,12 +85,20 @@ def _page(visit: Visit, line: Timeline) -> TimelinePage:
         links=_links(drawing, {mark.anchor for mark in listed}),
         marks=tuple(listed),
         total=len(inside),
+        part=_part(first, len(listed), len(inside)),
+        back=_address(window, max(first - PAGE_SIZE, 0)) if first else "",
         further=_address(window, first + PAGE_SIZE) if len(inside) > first + PAGE_SIZE else "",
         zoom=_zoom(window, everything),
         is_cut=line.is_cut,
         most=MOST,
         shown_at=visit.now,
     )
+
+
+def _part(first: int, listed: int, total: int) -> str:
+    if not listed or listed == total:
+        return ""
+    return f"第 {first + 1:,} 至 {first + listed:,} 项"
 
 
 def _first_of_page(inside: Sequence[Mark], address: Mapping[str, str]) -> int:

@@ -76,6 +76,28 @@ async def test_the_row_goes_and_the_focus_comes_to_the_next(hall: Hall) -> None:
     await desk.look("inbox-accepted")
 
 
+async def test_what_takes_long_says_that_it_is_under_way(hall: Hall) -> None:
+    """Five thousand recordings are put back in seconds in which nothing else would move."""
+    desk = await desk_with(hall, 1)
+    await press(desk, "j", "a")
+    undo = desk.page.get_by_role("button", name="撤销")
+    await expect(undo).to_be_visible()
+    answered = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await answered.wait()
+        await route.continue_()
+
+    await desk.page.route("**/undo", slowly)
+    await undo.click()
+
+    said = desk.page.locator("#toasts")
+    await expect(said).to_have_text("正在办理，请稍候……")
+    answered.set()
+    await expect(desk.page.locator("#results tbody tr")).to_have_count(1)
+    await expect(said).to_be_empty()
+
+
 async def test_u_undoes_and_the_row_is_back(hall: Hall) -> None:
     desk = await desk_with(hall, 2)
     rows = desk.page.locator("#results tbody tr")

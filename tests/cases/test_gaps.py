@@ -1,7 +1,7 @@
 """记录间断: what is said of the time between two recordings of one sitting, and what is not."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -21,6 +21,8 @@ from tests.cataloguing.desk import shot
 from tests.world import NOW, Town
 
 TEN = timedelta(minutes=10)
+MILLISECOND = timedelta(milliseconds=1)
+LENGTHS = [timedelta(seconds=seconds) for seconds in (200, 20, 1900, 90, 30)]
 MORNING = NOW - timedelta(hours=1)
 """Nine in the morning: nothing here comes near midnight."""
 
@@ -53,6 +55,36 @@ class Shelf:
     async def gaps(self) -> list[Mark]:
         line = await timeline_of(self.session, self.town.liu, self.case, NOW)
         return [mark for mark in line.marks if mark.lane is Lane.GAP]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A recording of one camera."""
+
+    at: datetime
+    length: timedelta
+    is_chens: bool
+    is_linked: bool
+
+    @property
+    def end(self) -> datetime:
+        return self.at + self.length
+
+
+def looked_for(files: list[File]) -> list[tuple[datetime, datetime]]:
+    """Return the breaks by the words of the rule: each pair, and everything that lies between."""
+    found = []
+    for file in files:
+        own = [
+            one.end
+            for one in files
+            if one.is_linked and one.is_chens == file.is_chens and one.at < file.at
+        ]
+        before = max(own, default=file.at)
+        is_filled = any(one.at < file.at and one.end > before for one in files)
+        if file.is_linked and SHORTEST < file.at - before <= ONE_SITTING and not is_filled:
+            found.append((before, file.at))
+    return sorted(found)
 
 
 @pytest.fixture
@@ -118,6 +150,55 @@ async def test_a_longer_recording_beside_it_leaves_no_break(shelf: Shelf) -> Non
     await shelf.put(3 * TEN)
 
     assert await shelf.gaps() == []
+
+
+async def test_what_began_the_evening_before_fills_it_while_it_runs(shelf: Shelf) -> None:
+    await shelf.put(timedelta())
+    await shelf.put(3 * TEN)
+    night = await shelf.put(timedelta(hours=-12), is_linked=False)
+    assert len(await shelf.gaps()) == 1
+
+    await shelf.change(night, duration_ms=int(timedelta(hours=13) / MILLISECOND))
+
+    assert await shelf.gaps() == []
+
+
+async def test_a_length_of_a_week_fills_no_later_day(shelf: Shelf) -> None:
+    """A broken container can claim any length; no camera runs for so long."""
+    await shelf.put(timedelta())
+    await shelf.put(3 * TEN)
+    broken = await shelf.put(timedelta(hours=-25), is_linked=False)
+
+    await shelf.change(broken, duration_ms=int(timedelta(days=7) / MILLISECOND))
+
+    assert len(await shelf.gaps()) == 1
+
+
+async def test_breaks_are_those_that_a_look_at_each_pair_finds(shelf: Shelf) -> None:
+    """Lengths, officers, files of other cases and same moments, in every mixture of them."""
+    files = [
+        File(
+            # Every fourth begins at the moment of the one before it.
+            at=MORNING + timedelta(minutes=127 * (number - number % 4 // 3) % 840),
+            length=LENGTHS[number % len(LENGTHS)],
+            is_chens=number % 3 > 0,
+            is_linked=number % 7 > 0,
+        )
+        for number in range(40)
+    ]
+    for file in files:
+        recording = await shelf.put(file.at - MORNING, is_linked=file.is_linked)
+        officer = shelf.town.chen if file.is_chens else shelf.town.liu
+        await shelf.change(
+            recording,
+            duration_ms=int(file.length / MILLISECOND),
+            officer_id=officer.id,
+        )
+
+    found = [(gap.at, gap.until) for gap in await shelf.gaps()]
+
+    assert len(found) > 7
+    assert sorted(found) == looked_for(files)
 
 
 async def test_another_officer_or_an_unknown_one_breaks_nothing_off(shelf: Shelf) -> None:

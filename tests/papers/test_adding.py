@@ -194,7 +194,7 @@ async def test_nothing_comes_into_a_bound_file(office: Office) -> None:
 
 async def test_a_newer_draft_takes_the_place_of_the_older(office: Office) -> None:
     older = await add(office.desk, office.town.chen, office.case_id, file_name="询问笔录1.pdf")
-    await add(office.desk, office.town.chen, office.case_id, file_name="勘验笔录.pdf")
+    await add(office.desk, office.town.chen, office.case_id, file_name="送达回证.pdf")
 
     newer = await add(
         office.desk,

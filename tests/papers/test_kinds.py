@@ -148,3 +148,24 @@ def test_a_kind_is_guessed_from_the_longest_name_that_fits() -> None:
         "决定书（结论性）",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("处罚决定书.pdf", "行政处罚决定书"),
+        ("不予处罚决定书.pdf", "不予行政处罚决定书"),
+        ("不予行政处罚决定书.pdf", "不予行政处罚决定书"),
+        ("李大山处罚告知书（邮寄）.pdf", "行政处罚告知书"),
+        ("行政.pdf", None),
+    ],
+    ids=["a penalty", "none", "none in full", "among other words", "nothing of a name"],
+)
+def test_a_kind_is_guessed_without_the_word_that_people_leave_out(
+    words: str, kind: str | None
+) -> None:
+    kinds = [KindLine(uuid4(), each.name, "", False, 1) for each in STARTING_LIST]
+
+    guessed = guess_kind(kinds, words)
+
+    assert (guessed.name if guessed else None) == kind

@@ -27,6 +27,35 @@ async def test_a_pdf_becomes_ready_with_pages_and_words(office: Office) -> None:
     assert read.detail["page_count"] == 4
 
 
+async def test_words_are_kept_as_they_are_typed_when_they_are_looked_for(office: Office) -> None:
+    """A program that makes a PDF may write a radical for a character, 人⺠ for 人民."""
+    body = files.BODY.replace("询问笔录", "中华人\u2ea0共和国\u200b，\u2ee2某\u2f83述，第1\u2eda")
+    document_id = await add(
+        office.desk,
+        office.town.chen,
+        office.case_id,
+        files.docx(body=body),
+        file_name="询问笔录.docx",
+    )
+
+    await read_all(office.desk)
+
+    row = await row_of(office.sessions, document_id)
+    assert row.content_text.startswith("中华人民共和国，马某自述，第1页\n被询问人")
+
+
+async def test_blanks_leave_the_words_of_the_next_document_their_room(office: Office) -> None:
+    """Only so much of a case is looked through: a bomb of blanks would fill all of it."""
+    for content, name in ((files.docx_bomb(), "勘验笔录.docx"), (files.scan(300), "询问笔录.pdf")):
+        document_id = await add(
+            office.desk, office.town.chen, office.case_id, content, file_name=name
+        )
+        await read_all(office.desk)
+
+        row = await row_of(office.sessions, document_id)
+        assert (row.content_text, row.facts["characters"]) == ("", 0)
+
+
 @pytest.mark.parametrize(
     ("content", "name", "pages"),
     [

@@ -46,10 +46,10 @@ async def test_what_is_bound_and_what_stays_outside_is_shown_before(house: House
     page = (await liu.get(f"/cases/{case_id}/steps/file_bound")).text
 
     told = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>\s*([^<]+?)\s*</dd>", page))
-    assert told["编入卷内目录"].endswith("行政处罚决定书、询问笔录")
+    assert told["编入卷内目录"].endswith("询问笔录、行政处罚决定书")
     assert told["草稿，不编入"] == "1 份：勘验笔录"
     assert told["没有登记页数"] == "1 份：询问笔录"
-    assert told["没有文书日期"] == "2 份：行政处罚决定书、询问笔录"
+    assert told["没有文书日期"] == "2 份：询问笔录、行政处罚决定书"
     assert told["Word 文书，查阅时不能打开"] == "1 份：询问笔录"
 
 

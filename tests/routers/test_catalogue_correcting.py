@@ -11,6 +11,7 @@ from app.models import Case, EvidenceLink
 from app.policy.case_words import CaseState
 from tests.routers.cataloguing import case_in
 from tests.routers.conftest import House
+from tests.routers.shown_forms import sent_by
 from tests.routers.test_case_materials import put
 
 SAID = {
@@ -54,6 +55,21 @@ async def test_the_second_of_two_is_told_what_stands_there_and_may_insist(house:
     assert 'name="revision" value="3"' in late.text
     assert re.search(r"制作人，现在是</dt>\s*<dd>\s*郭志强", late.text)
     assert again.status_code == 303
+
+
+async def test_what_the_second_did_not_touch_stands_as_the_first_left_it(house: House) -> None:
+    recording, link = await put(house, await case_in(house))
+    address = f"/recordings/{recording}/links/{link}/correction"
+    liu = await house.visit("liu")
+    opened = sent_by((await liu.get(address)).text)
+    await liu.post(address, data={**SAID, "revision": "2"})
+
+    late = await liu.post(address, data=opened | {"object_of_proof": "采砂的数量"})
+
+    back = sent_by(late.text)
+    assert late.status_code == 422
+    assert (back["maker"], back["object_of_proof"]) == (SAID["maker"], "采砂的数量")
+    assert re.search(r"制作人，您没有改动，已换成现在的</dt>\s*<dd>\s*郭志强", late.text)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ async def test_of_two_likely_cases_none_is_accepted_and_the_choice_names_both(ho
     choice = (await browser.get(f"/catalogue/changes?pick={recording}")).text
 
     assert "2 个案件同样可能，请选择" in page
+    assert ("是本案主办人" in page, choice.count("是本案主办人")) == (False, 2)
     assert 'data-do="accept"' not in page
     assert f"/catalogue/changes?pick={recording}" in page
     assert "有 2 个案件同样可能，没有替您选择" in choice

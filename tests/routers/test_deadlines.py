@@ -202,7 +202,7 @@ async def test_a_ground_that_the_law_does_not_name_is_refused_with_its_article(
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"ground": ""}, "请填写“情形”"),
+        ({"ground": ""}, "请选择“情形”"),
         ({"ground": "whim"}, "请从列表中选择“情形”"),
         ({"from_on": "20.11.2026"}, "请写成“年-月-日”"),
         ({"returned_at": "soon"}, "请写成“年-月-日 时:分”"),

@@ -107,3 +107,23 @@ async def test_words_that_could_not_be_read_are_said_to_be_unsearchable(
 
     assert "这份文书的正文不能检索" in page
     assert "请清点打印稿" in (await browser.get(f"/cases/{case}/documents")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_told"),
+    [
+        ("询问笔录.pdf", files.scan(3), True),
+        ("送达回证.png", files.picture(), True),
+        ("询问笔录.pdf", files.pdf("words"), False),
+    ],
+    ids=["scan", "picture", "words"],
+)
+async def test_what_holds_no_words_is_said_to_be_found_by_its_title_alone(
+    house: House, case: UUID, name: str, content: bytes, is_told: bool
+) -> None:
+    browser = await house.visit("chen")
+    (document,) = await added(house, browser, case, (name, content))
+
+    page = (await browser.get(f"/documents/{document}")).text
+
+    assert ("没有可以检索的文字，按题名和文号查找" in page) is is_told

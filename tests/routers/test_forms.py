@@ -104,3 +104,18 @@ async def test_more_fields_than_a_form_has_are_not_taken_from_what_was_kept(hous
     answer = await browser.post("/confirmation", data=form)
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (FieldKind.TEXT, "请填写“情形”。"),
+        (FieldKind.DAY, "请填写“情形”。"),
+        (FieldKind.CHOICE, "请选择“情形”。"),
+        (FieldKind.CHECK, "请勾选“情形”。"),
+    ],
+)
+def test_what_is_missing_is_asked_for_by_what_people_do(kind: FieldKind, told: str) -> None:
+    (error,) = read_form([Field("ground", "情形", kind)], {})[1]
+
+    assert error.message == told

@@ -219,7 +219,19 @@ async def test_figures_stop_where_they_are_not_counted(
 
     page = (await liu.get(asked(q=words, **{"in": "recordings"}))).text
 
-    assert "符合条件的共 2 以上 件" in page
+    assert "符合条件的共 2 件以上" in page
+
+
+async def test_a_sheet_says_where_was_looked_and_which_part_it_is(house: House) -> None:
+    """Whoever reads the sheet has neither the tabs nor the pages of the screen."""
+    await with_recordings(house, "巡河1.mp4", "巡河2.mp4")
+    liu = await house.visit("liu")
+
+    page = (await liu.get(asked(q="巡河", **{"in": "recordings"}))).text
+
+    sheet = page.split('class="sheet print-only"')[1].split("</div>")[0]
+    assert "范围：音视频资料" in sheet
+    assert "本表 2 行，共找到 2 件" in sheet
 
 
 async def test_pages_turn_both_ways_and_keep_the_filters(

@@ -181,6 +181,24 @@ async def test_what_cannot_be_drawn_apart_leads_to_the_first_of_it(house: House)
     assert f'id="{bar}"' in (await liu.get(urljoin(address, unescape(href)))).text
 
 
+async def test_a_part_of_a_long_line_says_which_it_is_on_paper_too(house: House) -> None:
+    """Two hundred are printed; whoever reads the sheet shall not take them for all."""
+    case_id = await opened(house)
+    await with_document(house, case_id, "询问笔录", count=249)
+    liu = await house.visit("liu")
+
+    first = (await liu.get(f"/cases/{case_id}/timeline")).text
+    further = unescape(re.findall(r'href="([^"]*after=200)"', first)[0])
+    last = (await liu.get(f"/cases/{case_id}/timeline{further}")).text
+
+    assert "这一段共 250 项，这里列出第 1 至 200 项" in first
+    assert ("前面的各项" in first, "后面的各项" in first) == (False, True)
+    assert "这一段共 250 项，这里列出第 201 至 250 项" in last
+    assert ("前面的各项" in last, "后面的各项" in last) == (True, False)
+    back = unescape(re.findall(r'href="([^"]*)">前面的各项', last)[0])
+    assert "第 1 至 200 项" in (await liu.get(f"/cases/{case_id}/timeline{back}")).text
+
+
 async def test_a_deadline_that_was_missed_stands_there_with_its_article(house: House) -> None:
     case_id = await opened(house)
     recording_id = await sealed(house, b"x" * 10)

@@ -54,6 +54,27 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.xhr.status < 400) alerts()?.replaceChildren();
 });
 
+// What takes long says that it is under way: five thousand recordings are not put back at once. The
+// browser shows that for a page that it leaves, and nothing for a part of one.
+const UNDER_WAY = "正在办理，请稍候……";
+const NOTICED_AFTER_MS = 600;
+let noticing;
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.requestConfig.headers["Liuhen-Background"]) return;
+  clearTimeout(noticing);
+  noticing = setTimeout(() => {
+    document.getElementById("toasts").textContent = UNDER_WAY;
+  }, NOTICED_AFTER_MS);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.headers["Liuhen-Background"]) return;
+  clearTimeout(noticing);
+  const toasts = document.getElementById("toasts");
+  if (toasts.textContent === UNDER_WAY) toasts.replaceChildren();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector(".menu[open]");

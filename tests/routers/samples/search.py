@@ -35,14 +35,14 @@ ROW = SearchRow(
     state=state_tag(RecordingState.PROCESSED),
 )
 CASES = SearchPage(
-    rows=(ROW, ROW._replace(hits=(("当事人", "李大山"),)), ROW._replace(hits=())),
+    rows=(ROW, ROW._replace(hits=(("当事人、代理人", "李大山"),)), ROW._replace(hits=())),
     filters=SearchFields(q="采砂"),
     shelf="cases",
     tabs=(
         Tab("案件", "/search?q=1", is_here=True),
         Tab("音视频资料", "/search?q=1&in=recordings", is_here=False),
     ),
-    total="1000 以上",
+    total="1000 件以上",
     facets=(
         Facet("办案程序", "普通程序", "1000 以上", "/search?kind=ordinary", is_chosen=False),
         Facet("状态", "已立案", "12", "/search", is_chosen=True),

@@ -34,6 +34,8 @@ TIMELINE = TimelinePage(
     links={bar.target: f"#{bar.target}" for lane in _DRAWING.lanes for bar in lane.bars},
     marks=MARKS,
     total=len(MARKS),
+    part="",
+    back="",
     further="",
     zoom=Zoom("?closer", "?farther", "", "", "?"),
     is_cut=False,
@@ -46,7 +48,7 @@ PAGES = {
     "timeline": ("timeline/show.html", TIMELINE),
     "timeline that goes on": (
         "timeline/show.html",
-        replace(TIMELINE, further="?after=200", is_cut=True),
+        replace(TIMELINE, part="第 201 至 400 项", back="?", further="?after=400", is_cut=True),
     ),
     "empty timeline": (
         "timeline/show.html",
