@@ -21,7 +21,8 @@ from app.policy.approving import (
     office_for,
 )
 from app.policy.authorising import authorise
-from app.policy.case_words import SecurityClass
+from app.policy.case_words import CaseState, SecurityClass
+from app.policy.closing import closures_of
 from app.policy.consultation import Consultation, ConsultFacts
 from app.policy.consulting import approver_of, row_of
 from app.policy.decision import Ruling
@@ -177,8 +178,10 @@ class World:
     # Things
 
     def of_file(self, name: str) -> Thing:
-        handlers = {self.people[each].id for each in self.files[name].handlers}
-        return Thing(self.brigade, self.above, handler_ids=frozenset(handlers))
+        file = self.files[name]
+        handlers = frozenset(self.people[each].id for each in file.handlers)
+        closures = closures_of(CaseState.OPENED, file.security_class)
+        return Thing(self.brigade, self.above, handler_ids=handlers, closures=closures)
 
     def of_record(self, name: str) -> Thing:
         sender = self.people[self.records[name].sender]

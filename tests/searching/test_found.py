@@ -172,14 +172,15 @@ async def test_names_with_rare_characters_are_found(
     assert (await search(session, town.liu, Shelf.CASES, name)).ids == (case,)
 
 
+@pytest.mark.parametrize("kept", ["〔{}〕", "({})", "（{}）", "[{}]", "【{}】"])
 @pytest.mark.parametrize(
     "typed", ["汝水罚(2026)7号", "汝水罚（2026）7号", "汝水罚[2026]7号", "汝水罚〔2026〕\u200b7号"]
 )
 async def test_a_case_is_found_by_its_number_in_whatever_brackets(
-    session: AsyncSession, town: Town, typed: str
+    session: AsyncSession, town: Town, typed: str, kept: str
 ) -> None:
-    case = await open_sand_case(session, town, case_no="汝水罚〔2026〕7号")
-    other = await open_sand_case(session, town, case_no="汝水罚〔2025〕7号")
+    case = await open_sand_case(session, town, case_no=f"汝水罚{kept.format(2026)}7号")
+    other = await open_sand_case(session, town, case_no=f"汝水罚{kept.format(2025)}7号")
     await index_cases(session, [case, other], now=NOW)
 
     assert (await search(session, town.liu, Shelf.CASES, typed)).ids == (case,)
