@@ -43,6 +43,7 @@ from app.routers.sending import send_document
 from app.routers.streaming import ViewingRightEndedError
 from app.routers.visit import Visit, VisitDep
 from app.routers.visitor import visitor_of_request
+from app.searching.texts import searched_to
 
 router = APIRouter(include_in_schema=False)
 AUTHOR_HELP = "制作文书的机关或者个人。当事人提交的，填写当事人；不填的，写本机关。"
@@ -69,6 +70,8 @@ class CaseDocumentPage:
     why_not_read: str
     basis: tuple[Citation, ...]
     pages: tuple[PageShown, ...] = ()
+    searched_to: int | None = None
+    """Characters, where what follows is searched no more."""
 
 
 @router.get("/documents/{document_id}", name="case_document")
@@ -96,6 +99,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
         why_not_read="" if reading.allowed else reading.reason,
         basis=() if reading.allowed else reading.citations,
         pages=pages_shown(f"/documents/{document_id}/pages", drawn),
+        searched_to=await searched_to(session, held.case.id, document_id) if is_current else None,
     )
     response = pages.page(visit.request, visit.visitor.badge, "papers/show.html", view)
     response.headers.update(framing_own_files())

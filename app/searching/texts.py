@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     FromClause,
     Integer,
@@ -139,6 +140,14 @@ async def documents_as_found(session: AsyncSession, ids: Collection[UUID]) -> di
         found[row.case_id].append((Field.DOCUMENT, row.document_no))
         found[row.case_id].append((Field.CONTENT, row.content_text))
     return {case_id: _filled(texts) for case_id, texts in found.items()}
+
+
+async def searched_to(session: AsyncSession, case_id: UUID, document_id: UUID) -> int | None:
+    """Return after how many characters a document is searched no further; ``None``: to its end."""
+    for row in await ask(session, _rooms(), case_id=case_id):
+        if row.id == document_id and row.room < row.length:
+            return int(row.room)
+    return None
 
 
 def texts_of(case: Subject, documents: Mapping[UUID, Texts], *, with_documents: bool) -> Texts:
@@ -292,25 +301,41 @@ def _cases() -> Select[*tuple[Any, ...]]:
 @cache
 def _documents() -> Select[*tuple[Any, ...]]:
     """Return no more words than count: each change of a case asks for them."""
-    order = (CaseDocument.position, CaseDocument.id)
-    before = func.sum(func.length(CaseDocument.content_text)).over(
-        partition_by=CaseDocument.case_id, order_by=order, rows=(None, -1)
-    )
-    left = func.greatest(MOST_CHARACTERS - func.coalesce(before, 0), 0)
+    room = _room()
+    content = func.left(CaseDocument.content_text, cast(room, Integer)).label("content_text")
+    about = CaseDocument.case_id, CaseDocument.title, CaseDocument.document_no
+    return _searched(*about, content).where(CaseDocument.case_id == _ids)
+
+
+@cache
+def _rooms() -> Select[*tuple[Any, ...]]:
+    """Return how many characters each document of a case has, and how many of them count."""
+    length = func.length(CaseDocument.content_text).label("length")
+    rooms = _searched(CaseDocument.id, length, _room().label("room"))
+    return rooms.where(CaseDocument.case_id == bindparam("case_id", type_=Uuid))
+
+
+def _searched(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return the documents whose words are searched, in the order in which they count."""
     return (
-        select(
-            CaseDocument.case_id,
-            CaseDocument.title,
-            CaseDocument.document_no,
-            func.left(CaseDocument.content_text, cast(left, Integer)).label("content_text"),
-        )
+        select(*columns)
         .where(
-            CaseDocument.case_id == _ids,
             CaseDocument.struck_at.is_(None),
             CaseDocument.state != DocumentState.QUARANTINED.value,
         )
-        .order_by(CaseDocument.case_id, *order)
+        .order_by(CaseDocument.case_id, *_IN_FILE)
     )
+
+
+_IN_FILE = (CaseDocument.position, CaseDocument.id)
+
+
+def _room() -> ColumnElement[int]:
+    """Return how many characters those before it in the file leave a document."""
+    before = func.sum(func.length(CaseDocument.content_text)).over(
+        partition_by=CaseDocument.case_id, order_by=_IN_FILE, rows=(None, -1)
+    )
+    return func.greatest(MOST_CHARACTERS - func.coalesce(before, 0), 0)
 
 
 def _parties() -> Any:

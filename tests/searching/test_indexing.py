@@ -38,7 +38,7 @@ from app.searching.sweeping import (
     index_next_recordings,
 )
 from app.searching.terms import read_terms
-from app.searching.texts import MOST_CHARACTERS
+from app.searching.texts import MOST_CHARACTERS, searched_to
 from app.storage.disk import DiskStore
 from app.workers.sweep import clean
 from tests.arrivals import arrive
@@ -266,13 +266,16 @@ async def test_the_documents_of_a_case_share_what_is_searched_in_their_order(
 ) -> None:
     case = await open_sand_case(session, town)
     long = "首件" + "砂" * (MOST_CHARACTERS - 6)
-    await add_document(session, town, case, content_text="石子尚未运走", position=2)
-    await add_document(session, town, case, content_text=long, position=1)
+    second = await add_document(session, town, case, content_text="石子尚未运走", position=2)
+    third = await add_document(session, town, case, content_text="另有一处", position=3)
+    first = await add_document(session, town, case, content_text=long, position=1)
     await index_cases(session, [case], now=NOW)
 
     assert await finds(session, town, "首件砂") == {case}
     assert await finds(session, town, "石子尚未") == {case}
     assert await finds(session, town, "未运") == set()
+    told = [await searched_to(session, case, each.id) for each in (first, second, third)]
+    assert told == [None, 4, 0]
 
 
 async def test_a_party_who_was_struck_out_is_not_searched(

@@ -222,6 +222,8 @@ PAGES = {
         ),
     ),
     "document, put aside": ("papers/show.html", replace(DOCUMENT, row=ROWS[2])),
+    "document, searched in part": ("papers/show.html", replace(DOCUMENT, searched_to=60_000)),
+    "document, not searched any more": ("papers/show.html", replace(DOCUMENT, searched_to=0)),
     "document, Word": ("papers/show.html", replace(DOCUMENT, row=ROWS[3])),
     "document, arriving": ("papers/show.html", replace(DOCUMENT, row=ROWS[4])),
     "document, a picture": (
