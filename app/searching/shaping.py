@@ -113,7 +113,7 @@ class Question:
             .where(
                 at.pairs.contains(func.array(keys.scalar_subquery())),
                 # Two indexes serve a slice together, and no row beside it is read.
-                *(between(at.moment, stretch.c.begins, stretch.c.ends) if is_sliced else ()),
+                *(_between(at.moment, stretch.c.begins, stretch.c.ends) if is_sliced else ()),
                 # No index serves this form, as it shall be: read for every ten days, the index of a
                 # large unit would cost a thousand times what that of the pairs does. Nor does the
                 # planner take one value for rarer than another, so it plans once for all of them.
@@ -203,7 +203,7 @@ def _unseen_in(condition: Condition) -> Condition:
     return unseen_there
 
 
-def between(moment: Any, begins: Any, ends: Any) -> tuple[Condition, Condition]:
+def _between(moment: Any, begins: Any, ends: Any) -> tuple[Condition, Condition]:
     """Return that a moment lies from one on and before the other."""
     return moment >= begins, moment < ends
 

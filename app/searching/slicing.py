@@ -1,6 +1,6 @@
 """How finely the ten days are taken apart where words stand densely.
 
-A page and its figures need two hundred rows. Of a frequent word ten days hold thousands, each of
+A page and its figures need a hundred rows. Of a frequent word ten days hold thousands, each of
 which would be read only to learn which of them are the newest.
 """
 

@@ -152,7 +152,8 @@ _SHARE = """(
             ) AS everybody
         )::bigint"""
 # The newest rows alone would say of a year gone by that hardly any row bears it. So three rows each
-# are drawn from a week to two years and a half before, since those of one day bear its date.
+# are drawn from a week to two years and a half before, since those of one day bear its date. Whose
+# they are is not asked: nothing is told of them but which parts are rare, as in the index itself.
 _DRAWN = """
     (SELECT words FROM seen LIMIT 60)
     UNION ALL
