@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -33,6 +34,8 @@ from app.policy.decision import Decision, allow, refuse
 from app.policy.law_words import ConsultAct
 from app.policy.permits import beginning_problem, permit_problem
 from app.recordings.queries import RecordingContent, RecordingDetail, content_of, detail_of
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +166,22 @@ async def recording_in(session: AsyncSession, recording_id: UUID | None) -> Reco
     Raises:
         NotFoundError: the item is none.
     """
-    detail = await detail_of(session, recording_id) if recording_id else None
-    if detail is None:
-        raise NotFoundError
-    return detail
+    return _present(await detail_of(session, recording_id) if recording_id else None)
 
 
 async def media_in(session: AsyncSession, recording_id: UUID | None) -> RecordingContent:
-    """Return what is sent of the recording of a sitting's item, which was judged just now.
+    """Return what is sent of such a recording, and read no more.
 
     Raises:
         NotFoundError: the item is none.
     """
-    content = await content_of(session, recording_id) if recording_id else None
-    if content is None:
+    return _present(await content_of(session, recording_id) if recording_id else None)
+
+
+def _present(found: Found | None) -> Found:
+    if found is None:
         raise NotFoundError
-    return content
+    return found
 
 
 async def document_in(session: AsyncSession, document_id: UUID | None) -> CaseDocument:
@@ -192,9 +195,7 @@ async def document_in(session: AsyncSession, document_id: UUID | None) -> CaseDo
         .where(CaseDocument.id == document_id)
         .options(defer(CaseDocument.content_text, raiseload=True))
     )
-    if document is None:
-        raise NotFoundError
-    return document
+    return _present(document)
 
 
 async def content_in(session: AsyncSession, document_id: UUID | None) -> OpenedDocument:

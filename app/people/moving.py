@@ -77,8 +77,7 @@ async def move_person(
     if (target.unit_id, target.section_id, target.post) == _place_of(posting):
         raise ConflictError("单位、科室和职务都没有变化，没有需要办理的调动。")
     await check_section(session, target.unit_id, target.section_id)
-    await _check_devices(session, person, target.unit_id)
-    await _check_lent(session, person, target.unit_id, day_of(now))
+    await _check_free(session, person, target.unit_id, day_of(now))
     left = person.unit_id
     if target.unit_id != left:
         rows = await standing_roles(session, person.id, day_of(now))
@@ -144,6 +143,12 @@ async def _check_devices(session: AsyncSession, person: Person, unit_id: UUID) -
             "请设备管理员先办理收回或者交接，再办理调动。"
         )
         raise ConflictError(message)
+
+
+async def _check_free(session: AsyncSession, person: Person, unit_id: UUID, today: date) -> None:
+    """Nothing of a unit that is left may stay with whoever leaves it."""
+    await _check_devices(session, person, unit_id)
+    await _check_lent(session, person, unit_id, today)
 
 
 async def _check_lent(session: AsyncSession, person: Person, unit_id: UUID, today: date) -> None:

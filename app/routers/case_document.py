@@ -85,6 +85,8 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
     is_older = held.document.file_version < newest
     is_current = line.struck_at is None and line.number > 0 and not is_older
     drawn = await pages_of(session, document_id) if reading.allowed else ()
+    # Whoever may not read the file finds nothing by its words, and is told nothing of their number.
+    is_searched = is_current and reading.allowed
     view = CaseDocumentPage(
         case_id=held.case.id,
         case_no=held.case.case_no,
@@ -99,7 +101,7 @@ async def show_document(document_id: UUID, visit: VisitDep) -> Response:
         why_not_read="" if reading.allowed else reading.reason,
         basis=() if reading.allowed else reading.citations,
         pages=pages_shown(f"/documents/{document_id}/pages", drawn),
-        searched_to=await searched_to(session, held.case.id, document_id) if is_current else None,
+        searched_to=await searched_to(session, held.case.id, document_id) if is_searched else None,
     )
     response = pages.page(visit.request, visit.visitor.badge, "papers/show.html", view)
     response.headers.update(framing_own_files())

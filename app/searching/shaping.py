@@ -65,7 +65,7 @@ class Question:
     @property
     def is_of_everybody(self) -> bool:
         """Whether every row there is may be found."""
-        return self.ways == (EVERYTHING,)
+        return all(way is EVERYTHING for way in self.ways)
 
     @property
     def is_of_things(self) -> bool:

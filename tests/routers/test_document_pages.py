@@ -5,6 +5,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from app.routers import case_document
 from tests.papers import files
 from tests.routers.case_documents import added, case_with_kinds
 from tests.routers.conftest import House
@@ -127,3 +128,20 @@ async def test_what_holds_no_words_is_said_to_be_found_by_its_title_alone(
     page = (await browser.get(f"/documents/{document}")).text
 
     assert ("没有可以检索的文字，按题名和文号查找" in page) is is_told
+
+
+async def test_where_the_search_of_a_document_ends_is_told_to_readers_of_the_file(
+    house: House, case: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chen = await house.visit("chen")
+    (document,) = await added(house, chen, case, ("询问笔录.docx", files.docx()))
+
+    async def to_the_seventh(*_: object) -> int:
+        return 7
+
+    monkeypatch.setattr(case_document, "searched_to", to_the_seventh)
+    read = (await chen.get(f"/documents/{document}")).text
+    known = (await (await house.visit("zhao")).get(f"/documents/{document}")).text
+
+    assert "只能检索到前 7 字" in read
+    assert "检索到前" not in known
